@@ -1,0 +1,46 @@
+package downloader
+
+import (
+	"net/http"
+	"time"
+)
+
+// Exists says what to do when the name of a file is already taken.
+type Exists string
+
+const (
+	ExistsRename    Exists = "rename"    // save as "name (1).ext": the default
+	ExistsOverwrite Exists = "overwrite" // replace the old file once the new one is whole
+	ExistsSkip      Exists = "skip"      // keep the old file and do not download
+)
+
+// Request is what was asked for. It never changes; a fresh link makes a new one.
+type Request struct {
+	// URL is an absolute http or https link. A user name and password in it
+	// become Basic authentication and are never logged.
+	URL string `json:"url"`
+	// Dir is the absolute folder the file goes to; it is created if missing.
+	Dir string `json:"dir"`
+	// Name is the file's name, made safe; "" takes the server's.
+	Name string `json:"name,omitempty"`
+	// Header is sent along to the link's own host, never to another one.
+	Header http.Header `json:"header,omitempty"`
+	// Checksum is what the whole file must have, as "ALG:HEX" with one of
+	// md5, sha1, sha256, sha512; "" checks nothing but what the server published.
+	Checksum string `json:"checksum,omitempty"`
+	// Exists is what to do about a file of the same name; "" means the engine's Options say.
+	Exists Exists `json:"exists,omitempty"`
+	// MaxTime bounds the whole download; 0 does not.
+	MaxTime time.Duration `json:"maxTime,omitempty"`
+}
+
+// BadLine is a line of pasted text that holds no usable link.
+type BadLine struct {
+	Line   string
+	Reason string // a sentence without a full stop, in the user's words
+}
+
+// Parse finds the links in any text: one or many a line, among other words,
+// in quotes, brackets or HTML. Each is given once, in the order found. Lines that
+// hold none are given back with the reason.
+func Parse(text string) (links []string, bad []BadLine) { panic("TODO") }

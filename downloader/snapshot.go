@@ -1,0 +1,99 @@
+package downloader
+
+import (
+	"sync"
+	"time"
+
+	"gannet/downloader/disk"
+)
+
+// ID names a download for as long as it is in the list; never 0, never reused.
+type ID uint64
+
+// Snapshot is one download as it stood at one moment: a value for eyes and
+// wires. A published Snapshot is never changed.
+type Snapshot struct {
+	ID    ID     `json:"id"`
+	URL   string `json:"url"` // without user name and password
+	Dir   string `json:"dir"`
+	Name  string `json:"name"` // a guess from the link until the server has answered
+	Path  string `json:"path"` // where the file is (Done) or will be
+	State State  `json:"state"`
+
+	Size        int64         `json:"size"`        // bytes, or -1 if unknown; never 0 for unknown
+	Done        int64         `json:"done"`        // bytes proved and written
+	Speed       int64         `json:"speed"`       // bytes a second, smoothed; 0 when not Running
+	Left        time.Duration `json:"left"`        // time left in nanoseconds, or -1 if unknown
+	Connections int           `json:"connections"` // open now
+	Resumable   bool          `json:"resumable"`   // the server can go on where it stopped
+
+	Err     *Error    `json:"error,omitempty"`   // why it failed or waits; nil otherwise
+	RetryAt time.Time `json:"retryAt,omitzero"`  // Waiting: when it is tried again
+	Note    string    `json:"note,omitempty"`    // the newest remarkable event in words
+	Checked string    `json:"checked,omitempty"` // what the bytes were checked against, in words
+
+	Type     string    `json:"type,omitempty"` // media type the server named
+	Added    time.Time `json:"added"`
+	Started  time.Time `json:"started,omitzero"`
+	Finished time.Time `json:"finished,omitzero"`
+}
+
+// Board is the whole list at one moment, in queue order.
+type Board struct {
+	Downloads []*Snapshot // the same pointer as before means: unchanged
+	Speed     int64       // bytes a second, all together
+	Limit     int64       // bytes a second allowed, 0 if unlimited
+}
+
+// Note is one remarkable event in the life of a download.
+type Note struct {
+	At   time.Time `json:"at"`
+	Text string    `json:"text"`
+}
+
+// Connection is one open connection and the span it fills.
+type Connection struct {
+	disk.Span
+	At    int64 // next byte it will write
+	Speed int64 // bytes a second
+}
+
+// Details is what the details panel shows beside the Snapshot.
+type Details struct {
+	Notes       []Note
+	Filled      []disk.Span // proved and written, sorted
+	Connections []Connection
+	Server      string // the server's own name for itself, "" if none
+	FinalURL    string // after redirects, without secrets; "" if as asked
+}
+
+// Feed holds the newest Board only: a reader that is slow misses the boards
+// in between, never the last one. Close ends it.
+type Feed struct {
+	changed chan struct{}
+	mu      sync.Mutex // guards board
+	board   Board
+}
+
+func newFeed() *Feed { return &Feed{changed: make(chan struct{}, 1)} }
+
+// Changed gives a value when a Board newer than the last one taken is there.
+// It is closed when the engine is closed.
+func (f *Feed) Changed() <-chan struct{} { return f.changed }
+
+// Take gives the newest Board.
+func (f *Feed) Take() Board {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.board
+}
+
+func (f *Feed) put(b Board) {
+	f.mu.Lock()
+	f.board = b
+	f.mu.Unlock()
+	select {
+	case f.changed <- struct{}{}:
+	default:
+	}
+}
