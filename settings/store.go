@@ -1,0 +1,101 @@
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+	"sync"
+)
+
+// Store keeps Values in a file. All its methods are safe for concurrent use.
+type Store struct {
+	path string
+
+	mu       sync.Mutex // guards what follows, and the file against our own writes
+	values   Values
+	unsaved  bool // the last Update could not write: values are newer than the file
+	onChange func(Values)
+}
+
+// Open reads the settings file; one that does not exist means the defaults.
+// It never fails: what could not be used is told in sentences for the user. A file that
+// is no TOML is kept as path.bak, and the defaults are used.
+func Open(path string) (*Store, []string) {
+	s := &Store{path: path, values: Defaults()}
+	f, notices, err := s.read()
+	if err != nil {
+		return s, []string{fmt.Sprintf("The settings could not be read: %v. The defaults are used.", err)}
+	}
+	s.values = f.values
+	return s, notices
+}
+
+// Get gives the values in force.
+func (s *Store) Get() Values {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.values.clone()
+}
+
+// OnChange has f called with the new values after every Update, one call at a
+// time. It takes the place of an earlier f, and f must not call the Store.
+func (s *Store) OnChange(f func(Values)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.onChange = f
+}
+
+// Update changes values and writes the file. What another program wrote into
+// it in the meantime is kept. Values beyond their limits are brought within. If
+// writing fails the new values hold until Gannet ends, and the error says so.
+func (s *Store) Update(change func(*Values)) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	f, _, err := s.read()
+	if !f.found || s.unsaved {
+		f.values = s.values.clone()
+	}
+	change(&f.values)
+	f.values.hold()
+	s.values = f.values
+	if err == nil {
+		err = f.write(s.path)
+	}
+	s.unsaved = err != nil
+	if s.onChange != nil {
+		s.onChange(s.values.clone())
+	}
+	if err != nil {
+		return fmt.Errorf("the settings could not be saved and hold only until Gannet is closed: %w", err)
+	}
+	return nil
+}
+
+// read gives what the file holds now. A damaged file is moved out of the way;
+// the error is about a file that is neither readable nor movable.
+func (s *Store) read() (file, []string, error) {
+	data, err := os.ReadFile(s.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return file{values: Defaults()}, nil, nil
+	}
+	if err != nil {
+		return file{}, nil, err
+	}
+	f, notices, err := decode(data)
+	if err == nil {
+		return f, notices, nil
+	}
+	backup := s.path + ".bak"
+	if err := os.Rename(s.path, backup); err != nil {
+		return file{}, nil, fmt.Errorf("the file is damaged and could not be set aside: %w", err)
+	}
+	notice := fmt.Sprintf("The settings file was damaged (%v). It was kept as %s, and the defaults are used.", err, backup)
+	return file{values: Defaults()}, []string{notice}, nil
+}
+
+func (v Values) clone() Values {
+	v.CACerts = slices.Clone(v.CACerts)
+	return v
+}

@@ -1,0 +1,229 @@
+package settings
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+func TestMissingFileMeansDefaults(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	s, notices := Open(path)
+	if len(notices) != 0 || !reflect.DeepEqual(s.Get(), Defaults()) {
+		t.Fatalf("got %+v, notices %q", s.Get(), notices)
+	}
+	if _, err := os.Stat(path); !os.IsNotExist(err) {
+		t.Fatalf("Open made a file: %v", err)
+	}
+}
+
+func TestValuesSurvive(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "new", "folder", "settings.toml")
+	want := Values{
+		Folder: "/data/Größe \"x\"", Exists: ExistsSkip, Parallel: 7, Connections: 12, Limit: 512000, Retries: 4,
+		Timeout: Duration(90 * time.Second), Proxy: "socks5://me:secret@127.0.0.1:1080", UserAgent: "Mine/1", CACerts: []string{"/etc/a.pem", "/etc/b.pem"},
+		Theme: ThemeDark, TextSize: 125, Language: "de", WindowWidth: 800, WindowHeight: 600, Sidebar: false, Details: true,
+	}
+	s, _ := Open(path)
+	if err := s.Update(func(v *Values) { *v = want }); err != nil {
+		t.Fatal(err)
+	}
+	again, notices := Open(path)
+	if got := again.Get(); !reflect.DeepEqual(got, want) || len(notices) != 0 {
+		t.Fatalf("got  %+v\nwant %+v\nnotices %q", got, want, notices)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm()&0o077 != 0 {
+		t.Fatalf("others may read the file: %v %v", info.Mode(), err)
+	}
+	onlyFile(t, path)
+}
+
+func TestDamagedFileIsKept(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	const damaged = "files_at_once = 7\nfolder = \"/da"
+	write(t, path, damaged)
+	s, notices := Open(path)
+	if len(notices) != 1 || !strings.Contains(notices[0], "damaged") || !strings.Contains(notices[0], path+".bak") {
+		t.Fatalf("notices %q", notices)
+	}
+	if got := s.Get(); !reflect.DeepEqual(got, Defaults()) {
+		t.Fatalf("got %+v", got)
+	}
+	if err := s.Update(func(v *Values) { v.Parallel = 2 }); err != nil {
+		t.Fatal(err)
+	}
+	if got := read(t, path+".bak"); got != damaged {
+		t.Fatalf("backup holds %q", got)
+	}
+}
+
+func TestDamagedWhileOpenKeepsTheValues(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	s, _ := Open(path)
+	if err := s.Update(func(v *Values) { v.Parallel = 5 }); err != nil {
+		t.Fatal(err)
+	}
+	write(t, path, "= broken")
+	if err := s.Update(func(v *Values) { v.Connections = 9 }); err != nil {
+		t.Fatal(err)
+	}
+	again, notices := Open(path)
+	if got := again.Get(); got.Parallel != 5 || got.Connections != 9 || len(notices) != 0 {
+		t.Fatalf("got %+v, notices %q", got, notices)
+	}
+	if got := read(t, path+".bak"); got != "= broken" {
+		t.Fatalf("backup holds %q", got)
+	}
+}
+
+func TestUnknownKeysSurvive(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	write(t, path, "files_at_once = 4\nbrand_new = [1, 2.5, \"x\"]\nsince = 1999-12-31\n[later.part]\ndeep = true\n[[later.list]]\nn = 1\n")
+	s, notices := Open(path)
+	if len(notices) != 0 {
+		t.Fatalf("notices %q", notices)
+	}
+	// Another, newer program adds a key of its own and changes one of ours.
+	write(t, path, read(t, path)+"\n[newest]\nkey = \"kept\"\n")
+	if err := s.Update(func(v *Values) { v.Theme = ThemeLight }); err != nil {
+		t.Fatal(err)
+	}
+	f, _, err := decode([]byte(read(t, path)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, _, err := decode([]byte("brand_new = [1, 2.5, \"x\"]\nsince = 1999-12-31\n[later.part]\ndeep = true\n[[later.list]]\nn = 1\n[newest]\nkey = \"kept\"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if f.values.Parallel != 4 || f.values.Theme != ThemeLight || !reflect.DeepEqual(f.others, before.others) {
+		t.Fatalf("got %+v\nothers %v\nwant   %v", f.values, f.others, before.others)
+	}
+}
+
+func TestChangesOfAnotherProgramSurvive(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	one, _ := Open(path)
+	two, _ := Open(path)
+	if err := one.Update(func(v *Values) { v.Parallel = 8 }); err != nil {
+		t.Fatal(err)
+	}
+	if err := two.Update(func(v *Values) { v.Theme = ThemeDark }); err != nil {
+		t.Fatal(err)
+	}
+	last, _ := Open(path)
+	if got := last.Get(); got.Parallel != 8 || got.Theme != ThemeDark {
+		t.Fatalf("got %+v", got)
+	}
+}
+
+func TestUpdateBringsWithinLimits(t *testing.T) {
+	s, _ := Open(filepath.Join(t.TempDir(), "settings.toml"))
+	var told Values
+	s.OnChange(func(v Values) { told = v })
+	if err := s.Update(func(v *Values) { v.Parallel, v.Exists, v.Limit = 99, "perhaps", -5 }); err != nil {
+		t.Fatal(err)
+	}
+	if got := s.Get(); got.Parallel != MaxParallel || got.Exists != ExistsRename || got.Limit != 0 || !reflect.DeepEqual(got, told) {
+		t.Fatalf("got %+v\ntold %+v", got, told)
+	}
+}
+
+func TestUnwritableFolderKeepsTheValuesForNow(t *testing.T) {
+	base := t.TempDir()
+	write(t, filepath.Join(base, "file"), "")
+	s, _ := Open(filepath.Join(base, "file", "settings.toml")) // a file where a folder should be: fails for root as well
+	for _, change := range []func(*Values){func(v *Values) { v.Parallel = 6 }, func(v *Values) { v.TextSize = 110 }} {
+		if err := s.Update(change); err == nil || !strings.Contains(err.Error(), "until Gannet is closed") {
+			t.Fatalf("error %v", err)
+		}
+	}
+	if got := s.Get(); got.Parallel != 6 || got.TextSize != 110 {
+		t.Fatalf("got %+v", got)
+	}
+}
+
+func TestValueThatIsNoTextIsNotWritten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	s, _ := Open(path)
+	if err := s.Update(func(v *Values) { v.Folder = "/data/\xff" }); err == nil {
+		t.Fatal("no error")
+	}
+	if err := s.Update(func(v *Values) { v.Folder = "/data" }); err != nil {
+		t.Fatal(err)
+	}
+	if again, notices := Open(path); again.Get().Folder != "/data" || len(notices) != 0 {
+		t.Fatalf("got %+v, notices %q", again.Get(), notices)
+	}
+}
+
+func TestConcurrentUpdates(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	s, _ := Open(path)
+	var wg sync.WaitGroup
+	for range 20 {
+		wg.Go(func() {
+			if err := s.Update(func(v *Values) { v.WindowWidth++ }); err != nil {
+				t.Error(err)
+			}
+		})
+		wg.Go(func() {
+			v := s.Get()
+			v.CACerts = append(v.CACerts, "mine")
+		})
+	}
+	wg.Wait()
+	again, _ := Open(path)
+	if got := again.Get().WindowWidth; got != Defaults().WindowWidth+20 {
+		t.Fatalf("%d of 20 updates arrived", got-Defaults().WindowWidth)
+	}
+	onlyFile(t, path)
+}
+
+func TestSymbolicLinkStays(t *testing.T) {
+	dir := t.TempDir()
+	real, link := filepath.Join(dir, "dotfiles.toml"), filepath.Join(dir, "settings.toml")
+	write(t, real, "files_at_once = 4\n")
+	if err := os.Symlink(real, link); err != nil {
+		t.Skip("no symbolic links here:", err)
+	}
+	s, _ := Open(link)
+	if err := s.Update(func(v *Values) { v.Parallel = 5 }); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+		t.Fatalf("the link was replaced: %v %v", info, err)
+	}
+	if !strings.Contains(read(t, real), "files_at_once = 5") {
+		t.Fatalf("the target holds %q", read(t, real))
+	}
+}
+
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func read(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+// onlyFile fails if anything but path, such as a temporary file, is left beside it.
+func onlyFile(t *testing.T, path string) {
+	t.Helper()
+	entries, err := os.ReadDir(filepath.Dir(path))
+	if err != nil || len(entries) != 1 {
+		t.Fatalf("beside %s: %v %v", path, entries, err)
+	}
+}

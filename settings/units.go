@@ -1,0 +1,118 @@
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/dustin/go-humanize"
+)
+
+// Rate is a speed in bytes a second, 0 to MaxRate; 0 is no limit.
+type Rate int64
+
+// MaxRate is the highest Rate: an exabyte a second.
+const MaxRate Rate = 1e18
+
+// ParseRate reads "500 KB/s", "2MiB", "64000" or "off". As in
+// IEC 80000-13, K, M and G count in thousands and Ki, Mi and Gi in 1024s.
+func ParseRate(text string) (Rate, error) {
+	t := strings.TrimSpace(text)
+	t = strings.TrimSpace(strings.TrimSuffix(t, "/s"))
+	if strings.EqualFold(t, "off") {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(t, 10, 64)
+	if err != nil {
+		var u uint64
+		u, err = humanize.ParseBytes(t)
+		n = int64(min(u, math.MaxInt64))
+	}
+	if err != nil || n < 0 || Rate(n) > MaxRate {
+		return 0, fmt.Errorf("%q is no speed such as 500KB or 2MiB", text)
+	}
+	return Rate(n), nil
+}
+
+// String is the shortest text that ParseRate reads back as the same Rate.
+func (r Rate) String() string {
+	if r == 0 {
+		return "off"
+	}
+	for _, unit := range []struct {
+		size Rate
+		name string
+	}{{humanize.GByte, "GB"}, {humanize.GiByte, "GiB"}, {humanize.MByte, "MB"}, {humanize.MiByte, "MiB"}, {humanize.KByte, "KB"}, {humanize.KiByte, "KiB"}} {
+		if r%unit.size == 0 {
+			return fmt.Sprintf("%d %s/s", r/unit.size, unit.name)
+		}
+	}
+	return fmt.Sprintf("%d B/s", int64(r))
+}
+
+// MarshalText writes a Rate as String does.
+func (r Rate) MarshalText() ([]byte, error) { return []byte(r.String()), nil }
+
+// UnmarshalText reads what ParseRate reads.
+func (r *Rate) UnmarshalText(text []byte) (err error) {
+	*r, err = ParseRate(string(text))
+	return err
+}
+
+// Duration is a time.Duration that is written as "30s" or "1m30s".
+type Duration time.Duration
+
+// ParseDuration reads "30s", "1m 30s", "1h" or a number of seconds.
+func ParseDuration(text string) (Duration, error) {
+	t := strings.ReplaceAll(text, " ", "")
+	if _, err := strconv.ParseFloat(t, 64); err == nil {
+		t += "s"
+	}
+	d, err := time.ParseDuration(t)
+	if err != nil || d < 0 {
+		return 0, fmt.Errorf("%q is no time such as 30s, 5m or 1h", text)
+	}
+	return Duration(d), nil
+}
+
+// String leaves out what is zero: "5m", not "5m0s".
+func (d Duration) String() string {
+	text := time.Duration(d).String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
+// MarshalText writes a Duration as String does.
+func (d Duration) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads what ParseDuration reads.
+func (d *Duration) UnmarshalText(text []byte) (err error) {
+	*d, err = ParseDuration(string(text))
+	return err
+}
+
+// CheckProxy says what is wrong with a proxy, without repeating it: it may hold a password.
+func CheckProxy(proxy string) error {
+	if proxy == ProxySystem || proxy == ProxyNone {
+		return nil
+	}
+	u, err := url.Parse(proxy)
+	switch {
+	case err != nil:
+		return errors.New("it is not a link")
+	case u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5":
+		return errors.New("it must begin with http://, https:// or socks5://")
+	case u.Hostname() == "":
+		return errors.New("it names no server")
+	}
+	return nil
+}

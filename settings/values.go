@@ -1,0 +1,149 @@
+// Package settings holds what the user has chosen: plain typed values, their
+// defaults, the limits each is held to, and the TOML file they live in. It knows
+// nothing of the engine or the window; main alone hands its values on to them.
+package settings
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Exists says what to do when the name of a file is already taken.
+type Exists string
+
+const (
+	ExistsRename    Exists = "rename"    // save as "name (1).ext"
+	ExistsOverwrite Exists = "overwrite" // replace the old file once the new one is whole
+	ExistsSkip      Exists = "skip"      // keep the old file
+)
+
+// Theme is the look of the window.
+type Theme string
+
+const (
+	ThemeSystem Theme = "system" // as the desktop is
+	ThemeLight  Theme = "light"
+	ThemeDark   Theme = "dark"
+)
+
+// Proxy values with a meaning of their own; any other is a link to a proxy.
+const (
+	ProxySystem = ""     // what the environment or the desktop says
+	ProxyNone   = "none" // no proxy at all
+)
+
+// The limits numbers are held to, both ends included.
+const (
+	MaxParallel    = 10
+	MaxConnections = 32
+	MaxRetries     = 1000
+	MinTimeout     = Duration(time.Second)
+	MaxTimeout     = Duration(time.Hour)
+	MinTextSize    = 50
+	MaxTextSize    = 300
+	MinWindow      = 320
+	MaxWindow      = 16384
+)
+
+// Values are all settings. A Values taken from a Store is within its limits.
+type Values struct {
+	Folder string `toml:"folder" comment:"Where files go: a full path. Empty is the Downloads folder of the desktop."`
+	Exists Exists `toml:"exists" comment:"When the name is taken: rename, overwrite or skip."`
+
+	Parallel    int      `toml:"files_at_once" comment:"Files downloaded at once, 1 to 10; 0 is automatic."`
+	Connections int      `toml:"connections" comment:"Connections for each file, 1 to 32; 0 is automatic."`
+	Limit       Rate     `toml:"speed_limit" comment:"Bytes a second for all files together, such as 500 KB/s or 2 MiB/s; or off."`
+	Retries     int      `toml:"retries" comment:"Failures in a row before giving up, 0 to 1000; -1 never gives up."`
+	Timeout     Duration `toml:"timeout" comment:"Silence on a connection before it is given up, 1s to 1h."`
+	Proxy       string   `toml:"proxy" comment:"Empty is the system's, none is no proxy, else http://, https:// or socks5://host:port."`
+	UserAgent   string   `toml:"user_agent" comment:"How Gannet names itself to servers. Empty is its own name."`
+	CACerts     []string `toml:"ca_certs" comment:"PEM files with further certificates to trust: full paths."`
+
+	Theme    Theme  `toml:"theme" comment:"system, light or dark."`
+	TextSize int    `toml:"text_size" comment:"Percent of the usual size, 50 to 300."`
+	Language string `toml:"language" comment:"Language of the window, such as en or de. Empty is the system's."`
+
+	WindowWidth  int  `toml:"window_width" comment:"The window as it was left."`
+	WindowHeight int  `toml:"window_height"`
+	Sidebar      bool `toml:"sidebar"`
+	Details      bool `toml:"details"`
+}
+
+// Defaults are the values of a fresh installation.
+func Defaults() Values {
+	return Values{
+		Folder:       DownloadsFolder(),
+		Exists:       ExistsRename,
+		Parallel:     3,
+		Retries:      -1,
+		Timeout:      Duration(30 * time.Second),
+		CACerts:      []string{},
+		Theme:        ThemeSystem,
+		TextSize:     100,
+		WindowWidth:  960,
+		WindowHeight: 640,
+		Sidebar:      true,
+	}
+}
+
+// hold brings every value within its limits and says what it changed, one
+// sentence each, naming the key as the file does.
+func (v *Values) hold() []string {
+	d := Defaults()
+	var n notices
+	v.Folder = expandHome(v.Folder)
+	if v.Folder == "" {
+		v.Folder = d.Folder
+	}
+	if !filepath.IsAbs(v.Folder) {
+		n.add("folder = %q is not a full path; files go to %s.", v.Folder, d.Folder)
+		v.Folder = d.Folder
+	}
+	oneOf(&n, "exists", &v.Exists, d.Exists, ExistsRename, ExistsOverwrite, ExistsSkip)
+	within(&n, "files_at_once", &v.Parallel, 0, MaxParallel)
+	within(&n, "connections", &v.Connections, 0, MaxConnections)
+	within(&n, "speed_limit", &v.Limit, 0, MaxRate)
+	within(&n, "retries", &v.Retries, -1, MaxRetries)
+	within(&n, "timeout", &v.Timeout, MinTimeout, MaxTimeout)
+	v.Proxy = strings.TrimSpace(v.Proxy)
+	if err := CheckProxy(v.Proxy); err != nil {
+		n.add("proxy cannot be used: %v. The system's proxy is used.", err)
+		v.Proxy = d.Proxy
+	}
+	if strings.ContainsFunc(v.UserAgent, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+		n.add("user_agent holds characters that cannot be sent; Gannet's own name is used.")
+		v.UserAgent = d.UserAgent
+	}
+	v.CACerts = append([]string{}, v.CACerts...)
+	for i := range v.CACerts {
+		v.CACerts[i] = expandHome(v.CACerts[i])
+	}
+	oneOf(&n, "theme", &v.Theme, d.Theme, ThemeSystem, ThemeLight, ThemeDark)
+	within(&n, "text_size", &v.TextSize, MinTextSize, MaxTextSize)
+	within(&n, "window_width", &v.WindowWidth, MinWindow, MaxWindow)
+	within(&n, "window_height", &v.WindowHeight, MinWindow, MaxWindow)
+	return n
+}
+
+type notices []string
+
+func (n *notices) add(format string, args ...any) {
+	*n = append(*n, "In the settings "+fmt.Sprintf(format, args...))
+}
+
+func within[T ~int | ~int64](n *notices, key string, value *T, low, high T) {
+	if held := min(max(*value, low), high); held != *value {
+		n.add("%s = %v is out of range; %v is used.", key, *value, held)
+		*value = held
+	}
+}
+
+func oneOf[T ~string](n *notices, key string, value *T, otherwise T, allowed ...T) {
+	if !slices.Contains(allowed, *value) {
+		n.add("%s = %q is not one of %v; %s is used.", key, *value, allowed, otherwise)
+		*value = otherwise
+	}
+}
