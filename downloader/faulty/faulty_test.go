@@ -1,0 +1,413 @@
+package faulty
+
+import (
+	"bytes"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+var body = Body{Size: 100_003, Seed: 7}
+
+// reply is what a client saw of one answer.
+type reply struct {
+	*http.Response
+	body []byte
+	err  error // of the request or of reading the body
+}
+
+// get asks once, on a connection of its own, with headers as key, value pairs.
+func get(t *testing.T, url string, headers ...string) reply {
+	t.Helper()
+	transport := &http.Transport{DisableKeepAlives: true, DisableCompression: true}
+	return ask(t, transport, url, headers...)
+}
+
+func ask(t *testing.T, via http.RoundTripper, url string, headers ...string) reply {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		req.Header.Set(headers[i], headers[i+1])
+	}
+	resp, err := via.RoundTrip(req)
+	if err != nil {
+		return reply{err: err}
+	}
+	defer resp.Body.Close()
+	got, err := io.ReadAll(resp.Body)
+	return reply{resp, got, err}
+}
+
+func (r reply) want(t *testing.T, status int, content []byte) {
+	t.Helper()
+	if r.err != nil {
+		t.Fatal(r.err)
+	}
+	if r.StatusCode != status || !bytes.Equal(r.body, content) {
+		t.Errorf("answered %d with %d bytes, want %d with these %d", r.StatusCode, len(r.body), status, len(content))
+	}
+}
+
+func (r reply) wantHeader(t *testing.T, key, value string) {
+	t.Helper()
+	if got := r.Header.Get(key); got != value {
+		t.Errorf("%s is %q, want %q", key, got, value)
+	}
+}
+
+func TestBodyIsTheSameAtEveryOffset(t *testing.T) {
+	b := Body{Size: 5<<30 + 3, Seed: 1}
+	whole, part := make([]byte, 64), make([]byte, 40)
+	for _, base := range []int64{0, 1 << 32, b.Size - 64} {
+		if _, err := b.ReadAt(whole, base); err != nil && err != io.EOF {
+			t.Fatal(err)
+		}
+		for shift := range int64(24) {
+			if _, err := b.ReadAt(part, base+shift); err != nil {
+				t.Fatal(err)
+			}
+			if !bytes.Equal(part, whole[shift:shift+40]) {
+				t.Errorf("bytes at %d differ when read from %d", base, base+shift)
+			}
+		}
+	}
+	if n, err := b.ReadAt(part, b.Size-3); n != 3 || err != io.EOF {
+		t.Errorf("reading over the end gave %d, %v", n, err)
+	}
+	if (Body{Size: 64, Seed: 1}).SHA256() == (Body{Size: 64, Seed: 2}).SHA256() {
+		t.Error("the seed does not change the content")
+	}
+}
+
+func TestHonest(t *testing.T) {
+	s := New(t, body)
+	content := body.Bytes()
+	r := get(t, s.URL)
+	r.want(t, 200, content)
+	r.wantHeader(t, "Content-Length", "100003")
+	r.wantHeader(t, "Accept-Ranges", "bytes")
+	etag, date := r.Header.Get("ETag"), r.Header.Get("Last-Modified")
+
+	r = get(t, s.URL, "Range", "bytes=10-19", "If-Range", etag)
+	r.want(t, 206, content[10:20])
+	r.wantHeader(t, "Content-Range", "bytes 10-19/100003")
+	get(t, s.URL, "Range", "bytes=10-", "If-Range", date).want(t, 206, content[10:])
+	get(t, s.URL, "Range", "bytes=-5").want(t, 206, content[len(content)-5:])
+	get(t, s.URL, "Range", "bytes=10-", "If-Range", `"other"`).want(t, 200, content)
+	r = get(t, s.URL, "Range", "bytes=100003-")
+	if r.StatusCode != 416 {
+		t.Error("a range beyond the end was answered", r.StatusCode)
+	}
+	r.wantHeader(t, "Content-Range", "bytes */100003")
+
+	records := s.Requests()
+	if len(records) != 6 || s.Conns() != 6 {
+		t.Fatalf("%d requests on %d connections on record, want 6", len(records), s.Conns())
+	}
+	second := records[1]
+	if second.Range != "bytes=10-19" || second.IfRange != etag || second.Status != 206 || second.From != 10 ||
+		second.Sent != 10 || second.Path != "/file.bin" || second.Method != "GET" || second.Conn != 2 {
+		t.Errorf("record is %+v", second)
+	}
+	if want := int64(100_003 + 10 + 99_993 + 5 + 100_003); s.Sent() != want {
+		t.Errorf("%d bytes on record, want %d", s.Sent(), want)
+	}
+}
+
+func TestConnectionIsKept(t *testing.T) {
+	s := New(t, body)
+	transport := &http.Transport{}
+	defer transport.CloseIdleConnections()
+	for range 3 {
+		ask(t, transport, s.URL).want(t, 200, body.Bytes())
+	}
+	if s.Conns() != 1 {
+		t.Errorf("%d connections for three requests, want 1", s.Conns())
+	}
+}
+
+// TestFaults asks for the file, or with Range for its bytes from 50,000 on, and
+// compares what a correct client sees.
+func TestFaults(t *testing.T) {
+	content := body.Bytes()
+	other := Body{Size: body.Size, Seed: 8}
+	ranged := []string{"Range", "bytes=50000-"}
+	tests := []struct {
+		name    string
+		option  Option
+		headers []string
+		check   func(*testing.T, reply)
+	}{
+		{"NoRanges", NoRanges(), ranged, wants(200, content)},
+		{"Status", Status(503), nil, wantsStatus(503)},
+		{"Status 416", Status(416), nil, wantsHeader("Content-Range", "bytes */100003")},
+		{"Status 204", Status(204), nil, wants(204, nil)},
+		{"Status 304", Status(304), nil, wants(304, nil)},
+		{"Status 205", Status(205), nil, wantsStatus(205)},
+		{"Header", Header("Retry-After", "7"), nil, wantsHeader("Retry-After", "7")},
+		{"LoginPage", LoginPage(), nil, wantsHeader("Content-Type", "text/html; charset=utf-8")},
+		{"DropAfter", DropAfter(1000), nil, wantsCut(1000, io.ErrUnexpectedEOF)},
+		{"DropAfter ranged", DropAfter(1000), ranged, wantsCut(1000, io.ErrUnexpectedEOF)},
+		{"Drop", Drop(), nil, wantsError(io.EOF)},
+		{"Reset", Reset(), nil, wantsError(syscall.ECONNRESET)},
+		{"Chunked", Chunked(), nil, wantsChunked(content)},
+		{"Chunked 206", Chunked(), ranged, wants(206, content[50_000:])},
+		{"Chunked cut", all(Chunked(), DropAfter(1000)), nil, wantsCut(1000, io.ErrUnexpectedEOF)},
+		{"Chunked without end", all(Chunked(), DropAfter(body.Size)), nil, wantsCut(len(content), io.ErrUnexpectedEOF)},
+		{"Unsized", Unsized(), nil, func(t *testing.T, r reply) {
+			r.want(t, 200, content)
+			if r.ContentLength != -1 || len(r.TransferEncoding) > 0 {
+				t.Error("a length was given")
+			}
+		}},
+		{"HTTP10", HTTP10(), ranged, func(t *testing.T, r reply) {
+			r.want(t, 200, content)
+			if r.Proto != "HTTP/1.0" {
+				t.Error("answered in", r.Proto)
+			}
+		}},
+		{"WrongLength long", WrongLength(5), nil, wantsCut(len(content), io.ErrUnexpectedEOF)},
+		{"WrongLength short", WrongLength(-5), nil, wants(200, content[:len(content)-5])},
+		{"Empty", Empty(), nil, wants(200, nil)},
+		{"Garbage", Garbage(), nil, func(t *testing.T, r reply) {
+			if r.err == nil || !strings.Contains(r.err.Error(), "malformed HTTP") {
+				t.Error("the client took it:", r.err)
+			}
+		}},
+		{"SlowHead", SlowHead(time.Microsecond), nil, wants(200, content)},
+		{"Slow", Slow(2 << 20), nil, wants(200, content)},
+		{"Serve", Serve(other), nil, wants(200, other.Bytes())},
+		{"ETag", ETag(`"x"`), nil, wantsHeader("ETag", `"x"`)},
+		{"WeakETag", WeakETag(), nil, wantsHeader("ETag", `W/"7-186a3"`)},
+		{"Modified", Modified(modified.Add(time.Second)), nil, wantsHeader("Last-Modified", "Fri, 01 Mar 2024 12:00:01 GMT")},
+		{"NoValidator ETag", NoValidator(), nil, wantsHeader("ETag", "")},
+		{"NoValidator date", NoValidator(), nil, wantsHeader("Last-Modified", "")},
+		{"IgnoreIfRange", IgnoreIfRange(), append(ranged, "If-Range", `"old"`), wants(206, content[50_000:])},
+		{"weak If-Range", WeakETag(), append(ranged, "If-Range", `W/"7-186a3"`), wants(200, content)},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s := New(t, body, test.option)
+			test.check(t, get(t, s.URL, test.headers...))
+		})
+	}
+}
+
+func all(options ...Option) Option { return When(First(1<<30), options...) }
+
+func wants(status int, content []byte) func(*testing.T, reply) {
+	return func(t *testing.T, r reply) { t.Helper(); r.want(t, status, content) }
+}
+
+func wantsStatus(status int) func(*testing.T, reply) {
+	return func(t *testing.T, r reply) {
+		t.Helper()
+		if r.err != nil || r.StatusCode != status || len(r.body) == 0 || r.Header.Get("ETag") != "" {
+			t.Errorf("answered %v with %q and ETag %q, error %v", r.StatusCode, r.body, r.Header.Get("ETag"), r.err)
+		}
+	}
+}
+
+func wantsHeader(key, value string) func(*testing.T, reply) {
+	return func(t *testing.T, r reply) {
+		t.Helper()
+		if r.err != nil {
+			t.Fatal(r.err)
+		}
+		r.wantHeader(t, key, value)
+	}
+}
+
+func wantsCut(n int, err error) func(*testing.T, reply) {
+	return func(t *testing.T, r reply) {
+		t.Helper()
+		if len(r.body) != n || !errors.Is(r.err, err) {
+			t.Errorf("got %d bytes and %v, want %d and %v", len(r.body), r.err, n, err)
+		}
+	}
+}
+
+func wantsError(err error) func(*testing.T, reply) {
+	return func(t *testing.T, r reply) {
+		t.Helper()
+		if r.Response != nil || !errors.Is(r.err, err) {
+			t.Errorf("got %v, want %v", r.err, err)
+		}
+	}
+}
+
+func wantsChunked(content []byte) func(*testing.T, reply) {
+	return func(t *testing.T, r reply) {
+		t.Helper()
+		r.want(t, 200, content)
+		if r.ContentLength != -1 || len(r.TransferEncoding) != 1 {
+			t.Errorf("length %d, transfer encoding %q", r.ContentLength, r.TransferEncoding)
+		}
+	}
+}
+
+func TestResetAfter(t *testing.T) {
+	s := New(t, body, ResetAfter(1000))
+	if r := get(t, s.URL); !errors.Is(r.err, syscall.ECONNRESET) {
+		t.Error("the connection ended with", r.err)
+	}
+}
+
+func TestWhen(t *testing.T) {
+	tests := []struct {
+		name string
+		cond Cond
+		want string // statuses of: whole file, second half, first half, /other, second half
+	}{
+		{"First", First(2), "503 503 206 200 206"},
+		{"Times", Times(1, Ranged), "200 503 206 200 206"},
+		{"Not", Not(First(2)), "200 206 503 503 503"},
+		{"Path", Path("/other"), "200 206 206 503 206"},
+		{"Ranged", Ranged, "200 503 503 200 503"},
+		{"Later", Later, "200 503 206 200 503"},
+		{"Every", Every(2), "200 503 206 503 206"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s := New(t, body, When(test.cond, Status(503)))
+			get(t, s.URL)
+			get(t, s.URL, "Range", "bytes=50000-")
+			get(t, s.URL, "Range", "bytes=0-49999")
+			get(t, s.Base+"/other")
+			get(t, s.URL, "Range", "bytes=50000-")
+			var got []string
+			refusals := 0
+			for _, r := range s.Requests() {
+				got = append(got, map[int]string{200: "200", 206: "206", 503: "503"}[r.Status])
+				if r.Status == 503 {
+					refusals++
+				}
+			}
+			if strings.Join(got, " ") != test.want {
+				t.Errorf("answered %s, want %s", got, test.want)
+			}
+			if s.Refusals() != refusals {
+				t.Errorf("%d refusals on record, want %d", s.Refusals(), refusals)
+			}
+		})
+	}
+}
+
+// TestHoldAndBusy holds one answer and sees others refused until it is over.
+func TestHoldAndBusy(t *testing.T) {
+	release := make(chan struct{})
+	s := New(t, body, When(First(1), HoldAfter(1000, release)), When(Busy(1), Status(503)))
+	first := make(chan reply)
+	go func() { first <- get(t, s.URL) }()
+	await(t, s, func() bool { return s.Sent() == 1000 })
+	if r := get(t, s.URL); r.StatusCode != 503 {
+		t.Error("a second body was sent:", r.StatusCode)
+	}
+	close(release)
+	(<-first).want(t, 200, body.Bytes())
+	await(t, s, func() bool { return s.Requests()[0].Ended })
+	get(t, s.URL).want(t, 200, body.Bytes())
+}
+
+// TestStallEndsWithTheClient sees that a stalled answer is over when the client
+// gives up, and when the server closes.
+func TestStallEndsWithTheClient(t *testing.T) {
+	for _, option := range []Option{StallAfter(1000), Silent()} {
+		s := New(t, body, option)
+		c, err := net.Dial("tcp", strings.TrimPrefix(s.Base, "http://"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		io.WriteString(c, "GET / HTTP/1.1\r\nHost: test\r\n\r\n")
+		await(t, s, func() bool { return len(s.Requests()) == 1 })
+		c.Close()
+		await(t, s, func() bool { return s.Requests()[0].Ended })
+	}
+}
+
+func TestMaxConns(t *testing.T) {
+	s := New(t, body, MaxConns(1), StallAfter(1000))
+	c, err := net.Dial("tcp", strings.TrimPrefix(s.Base, "http://"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	await(t, s, func() bool { return s.Conns() == 1 })
+	if r := get(t, s.URL); r.err == nil {
+		t.Error("a second connection was served")
+	}
+	if s.Refusals() != 1 {
+		t.Errorf("%d refusals on record, want 1", s.Refusals())
+	}
+}
+
+func TestTLS(t *testing.T) {
+	var unknown x509.UnknownAuthorityError
+	var wrongName x509.HostnameError
+	var invalid x509.CertificateInvalidError
+	tests := []struct {
+		name    string
+		option  Option
+		trust   bool
+		refusal any
+	}{
+		{"TLS", TLS(), true, nil},
+		{"not trusted", TLS(), false, &unknown},
+		{"WrongName", WrongName(), true, &wrongName},
+		{"Expired", Expired(), true, &invalid},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			s := New(t, body, test.option)
+			pool := x509.NewCertPool()
+			if pem, err := os.ReadFile(s.CAFile); err != nil {
+				t.Fatal(err)
+			} else if test.trust {
+				pool.AppendCertsFromPEM(pem)
+			}
+			r := ask(t, &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}, DisableKeepAlives: true}, s.URL)
+			if test.refusal == nil {
+				r.want(t, 200, body.Bytes())
+			} else if !errors.As(r.err, test.refusal) {
+				t.Error("the client said", r.err)
+			}
+		})
+	}
+}
+
+func TestWithoutTest(t *testing.T) {
+	s := New(nil, body, TLS())
+	if _, err := os.Stat(s.CAFile); err != nil {
+		t.Error(err)
+	}
+	s.Close()
+	if _, err := os.Stat(s.CAFile); err == nil {
+		t.Error("the certificate was left behind")
+	}
+	s.Close()
+}
+
+func await(t *testing.T, s *Server, done func() bool) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := s.Await(ctx, done); err != nil {
+		t.Fatal("the server did not come to it in 10 s")
+	}
+}

@@ -1,0 +1,29 @@
+package faulty
+
+import "net/http"
+
+// Answers without the file.
+
+// Status answers with a status and, where that may be, a small page.
+func Status(code int) Option {
+	return Option{answer: func(x *Exchange) {
+		if code == http.StatusRequestedRangeNotSatisfiable {
+			x.unsatisfiable()
+			return
+		}
+		x.page(code)
+	}}
+}
+
+// Header sets a header of the answer.
+func Header(key, value string) Option {
+	return Option{answer: func(x *Exchange) { x.Header.Set(key, value) }}
+}
+
+// LoginPage answers 200 with a page to log in, as hotel networks and expired
+// sessions do.
+func LoginPage() Option {
+	return Option{answer: func(x *Exchange) {
+		x.replace(http.StatusOK, "text/html; charset=utf-8", []byte("<html><form>Please log in</form></html>\n"))
+	}}
+}
