@@ -1,0 +1,50 @@
+# Gannet: `make` alone lists what can be done.
+
+# Links can be dropped from browsers on X11 and XWayland only, so Linux is built for these.
+TAGS    := $(if $(filter Linux,$(shell uname -s)),x11,accessibility),migrated_fynedo
+VERSION := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
+BUILT   := $(shell TZ=UTC git log -1 --format=%cd --date=format-local:%Y-%m-%dT%H:%M:%SZ 2>/dev/null)
+LDFLAGS  = -X main.version=$(VERSION) -X main.built=$(BUILT)
+TOOL     = go tool -modfile=tools/go.mod
+
+# The window's own package is built with OpenGL in C: with -race that takes minutes and finds nothing more.
+RACED = $$(go list ./... | grep -vx gannet)
+
+.PHONY: help run build test check demo icons packages test-packages
+
+help: ## list what can be done (this)
+	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: build ## build and open the window; ARGS="get URL" runs that instead
+ifneq ($(ARGS)$(DISPLAY),)
+	@build/gannet $(ARGS)
+else
+	@echo "There is no display here, so the window opens on a virtual one, with a demonstration download."
+	@.ci/packages test
+	@go run ./internal/demo -app build/gannet -out build/demo.png
+endif
+
+build: packages ## build build/gannet
+	@go build -tags $(TAGS) -ldflags "$(LDFLAGS)" -o build/gannet .
+
+test: test-packages ## run every test
+	@go test -tags $(TAGS) ./...
+
+check: test-packages ## what must pass before a change is taken: format, vet, staticcheck, tests with the race detector
+	@unformatted=$$($(TOOL) gofumpt -l .) && [ -z "$$unformatted" ] || { echo "Not formatted, run gofumpt -w: $$unformatted"; exit 1; }
+	@go vet -tags $(TAGS) ./...
+	@$(TOOL) staticcheck -tags $(TAGS) ./...
+	@go test -race -shuffle=on -tags $(TAGS) $(RACED)
+	@go test -shuffle=on -tags $(TAGS) .
+
+demo: build test-packages ## make docs/main.png, the picture of the window in the README
+	@go run ./internal/demo -app build/gannet -out docs/main.png
+
+icons: ## make assets/icon.png from assets/icon.svg (needs librsvg2-bin)
+	@rsvg-convert -w 512 -h 512 assets/icon.svg -o assets/icon.png
+
+packages:
+	@.ci/packages build
+
+test-packages:
+	@.ci/packages test

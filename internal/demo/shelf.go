@@ -1,0 +1,102 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"path"
+	"sync/atomic"
+	"time"
+
+	"golang.org/x/time/rate"
+)
+
+const mb = 1_000_000
+
+// file is something to download that looks real and arrives at its own pace.
+type file struct {
+	name  string
+	size  int64 // bytes
+	pace  int   // bytes a second
+	sent  atomic.Int64
+	brake *rate.Limiter
+}
+
+// shelf serves the files of the demonstration.
+type shelf []*file
+
+func newShelf() shelf {
+	s := shelf{
+		{name: "northern-gannets-documentary-1080p.mkv", size: 160 * mb, pace: 9 * mb},
+		{name: "summer-photos.zip", size: 12 * mb, pace: 40 * mb},
+		{name: "linux-installer-amd64.iso", size: 120 * mb, pace: 5 * mb},
+		{name: "Field recordings.flac", size: 30 * mb, pace: 2 * mb},
+		{name: "Annual report.pdf"}, // is not there
+		{name: "setup-tool.exe", size: 25 * mb, pace: mb},
+	}
+	for _, f := range s {
+		f.brake = rate.NewLimiter(rate.Limit(f.pace), max(f.pace/10, 1))
+	}
+	return s
+}
+
+func (s shelf) links(base string) []string {
+	var links []string
+	for _, f := range s {
+		links = append(links, base+"/"+url.PathEscape(f.name))
+	}
+	return links
+}
+
+// halfway reports whether half of the first file was sent.
+func (s shelf) halfway() bool { return s[0].sent.Load() > s[0].size/2 }
+
+func (s shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	for _, f := range s {
+		if path.Base(r.URL.Path) == f.name && f.size > 0 {
+			w.Header().Set("ETag", `"1"`)
+			http.ServeContent(w, r, f.name, time.Time{}, &content{file: f, ctx: r.Context()})
+			return
+		}
+	}
+	http.NotFound(w, r)
+}
+
+// content reads a file's bytes, all zero, at its pace.
+type content struct {
+	*file
+	ctx context.Context
+	at  int64
+}
+
+func (c *content) Read(p []byte) (int, error) {
+	if c.at == c.size {
+		return 0, io.EOF
+	}
+	n := int(min(int64(len(p)), c.size-c.at, int64(c.brake.Burst())))
+	if err := c.brake.WaitN(c.ctx, n); err != nil {
+		return 0, err
+	}
+	clear(p[:n])
+	c.at += int64(n)
+	c.sent.Add(int64(n))
+	return n, nil
+}
+
+func (c *content) Seek(offset int64, whence int) (int64, error) {
+	switch whence {
+	case io.SeekCurrent:
+		offset += c.at
+	case io.SeekEnd:
+		offset += c.size
+	}
+	if offset < 0 {
+		return 0, errors.New("before the start")
+	}
+	c.at = offset
+	return offset, nil
+}
