@@ -133,9 +133,14 @@ func cut(name string) string {
 	return stem + ext
 }
 
-// splitExtension parts a name before its extension, dot included: a short last
-// element of letters and digits with a letter in it ("3" of "v1.2.3" is none), and
-// the one before it if the last is a compression ("archive.tar.gz", "dump.sql.xz").
+// Extension gives the last extension of a name, dot included, or "".
+func Extension(name string) string {
+	_, ext := splitOne(name)
+	return ext
+}
+
+// splitExtension parts a name before its extension, and the one before it if the
+// last is a compression ("archive.tar.gz", "dump.sql.xz").
 func splitExtension(name string) (stem, ext string) {
 	stem, ext = splitOne(name)
 	switch strings.ToLower(ext) {
@@ -147,12 +152,15 @@ func splitExtension(name string) (stem, ext string) {
 	return stem, ext
 }
 
+// splitOne parts a name before its last extension, dot included: a short element
+// of letters and digits with a letter in it ("3" of "v1.2.3" is none), or the
+// number of a volume ("movie.7z.001").
 func splitOne(name string) (stem, ext string) {
 	i := strings.LastIndexByte(name, '.')
 	if i <= 0 || len(name)-i-1 > maxExtension {
 		return name, ""
 	}
-	letter := false
+	letter := len(name)-i == len(".001") && name[i+1] == '0'
 	for _, r := range name[i+1:] {
 		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
 			return name, ""

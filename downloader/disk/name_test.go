@@ -129,6 +129,9 @@ func TestNumbered(t *testing.T) {
 		"node-v20.1-x64":      "node-v20.1-x64 (1)",
 		"Dr. Who":             "Dr. Who (1)",
 		"song.mp3":            "song (1).mp3",
+		"movie.7z.001":        "movie.7z (1).001",
+		"backup.2024":         "backup.2024 (1)",
+		"version-1.204":       "version-1.204 (1)",
 		"a (1).pdf":           "a (1) (1).pdf",
 		"tar.gz":              "tar (1).gz",
 		"документ.док":        "документ (1).док",
@@ -136,6 +139,16 @@ func TestNumbered(t *testing.T) {
 	} {
 		if got := Numbered(in, 1); got != want {
 			t.Errorf("Numbered(%q, 1) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func TestExtension(t *testing.T) {
+	for in, want := range map[string]string{
+		"a.tar.gz": ".gz", "a": "", "2301.01234": "", ".profile": "", "a.7z.001": ".001", "a.": "",
+	} {
+		if got := Extension(in); got != want {
+			t.Errorf("Extension(%q) = %q, want %q", in, got, want)
 		}
 	}
 }
