@@ -61,6 +61,8 @@ func TestPublishedDigests(t *testing.T) {
 		{"with a parameter", http.Header{"Repr-Digest": {"sha-256=" + colons(b64sha256) + ";q=1"}}, everyone, []string{"sha256 Repr-Digest"}},
 		{"with others around", http.Header{"Repr-Digest": {`a, b="x", unixsum=:AAA=:, sha-256=` + colons(b64sha256) + ", c=(1 2)"}}, everyone, []string{"sha256 Repr-Digest"}},
 		{"without colons", http.Header{"Repr-Digest": {"sha-256=" + b64sha256}}, everyone, nil},
+		{"not closed", http.Header{"Repr-Digest": {"sha-256=:" + b64sha256}}, everyone, nil},
+		{"not opened", http.Header{"Repr-Digest": {"sha-256=" + b64sha256 + ":"}}, everyone, nil},
 		{"one colon", http.Header{"Repr-Digest": {"sha-256=:"}}, everyone, nil},
 		{"of the wrong length", http.Header{"Repr-Digest": {"sha-256=" + colons(b64md5)}}, everyone, nil},
 		{"no base64", http.Header{"Repr-Digest": {"sha-256=:*:"}}, everyone, nil},
