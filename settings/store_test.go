@@ -150,13 +150,16 @@ func TestUnwritableFolderKeepsTheValuesForNow(t *testing.T) {
 func TestValueThatIsNoTextIsNotWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
 	s, _ := Open(path)
-	if err := s.Update(func(v *Values) { v.Folder = "/data/\xff" }); err == nil {
+	if err := s.Update(func(v *Values) { v.Parallel = 5 }); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Update(func(v *Values) { v.Folder, v.Parallel = "/data/\xff", 6 }); err == nil {
 		t.Fatal("no error")
 	}
 	if err := s.Update(func(v *Values) { v.Folder = "/data" }); err != nil {
 		t.Fatal(err)
 	}
-	if again, notices := Open(path); again.Get().Folder != "/data" || len(notices) != 0 {
+	if again, notices := Open(path); again.Get().Folder != "/data" || again.Get().Parallel != 6 || len(notices) != 0 {
 		t.Fatalf("got %+v, notices %q", again.Get(), notices)
 	}
 }
@@ -182,6 +185,17 @@ func TestConcurrentUpdates(t *testing.T) {
 		t.Fatalf("%d of 20 updates arrived", got-Defaults().WindowWidth)
 	}
 	onlyFile(t, path)
+}
+
+func TestGetGivesACopy(t *testing.T) {
+	s, _ := Open(filepath.Join(t.TempDir(), "settings.toml"))
+	if err := s.Update(func(v *Values) { v.CACerts = []string{"/a.pem"} }); err != nil {
+		t.Fatal(err)
+	}
+	s.Get().CACerts[0] = "/b.pem"
+	if got := s.Get().CACerts[0]; got != "/a.pem" {
+		t.Fatalf("a reader changed the settings to %s", got)
+	}
 }
 
 func TestSymbolicLinkStays(t *testing.T) {
