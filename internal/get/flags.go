@@ -1,0 +1,160 @@
+package get
+
+import (
+	"encoding/hex"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"net/http"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"golang.org/x/net/http/httpguts"
+
+	"gannet/downloader"
+	"gannet/settings"
+)
+
+// command is what the arguments say.
+type command struct {
+	urls []string
+
+	dir, name, input string
+	header           http.Header
+	checksum         string
+	exists           downloader.Exists
+	caCerts          []string
+	json             bool
+
+	parallel, connections, retries int
+	limit                          settings.Rate
+	timeout, maxTime               settings.Duration
+}
+
+// parse reads flags and links, in any order; after "--" all are links.
+func parse(args []string) (*command, error) {
+	c := &command{header: http.Header{}}
+	f := flag.NewFlagSet("get", flag.ContinueOnError)
+	f.SetOutput(io.Discard)
+	f.StringVar(&c.dir, "dir", ".", "")
+	f.StringVar(&c.name, "name", "", "")
+	f.StringVar(&c.input, "input", "", "")
+	f.IntVar(&c.parallel, "parallel", 3, "")
+	f.IntVar(&c.connections, "connections", 0, "")
+	f.IntVar(&c.retries, "retries", 5, "")
+	f.TextVar(&c.limit, "limit", settings.Rate(0), "")
+	f.TextVar(&c.timeout, "timeout", settings.Duration(30*time.Second), "")
+	f.TextVar(&c.maxTime, "max-time", settings.Duration(0), "")
+	f.BoolVar(&c.json, "json", false, "")
+	f.Func("exists", "", c.setExists)
+	f.Func("checksum", "", c.setChecksum)
+	var headers []string
+	f.Func("header", "", func(text string) error {
+		headers = append(headers, text)
+		return nil
+	})
+	f.Func("ca-cert", "", func(file string) error {
+		c.caCerts = append(c.caCerts, file)
+		return nil
+	})
+	for len(args) > 0 {
+		if err := f.Parse(args); err != nil {
+			return nil, err
+		}
+		rest := f.Args()
+		if read := len(args) - len(rest); read > 0 && args[read-1] == "--" {
+			c.urls = append(c.urls, rest...)
+			break
+		}
+		if len(rest) == 0 {
+			break
+		}
+		c.urls, args = append(c.urls, rest[0]), rest[1:]
+	}
+	for _, text := range headers {
+		if err := c.addHeader(text); err != nil {
+			return nil, err
+		}
+	}
+	return c, c.check()
+}
+
+// check finds what no flag can find by itself.
+func (c *command) check() error {
+	switch {
+	case len(c.urls) == 0 && c.input == "":
+		return errors.New("there is no link to download")
+	case c.parallel < 1 || c.parallel > settings.MaxParallel:
+		return fmt.Errorf("-parallel must be 1 to %d", settings.MaxParallel)
+	case c.connections < 0 || c.connections > settings.MaxConnections:
+		return fmt.Errorf("-connections must be 1 to %d, or 0 for automatic", settings.MaxConnections)
+	case c.retries < -1:
+		return errors.New("-retries must be 0 or more, or -1 for no end")
+	case c.timeout < settings.MinTimeout || c.timeout > settings.MaxTimeout:
+		return fmt.Errorf("-timeout must be %v to %v", settings.MinTimeout, settings.MaxTimeout)
+	}
+	return nil
+}
+
+func (c *command) setExists(text string) error {
+	switch e := downloader.Exists(text); e {
+	case downloader.ExistsRename, downloader.ExistsOverwrite, downloader.ExistsSkip:
+		c.exists = e
+		return nil
+	}
+	return errors.New("it must be rename, overwrite or skip")
+}
+
+// hexDigits is the length of each checksum.
+var hexDigits = map[string]int{"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
+
+func (c *command) setChecksum(text string) error {
+	algorithm, digits, _ := strings.Cut(strings.ToLower(text), ":")
+	want, ok := hexDigits[algorithm]
+	if !ok {
+		return errors.New("it must begin with md5:, sha1:, sha256: or sha512: and go on with hexadecimal digits")
+	}
+	if _, err := hex.DecodeString(digits); err != nil || len(digits) != want {
+		return fmt.Errorf("%s: must be followed by %d hexadecimal digits", algorithm, want)
+	}
+	c.checksum = algorithm + ":" + digits
+	return nil
+}
+
+// addHeader never repeats the text, as errors of package flag do: it may be a secret.
+func (c *command) addHeader(text string) error {
+	key, value, ok := strings.Cut(text, ":")
+	value = strings.TrimSpace(value)
+	if !ok || !httpguts.ValidHeaderFieldName(key) || !httpguts.ValidHeaderFieldValue(value) {
+		return errors.New("-header must look like 'Name: value'")
+	}
+	c.header.Add(key, value)
+	return nil
+}
+
+// options turns flags, and of the settings what belongs to this computer's
+// network, into the engine's.
+func (c *command) options(v settings.Values) downloader.Options {
+	return downloader.Options{
+		Parallel:    c.parallel,
+		Connections: c.connections,
+		Limit:       int64(c.limit),
+		Retries:     c.retries,
+		Timeout:     time.Duration(c.timeout),
+		Exists:      c.exists,
+		UserAgent:   v.UserAgent,
+		Proxy:       v.Proxy,
+		CACerts:     append(c.caCerts, v.CACerts...),
+	}
+}
+
+// request asks for one link as the flags say.
+func (c *command) request(link string) (downloader.Request, error) {
+	dir, err := filepath.Abs(c.dir)
+	return downloader.Request{
+		URL: link, Dir: dir, Name: c.name, Header: c.header.Clone(), Checksum: c.checksum,
+		MaxTime: time.Duration(c.maxTime),
+	}, err
+}

@@ -1,0 +1,111 @@
+package get
+
+import (
+	"errors"
+	"flag"
+	"net/http"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"gannet/downloader"
+	"gannet/settings"
+)
+
+const anySHA1 = "0123456789abcdef0123456789abcdef01234567"
+
+func TestParseTakesFlagsAndLinksInAnyOrder(t *testing.T) {
+	c, err := parse(strings.Split("http://h/1 -dir /d -parallel=2 http://h/2 -connections 8 -limit 2MiB -retries -1 -timeout 45 -max-time 2m "+
+		"-exists skip -json -checksum SHA1:"+strings.ToUpper(anySHA1)+" -ca-cert a.pem -ca-cert b.pem -- -http://h/3 --", " "))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := &command{
+		urls: []string{"http://h/1", "http://h/2", "-http://h/3", "--"}, dir: "/d", header: http.Header{}, checksum: "sha1:" + anySHA1, exists: downloader.ExistsSkip,
+		caCerts: []string{"a.pem", "b.pem"}, json: true, parallel: 2, connections: 8, retries: -1, limit: 2 << 20,
+		timeout: settings.Duration(45 * time.Second), maxTime: settings.Duration(2 * time.Minute),
+	}
+	if !reflect.DeepEqual(c, want) {
+		t.Fatalf("got  %+v\nwant %+v", c, want)
+	}
+	got := c.options(settings.Values{Proxy: "none", UserAgent: "U", CACerts: []string{"c.pem"}, Parallel: 9, Retries: 9, Limit: 9, Exists: "overwrite"})
+	if want := (downloader.Options{
+		Parallel: 2, Connections: 8, Limit: 2 << 20, Retries: -1, Timeout: 45 * time.Second, Exists: downloader.ExistsSkip,
+		UserAgent: "U", Proxy: "none", CACerts: []string{"a.pem", "b.pem", "c.pem"},
+	}); !reflect.DeepEqual(got, want) {
+		t.Fatalf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestParseDefaults(t *testing.T) {
+	c, err := parse([]string{"http://h/1"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := c.options(settings.Values{})
+	if want := (downloader.Options{Parallel: 3, Retries: 5, Timeout: 30 * time.Second}); !reflect.DeepEqual(got, want) {
+		t.Fatalf("got  %+v\nwant %+v", got, want)
+	}
+}
+
+func TestParseRefuses(t *testing.T) {
+	for args, part := range map[string]string{
+		"":                                      "no link",
+		"-parallel 3":                           "no link",
+		"-wrong http://h/1":                     "-wrong",
+		"-dir":                                  "-dir",
+		"-parallel 0 http://h/1":                "1 to 10",
+		"-parallel 11 http://h/1":               "1 to 10",
+		"-connections 33 http://h/1":            "1 to 32",
+		"-connections -1 http://h/1":            "1 to 32",
+		"-retries -2 http://h/1":                "-retries",
+		"-retries few http://h/1":               "few",
+		"-timeout 1ms http://h/1":               "1s to 1h",
+		"-max-time soon http://h/1":             "no time",
+		"-limit quick http://h/1":               "no speed",
+		"-exists ask http://h/1":                "rename, overwrite or skip",
+		"-checksum crc32:00 http://h/1":         "sha256:",
+		"-checksum sha1:00 http://h/1":          "40 hexadecimal digits",
+		"-checksum " + anySHA1 + " h":           "sha256:",
+		"-checksum sha1:x" + anySHA1[1:] + " h": "40 hexadecimal digits",
+		"-header NoColon http://h/1":            "Name: value",
+		"-header X:a\x00b http://h/1":           "Name: value",
+		"-header Bad/Name:v http://h/1":         "Name: value",
+	} {
+		if _, err := parse(strings.Fields(args)); err == nil || !strings.Contains(err.Error(), part) {
+			t.Errorf("%s: %v; want %q in it", args, err, part)
+		}
+	}
+	for _, arg := range []string{"-h", "-help", "--help"} {
+		if _, err := parse([]string{arg}); !errors.Is(err, flag.ErrHelp) {
+			t.Errorf("%s: %v", arg, err)
+		}
+	}
+}
+
+func TestHeaderIsNotRepeatedInErrors(t *testing.T) {
+	_, err := parse([]string{"-header", "Authorization Bearer hunter2", "http://h/1"})
+	if err == nil || strings.Contains(err.Error(), "hunter2") {
+		t.Fatalf("%v", err)
+	}
+}
+
+// Every flag is explained, and nothing is explained that is no flag.
+func TestHelpKnowsEveryFlag(t *testing.T) {
+	for _, name := range []string{
+		"dir", "name", "input", "connections", "parallel", "limit", "checksum", "header", "exists", "retries", "timeout", "max-time", "ca-cert", "json",
+	} {
+		if !strings.Contains(help, "\n  -"+name+" ") {
+			t.Errorf("-%s is not explained", name)
+		}
+		if _, err := parse([]string{"-" + name}); err != nil && strings.Contains(err.Error(), "not defined") {
+			t.Errorf("-%s is no flag", name)
+		}
+	}
+	for line := range strings.Lines(help) {
+		if len(line) > 81 {
+			t.Errorf("too wide for a terminal: %s", line)
+		}
+	}
+}

@@ -1,0 +1,138 @@
+// Package get is the verb `gannet get`: the engine without a window, for
+// scripts and for people who like a terminal. help.txt is its contract.
+package get
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+	"time"
+
+	"gannet/downloader"
+	"gannet/settings"
+)
+
+// The exit statuses.
+const (
+	saved       = 0   // every file is there
+	failed      = 1   // some are not, or could not be told
+	usage       = 2   // nothing was begun: a mistake in the command
+	interrupted = 130 // a signal came; all can go on
+)
+
+// closeTime is how long the engine may take to leave everything resumable.
+const closeTime = 10 * time.Second
+
+// Run carries out `gannet get args` and gives its exit status. Of values it
+// takes the proxy, the certificates and the user agent.
+func Run(args []string, values settings.Values, in io.Reader, out, errw io.Writer) int {
+	ctx, stop := untilSignal()
+	defer stop()
+	p := newPrinter(out, errw)
+	c, err := parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		p.print(help)
+		return p.status()
+	}
+	if err != nil {
+		p.say("%v ('gannet get -h' explains the command)", err)
+		return usage
+	}
+	requests, err := c.requests(in, p.fail)
+	if err != nil {
+		p.say("%v", err)
+		return usage
+	}
+	if len(requests) == 0 {
+		return p.status() // all that was given is no link
+	}
+	engine, err := downloader.New(c.options(values))
+	if err != nil {
+		p.say("%v", err)
+		return usage
+	}
+	p.begin(c.json, len(requests))
+	whole := follow(ctx, engine, requests, p.show)
+	p.end()
+	if !whole {
+		p.say("Stopped. Run the same command again to go on.")
+		return interrupted
+	}
+	return p.status()
+}
+
+// engine is what follow needs of downloader.Engine.
+type engine interface {
+	Add(...downloader.Request) ([]downloader.ID, error)
+	Feed() *downloader.Feed
+	Close(context.Context) error
+}
+
+// follow runs requests to their end or ctx's and closes e. Every snapshot the
+// feed brings is shown once; the result says whether all downloads ended.
+func follow(ctx context.Context, e engine, requests []downloader.Request, show func(*downloader.Snapshot)) bool {
+	feed := e.Feed()
+	w := watch{shown: map[downloader.ID]*downloader.Snapshot{}, show: show}
+	_, _ = e.Add(requests...) // its error is about storing the list: there is none here
+	for open := true; open && w.ended < len(requests); {
+		select {
+		case <-ctx.Done():
+			open = false
+		case _, open = <-feed.Changed():
+			w.look(feed.Take())
+		}
+	}
+	limit, cancel := context.WithTimeout(context.Background(), closeTime)
+	defer cancel()
+	_ = e.Close(limit) // out of time: the parts are as good as after kill -9
+	w.look(feed.Take())
+	return w.ended >= len(requests)
+}
+
+// watch tells what is new on a Board.
+type watch struct {
+	last  []*downloader.Snapshot
+	shown map[downloader.ID]*downloader.Snapshot
+	ended int
+	show  func(*downloader.Snapshot)
+}
+
+func (w *watch) look(board downloader.Board) {
+	for i, s := range board.Downloads {
+		if i < len(w.last) && w.last[i] == s {
+			continue
+		}
+		if before := w.shown[s.ID]; before == s || before != nil && ended(before) {
+			continue
+		}
+		w.shown[s.ID] = s
+		if ended(s) {
+			w.ended++
+		}
+		w.show(s)
+	}
+	w.last = board.Downloads
+}
+
+func ended(s *downloader.Snapshot) bool {
+	return s.State == downloader.Done || s.State == downloader.Failed
+}
+
+// untilSignal gives a context that the first signal ends; a second one then
+// ends the program at once. What the parent had ignored, as nohup does, stays so. A
+// reader of our output that goes away is an error of writing, not a signal.
+func untilSignal() (context.Context, context.CancelFunc) {
+	signal.Ignore(syscall.SIGPIPE)
+	signals := slices.DeleteFunc([]os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP}, signal.Ignored)
+	if len(signals) == 0 {
+		return context.WithCancel(context.Background())
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), signals...)
+	context.AfterFunc(ctx, stop)
+	return ctx, stop
+}

@@ -1,0 +1,90 @@
+package get
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"gannet/downloader"
+)
+
+func TestWatchShowsWhatIsNewOnce(t *testing.T) {
+	var shown []string
+	w := watch{shown: map[downloader.ID]*downloader.Snapshot{}, show: func(s *downloader.Snapshot) {
+		shown = append(shown, s.Name+" "+s.State.String())
+	}}
+	a0 := &downloader.Snapshot{ID: 1, Name: "a", State: downloader.Running}
+	b0 := &downloader.Snapshot{ID: 2, Name: "b", State: downloader.Queued}
+	a1 := &downloader.Snapshot{ID: 1, Name: "a", State: downloader.Done}
+	b1 := &downloader.Snapshot{ID: 2, Name: "b", State: downloader.Failed}
+	a2 := &downloader.Snapshot{ID: 1, Name: "a", State: downloader.Done} // a new copy of what has ended
+	for _, board := range [][]*downloader.Snapshot{{a0, b0}, {a0, b0}, {b0, a0}, {a1, b0}, {b0, a1}, {a2, b1}, {a2, b1}} {
+		w.look(downloader.Board{Downloads: board})
+	}
+	if want := []string{"a running", "b queued", "a done", "b failed"}; !slices.Equal(shown, want) || w.ended != 2 {
+		t.Fatalf("shown %q, ended %d; want %q, 2", shown, w.ended, want)
+	}
+}
+
+func TestPrinter(t *testing.T) {
+	done := &downloader.Snapshot{ID: 1, Path: "/d/a", State: downloader.Done}
+	running := &downloader.Snapshot{ID: 1, Path: "/d/a", State: downloader.Running}
+	bad := &downloader.Snapshot{ID: 2, URL: "http://h/b", State: downloader.Failed, Err: &downloader.Error{Kind: downloader.KindNotFound, Subject: "h", Status: 404}}
+
+	var out, errw bytes.Buffer
+	p := newPrinter(&out, &errw)
+	p.begin(false, 2)
+	p.show(running)
+	p.show(done)
+	if got := p.status(); got != saved || out.String() != "/d/a\n" || errw.Len() != 0 {
+		t.Fatalf("status %d, out %q, err %q", got, &out, &errw)
+	}
+	p.show(bad)
+	want := "gannet: http://h/b: The file is no longer at this address (404). Get a fresh link from the page it came from.\n"
+	if got := p.status(); got != failed || out.String() != "/d/a\n" || errw.String() != want {
+		t.Fatalf("status %d, out %q, err %q", got, &out, &errw)
+	}
+}
+
+func TestPrinterJSON(t *testing.T) {
+	var out, errw bytes.Buffer
+	p := newPrinter(&out, &errw)
+	p.begin(true, 1)
+	p.show(&downloader.Snapshot{ID: 1, URL: "http://h/?a=1&b=<2>", Path: "/d/a", State: downloader.Running, Size: -1, Done: 5})
+	p.show(&downloader.Snapshot{ID: 1, URL: "http://h/?a=1&b=<2>", Path: "/d/a", State: downloader.Done, Size: 5, Done: 5})
+	lines := strings.Split(strings.TrimSuffix(out.String(), "\n"), "\n")
+	if len(lines) != 2 || !strings.Contains(lines[0], `?a=1&b=<2>`) {
+		t.Fatalf("%q", lines)
+	}
+	var last downloader.Snapshot
+	if err := json.Unmarshal([]byte(lines[1]), &last); err != nil || last.State != downloader.Done || last.Path != "/d/a" {
+		t.Fatalf("%v %+v", err, last)
+	}
+}
+
+func TestServerTextKeepsToItsLine(t *testing.T) {
+	var errw bytes.Buffer
+	p := newPrinter(nil, &errw)
+	p.fail("http://h/\x1b[2J\n\u202egnp.exe", "bad\r\nthing")
+	if got := errw.String(); strings.Count(got, "\n") != 1 || strings.ContainsAny(got, "\x1b\r\u202e") {
+		t.Fatalf("%q", got)
+	}
+}
+
+func TestBrokenOutputIsToldOnce(t *testing.T) {
+	var errw bytes.Buffer
+	p := newPrinter(brokenPipe{}, &errw)
+	for id := range downloader.ID(3) {
+		p.show(&downloader.Snapshot{ID: id, Path: "/d/a", State: downloader.Done})
+	}
+	if got := errw.String(); strings.Count(got, "\n") != 1 || !strings.Contains(got, "cannot be written") || p.status() != failed {
+		t.Fatalf("status %d, %q", p.status(), got)
+	}
+}
+
+type brokenPipe struct{}
+
+func (brokenPipe) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }

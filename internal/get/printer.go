@@ -1,0 +1,130 @@
+package get
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"unicode"
+
+	"golang.org/x/term"
+
+	"gannet/downloader"
+)
+
+//go:embed help.txt
+var help string
+
+// printer is the terminal's side of the verb. One goroutine uses it.
+type printer struct {
+	out, err io.Writer
+	encoder  *json.Encoder // nil without -json
+	bars     *bars         // nil when nobody sees them
+	failed   bool          // a link failed
+	broken   bool          // standard output takes no more
+}
+
+func newPrinter(out, errw io.Writer) *printer { return &printer{out: out, err: errw} }
+
+// begin decides how progress is shown.
+func (p *printer) begin(asJSON bool, links int) {
+	switch {
+	case asJSON:
+		p.encoder = json.NewEncoder(p.out)
+		p.encoder.SetEscapeHTML(false)
+	case isTerminal(p.err) && os.Getenv("TERM") != "dumb" && links > 0:
+		p.bars = newBars(p.err, links)
+	}
+}
+
+// end takes the bars away.
+func (p *printer) end() {
+	if p.bars != nil {
+		p.bars.close()
+		p.bars = nil
+	}
+}
+
+// show tells one piece of news of one download.
+func (p *printer) show(s *downloader.Snapshot) {
+	if p.bars != nil {
+		p.bars.show(s)
+	}
+	if p.encoder != nil {
+		p.wrote(p.encoder.Encode(s))
+	}
+	switch {
+	case s.State == downloader.Done && p.encoder == nil:
+		p.print(s.Path + "\n")
+	case s.State == downloader.Failed:
+		p.fail(s.URL, reason(s))
+	}
+}
+
+func reason(s *downloader.Snapshot) string {
+	if s.Err == nil {
+		return "It failed."
+	}
+	return s.Err.Error()
+}
+
+// print writes to standard output. Where that is the terminal the bars are on,
+// they must do it.
+func (p *printer) print(text string) {
+	w := p.out
+	if p.bars != nil && isTerminal(p.out) {
+		w = p.bars
+	}
+	_, err := io.WriteString(w, text)
+	p.wrote(err)
+}
+
+// wrote notes that standard output takes no more. The downloads go on.
+func (p *printer) wrote(err error) {
+	if err == nil || p.broken {
+		return
+	}
+	p.broken = true
+	p.say("The output cannot be written (%v); the downloads go on.", err)
+}
+
+// fail tells of a link that was not saved.
+func (p *printer) fail(what, why string) {
+	p.failed = true
+	p.say("%s: %s", what, why)
+}
+
+// say writes one line to standard error.
+func (p *printer) say(format string, args ...any) {
+	w := p.err
+	if p.bars != nil {
+		w = p.bars
+	}
+	// There is nowhere left to tell that standard error is closed.
+	_, _ = io.WriteString(w, "gannet: "+oneLine(fmt.Sprintf(format, args...))+"\n")
+}
+
+func (p *printer) status() int {
+	if p.failed || p.broken {
+		return failed
+	}
+	return saved
+}
+
+// oneLine keeps what a server or a list says from breaking lines or steering
+// the terminal.
+func oneLine(text string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return ' '
+		}
+		return r
+	}, text)
+}
+
+func isTerminal(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && term.IsTerminal(int(f.Fd()))
+}
