@@ -1,0 +1,97 @@
+package gui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// What a person can read and correct in the box. A longer text is taken at once.
+const (
+	maxBoxLines = 100
+	maxBoxBytes = 32 << 10
+)
+
+// linkBox takes links, one or many. Enter means Download; Shift+Enter makes a new line.
+type linkBox struct {
+	widget.Entry
+	submitted func(text string)
+	pasted    func(text string) // a text too long for the box
+}
+
+func newLinkBox() *linkBox {
+	b := &linkBox{}
+	b.MultiLine = true
+	b.Wrapping = fyne.TextWrapOff
+	b.Scroll = fyne.ScrollBoth
+	b.ExtendBaseWidget(b)
+	b.SetMinRowsVisible(1)
+	b.OnChanged = func(text string) {
+		b.SetMinRowsVisible(min(strings.Count(text, "\n")+1, 4))
+	}
+	return b
+}
+
+func (b *linkBox) AcceptsTab() bool { return false }
+
+func (b *linkBox) TypedKey(e *fyne.KeyEvent) {
+	enter := e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter
+	switch {
+	case enter && modifiers()&fyne.KeyModifierShift != 0:
+		b.TypedRune('\n')
+	case enter:
+		b.submitted(b.Text)
+	default:
+		b.Entry.TypedKey(e)
+	}
+}
+
+func (b *linkBox) TypedShortcut(s fyne.Shortcut) {
+	if paste, ok := s.(*fyne.ShortcutPaste); ok {
+		if text := paste.Clipboard.Content(); len(text) > maxBoxBytes || strings.Count(text, "\n") >= maxBoxLines {
+			b.pasted(text)
+			return
+		}
+	}
+	b.Entry.TypedShortcut(s)
+}
+
+// addBar is the top of the window: the box, the folder, the Download button.
+type addBar struct {
+	box    *linkBox
+	folder *widget.Button
+	start  *widget.Button
+	object fyne.CanvasObject
+}
+
+func newAddBar(download func(text string), pasted func(text string), chooseFolder func()) *addBar {
+	b := &addBar{box: newLinkBox()}
+	b.box.SetPlaceHolder(lang.L("Paste one or many links"))
+	b.box.submitted, b.box.pasted = download, pasted
+	b.folder = widget.NewButtonWithIcon("", theme.FolderIcon(), chooseFolder)
+	b.start = widget.NewButtonWithIcon(lang.L("Download"), theme.DownloadIcon(), func() { download(b.box.Text) })
+	b.start.Importance = widget.HighImportance
+	buttons := container.NewVBox(container.NewHBox(b.folder, b.start))
+	b.object = container.NewPadded(container.NewBorder(nil, nil, nil, buttons, b.box))
+	return b
+}
+
+// setFolder names the folder files go to by the last part of its path.
+func (b *addBar) setFolder(path string) {
+	b.folder.SetText(cutMiddle(shortFolder(path), 160, func(s string) float32 {
+		return fyne.MeasureText(s, theme.TextSize(), fyne.TextStyle{Bold: true}).Width
+	}))
+}
+
+// shortFolder is the last part of a path, on any system.
+func shortFolder(path string) string {
+	trimmed := strings.TrimRight(path, `/\`)
+	if i := strings.LastIndexAny(trimmed, `/\`); i >= 0 && i < len(trimmed)-1 {
+		return trimmed[i+1:]
+	}
+	return path
+}

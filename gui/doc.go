@@ -1,0 +1,16 @@
+// Package gui is Gannet's window.
+//
+// Engine news enters the Fyne goroutine in one place, the pump: it takes the
+// newest Board from the feed, at most some four times a second and at once when a
+// state changed, and never has more than one of its closures waiting in Fyne's
+// queue. The model keeps the window's copy of that Board: what is shown, in which
+// order, with which totals. It holds no widgets. The widgets read the model and
+// set only what differs, since every change repaints the whole window.
+//
+// Everything else that happens off the Fyne goroutine goes through the worker:
+// commands to the engine, reading of pasted text, saving of settings, in the order
+// they were asked for. What may take as long as the user likes (a folder picker,
+// another program being opened) runs on a goroutine of its own.
+//
+// Reading order: window, model, pump, words, row, list, addbar.
+package gui

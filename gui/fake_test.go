@@ -1,0 +1,210 @@
+package gui
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"gannet/downloader"
+	"gannet/settings"
+)
+
+// fakeEngine remembers what was asked of it, and keeps a list as the real one does.
+type fakeEngine struct {
+	mu     sync.Mutex // guards what follows
+	list   []*downloader.Snapshot
+	next   downloader.ID
+	calls  []string
+	addErr error
+
+	changed chan struct{}
+}
+
+func newFakeEngine() *fakeEngine {
+	return &fakeEngine{changed: make(chan struct{}, 1)}
+}
+
+func (e *fakeEngine) Changed() <-chan struct{} { return e.changed }
+
+func (e *fakeEngine) Take() downloader.Board {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	b := downloader.Board{Downloads: slices.Clone(e.list)}
+	for _, s := range e.list {
+		b.Speed += s.Speed
+	}
+	return b
+}
+
+func (e *fakeEngine) publish() {
+	select {
+	case e.changed <- struct{}{}:
+	default:
+	}
+}
+
+func (e *fakeEngine) Add(requests ...downloader.Request) ([]downloader.ID, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	var ids []downloader.ID
+	for _, r := range requests {
+		e.next++
+		name := r.Name
+		if name == "" {
+			name = r.URL[strings.LastIndex(r.URL, "/")+1:]
+		}
+		e.list = append(e.list, &downloader.Snapshot{
+			ID: e.next, URL: r.URL, Dir: r.Dir, Name: name, Path: r.Dir + "/" + name, Size: -1, Left: -1, Added: time.Now(),
+		})
+		ids = append(ids, e.next)
+	}
+	e.publish()
+	return ids, e.addErr
+}
+
+// change makes a new Snapshot of every download named, as published ones never change.
+func (e *fakeEngine) change(ids []downloader.ID, change func(*downloader.Snapshot)) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for i, s := range e.list {
+		if slices.Contains(ids, s.ID) {
+			changed := *s
+			change(&changed)
+			e.list[i] = &changed
+		}
+	}
+	e.publish()
+}
+
+func (e *fakeEngine) called(what string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.calls = append(e.calls, what)
+}
+
+func (e *fakeEngine) Pause(ids ...downloader.ID) {
+	e.called("pause")
+	e.change(ids, func(s *downloader.Snapshot) { s.State = downloader.Paused })
+}
+
+func (e *fakeEngine) Resume(ids ...downloader.ID) {
+	e.called("resume")
+	e.change(ids, func(s *downloader.Snapshot) { s.State, s.Err = downloader.Queued, nil })
+}
+
+func (e *fakeEngine) Remove(ids ...downloader.ID) {
+	e.called("remove")
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.list = slices.DeleteFunc(slices.Clone(e.list), func(s *downloader.Snapshot) bool { return slices.Contains(ids, s.ID) })
+	e.publish()
+}
+
+func (e *fakeEngine) Move(downloader.ID, int) { e.called("move") }
+
+func (e *fakeEngine) Relink(id downloader.ID, url string) error {
+	e.called("relink " + url)
+	return nil
+}
+
+func (e *fakeEngine) Details(downloader.ID) (downloader.Details, bool) {
+	return downloader.Details{}, true
+}
+
+// fakeDesktop remembers what was opened, and chooses the folder it is told.
+type fakeDesktop struct {
+	opened chan string
+	folder string
+}
+
+func (d *fakeDesktop) Open(target string) error { d.opened <- "open " + target; return nil }
+
+func (d *fakeDesktop) Reveal(path string) error { d.opened <- "reveal " + path; return nil }
+
+func (d *fakeDesktop) PickFolder(string, string) (string, error) { return d.folder, nil }
+
+// rig is a window with a fake engine. The test's goroutine plays Fyne's: it
+// runs what the window's goroutines want done there.
+type rig struct {
+	*Window
+	t       *testing.T
+	engine  *fakeEngine
+	desktop *fakeDesktop
+	store   *settings.Store
+	queue   chan func()
+	closed  bool
+}
+
+func newRig(t *testing.T) *rig {
+	t.Helper()
+	app := test.NewTempApp(t)
+	store, _ := settings.Open(t.TempDir() + "/settings.toml")
+	r := &rig{
+		t:       t,
+		engine:  newFakeEngine(),
+		desktop: &fakeDesktop{opened: make(chan string, 10)},
+		store:   store,
+		queue:   make(chan func(), 1000),
+	}
+	if err := store.Update(func(v *settings.Values) { v.Folder, v.Theme = "/home/ann/Downloads", settings.ThemeLight }); err != nil {
+		t.Fatal(err)
+	}
+	r.Window = New(Config{
+		App: app, Engine: r.engine, Feed: r.engine, Settings: store, Desktop: r.desktop,
+		Do:     func(f func()) { r.queue <- f },
+		Closed: func() { r.closed = true },
+	})
+	r.parse = parseWords
+	r.Show()
+	t.Cleanup(r.Window.Close)
+	return r
+}
+
+// parseWords stands in for downloader.Parse.
+func parseWords(text string) (links []string, bad []downloader.BadLine) {
+	for line := range strings.Lines(text) {
+		line = strings.TrimSpace(line)
+		found := false
+		for word := range strings.FieldsSeq(line) {
+			if strings.HasPrefix(word, "http") {
+				links, found = append(links, word), true
+			}
+		}
+		if !found && line != "" {
+			bad = append(bad, downloader.BadLine{Line: line, Reason: "it holds no link"})
+		}
+	}
+	return links, bad
+}
+
+// until plays Fyne's goroutine until a condition holds.
+func (r *rig) until(what string, holds func() bool) {
+	r.t.Helper()
+	deadline := time.After(10 * time.Second)
+	for !holds() {
+		select {
+		case f := <-r.queue:
+			f()
+		case <-deadline:
+			r.t.Fatalf("it did not come to this: %s", what)
+		}
+	}
+}
+
+// paste presses Ctrl+V with a text on the clipboard.
+func (r *rig) paste(text string) {
+	clipboard := test.NewClipboard()
+	clipboard.SetContent(text)
+	shortcut := &fyne.ShortcutPaste{Clipboard: clipboard}
+	if focused, ok := r.win.Canvas().Focused().(fyne.Shortcutable); ok {
+		focused.TypedShortcut(shortcut)
+		return
+	}
+	r.keys.TypedShortcut(shortcut)
+}
+

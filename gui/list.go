@@ -1,0 +1,238 @@
+package gui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+
+	"gannet/downloader"
+)
+
+// list shows the model's rows. It has a selection of its own, since Fyne's List
+// knows only one selected row.
+type list struct {
+	widget.List
+	model *model
+	now   func() time.Time
+	// what the list asks of the window
+	commanded func(command, ...downloader.ID)
+	menuAsked func(at fyne.Position)
+	chosenNew func() // the selection changed
+
+	rows    []*row
+	chosen  map[downloader.ID]bool
+	cursor  downloader.ID // where the keyboard is
+	anchor  downloader.ID // where a range began
+	focused bool
+	top     downloader.ID // the first visible row, to stay there when rows come and go
+}
+
+func newList(m *model) *list {
+	l := &list{model: m, now: time.Now, chosen: map[downloader.ID]bool{}}
+	l.Length = m.len
+	l.CreateItem = func() fyne.CanvasObject {
+		r := newRow(l)
+		l.rows = append(l.rows, r)
+		return r
+	}
+	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
+		if i < m.len() { // the list may be a moment behind the model
+			l.update(o.(*row), i)
+		}
+	}
+	l.HideSeparators = true
+	l.ExtendBaseWidget(l)
+	return l
+}
+
+func (l *list) update(r *row, i int) {
+	s, place := l.model.at(i)
+	now := l.now()
+	t := l.model.totals
+	limited := t.limit > 0 && t.speed >= t.limit*9/10
+	r.show(s, faceOf(s, place, limited, now), l.chosen[s.ID], l.focused && s.ID == l.cursor, now)
+}
+
+// refreshRows brings the rows on screen up to date, without the cost of a Refresh.
+func (l *list) refreshRows() {
+	at := make(map[downloader.ID]int, len(l.rows))
+	for _, r := range l.rows {
+		if r.snap != nil {
+			at[r.snap.ID] = -1
+		}
+	}
+	for i := range l.model.len() {
+		if s, _ := l.model.at(i); at[s.ID] == -1 {
+			at[s.ID] = i
+		}
+	}
+	for _, r := range l.rows {
+		if r.snap != nil && at[r.snap.ID] >= 0 {
+			l.update(r, at[r.snap.ID])
+		}
+	}
+}
+
+// rearranged is called when other rows are shown than before. Who had scrolled
+// down stays with the row that was on top.
+func (l *list) rearranged() {
+	for id := range l.chosen {
+		if l.model.row(id) < 0 {
+			delete(l.chosen, id)
+		}
+	}
+	l.Refresh()
+	l.chosenNew()
+}
+
+// press selects as a click with these keys held does everywhere.
+func (l *list) press(id downloader.ID, e *desktop.MouseEvent) {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(l); c != nil {
+		c.Focus(l)
+	}
+	switch {
+	case e.Button == desktop.MouseButtonSecondary && l.chosen[id]:
+		l.cursor = id
+	case e.Modifier&fyne.KeyModifierShift != 0:
+		l.choose(id, true)
+	case e.Modifier&(fyne.KeyModifierControl|fyne.KeyModifierSuper) != 0:
+		l.toggle(id)
+	default:
+		l.choose(id, false)
+	}
+}
+
+// choose selects one row, or with extend all from the anchor to it.
+func (l *list) choose(id downloader.ID, extend bool) {
+	clear(l.chosen)
+	from, to := l.model.row(l.anchor), l.model.row(id)
+	if !extend || from < 0 {
+		l.anchor, from = id, to
+	}
+	for i := min(from, to); i >= 0 && i <= max(from, to); i++ {
+		s, _ := l.model.at(i)
+		l.chosen[s.ID] = true
+	}
+	l.cursor = id
+	l.refreshRows()
+	l.chosenNew()
+}
+
+func (l *list) toggle(id downloader.ID) {
+	if l.chosen[id] {
+		delete(l.chosen, id)
+	} else {
+		l.chosen[id] = true
+	}
+	l.cursor, l.anchor = id, id
+	l.refreshRows()
+	l.chosenNew()
+}
+
+func (l *list) chooseAll() {
+	for i := range l.model.len() {
+		s, _ := l.model.at(i)
+		l.chosen[s.ID] = true
+	}
+	l.refreshRows()
+	l.chosenNew()
+}
+
+// selection gives the selected downloads in the order shown.
+func (l *list) selection() []downloader.ID {
+	ids := make([]downloader.ID, 0, len(l.chosen))
+	for i := range l.model.len() {
+		if s, _ := l.model.at(i); l.chosen[s.ID] {
+			ids = append(ids, s.ID)
+		}
+	}
+	return ids
+}
+
+// reveal selects a download and scrolls to it, if it is shown.
+func (l *list) reveal(id downloader.ID) {
+	if i := l.model.row(id); i >= 0 {
+		l.choose(id, false)
+		l.ScrollTo(i)
+	}
+}
+
+func (l *list) run(c command, id downloader.ID) { l.commanded(c, id) }
+
+func (l *list) open(id downloader.ID) { l.commanded(cmdOpen, id) }
+
+func (l *list) menu(id downloader.ID, at fyne.Position) {
+	if !l.chosen[id] {
+		l.choose(id, false)
+	}
+	l.menuAsked(at)
+}
+
+// step moves the keyboard's row by delta rows.
+func (l *list) step(delta int) {
+	n := l.model.len()
+	if n == 0 {
+		return
+	}
+	at := l.model.row(l.cursor)
+	if at < 0 {
+		at, delta = 0, 0
+	}
+	at = min(max(at+delta, 0), n-1)
+	s, _ := l.model.at(at)
+	l.ScrollTo(at)
+	l.choose(s.ID, modifiers()&fyne.KeyModifierShift != 0)
+}
+
+// TypedKey takes the keys of a list, in place of Fyne's.
+func (l *list) TypedKey(e *fyne.KeyEvent) {
+	page := 1
+	if len(l.rows) > 0 && l.rows[0].Size().Height > 0 {
+		page = max(int(l.Size().Height/l.rows[0].Size().Height)-1, 1)
+	}
+	switch e.Name {
+	case fyne.KeyDown:
+		l.step(1)
+	case fyne.KeyUp:
+		l.step(-1)
+	case fyne.KeyPageDown:
+		l.step(page)
+	case fyne.KeyPageUp:
+		l.step(-page)
+	case fyne.KeyHome:
+		l.step(-l.model.len())
+	case fyne.KeyEnd:
+		l.step(l.model.len())
+	case fyne.KeySpace:
+		l.commanded(cmdToggle, l.selection()...)
+	case fyne.KeyReturn, fyne.KeyEnter:
+		l.commanded(cmdOpen, l.selection()...)
+	case fyne.KeyDelete:
+		l.commanded(cmdRemove, l.selection()...)
+	}
+}
+
+// FocusGained shows where the keyboard is, in place of Fyne's.
+func (l *list) FocusGained() {
+	l.focused = true
+	if l.model.row(l.cursor) < 0 {
+		l.step(0)
+	}
+	l.refreshRows()
+}
+
+// FocusLost hides where the keyboard is.
+func (l *list) FocusLost() {
+	l.focused = false
+	l.refreshRows()
+}
+
+// modifiers are the keys held down now.
+func modifiers() fyne.KeyModifier {
+	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
+		return d.CurrentKeyModifiers()
+	}
+	return 0
+}

@@ -1,0 +1,119 @@
+package gui
+
+import (
+	"time"
+
+	"gannet/downloader"
+)
+
+// How often the window follows the engine. A person can read figures that change
+// twice a second; the bars may move a little more often.
+const (
+	frameEvery  = 240 * time.Millisecond
+	urgentEvery = 40 * time.Millisecond // after a change of state
+	beatEvery   = time.Second           // while something counts down
+)
+
+// Feed is where the pump finds the newest Board; *downloader.Feed is one.
+type Feed interface {
+	// Changed gives a value when a newer Board is there, and is closed at the end.
+	Changed() <-chan struct{}
+	Take() downloader.Board
+}
+
+// pump carries Boards to the Fyne goroutine. It is the only place where engine
+// news gets there.
+type pump struct {
+	feed Feed
+	do   func(func())           // runs a closure on the Fyne goroutine some time soon
+	show func(downloader.Board) // runs there
+
+	quit chan struct{}
+	done chan struct{}
+}
+
+func newPump(feed Feed, do func(func()), show func(downloader.Board)) *pump {
+	return &pump{feed: feed, do: do, show: show, quit: make(chan struct{}), done: make(chan struct{})}
+}
+
+// stop ends run and waits for it. A closure that is already in Fyne's queue may still come.
+func (p *pump) stop() {
+	close(p.quit)
+	<-p.done
+}
+
+// run works until stop is called or the feed ends.
+func (p *pump) run() {
+	defer close(p.done)
+	var (
+		board   downloader.Board
+		news    bool // board has not been handed over yet
+		waiting bool // a closure of ours is in Fyne's queue
+		rest    bool // the last frame was just now
+		last    time.Time
+		shown   = make(chan struct{}, 1)
+		frame   = time.NewTimer(time.Hour) // ends the rest
+		beat    = time.NewTimer(time.Hour) // shows the same Board again, for what counts down
+	)
+	frame.Stop()
+	defer frame.Stop()
+	defer beat.Stop()
+	for {
+		select {
+		case <-p.quit:
+			return
+		case _, more := <-p.feed.Changed():
+			if !more {
+				return
+			}
+			newest := p.feed.Take()
+			if rest && stateChanged(board, newest) {
+				frame.Reset(time.Until(last.Add(urgentEvery)))
+			}
+			board, news = newest, true
+		case <-frame.C:
+			rest = false
+		case <-beat.C:
+			news = true
+		case <-shown:
+			waiting = false
+		}
+		if !news || waiting || rest {
+			continue
+		}
+		news, waiting, rest, last = false, true, true, time.Now()
+		handed := board
+		p.do(func() {
+			p.show(handed)
+			shown <- struct{}{}
+		})
+		frame.Reset(frameEvery)
+		beat.Stop()
+		if counting(handed) {
+			beat.Reset(beatEvery)
+		}
+	}
+}
+
+// stateChanged reports whether a download came, went, moved or changed its state.
+func stateChanged(old, new downloader.Board) bool {
+	if len(old.Downloads) != len(new.Downloads) || old.Limit != new.Limit {
+		return true
+	}
+	for i, s := range new.Downloads {
+		if was := old.Downloads[i]; was != s && (was.ID != s.ID || was.State != s.State) {
+			return true
+		}
+	}
+	return false
+}
+
+// counting reports whether something in the list changes with the clock alone.
+func counting(b downloader.Board) bool {
+	for _, s := range b.Downloads {
+		if s.State == downloader.Waiting || s.State == downloader.Running {
+			return true
+		}
+	}
+	return false
+}

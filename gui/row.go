@@ -1,0 +1,170 @@
+package gui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
+
+	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
+
+	"gannet/downloader"
+)
+
+// rowOwner is the list a row belongs to.
+type rowOwner interface {
+	press(id downloader.ID, e *desktop.MouseEvent)
+	open(id downloader.ID)
+	run(c command, id downloader.ID)
+	menu(id downloader.ID, at fyne.Position)
+}
+
+// figuresEvery is how long speed and time left stay as they are, to be readable.
+const figuresEvery = 450 * time.Millisecond
+
+// row shows one download. The list makes as many as fit and gives them other
+// downloads as it is scrolled.
+type row struct {
+	ttwidget.ToolTipWidget
+	owner rowOwner
+
+	snap      *downloader.Snapshot // nil until the list has given one
+	face      face
+	figuresAt time.Time
+	chosen    bool // one of the selected
+	cursor    bool // where the keyboard is
+	hovered   bool
+
+	back, line, tile, track, fill  *canvas.Rectangle
+	glyph, mark                    *canvas.Image
+	name, percent, state, figures  *canvas.Text
+	first, second, more, help      *chip
+	firstCommand, secondCommand    command
+	fullName, fullState, fullRight string // as they would be with room enough
+}
+
+var (
+	_ fyne.SecondaryTappable = (*row)(nil)
+	_ fyne.DoubleTappable    = (*row)(nil)
+	_ desktop.Mouseable      = (*row)(nil)
+	_ desktop.Hoverable      = (*row)(nil)
+)
+
+func newRow(owner rowOwner) *row {
+	r := &row{owner: owner}
+	for _, rect := range []**canvas.Rectangle{&r.back, &r.line, &r.tile, &r.track, &r.fill} {
+		*rect = canvas.NewRectangle(nil)
+	}
+	for _, text := range []**canvas.Text{&r.name, &r.percent, &r.state, &r.figures} {
+		*text = canvas.NewText("", nil)
+	}
+	r.tile.CornerRadius = 7
+	r.track.CornerRadius, r.fill.CornerRadius = barHeight/2, barHeight/2
+	r.name.TextStyle.Bold, r.percent.TextStyle.Bold = true, true
+	r.percent.Alignment, r.figures.Alignment = fyne.TextAlignTrailing, fyne.TextAlignTrailing
+	r.glyph, r.mark = canvas.NewImageFromResource(nil), canvas.NewImageFromResource(nil)
+	r.first = newChip(func() { owner.run(r.firstCommand, r.snap.ID) }, r.hover)
+	r.second = newChip(func() { owner.run(r.secondCommand, r.snap.ID) }, r.hover)
+	r.help = newChip(func() { owner.run(cmdHelp, r.snap.ID) }, r.hover)
+	r.more = newChip(r.openMenu, r.hover)
+	r.more.setIcon(theme.MoreVerticalIcon(), moreName())
+	r.ExtendBaseWidget(r)
+	return r
+}
+
+// show gives the row a download to show, or what is new of the one it shows.
+func (r *row) show(s *downloader.Snapshot, f face, chosen, cursor bool, now time.Time) {
+	other := r.snap == nil || r.snap.ID != s.ID
+	changed := other || r.snap.State != s.State
+	if !changed && now.Sub(r.figuresAt) < figuresEvery {
+		f.figures = r.face.figures
+	} else {
+		r.figuresAt = now
+	}
+	if other {
+		r.hovered = false
+	}
+	recolor := changed || r.chosen != chosen || r.cursor != cursor || r.face.tone != f.tone
+	r.snap, r.face, r.chosen, r.cursor = s, f, chosen, cursor
+	if changed {
+		r.setCommands()
+	}
+	r.setType(fileTypeOf(s.Name, s.Type))
+	r.setImage(r.mark, markOf(s.State))
+	words := setText(r.percent, r.face.percent)
+	if r.fullName != s.Name || r.fullState != f.state || r.fullRight != f.figures {
+		r.fullName, r.fullState, r.fullRight = s.Name, f.state, f.figures
+		words = true
+	}
+	if recolor {
+		r.recolor()
+	}
+	if words || changed {
+		r.place()
+	}
+	r.placeBar(now)
+}
+
+func (r *row) setType(t fileType) {
+	r.setImage(r.glyph, t.icon())
+	if c := t.color(); r.tile.FillColor != c {
+		r.tile.FillColor = c
+		r.tile.Refresh()
+	}
+}
+
+func (r *row) setImage(i *canvas.Image, resource fyne.Resource) {
+	if i.Resource != resource {
+		i.Resource = resource
+		i.Refresh()
+	}
+}
+
+func (r *row) setCommands() {
+	r.firstCommand, r.secondCommand = rowCommands(r.snap.State)
+	r.first.setIcon(r.firstCommand.icon(), r.firstCommand.name())
+	r.second.setIcon(r.secondCommand.icon(), r.secondCommand.name())
+	text := ""
+	if h, ok := helpOf(r.snap); ok {
+		text = h.name()
+	}
+	r.help.setText(text)
+}
+
+func (r *row) hover(over bool) {
+	if r.hovered != over {
+		r.hovered = over
+		r.recolor()
+	}
+}
+
+func (r *row) openMenu() {
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(r.more)
+	r.owner.menu(r.snap.ID, at.AddXY(0, r.more.Size().Height))
+}
+
+func (r *row) MouseDown(e *desktop.MouseEvent) { r.owner.press(r.snap.ID, e) }
+
+func (r *row) MouseUp(*desktop.MouseEvent) {}
+
+func (r *row) DoubleTapped(*fyne.PointEvent) { r.owner.open(r.snap.ID) }
+
+func (r *row) TappedSecondary(e *fyne.PointEvent) { r.owner.menu(r.snap.ID, e.AbsolutePosition) }
+
+func (r *row) MouseIn(e *desktop.MouseEvent) {
+	r.ToolTipWidget.MouseIn(e)
+	r.hover(true)
+}
+
+func (r *row) MouseOut() {
+	r.ToolTipWidget.MouseOut()
+	r.hover(false)
+}
+
+func (r *row) CreateRenderer() fyne.WidgetRenderer {
+	r.resize()
+	r.recolor()
+	return &rowRenderer{r}
+}

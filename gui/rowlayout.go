@@ -1,0 +1,246 @@
+package gui
+
+import (
+	"image/color"
+	"math"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+
+	"gannet/downloader"
+)
+
+// The measures of a row that do not grow with the text.
+const (
+	barHeight = 5
+	rowGap    = 12
+	tileSize  = 38
+)
+
+// rowRenderer is a row as Fyne wants to see it.
+type rowRenderer struct{ *row }
+
+func (r *rowRenderer) Destroy() {}
+
+func (r *rowRenderer) Objects() []fyne.CanvasObject {
+	return []fyne.CanvasObject{
+		r.back, r.line, r.tile, r.glyph, r.name, r.percent, r.track, r.fill, r.mark, r.state, r.figures,
+		r.help, r.first, r.second, r.more,
+	}
+}
+
+func (r *rowRenderer) MinSize() fyne.Size {
+	return fyne.NewSize(320, r.name.MinSize().Height+r.state.MinSize().Height+barHeight+24)
+}
+
+func (r *rowRenderer) Layout(fyne.Size) {
+	r.place()
+	r.placeBar(time.Now())
+}
+
+func (r *rowRenderer) Refresh() {
+	r.resize()
+	r.recolor()
+	r.place()
+	canvas.Refresh(r.row)
+}
+
+// resize gives the texts the sizes of the theme.
+func (r *row) resize() {
+	th := r.Theme()
+	r.name.TextSize = th.Size(theme.SizeNameText)
+	for _, t := range []*canvas.Text{r.percent, r.state, r.figures} {
+		t.TextSize = th.Size(theme.SizeNameCaptionText)
+	}
+}
+
+// place puts everything but the bar where it belongs, shortening what has no room.
+func (r *row) place() {
+	size := r.Size()
+	if size.Width == 0 || r.snap == nil {
+		return
+	}
+	r.back.Resize(size)
+	r.line.Resize(fyne.NewSize(size.Width, 1))
+	r.line.Move(fyne.NewPos(0, size.Height-1))
+	r.tile.Resize(fyne.NewSquareSize(tileSize))
+	r.tile.Move(fyne.NewPos(rowGap+2, (size.Height-tileSize)/2))
+	r.glyph.Resize(fyne.NewSquareSize(22))
+	r.glyph.Move(r.tile.Position().AddXY(8, 8))
+
+	right := size.Width - 8
+	for _, c := range []*chip{r.more, r.second, r.first} {
+		c.Resize(c.MinSize())
+		right -= c.Size().Width
+		c.Move(fyne.NewPos(right, (size.Height-c.Size().Height)/2))
+	}
+	from, to := r.textSpan()
+	top, bottom := r.lines()
+
+	r.percent.Resize(r.percent.MinSize())
+	r.percent.Move(fyne.NewPos(to-r.percent.MinSize().Width, top+r.name.MinSize().Height-r.percent.MinSize().Height-1))
+	r.name.Move(fyne.NewPos(from, top))
+	nameEnd := to
+	if r.percent.Text != "" {
+		nameEnd = r.percent.Position().X - rowGap
+	}
+	setText(r.name, cutMiddle(r.fullName, nameEnd-from, measure(r.name)))
+
+	icon := r.Theme().Size(theme.SizeNameCaptionText) + 3
+	r.mark.Resize(fyne.NewSquareSize(icon))
+	r.mark.Move(fyne.NewPos(from-1, bottom+(r.state.MinSize().Height-icon)/2))
+	from += icon + 4
+	end := to
+	if r.help.Visible() {
+		r.help.Resize(r.help.MinSize())
+		end -= r.help.Size().Width
+		r.help.Move(fyne.NewPos(end, bottom+(r.state.MinSize().Height-r.help.Size().Height)/2))
+		setText(r.figures, "")
+	} else {
+		setText(r.figures, cutEnd(r.fullRight, to-from, measure(r.figures)))
+		r.figures.Resize(r.figures.MinSize())
+		end -= r.figures.Size().Width
+		r.figures.Move(fyne.NewPos(end, bottom))
+	}
+	r.state.Move(fyne.NewPos(from, bottom))
+	setText(r.state, cutEnd(r.fullState, end-rowGap-from, measure(r.state)))
+	r.tellWhole()
+}
+
+// textSpan gives the left and right end of name, bar and state.
+func (r *row) textSpan() (from, to float32) {
+	to = r.first.Position().X - rowGap
+	if !r.first.Visible() {
+		to += r.first.Size().Width
+	}
+	return 2 + rowGap + tileSize + rowGap, to
+}
+
+// lines gives the tops of the name and of the state.
+func (r *row) lines() (name, state float32) {
+	height := r.name.MinSize().Height + r.state.MinSize().Height
+	if r.track.Visible() {
+		height += barHeight + 6
+	}
+	name = (r.Size().Height - height) / 2
+	return name, name + height - r.state.MinSize().Height
+}
+
+// tellWhole has the tooltip say what had no room.
+func (r *row) tellWhole() {
+	tip := ""
+	if r.name.Text != r.fullName {
+		tip = r.fullName
+	}
+	if r.state.Text != r.fullState {
+		if tip != "" {
+			tip += "\n"
+		}
+		tip += r.fullState
+	}
+	r.SetToolTip(tip)
+}
+
+// placeBar fills the bar. With the size unknown a part of it moves to and fro.
+func (r *row) placeBar(now time.Time) {
+	if r.snap == nil || r.Size().Width == 0 {
+		return
+	}
+	if visible := r.snap.State != downloader.Done; visible != r.track.Visible() {
+		if visible {
+			r.track.Show()
+			r.fill.Show()
+		} else {
+			r.track.Hide()
+			r.fill.Hide()
+		}
+		r.place()
+	}
+	from, to := r.textSpan()
+	top, _ := r.lines()
+	top += r.name.MinSize().Height + 3
+	whole := to - from
+	start, width := float32(0), whole*float32(r.face.fraction)
+	if r.face.unknown {
+		const lap = 3 * time.Second
+		phase := float64(now.UnixMilli()%lap.Milliseconds()) / float64(lap.Milliseconds())
+		width = whole / 5
+		start = (whole - width) * float32((1-math.Cos(phase*2*math.Pi))/2)
+	}
+	if width > 0 {
+		width = max(width, barHeight)
+	}
+	shape(r.track, fyne.NewPos(from, top), fyne.NewSize(whole, barHeight))
+	shape(r.fill, fyne.NewPos(from+start, top), fyne.NewSize(width, barHeight))
+}
+
+// shape moves and resizes a rectangle if it differs by what the eye can see.
+func shape(r *canvas.Rectangle, at fyne.Position, size fyne.Size) {
+	const eye = 0.3
+	if d := at.Subtract(r.Position()); math.Abs(float64(d.X)) > eye || math.Abs(float64(d.Y)) > eye {
+		r.Move(at)
+	}
+	if d := size.Subtract(r.Size()); math.Abs(float64(d.Width)) > eye || math.Abs(float64(d.Height)) > eye {
+		r.Resize(size)
+	}
+}
+
+func (r *row) recolor() {
+	color := func(name fyne.ThemeColorName) color.Color { return theme.ColorForWidget(name, r) }
+	back := colorList
+	switch {
+	case r.chosen:
+		back = colorChosen
+	case r.hovered:
+		back = colorHovered
+	}
+	r.back.FillColor = color(back)
+	r.back.StrokeWidth = 0
+	if r.cursor {
+		r.back.StrokeWidth, r.back.StrokeColor = 2, color(theme.ColorNamePrimary)
+	}
+	r.line.FillColor = color(theme.ColorNameSeparator)
+	r.track.FillColor = color(colorTrack)
+	r.fill.FillColor = color(r.face.tone.barColor())
+	r.name.Color = color(theme.ColorNameForeground)
+	r.percent.Color, r.figures.Color = color(colorMuted), color(colorMuted)
+	r.state.Color = color(r.face.tone.textColor())
+	canvas.Refresh(r)
+}
+
+func (t tone) textColor() fyne.ThemeColorName {
+	return [...]fyne.ThemeColorName{
+		toneQuiet: colorMuted, toneBusy: theme.ColorNamePrimary, toneWait: theme.ColorNameWarning,
+		toneGood: theme.ColorNameSuccess, toneBad: theme.ColorNameError,
+	}[t]
+}
+
+func (t tone) barColor() fyne.ThemeColorName {
+	if t == toneQuiet {
+		return theme.ColorNameDisabled
+	}
+	return t.textColor()
+}
+
+var marks = func() (marks [8]fyne.Resource) {
+	for state, icon := range map[downloader.State]fyne.Resource{
+		downloader.Queued: theme.ListIcon(), downloader.Probing: theme.SearchIcon(), downloader.Running: theme.DownloadIcon(),
+		downloader.Saving: theme.DocumentSaveIcon(), downloader.Done: theme.ConfirmIcon(),
+		downloader.Waiting: theme.HistoryIcon(), downloader.Paused: theme.MediaPauseIcon(), downloader.Failed: theme.WarningIcon(),
+	} {
+		marks[state] = theme.NewColoredResource(icon, toneOf(state).textColor())
+	}
+	return marks
+}()
+
+// markOf is the icon beside the state.
+func markOf(s downloader.State) fyne.Resource { return marks[s] }
+
+func measure(t *canvas.Text) func(string) float32 {
+	return func(text string) float32 { return fyne.MeasureText(text, t.TextSize, t.TextStyle).Width }
+}
+
+func moreName() string { return lang.L("More") }

@@ -1,0 +1,48 @@
+package gui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+)
+
+func TestPastedTextBecomesRows(t *testing.T) {
+	r := newRig(t)
+	r.paste("see https://a.example/x.zip and https://b.example/y.iso")
+	r.until("two rows", func() bool { return r.model.len() == 2 })
+	if got := r.engine.list[0].Dir; got != "/home/ann/Downloads" {
+		t.Errorf("the file goes to %q", got)
+	}
+	if r.notice.object.Visible() {
+		t.Errorf("nothing is to be said, but: %s", r.notice.text.Text)
+	}
+}
+
+func TestEnterInTheBoxDownloads(t *testing.T) {
+	r := newRig(t)
+	r.win.Canvas().Focus(r.add.box)
+	r.paste("https://a.example/x.zip\nnot a link\nhttps://a.example/y.zip")
+	if r.model.len() != 0 {
+		t.Fatal("pasting into the box started a download")
+	}
+	r.add.box.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	r.until("two rows", func() bool { return r.model.len() == 2 })
+	if got := r.add.box.Text; got != "not a link" {
+		t.Errorf("the box holds %q", got)
+	}
+	want := "2 downloads added. “not a link”: it holds no link."
+	if got := r.notice.text.Text; got != want {
+		t.Errorf("notice: %q, want %q", got, want)
+	}
+}
+
+func TestDownloadButton(t *testing.T) {
+	r := newRig(t)
+	test.Type(r.add.box, "https://a.example/x.zip")
+	test.Tap(r.add.start)
+	r.until("one row", func() bool { return r.model.len() == 1 })
+	if r.add.box.Text != "" {
+		t.Errorf("the box still holds %q", r.add.box.Text)
+	}
+}
