@@ -1,0 +1,192 @@
+package downloader
+
+import (
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"gannet/downloader/disk"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/htmlindex"
+)
+
+// fileName gives the safe name for what an answer carries, never "": the one in
+// its Content-Disposition, else the last element of the path it came from, else
+// the host's, these two with an extension that fits its Content-Type.
+//
+// A name from Content-Disposition was chosen for the file and is not completed.
+func fileName(header http.Header, final *url.URL) string {
+	for _, value := range header.Values("Content-Disposition") {
+		if name := dispositionName(value); name != "" {
+			return name
+		}
+	}
+	media, _, _ := strings.Cut(header.Get("Content-Type"), ";")
+	media = strings.ToLower(strings.TrimSpace(media))
+	if name := disk.SafeName(lastElement(final)); name != "" {
+		return disk.SafeName(completed(name, media))
+	}
+	host, err := idna.Display.ToUnicode(final.Hostname())
+	if err != nil {
+		host = final.Hostname()
+	}
+	if host = disk.SafeName(host); host == "" {
+		host = "download"
+	}
+	return disk.SafeName(host + typeExtension(media))
+}
+
+// dispositionName gives the safe name in a Content-Disposition (RFC 6266), or "":
+// filename* where it is well formed, else filename, else name, read as leniently
+// as browsers do.
+func dispositionName(value string) string {
+	params := dispositionParams(value)
+	for _, name := range []string{extendedValue(params["filename*"]), plainValue(params["filename"]), plainValue(params["name"])} {
+		if name = disk.SafeName(name); name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+// dispositionParams splits a Content-Disposition; of a name given twice the first
+// counts. The type before them may be missing, as may the semicolon after it.
+func dispositionParams(s string) map[string]string {
+	params := map[string]string{}
+	for {
+		end := strings.IndexAny(s, ";=")
+		if end < 0 {
+			return params
+		}
+		words := strings.Fields(s[:end])
+		separator := s[end]
+		s = s[end+1:]
+		if separator == ';' {
+			continue
+		}
+		var value string
+		value, s = dispositionValue(strings.TrimLeft(s, " \t"))
+		if len(words) == 0 {
+			continue
+		}
+		name := strings.ToLower(words[len(words)-1])
+		if _, known := params[name]; !known {
+			params[name] = value
+		}
+	}
+}
+
+// dispositionValue takes a parameter's value off s: a quoted string, or all up to
+// the next semicolon, spaces too.
+func dispositionValue(s string) (value, rest string) {
+	if !strings.HasPrefix(s, `"`) {
+		value, rest, _ = strings.Cut(s, ";")
+		return value, rest
+	}
+	var quoted strings.Builder
+	drive := len(s) > 3 && s[2] == ':' && s[3] == '\\' // C:\file, whose backslashes escape nothing
+	i := 1
+	for ; i < len(s) && s[i] != '"'; i++ {
+		if s[i] == '\\' && !drive {
+			i++
+		}
+		quoted.WriteString(s[i:min(i+1, len(s))])
+	}
+	_, rest, _ = strings.Cut(s[min(i, len(s)):], ";")
+	return quoted.String(), rest
+}
+
+// extendedValue decodes charset'language'percent-encoded (RFC 8187 §3.2), or gives "".
+func extendedValue(s string) string {
+	charset, rest, _ := strings.Cut(s, "'")
+	_, encoded, _ := strings.Cut(rest, "'")
+	raw, err := url.PathUnescape(encoded)
+	if err != nil {
+		return ""
+	}
+	encoding, err := htmlindex.Get(charset)
+	if err != nil {
+		return ""
+	}
+	name, err := encoding.NewDecoder().String(raw)
+	if err != nil || strings.ContainsRune(name, utf8.RuneError) {
+		return ""
+	}
+	return name
+}
+
+// words decodes RFC 2047, which HTTP never allowed and servers send.
+var words = mime.WordDecoder{CharsetReader: func(charset string, input io.Reader) (io.Reader, error) {
+	encoding, err := htmlindex.Get(charset)
+	if err != nil {
+		return nil, err
+	}
+	return encoding.NewDecoder().Reader(input), nil
+}}
+
+// plainValue reads filename=, which should be Latin-1 and is anything: RFC 2047
+// words, percent-encoded or raw UTF-8, or Windows-1252.
+func plainValue(s string) string {
+	if strings.Contains(s, "=?") {
+		if name, err := words.DecodeHeader(s); err == nil {
+			return name
+		}
+	}
+	if name, err := url.PathUnescape(s); err == nil && utf8.ValidString(name) {
+		return name
+	}
+	return text(s)
+}
+
+// text reads bytes of unknown encoding: UTF-8, or Windows-1252.
+func text(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	name, err := charmap.Windows1252.NewDecoder().String(s)
+	if err != nil {
+		return s
+	}
+	return name
+}
+
+// lastElement gives the last element of a link's path, decoded, without the
+// parameters behind a semicolon (";jsessionid=1"), or "".
+func lastElement(u *url.URL) string {
+	path := strings.TrimRight(u.EscapedPath(), "/")
+	element, _, _ := strings.Cut(path[strings.LastIndexByte(path, '/')+1:], ";")
+	name, err := url.PathUnescape(element)
+	if err != nil {
+		return text(element)
+	}
+	return text(name)
+}
+
+// generators are extensions of programs that make a file, not of the file.
+var generators = []string{".php", ".asp", ".aspx", ".ashx", ".jsp", ".do", ".action", ".cgi", ".cfm"}
+
+// completed gives a name from a link the extension of its type, so that a double
+// click opens it, where the name has none or that of the program that made the
+// file. Any other extension says more than the type does (.apk and .docx are
+// served as application/zip), and text/plain says nothing: README, LICENSE and a
+// script's source are that.
+func completed(name, media string) string {
+	ext := typeExtension(media)
+	if ext == "" || media == "text/plain" {
+		return name
+	}
+	old := disk.Extension(name)
+	switch {
+	case old == "":
+		return name + ext
+	case slices.Contains(generators, strings.ToLower(old)):
+		return strings.TrimSuffix(name, old) + ext
+	}
+	return name
+}
