@@ -1,5 +1,99 @@
+// Gannet is a download manager. Without a verb it opens its window; `gannet
+// get` is the same engine without one. This package alone knows all others.
 package main
 
-import "os"
+import (
+	_ "embed"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"runtime/debug"
+	"strings"
 
-func main() { os.Exit(0) }
+	"gannet/internal/get"
+	"gannet/settings"
+)
+
+// Stamped by the linker, see Makefile.
+var version, built string
+
+//go:embed help.txt
+var help string
+
+func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
+
+// run does what the arguments say and gives the exit status: for the window 0,
+// 1 if it could not be opened, 2 for a mistake in the command.
+func run(args []string, in io.Reader, out, errw io.Writer) int {
+	if len(args) > 0 && args[0] == "get" {
+		// The window's library ties this goroutine to the main thread, where
+		// work is slower.
+		status := make(chan int)
+		go func() { status <- get.Run(args[1:], preferences(errw).Get(), in, out, errw) }()
+		return <-status
+	}
+	flags := flag.NewFlagSet("gannet", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	ask := flags.Bool("version", false, "")
+	err := flags.Parse(args)
+	switch links := flags.Args(); {
+	case errors.Is(err, flag.ErrHelp) || len(links) == 1 && links[0] == "help":
+		return print(out, help)
+	case err != nil:
+		return complain(errw, 2, "%v ('gannet -h' explains the command)", err)
+	case *ask:
+		return print(out, about()+"\n")
+	case len(links) > 0 && !strings.ContainsAny(links[0], ".:/"):
+		return complain(errw, 2, "there is no command %q ('gannet -h' lists them)", links[0])
+	default:
+		return openWindow(links, errw)
+	}
+}
+
+// preferences opens the settings. What is wrong with them is said, and the
+// defaults help on.
+func preferences(errw io.Writer) *settings.Store {
+	store, notices := settings.Open(settings.Locate().Settings)
+	for _, notice := range notices {
+		complain(errw, 0, "%s", notice)
+	}
+	return store
+}
+
+// about tells this build from others.
+func about() string {
+	info, ok := debug.ReadBuildInfo()
+	var extra []string
+	if built != "" {
+		extra = append(extra, "built "+built)
+	}
+	if ok {
+		for _, s := range info.Settings {
+			if s.Key == "vcs.revision" {
+				extra = append(extra, "commit "+s.Value[:min(12, len(s.Value))])
+			}
+		}
+		extra = append(extra, info.GoVersion)
+	}
+	name := "gannet " + version
+	if version == "" {
+		name = "gannet (unversioned)"
+	}
+	return name + " (" + strings.Join(extra, ", ") + ")"
+}
+
+func print(out io.Writer, text string) int {
+	if _, err := io.WriteString(out, text); err != nil {
+		return 1
+	}
+	return 0
+}
+
+// complain writes one line to standard error and gives the status back. There
+// is nowhere left to tell that standard error is closed.
+func complain(errw io.Writer, status int, format string, args ...any) int {
+	_, _ = fmt.Fprintf(errw, "gannet: "+format+"\n", args...)
+	return status
+}

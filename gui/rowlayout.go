@@ -3,6 +3,7 @@ package gui
 import (
 	"image/color"
 	"math"
+	"sync"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -225,7 +226,8 @@ func (t tone) barColor() fyne.ThemeColorName {
 	return t.textColor()
 }
 
-var marks = func() (marks [8]fyne.Resource) {
+// marks are made when first shown: the theme they come from needs a running app.
+var marks = sync.OnceValue(func() (marks [8]fyne.Resource) {
 	for state, icon := range map[downloader.State]fyne.Resource{
 		downloader.Queued: theme.ListIcon(), downloader.Probing: theme.SearchIcon(), downloader.Running: theme.DownloadIcon(),
 		downloader.Saving: theme.DocumentSaveIcon(), downloader.Done: theme.ConfirmIcon(),
@@ -234,10 +236,10 @@ var marks = func() (marks [8]fyne.Resource) {
 		marks[state] = theme.NewColoredResource(icon, toneOf(state).textColor())
 	}
 	return marks
-}()
+})
 
 // markOf is the icon beside the state.
-func markOf(s downloader.State) fyne.Resource { return marks[s] }
+func markOf(s downloader.State) fyne.Resource { return marks()[s] }
 
 func measure(t *canvas.Text) func(string) float32 {
 	return func(text string) float32 { return fyne.MeasureText(text, t.TextSize, t.TextStyle).Width }
