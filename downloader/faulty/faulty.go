@@ -36,8 +36,10 @@ type Server struct {
 	removeCA func()
 	maxConns int
 
+	address  string
 	listener net.Listener
-	closed   chan struct{}
+	down     chan struct{}
+	closing  sync.Once
 	working  sync.WaitGroup // the accepting goroutine and one for each connection
 
 	mu       sync.Mutex // guards all below
@@ -75,7 +77,7 @@ type Option struct {
 // the test tb; with a nil tb the caller closes it, and a failure to start panics.
 func New(tb testing.TB, body Body, options ...Option) *Server {
 	s := &Server{
-		body: body, options: options, closed: make(chan struct{}),
+		body: body, options: options, address: "127.0.0.1:0",
 		conns: map[net.Conn]struct{}{}, moved: make(chan struct{}), removeCA: func() {},
 	}
 	if tb != nil {
@@ -87,36 +89,51 @@ func New(tb testing.TB, body Body, options ...Option) *Server {
 			o.setup(s)
 		}
 	}
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
+	if err := s.Up(); err != nil {
 		panic(err)
 	}
-	scheme := "http"
+	s.Base = "http://" + s.address
 	if s.tls != nil {
-		scheme = "https"
+		s.Base = "https://" + s.address
 	}
-	s.listener = listener
-	s.Base = scheme + "://" + listener.Addr().String()
 	s.URL = s.Base + "/file.bin"
-	s.working.Go(s.accept)
 	return s
 }
 
-// Close ends every connection and waits until nothing of the server is left.
-func (s *Server) Close() {
+// Up brings a server back that is down, at the same address.
+func (s *Server) Up() error {
+	listener, err := net.Listen("tcp", s.address)
+	if err != nil {
+		return err
+	}
+	s.listener, s.address, s.down = listener, listener.Addr().String(), make(chan struct{})
+	s.working.Go(s.accept)
+	return nil
+}
+
+// Down ends every connection and refuses new ones. It waits until nothing of
+// the server runs any more.
+func (s *Server) Down() {
+	s.listener.Close()
 	s.mu.Lock()
 	select {
-	case <-s.closed:
+	case <-s.down: // already
 	default:
-		close(s.closed)
+		close(s.down)
 	}
 	for c := range s.conns {
 		c.Close()
 	}
 	s.mu.Unlock()
-	s.listener.Close()
 	s.working.Wait()
-	s.removeCA()
+}
+
+// Close is Down for good. It may be called again.
+func (s *Server) Close() {
+	s.closing.Do(func() {
+		s.Down()
+		s.removeCA()
+	})
 }
 
 // Requests is the record of all requests so far, in the order of arrival.
@@ -204,7 +221,7 @@ func (s *Server) accept() {
 func (s *Server) admit(c net.Conn) (number int, ok bool) {
 	s.note(func() {
 		select {
-		case <-s.closed:
+		case <-s.down:
 			return
 		default:
 		}
@@ -245,7 +262,7 @@ func (s *Server) converse(raw net.Conn, number int) {
 			return
 		}
 		x := s.plan(req, number)
-		err = x.send(&wire{raw: raw, conn: c, in: in, closed: s.closed})
+		err = x.send(&wire{raw: raw, conn: c, in: in, down: s.down})
 		s.note(func() {
 			s.requests[x.Number-1].Ended = true
 			if x.serves() {

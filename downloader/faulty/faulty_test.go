@@ -1,18 +1,26 @@
 package faulty
 
 import (
+	"bufio"
 	"bytes"
+	"compress/gzip"
 	"context"
+	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
+	"mime"
+	"mime/multipart"
 	"net"
 	"net/http"
 	"os"
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -190,8 +198,6 @@ func TestFaults(t *testing.T) {
 				t.Error("the client took it:", r.err)
 			}
 		}},
-		{"SlowHead", SlowHead(time.Microsecond), nil, wants(200, content)},
-		{"Slow", Slow(2 << 20), nil, wants(200, content)},
 		{"Serve", Serve(other), nil, wants(200, other.Bytes())},
 		{"ETag", ETag(`"x"`), nil, wantsHeader("ETag", `"x"`)},
 		{"WeakETag", WeakETag(), nil, wantsHeader("ETag", `W/"7-186a3"`)},
@@ -199,6 +205,58 @@ func TestFaults(t *testing.T) {
 		{"NoValidator ETag", NoValidator(), nil, wantsHeader("ETag", "")},
 		{"NoValidator date", NoValidator(), nil, wantsHeader("Last-Modified", "")},
 		{"IgnoreIfRange", IgnoreIfRange(), append(ranged, "If-Range", `"old"`), wants(206, content[50_000:])},
+		{"WrongStart", WrongStart(3), ranged, wantsRange("50003-100002/100003", content[50_003:])},
+		{"WrongStart early", WrongStart(-3), ranged, wantsRange("49997-100002/100003", content[49_997:])},
+		{"WrongEnd short", WrongEnd(-9), ranged, wantsRange("50000-99993/100003", content[50_000:99_994])},
+		{"WrongEnd long", WrongEnd(9), []string{"Range", "bytes=0-9"}, wantsRange("0-18/100003", content[:19])},
+		{"WrongTotal", WrongTotal(5), ranged, wantsRange("50000-100002/100008", content[50_000:])},
+		{"NoTotal", NoTotal(), ranged, wantsRange("50000-100002/*", content[50_000:])},
+		{"NoContentRange", NoContentRange(), ranged, wantsHeader("Content-Range", "")},
+		{"Overlong", Overlong(9), []string{"Range", "bytes=0-9"}, wantsRange("0-9/100003", content[:19])},
+		{"206 only", all(WrongStart(1), WrongEnd(1), WrongTotal(1), NoTotal(), Overlong(1), Multipart()), nil, wants(200, content)},
+		{"Multipart", Multipart(), ranged, func(t *testing.T, r reply) {
+			_, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			part, err := multipart.NewReader(bytes.NewReader(r.body), params["boundary"]).NextPart()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, _ := io.ReadAll(part); !bytes.Equal(got, content[50_000:]) || r.StatusCode != 206 {
+				t.Errorf("answered %d with %d bytes in the part", r.StatusCode, len(got))
+			}
+		}},
+		{"Redirect", Redirect(307, "ftp://x/y"), nil, func(t *testing.T, r reply) {
+			wantsStatus(307)(t, r)
+			r.wantHeader(t, "Location", "ftp://x/y")
+		}},
+		{"Hops", Hops(302, 3), nil, wantsHeader("Location", "/hop/1")},
+		{"HugeHead", HugeHead(100 << 10), nil, func(t *testing.T, r reply) {
+			r.want(t, 200, content)
+			if n := len(fmt.Sprint(r.Header)); n < 100<<10 {
+				t.Errorf("headers of %d bytes", n)
+			}
+		}},
+		{"Gzip", Gzip(), ranged, func(t *testing.T, r reply) {
+			r.wantHeader(t, "Content-Encoding", "gzip")
+			z, err := gzip.NewReader(bytes.NewReader(r.body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, _ := io.ReadAll(z); !bytes.Equal(got, content) {
+				t.Errorf("%d bytes unpacked", len(got))
+			}
+		}},
+		// The digests of the empty file are well known.
+		{"Repr-Digest", Digest("Repr-Digest", Body{}), nil, wantsHeader("Repr-Digest", "sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:")},
+		{"Digest", Digest("Digest", Body{}), nil, wantsHeader("Digest", "SHA-256=47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=")},
+		{"Content-MD5", Digest("Content-MD5", Body{}), nil, wantsHeader("Content-MD5", "1B2M2Y8AsgTpgAmY7PhCfg==")},
+		{"X-Goog-Hash", Digest("X-Goog-Hash", Body{}), nil, wantsHeader("X-Goog-Hash", "md5=1B2M2Y8AsgTpgAmY7PhCfg==")},
+		{"Content-Digest", Digest("Content-Digest", body), ranged, func(t *testing.T, r reply) {
+			sum := sha256.Sum256(content[50_000:])
+			r.wantHeader(t, "Content-Digest", "sha-256=:"+base64.StdEncoding.EncodeToString(sum[:])+":")
+		}},
 		{"weak If-Range", WeakETag(), append(ranged, "If-Range", `W/"7-186a3"`), wants(200, content)},
 	}
 	for _, test := range tests {
@@ -221,6 +279,14 @@ func wantsStatus(status int) func(*testing.T, reply) {
 		if r.err != nil || r.StatusCode != status || len(r.body) == 0 || r.Header.Get("ETag") != "" {
 			t.Errorf("answered %v with %q and ETag %q, error %v", r.StatusCode, r.body, r.Header.Get("ETag"), r.err)
 		}
+	}
+}
+
+func wantsRange(contentRange string, content []byte) func(*testing.T, reply) {
+	return func(t *testing.T, r reply) {
+		t.Helper()
+		r.want(t, 206, content)
+		r.wantHeader(t, "Content-Range", "bytes "+contentRange)
 	}
 }
 
@@ -281,6 +347,7 @@ func TestWhen(t *testing.T) {
 		{"Path", Path("/other"), "200 206 206 503 206"},
 		{"Ranged", Ranged, "200 503 503 200 503"},
 		{"Later", Later, "200 503 206 200 503"},
+		{"Both", Both(Ranged, Not(Later)), "200 206 503 200 206"},
 		{"Every", Every(2), "200 503 206 503 206"},
 	}
 	for _, test := range tests {
@@ -338,6 +405,78 @@ func TestStallEndsWithTheClient(t *testing.T) {
 		await(t, s, func() bool { return len(s.Requests()) == 1 })
 		c.Close()
 		await(t, s, func() bool { return s.Requests()[0].Ended })
+	}
+}
+
+func TestHops(t *testing.T) {
+	s := New(t, body, Hops(301, 3))
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}}
+	resp, err := client.Get(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != 200 || resp.Request.URL.Path != "/hop/3" || len(s.Requests()) != 4 {
+		t.Errorf("%d from %s after %d requests", resp.StatusCode, resp.Request.URL, len(s.Requests()))
+	}
+}
+
+// TestDownAndUp takes a server away and brings it back at the same address.
+func TestDownAndUp(t *testing.T) {
+	s := New(t, body, When(First(1), StallAfter(1000)))
+	cut := make(chan reply)
+	go func() { cut <- get(t, s.URL) }()
+	await(t, s, func() bool { return s.Sent() == 1000 })
+	s.Down()
+	if r := <-cut; r.err == nil {
+		t.Error("a body ended well though the server was gone")
+	}
+	if r := get(t, s.URL); !errors.Is(r.err, syscall.ECONNREFUSED) {
+		t.Error("asking a server that is down gave", r.err)
+	}
+	s.Down()
+	if err := s.Up(); err != nil {
+		t.Fatal(err)
+	}
+	get(t, s.URL).want(t, 200, body.Bytes())
+}
+
+// TestSlow measures slow answers by a clock that costs no time.
+func TestSlow(t *testing.T) {
+	tests := []struct {
+		name   string
+		option Option
+		want   time.Duration
+	}{
+		{"Slow", Slow(1000), 5 * time.Second},
+		{"trickle", Slow(1), 5000 * time.Second},
+		{"SlowHead", SlowHead(time.Second), 200 * time.Second},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				small := Body{Size: 5000, Seed: 1}
+				s := &Server{
+					body: small, options: []Option{test.option}, conns: map[net.Conn]struct{}{},
+					moved: make(chan struct{}), down: make(chan struct{}),
+				}
+				client, server := net.Pipe()
+				start := time.Now()
+				s.working.Go(func() { s.converse(server, 1) })
+				io.WriteString(client, "GET / HTTP/1.1\r\nHost: test\r\n\r\n")
+				resp, err := http.ReadResponse(bufio.NewReader(client), nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				got, err := io.ReadAll(resp.Body)
+				reply{resp, got, err}.want(t, 200, small.Bytes())
+				if took := time.Since(start); took < test.want*9/10 || took > test.want*11/10 {
+					t.Errorf("took %v, want about %v", took, test.want)
+				}
+				client.Close()
+				s.working.Wait()
+			})
+		})
 	}
 }
 

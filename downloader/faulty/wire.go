@@ -12,10 +12,10 @@ import (
 
 // wire is the connection an answer goes over.
 type wire struct {
-	raw    net.Conn // TCP
-	conn   net.Conn // raw, or TLS on it
-	in     *bufio.Reader
-	closed <-chan struct{} // the server is closing
+	raw  net.Conn // TCP
+	conn net.Conn // raw, or TLS on it
+	in   *bufio.Reader
+	down <-chan struct{} // closed when the server goes down
 }
 
 // cut is something done once, when at bytes of the answer's body are sent; at
@@ -174,7 +174,7 @@ func (w *wire) pause(d time.Duration) error {
 	select {
 	case <-timer.C:
 		return nil
-	case <-w.closed:
+	case <-w.down:
 		return errCut
 	}
 }
@@ -193,7 +193,7 @@ func (w *wire) hold(release <-chan struct{}) error {
 			select {
 			case <-release:
 				return nil
-			case <-w.closed:
+			case <-w.down:
 			}
 		}
 		return errCut
