@@ -1,0 +1,4 @@
+// Package e2e tests the built program from outside, as a user starts it. Its
+// tests need Debian's packages named in .ci/packages; where they cannot be had
+// they are skipped, but on CI that is a failure.
+package e2e
