@@ -10,7 +10,7 @@ TOOL     = go tool -modfile=tools/go.mod
 # The window's own package is built with OpenGL in C: with -race that takes minutes and finds nothing more.
 RACED = $$(go list ./... | grep -vx gannet)
 
-.PHONY: help run build test check demo icons packages test-packages
+.PHONY: help run build test check demo package package-test icons packages test-packages
 
 help: ## list what can be done (this)
 	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -39,6 +39,14 @@ check: test-packages ## what must pass before a change is taken: format, vet, st
 
 demo: build test-packages ## make docs/main.png, the picture of the window in the README
 	@go run ./internal/demo -app build/gannet -out docs/main.png
+
+package: ## make the packages for Linux and Windows in build/dist
+	@.ci/packages package
+	@VERSION='$(VERSION)' LDFLAGS='$(LDFLAGS)' TAGS=$(TAGS) NFPM='$(TOOL) nfpm' packaging/build
+
+package-test: package ## install the packages in a fresh Debian and under wine, and try them
+	@.ci/packages package-test
+	@go test -count=1 -tags packages -run "Package|Deb|Archive|Wine" ./internal/e2e
 
 icons: ## make assets/icon.png from assets/icon.svg (needs librsvg2-bin)
 	@rsvg-convert -w 512 -h 512 assets/icon.svg -o assets/icon.png
