@@ -2,8 +2,17 @@ package downloader
 
 import (
 	"context"
+	"errors"
 	"log/slog"
+	"math/rand/v2"
+	"path/filepath"
+	"slices"
+	"sync"
 	"time"
+
+	"golang.org/x/time/rate"
+
+	"gannet/downloader/disk"
 )
 
 // Options are the engine's settings. Those after Store may be changed in
@@ -23,43 +32,517 @@ type Options struct {
 	Log         *slog.Logger  // nil discards
 }
 
+// How many files at once where Options.Parallel is automatic.
+const (
+	autoLarge  = 3                // large ones, or such whose size is not known
+	autoMost   = 16               // small ones
+	smallFile  = 4 << 20          // bytes
+	goneCheck  = 3 * time.Second  // between looks for a network or folder that is gone
+	sleepJump  = 15 * time.Second // of the clock, that means the computer slept
+	savePause  = 250 * time.Millisecond
+	publishGap = 20 * time.Millisecond
+)
+
 // Engine holds the list of downloads and works on it. Every command of any
 // front end is one of its methods; all are safe for concurrent use and return
 // without waiting for network or, but for Add and Close, disk.
-type Engine struct{}
+type Engine struct {
+	log     *slog.Logger
+	fs      disk.FS
+	store   *store
+	limiter *rate.Limiter
+	hosts   hosts
+	left    leftovers
+	sockets *sockets
+	notice  string
+	wake    chan struct{}
+	quit    chan struct{}
+	work    sync.WaitGroup // attempts and deletions
+	clock   sync.WaitGroup // the clock and the saver
 
-// New opens the store and goes on with what was active when it was closed.
-func New(opts Options) (*Engine, error) { panic("TODO") }
+	mu       sync.Mutex // guards the fields below and those of every download
+	opts     Options
+	client   *client
+	list     []*download
+	byID     map[ID]*download
+	last     ID
+	feeds    []*Feed
+	slots    int // files at once while Parallel is automatic
+	closed   bool
+	reorder  bool      // the order of the list is not in the store yet
+	removed  []ID      // not yet deleted from the store
+	lastWall time.Time // of the clock's last look, without its monotonic reading
+	lastTick time.Time // the same moment with it
+}
+
+// New opens the store and goes on with what was active when it was closed. It
+// gives ErrStoreInUse if another Gannet has the list open.
+func New(opts Options) (*Engine, error) {
+	client, err := newClient(opts)
+	if err != nil {
+		return nil, err
+	}
+	log := opts.Log
+	if log == nil {
+		log = slog.New(slog.DiscardHandler)
+	}
+	store, notice, err := openStore(opts.Store)
+	if err != nil {
+		return nil, err
+	}
+	e := &Engine{
+		log: log, fs: disk.OS{}, store: store, notice: notice,
+		limiter: newLimiter(opts.Limit), sockets: newSockets(),
+		wake: make(chan struct{}, 1), quit: make(chan struct{}),
+		opts: opts, client: client, byID: make(map[ID]*download), slots: autoLarge,
+	}
+	if err := e.load(); err != nil {
+		return nil, errors.Join(err, store.close())
+	}
+	e.clock.Go(e.run)
+	return e, nil
+}
+
+func (e *Engine) load() error {
+	entries, last, damaged, err := e.store.load()
+	if err != nil {
+		return err
+	}
+	if damaged > 0 {
+		e.log.Error("entries of the list could not be read", "count", damaged)
+	}
+	slices.SortStableFunc(entries, func(a, b entry) int { return int(min(max(a.Order-b.Order, -1), 1)) })
+	for _, en := range entries {
+		d := restore(en)
+		d.turn = newThrottle(e.limiter)
+		e.list = append(e.list, d)
+		e.byID[d.id] = d
+		last = max(last, d.id)
+	}
+	e.last = last
+	return nil
+}
+
+// Notice is what the user should know about the list since New, "" if nothing.
+func (e *Engine) Notice() string { return e.notice }
 
 // Add appends downloads to the list and starts them as slots allow. Its error is
 // about storing the list; the downloads work all the same.
-func (e *Engine) Add(requests ...Request) ([]ID, error) { panic("TODO") }
+func (e *Engine) Add(requests ...Request) ([]ID, error) {
+	now := time.Now()
+	e.mu.Lock()
+	if e.closed {
+		e.mu.Unlock()
+		return nil, errClosed
+	}
+	ids := make([]ID, 0, len(requests))
+	for _, r := range requests {
+		e.last++
+		d := newDownload(e.last, r, now)
+		d.turn = newThrottle(e.limiter)
+		e.list = append(e.list, d)
+		e.byID[d.id] = d
+		ids = append(ids, d.id)
+	}
+	changes := e.takeChanges()
+	e.schedule(now)
+	e.mu.Unlock()
+	err := e.store.save(changes)
+	e.nudge()
+	return ids, err
+}
 
 // Pause stops downloads; what has come is kept.
-func (e *Engine) Pause(ids ...ID) { panic("TODO") }
+func (e *Engine) Pause(ids ...ID) {
+	e.each(ids, func(d *download) {
+		if d.apply(evPause) {
+			d.err, d.retryAt = nil, time.Time{}
+			e.stopAttempt(d, errPaused)
+		}
+	})
+}
 
 // Resume puts paused, waiting and failed downloads back into the queue.
-func (e *Engine) Resume(ids ...ID) { panic("TODO") }
+func (e *Engine) Resume(ids ...ID) {
+	e.each(ids, func(d *download) {
+		if d.apply(evResume) {
+			d.err, d.retryAt, d.failures = nil, time.Time{}, 0
+		}
+	})
+}
 
 // Remove takes downloads off the list. What has come of an unfinished one is
 // deleted; a finished file stays.
-func (e *Engine) Remove(ids ...ID) { panic("TODO") }
+func (e *Engine) Remove(ids ...ID) {
+	e.each(ids, func(d *download) {
+		delete(e.byID, d.id)
+		e.list = slices.DeleteFunc(e.list, func(x *download) bool { return x == d })
+		e.removed = append(e.removed, d.id)
+		busy := d.busy()
+		e.stopAttempt(d, errRemoved)
+		if !d.hasPart || d.state == Done {
+			return
+		}
+		dir, name, ended := d.req.Dir, d.name, d.ended
+		e.work.Go(func() {
+			if busy {
+				<-ended
+			}
+			e.deletePart(dir, name)
+		})
+	})
+}
+
+func (e *Engine) deletePart(dir, name string) {
+	part, _, err := disk.Open(e.fs, dir, name)
+	if err == nil {
+		err = part.Discard()
+	}
+	if err != nil && !errors.Is(err, disk.ErrNoPart) {
+		e.log.Warn("part not deleted", "name", name, "error", err)
+	}
+}
 
 // Move shifts a download by delta places in the list (negative is up).
-func (e *Engine) Move(id ID, delta int) { panic("TODO") }
+func (e *Engine) Move(id ID, delta int) {
+	e.each([]ID{id}, func(d *download) {
+		from := slices.Index(e.list, d)
+		to := min(max(from+delta, 0), len(e.list)-1)
+		e.list = slices.Insert(slices.Delete(e.list, from, from+1), to, d)
+		e.reorder = true
+	})
+}
 
-// Relink goes on with a download from another link, if that leads to the same file.
-func (e *Engine) Relink(id ID, url string) error { panic("TODO") }
+// Relink goes on with a download from another link, if that leads to the same file:
+// of the same size and with the same validator, or else with the same bytes
+// wherever they are compared. Otherwise it fails with KindDifferent and
+// nothing is lost. Its error says why link cannot be used.
+func (e *Engine) Relink(id ID, link string) error {
+	links, bad := Parse(link)
+	if len(links) != 1 {
+		if len(bad) > 0 {
+			return &Error{Kind: KindLink, Subject: bad[0].Reason}
+		}
+		return &Error{Kind: KindLink, Subject: "it must be one link"}
+	}
+	e.each([]ID{id}, func(d *download) {
+		if d.apply(evPause) {
+			e.stopAttempt(d, errPaused)
+		}
+		if d.apply(evResume) {
+			d.link, d.relinked, d.err, d.retryAt, d.failures = links[0], true, nil, time.Time{}, 0
+			d.addNote("A fresh link was given", time.Now())
+		}
+	})
+	return nil
+}
 
-// Configure changes everything in Options but Store and Log, in flight. Its error
-// is about a proxy or certificate that cannot be used; nothing is changed then.
-func (e *Engine) Configure(opts Options) error { panic("TODO") }
+// Configure changes everything in Options but Store and Log, in flight: limits at once,
+// the rest with the next attempt. Its error is about a proxy or certificate that
+// cannot be used; nothing is changed then.
+func (e *Engine) Configure(opts Options) error {
+	client, err := newClient(opts)
+	if err != nil {
+		return err
+	}
+	e.mu.Lock()
+	opts.Store, opts.Log = e.opts.Store, e.opts.Log
+	e.opts, e.client = opts, client
+	e.mu.Unlock()
+	setLimit(e.limiter, opts.Limit)
+	e.nudge()
+	return nil
+}
 
 // Feed is where the newest Board is found. Each call gives a feed of its own.
-func (e *Engine) Feed() *Feed { panic("TODO") }
+func (e *Engine) Feed() *Feed {
+	f := newFeed()
+	e.mu.Lock()
+	e.feeds = append(e.feeds, f)
+	f.put(e.board(time.Now()))
+	if e.closed {
+		close(f.changed)
+	}
+	e.mu.Unlock()
+	return f
+}
 
 // Details gives the details of one download, or false if it is not in the list.
-func (e *Engine) Details(id ID) (Details, bool) { panic("TODO") }
+func (e *Engine) Details(id ID) (Details, bool) {
+	e.mu.Lock()
+	d := e.byID[id]
+	if d == nil {
+		e.mu.Unlock()
+		return Details{}, false
+	}
+	details := Details{Notes: slices.Clone(d.notes), Server: d.server, FinalURL: d.final}
+	f := d.fetching()
+	if d.state == Done && d.size > 0 {
+		details.Filled = []disk.Span{{To: d.size}}
+	}
+	running := d.state == Running
+	e.mu.Unlock()
+	if f != nil && len(details.Filled) == 0 {
+		details.Filled = f.spans.Done()
+	}
+	if f != nil && running {
+		details.Connections = f.connections()
+	}
+	return details, true
+}
 
-// Close stops everything, leaving it resumable, within ctx's time.
-func (e *Engine) Close(ctx context.Context) error { panic("TODO") }
+// Close stops everything, leaving it resumable, and closes the store. Its error is
+// ctx's if that ends before all is in order, else about storing the list.
+func (e *Engine) Close(ctx context.Context) error {
+	e.mu.Lock()
+	if e.closed {
+		e.mu.Unlock()
+		return nil
+	}
+	e.closed = true
+	for _, d := range e.list {
+		if d.state.Active() {
+			e.stopAttempt(d, errClosed)
+		}
+	}
+	e.mu.Unlock()
+	ended := make(chan struct{})
+	go func() { // ends with the attempts, or with the program
+		e.work.Wait()
+		close(ended)
+	}()
+	select {
+	case <-ended:
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+	close(e.quit)
+	e.clock.Wait()
+	e.mu.Lock()
+	for _, d := range e.list {
+		d.apply(evYield)
+	}
+	changes := e.takeChanges()
+	board := e.board(time.Now())
+	for _, f := range e.feeds {
+		f.put(board)
+		close(f.changed)
+	}
+	e.mu.Unlock()
+	e.client.http.CloseIdleConnections()
+	return errors.Join(e.store.save(changes), e.store.close())
+}
+
+// each runs do on the downloads with these ids, those in the list, and wakes the clock.
+func (e *Engine) each(ids []ID, do func(*download)) {
+	e.mu.Lock()
+	for _, id := range ids {
+		if d := e.byID[id]; d != nil && !e.closed {
+			do(d)
+		}
+	}
+	e.schedule(time.Now())
+	e.mu.Unlock()
+	e.nudge()
+}
+
+func (e *Engine) nudge() {
+	select {
+	case e.wake <- struct{}{}:
+	default:
+	}
+}
+
+// stopAttempt ends the attempt, if one runs. Its goroutine may work on for a moment.
+func (e *Engine) stopAttempt(d *download, why error) {
+	if d.cancel != nil {
+		d.cancel(why)
+	}
+}
+
+// largeActive counts the active downloads that are large.
+func (e *Engine) largeActive() int {
+	n := 0
+	for _, d := range e.list {
+		if d.large && d.state.Active() {
+			n++
+		}
+	}
+	return n
+}
+
+// schedule starts queued downloads while there are slots.
+func (e *Engine) schedule(now time.Time) {
+	if e.closed {
+		return
+	}
+	active, large := 0, 0
+	for _, d := range e.list {
+		if d.state.Active() || d.busy() {
+			active++
+			if d.large {
+				large++
+			}
+		}
+	}
+	most, mostLarge := e.opts.Parallel, e.opts.Parallel
+	if most <= 0 {
+		most, mostLarge = e.slots, autoLarge
+	}
+	for _, d := range e.list {
+		if active >= most {
+			return
+		}
+		if d.state != Queued || d.busy() || d.large && large >= mostLarge {
+			continue
+		}
+		e.start(d, now)
+		active++
+		if d.large {
+			large++
+		}
+	}
+}
+
+func (e *Engine) start(d *download, now time.Time) {
+	d.apply(evAdmit)
+	if d.started.IsZero() {
+		d.started = now
+	}
+	d.no++
+	d.speed, d.note = meter{}, ""
+	a := &attempt{
+		no: d.no, id: d.id, req: d.req, url: d.url(), relinked: d.relinked, hadBytes: d.done > 0,
+		fs: e.fs, client: e.client, hosts: &e.hosts, sockets: e.sockets, throttle: d.turn,
+		options: e.opts, log: e.log, unfinished: e.unfinished,
+	}
+	if d.hasPart {
+		a.name = d.name
+	}
+	a.report = func(r report) { e.take(d, a, r) }
+	d.attempt, d.ended = a, make(chan struct{})
+	ctx, cancel := context.WithCancelCause(context.Background())
+	d.cancel = cancel
+	req := d.req
+	e.work.Go(func() {
+		defer cancel(nil)
+		if req.MaxTime > 0 {
+			limited, stop := context.WithDeadlineCause(ctx, now.Add(req.MaxTime), errMaxTime)
+			defer stop()
+			a.run(limited)
+		} else {
+			a.run(ctx)
+		}
+		e.finish(d, a)
+	})
+}
+
+// unfinished finds the part that an earlier program left for the link of req, unless
+// a download of the list has it.
+func (e *Engine) unfinished(req Request) string {
+	name := e.left.take(req.Dir, Redact(req.URL))
+	if name == "" {
+		return ""
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, d := range e.list {
+		if d.hasPart && d.name == name && d.req.Dir == req.Dir {
+			return ""
+		}
+	}
+	return name
+}
+
+// take applies what an attempt reports, unless it is an old one.
+func (e *Engine) take(d *download, a *attempt, r report) {
+	now := time.Now()
+	e.mu.Lock()
+	defer e.nudge()
+	defer e.mu.Unlock()
+	if d.attempt != a {
+		return
+	}
+	if r.note != "" {
+		d.addNote(r.note, now)
+	}
+	if r.event == evNews {
+		return
+	}
+	if r.event == evStumble && e.giveUp(d, a, r.err) {
+		r.event = evFail
+	}
+	if !d.apply(r.event) {
+		return
+	}
+	switch r.event {
+	case evAnswer:
+		e.answered(d, r)
+	case evSaved:
+		d.path, d.name, d.hasPart = r.path, filepath.Base(r.path), false
+		d.size, d.done, d.checked = r.size, r.size, r.checked
+		d.finished, d.err, d.relinked = now, nil, false
+		e.slots = min(e.slots+1, autoMost)
+	case evSkip:
+		d.path, d.name, d.finished, d.err = r.path, r.name, now, nil
+		d.addNote("There was a file of this name already: it was kept", now)
+	case evStumble:
+		d.err = r.err
+		d.retryAt = now.Add(e.pause(d, r.err))
+		d.addNote(r.err.What(), now)
+	case evFail:
+		d.err = r.err
+		d.addNote(r.err.What(), now)
+	}
+}
+
+// giveUp counts a passing failure and reports whether it was one too many. An
+// attempt that brought bytes, and waiting for a network or a folder, do not count.
+func (e *Engine) giveUp(d *download, a *attempt, err *Error) bool {
+	if f := a.fetch.Load(); f != nil && f.received.Load() > 0 {
+		d.failures = 0
+	}
+	d.failures++
+	return e.opts.Retries >= 0 && d.failures > e.opts.Retries
+}
+
+// pause is how long to wait after a passing failure.
+func (e *Engine) pause(d *download, err *Error) time.Duration {
+	if err.Kind == KindOffline || err.Kind == KindFolder {
+		return goneCheck
+	}
+	return max(err.RetryAfter, backoff(d.failures, rand.Float64()))
+}
+
+// answered takes over what the server said about the file.
+func (e *Engine) answered(d *download, r report) {
+	d.name, d.hasPart, d.size, d.err = r.name, true, r.size, nil
+	d.large = r.size < 0 || r.size > smallFile
+	if e.opts.Parallel <= 0 && d.large && e.largeActive() > autoLarge {
+		d.apply(evYield)
+		e.stopAttempt(d, errYielded)
+	}
+	if r.answer == nil {
+		return
+	}
+	d.resumable = r.answer.ranged || r.answer.accepts
+	d.typ = r.answer.header.Get("Content-Type")
+	d.server = clip(r.answer.header.Get("Server"), 100)
+	if final := Redact(r.answer.final.String()); final != Redact(d.url()) {
+		d.final = final
+	}
+}
+
+// finish takes note that the newest attempt has ended, and of what it left, and gives its
+// slot to the next.
+func (e *Engine) finish(d *download, a *attempt) {
+	e.mu.Lock()
+	defer e.nudge()
+	defer e.mu.Unlock()
+	if f := a.fetch.Load(); f != nil && d.state != Done {
+		d.done = f.spans.Filled()
+		d.changed, d.unsaved = true, true
+	}
+	close(d.ended)
+	e.schedule(time.Now())
+}

@@ -1,11 +1,15 @@
 package downloader
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"time"
 
 	"github.com/dustin/go-humanize"
+
+	"gannet/downloader/disk"
 )
 
 // Kind is the reason why a download did not go on, in the user's terms.
@@ -195,6 +199,38 @@ func (e *Error) Passing() bool {
 	default:
 		return false
 	}
+}
+
+// isLocal reports whether the failure is on this computer, so that no other
+// connection or server would help.
+func (e *Error) isLocal() bool {
+	switch e.Kind {
+	case KindDiskFull, KindFolder, KindDeniedHere, KindDisk, KindExists, KindInUse, KindInternal:
+		return true
+	default:
+		return false
+	}
+}
+
+// explainDisk finds the Kind of a failure to read or write the file named name in dir.
+func explainDisk(err error, dir, name string) *Error {
+	e := &Error{Kind: KindDisk, Subject: name, Detail: err.Error(), cause: err}
+	switch {
+	case disk.IsFull(err):
+		e.Kind, e.Subject = KindDiskFull, dir
+		if free, err := disk.Free(dir); err == nil {
+			e.Free = free
+		}
+	case errors.Is(err, disk.ErrLocked):
+		e.Kind = KindInUse
+	case errors.Is(err, fs.ErrPermission), disk.IsReadOnly(err):
+		e.Kind, e.Subject = KindDeniedHere, dir
+	case errors.Is(err, fs.ErrExist):
+		e.Kind = KindExists
+	case errors.Is(err, fs.ErrNotExist), disk.IsGone(err):
+		e.Kind, e.Subject = KindFolder, dir
+	}
+	return e
 }
 
 func status(code int) string {

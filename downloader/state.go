@@ -79,6 +79,7 @@ const (
 	evResume               // the user wants it to go on
 	evDue                  // the countdown of Waiting ended
 	evYield                // the engine closed or was started again: go on later
+	evNews                 // something worth telling; changes no state
 )
 
 // transitions is the whole life of a download. A pair that is not listed is

@@ -1,0 +1,140 @@
+package downloader
+
+import (
+	"time"
+)
+
+// run is the engine's clock: it starts what is due, publishes the newest Board and
+// keeps the store up to date. It sleeps while nothing is active.
+func (e *Engine) run() {
+	saved := make(chan map[ID]*entry, 1)
+	e.clock.Go(func() { e.saver(saved) })
+	defer close(saved)
+	timer := time.NewTimer(0)
+	defer timer.Stop()
+	var lastSave time.Time
+	for {
+		now := time.Now()
+		e.mu.Lock()
+		e.noticeSleep(now)
+		e.requeue(now)
+		e.schedule(now)
+		board := e.board(now)
+		for _, f := range e.feeds {
+			f.put(board)
+		}
+		next := e.nextLook(now)
+		if now.Sub(lastSave) >= savePause && len(saved) == 0 {
+			if changes := e.takeChanges(); len(changes) > 0 {
+				saved <- changes
+				lastSave = now
+			}
+		} else if e.hasChanges() {
+			next = min(next, savePause)
+		}
+		e.mu.Unlock()
+		timer.Reset(next)
+		select {
+		case <-e.quit:
+			return
+		case <-e.wake:
+			// A burst of changes is published together.
+			select {
+			case <-time.After(publishGap):
+			case <-e.quit:
+				return
+			}
+		case <-timer.C:
+		}
+	}
+}
+
+// saver writes changes to the store, so that the clock does not wait for the disk.
+func (e *Engine) saver(changes <-chan map[ID]*entry) {
+	for c := range changes {
+		if err := e.store.save(c); err != nil {
+			e.log.Error("list not stored", "error", err)
+		}
+	}
+}
+
+// board is the list as it is now.
+func (e *Engine) board(now time.Time) Board {
+	b := Board{Downloads: make([]*Snapshot, len(e.list)), Limit: e.opts.Limit}
+	for i, d := range e.list {
+		b.Downloads[i] = d.snapshot(now)
+		b.Speed += b.Downloads[i].Speed
+	}
+	return b
+}
+
+// requeue puts back what has waited long enough.
+func (e *Engine) requeue(now time.Time) {
+	for _, d := range e.list {
+		if d.state == Waiting && !now.Before(d.retryAt) && d.apply(evDue) {
+			d.retryAt = time.Time{}
+		}
+	}
+}
+
+// nextLook is how long the clock may sleep if nothing happens.
+func (e *Engine) nextLook(now time.Time) time.Duration {
+	next := time.Hour
+	for _, d := range e.list {
+		switch {
+		case d.state.Active():
+			return beat
+		case d.state == Waiting:
+			next = min(next, max(d.retryAt.Sub(now), 0))
+		}
+	}
+	return next
+}
+
+// noticeSleep finds out by the wall clock that the computer slept since the last look.
+// The connections are dead then, though the system may not say so for minutes.
+func (e *Engine) noticeSleep(now time.Time) {
+	wall := now.Round(0)
+	jump := wall.Sub(e.lastWall) - now.Sub(e.lastTick)
+	if !e.lastWall.IsZero() && jump > sleepJump {
+		e.log.Info("the computer was asleep", "for", jump)
+		e.client.http.CloseIdleConnections()
+		for _, d := range e.list {
+			if d.state == Probing || d.state == Running {
+				e.stopAttempt(d, errAsleep)
+			}
+		}
+	}
+	e.lastWall, e.lastTick = wall, now
+}
+
+// takeChanges gives what the store does not know yet, and counts it as known.
+func (e *Engine) takeChanges() map[ID]*entry {
+	if e.store == nil {
+		return nil
+	}
+	changes := make(map[ID]*entry)
+	for i, d := range e.list {
+		if d.unsaved || e.reorder {
+			changes[d.id] = d.entry(int64(i))
+			d.unsaved = false
+		}
+	}
+	for _, id := range e.removed {
+		changes[id] = nil
+	}
+	e.removed, e.reorder = nil, false
+	return changes
+}
+
+func (e *Engine) hasChanges() bool {
+	if e.store == nil {
+		return false
+	}
+	for _, d := range e.list {
+		if d.unsaved {
+			return true
+		}
+	}
+	return e.reorder || len(e.removed) > 0
+}

@@ -1,0 +1,76 @@
+package disk
+
+import (
+	"io"
+	"io/fs"
+	"os"
+)
+
+// File is what a part and its resume file are written through.
+type File interface {
+	io.ReaderAt
+	io.WriterAt
+	io.Closer
+	Stat() (fs.FileInfo, error)
+	Sync() error
+	Truncate(size int64) error
+}
+
+// FS is the file system as far as Gannet uses it, so that a test can make it
+// fail or cut its power at any step.
+type FS interface {
+	OpenFile(name string, flag int, perm fs.FileMode) (File, error)
+	Lstat(name string) (fs.FileInfo, error)
+	// Publish gives the file at from the name to, refusing with fs.ErrExist if
+	// that name is taken and replace is false.
+	Publish(from, to string, replace bool) error
+	Remove(name string) error
+	MkdirAll(dir string) error
+	SyncDir(dir string) error
+}
+
+// OS is the real file system.
+type OS struct{}
+
+// OpenFile opens a file and never follows a symbolic link at its name.
+func (OS) OpenFile(name string, flag int, perm fs.FileMode) (File, error) {
+	f, err := os.OpenFile(name, flag|noFollow, perm)
+	if err != nil {
+		return nil, err
+	}
+	return f, nil
+}
+
+// Lstat describes a file without following a link.
+func (OS) Lstat(name string) (fs.FileInfo, error) { return os.Lstat(name) }
+
+// Remove deletes a file.
+func (OS) Remove(name string) error { return os.Remove(name) }
+
+// MkdirAll makes a folder and those above it.
+func (OS) MkdirAll(dir string) error { return os.MkdirAll(dir, 0o755) }
+
+// Publish renames without a race: see FS.
+func (OS) Publish(from, to string, replace bool) error {
+	if replace {
+		return os.Rename(from, to)
+	}
+	return renameNoReplace(from, to)
+}
+
+// linkAndRemove is renameNoReplace where the system has no call for it: a
+// hard link refuses a taken name. File systems without hard links (FAT)
+// leave only a look before the rename.
+func linkAndRemove(from, to string) error {
+	err := os.Link(from, to)
+	switch {
+	case err == nil:
+		return os.Remove(from)
+	case os.IsExist(err):
+		return err
+	}
+	if _, err := os.Lstat(to); err == nil {
+		return &os.LinkError{Op: "rename", Old: from, New: to, Err: fs.ErrExist}
+	}
+	return os.Rename(from, to)
+}

@@ -1,0 +1,61 @@
+//go:build unix
+
+package disk
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/unix"
+)
+
+const (
+	noFollow          = unix.O_NOFOLLOW
+	closeBeforeRename = false // the lock stays until the file has its name
+)
+
+// lock takes the file for this program alone. It ends with the file or the program.
+func lock(f *os.File) error {
+	err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
+	if errors.Is(err, unix.EWOULDBLOCK) {
+		return ErrLocked
+	}
+	return err
+}
+
+// Free is the number of bytes this user may still write in dir.
+func Free(dir string) (int64, error) {
+	var st unix.Statfs_t
+	if err := unix.Statfs(dir, &st); err != nil {
+		return 0, err
+	}
+	return int64(st.Bavail) * int64(st.Bsize), nil
+}
+
+// SyncDir makes the names in dir durable.
+func (OS) SyncDir(dir string) error {
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	// Some file systems refuse to sync a folder; they keep names in their own way.
+	if err := d.Sync(); err != nil && !errors.Is(err, unix.EINVAL) && !errors.Is(err, unix.ENOTSUP) {
+		return err
+	}
+	return nil
+}
+
+// IsFull reports whether err says that there is no room left.
+func IsFull(err error) bool {
+	return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT)
+}
+
+// IsReadOnly reports whether err says that the file system takes no writes.
+func IsReadOnly(err error) bool { return errors.Is(err, unix.EROFS) }
+
+// IsGone reports whether err says that the drive went away.
+func IsGone(err error) bool {
+	return errors.Is(err, unix.ENODEV) || errors.Is(err, unix.ENXIO) || errors.Is(err, unix.ENOTCONN) ||
+		errors.Is(err, unix.ESTALE)
+}

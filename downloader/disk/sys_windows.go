@@ -1,0 +1,74 @@
+package disk
+
+import (
+	"errors"
+	"os"
+
+	"golang.org/x/sys/windows"
+)
+
+const (
+	noFollow          = 0
+	closeBeforeRename = true // Windows does not rename what is open
+)
+
+func renameNoReplace(from, to string) error {
+	old, err := windows.UTF16PtrFromString(from)
+	if err != nil {
+		return err
+	}
+	name, err := windows.UTF16PtrFromString(to)
+	if err != nil {
+		return err
+	}
+	if err := windows.MoveFile(old, name); err != nil {
+		return &os.LinkError{Op: "rename", Old: from, New: to, Err: err}
+	}
+	return nil
+}
+
+// lock takes the file for this program alone. One byte far behind any file's
+// end is locked, since Windows would refuse our own other handles the data.
+func lock(f *os.File) error {
+	const flags = windows.LOCKFILE_EXCLUSIVE_LOCK | windows.LOCKFILE_FAIL_IMMEDIATELY
+	err := windows.LockFileEx(windows.Handle(f.Fd()), flags, 0, 1, 0,
+		&windows.Overlapped{Offset: 0xfffffffe, OffsetHigh: 0x7fffffff})
+	if errors.Is(err, windows.ERROR_LOCK_VIOLATION) {
+		return ErrLocked
+	}
+	return err
+}
+
+func allocate(f *os.File, size int64) error { return f.Truncate(size) }
+
+func bootID() string { return "" }
+
+// Free is the number of bytes this user may still write in dir.
+func Free(dir string) (int64, error) {
+	p, err := windows.UTF16PtrFromString(dir)
+	if err != nil {
+		return 0, err
+	}
+	var free uint64
+	if err := windows.GetDiskFreeSpaceEx(p, &free, nil, nil); err != nil {
+		return 0, err
+	}
+	return int64(min(free, 1<<62)), nil
+}
+
+// SyncDir does nothing: Windows makes names durable by itself.
+func (OS) SyncDir(string) error { return nil }
+
+// IsFull reports whether err says that there is no room left.
+func IsFull(err error) bool {
+	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)
+}
+
+// IsReadOnly reports whether err says that the file system takes no writes.
+func IsReadOnly(err error) bool { return errors.Is(err, windows.ERROR_WRITE_PROTECT) }
+
+// IsGone reports whether err says that the drive went away.
+func IsGone(err error) bool {
+	return errors.Is(err, windows.ERROR_NOT_READY) || errors.Is(err, windows.ERROR_DEV_NOT_EXIST) ||
+		errors.Is(err, windows.ERROR_BAD_NETPATH)
+}

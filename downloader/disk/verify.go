@@ -1,0 +1,77 @@
+package disk
+
+import (
+	"context"
+	"crypto/md5"
+	"crypto/sha1"
+	"crypto/sha256"
+	"crypto/sha512"
+	"fmt"
+	"hash"
+	"io"
+)
+
+// verifyBuffer is how much is read at once: large enough to be cheap, small
+// enough to stay in the processor's cache.
+const verifyBuffer = 256 << 10
+
+// NewHash gives the hash named md5, sha1, sha256 or sha512, or nil.
+func NewHash(algorithm string) hash.Hash {
+	switch algorithm {
+	case "md5":
+		return md5.New()
+	case "sha1":
+		return sha1.New()
+	case "sha256":
+		return sha256.New()
+	case "sha512":
+		return sha512.New()
+	}
+	return nil
+}
+
+// Verifier hashes a file in order, behind those who write it. One goroutine at a
+// time may use it.
+type Verifier struct {
+	hashes map[string]hash.Hash
+	pos    int64 // bytes hashed
+	buf    []byte
+}
+
+// NewVerifier makes a Verifier for algorithms known to NewHash.
+func NewVerifier(algorithms ...string) *Verifier {
+	v := &Verifier{hashes: make(map[string]hash.Hash)}
+	for _, name := range algorithms {
+		v.hashes[name] = NewHash(name)
+	}
+	return v
+}
+
+// Follow hashes on to the offset to, reading from r.
+func (v *Verifier) Follow(ctx context.Context, r io.ReaderAt, to int64) error {
+	if v.buf == nil {
+		v.buf = make([]byte, verifyBuffer)
+	}
+	for v.pos < to {
+		if err := context.Cause(ctx); err != nil {
+			return err
+		}
+		n, err := r.ReadAt(v.buf[:min(int64(len(v.buf)), to-v.pos)], v.pos)
+		if n == 0 {
+			return fmt.Errorf("reading what was written: %w", err)
+		}
+		for _, h := range v.hashes {
+			h.Write(v.buf[:n])
+		}
+		v.pos += int64(n)
+	}
+	return nil
+}
+
+// Sum is the hash of what was followed so far, or nil for an algorithm not asked for.
+func (v *Verifier) Sum(algorithm string) []byte {
+	if h := v.hashes[algorithm]; h != nil {
+		return h.Sum(nil)
+	}
+	return nil
+}

@@ -1,0 +1,180 @@
+package downloader
+
+import (
+	"context"
+	"net/url"
+	"path/filepath"
+	"time"
+
+	"gannet/downloader/disk"
+)
+
+// mostNotes is how many remarkable events of a download are kept.
+const mostNotes = 100
+
+// download is one entry of the list.
+type download struct {
+	id    ID
+	added time.Time
+
+	// The fields below are guarded by Engine.mu.
+	req      Request
+	link     string // a fresh link that is used instead of req.URL; "" if none
+	relinked bool   // link has not been proved yet
+	state    State
+	name     string // final name, or a guess while hasPart is false
+	hasPart  bool   // name is reserved: its part is on disk
+	path     string
+	size     int64
+	done     int64 // bytes, as of the last attempt
+	large    bool  // counts against the slots for large files
+	err      *Error
+	retryAt  time.Time
+	failures int // passing ones in a row without a byte in between
+	note     string
+	notes    []Note
+	checked  string
+	typ      string
+	server   string
+	final    string
+	started  time.Time
+	finished time.Time
+
+	no        int // of the newest attempt
+	attempt   *attempt
+	cancel    context.CancelCauseFunc
+	ended     chan struct{} // closed when the newest attempt's goroutine has ended; nil before the first
+	resumable bool
+	speed     meter
+	turn      *throttle
+
+	snap    *Snapshot // as last published
+	changed bool      // a new Snapshot is due
+	unsaved bool      // the store does not know the newest state
+}
+
+func newDownload(id ID, req Request, now time.Time) *download {
+	return &download{
+		id: id, req: req, added: now, size: -1, name: guessName(req),
+		changed: true, unsaved: true,
+	}
+}
+
+// restore makes a download of what the store kept: what was active goes on.
+func restore(e entry) *download {
+	d := &download{
+		id: e.ID, req: e.Request, link: e.Link, state: e.State, name: e.Name, hasPart: e.HasPart,
+		path: e.Path, size: e.Size, done: e.Done, err: e.Err, checked: e.Checked, typ: e.Type, notes: e.Notes,
+		added: e.Added, started: e.Started, finished: e.Finished, changed: true,
+	}
+	if next, ok := d.state.next(evYield); ok {
+		d.state = next
+	}
+	if d.state == Waiting {
+		d.state, d.err = Queued, nil
+	}
+	return d
+}
+
+func (d *download) entry(order int64) *entry {
+	return &entry{
+		ID: d.id, Order: order, Request: d.req, Link: d.link, State: d.state, Name: d.name, HasPart: d.hasPart,
+		Path: d.path, Size: d.size, Done: d.done, Err: d.err, Checked: d.checked, Type: d.typ, Notes: d.notes,
+		Added: d.added, Started: d.started, Finished: d.finished,
+	}
+}
+
+func (d *download) url() string {
+	if d.link != "" {
+		return d.link
+	}
+	return d.req.URL
+}
+
+// apply moves d on, or reports false if ev is not legal now.
+func (d *download) apply(ev event) bool {
+	next, ok := d.state.next(ev)
+	if ok {
+		d.state, d.changed, d.unsaved = next, true, true
+	}
+	return ok
+}
+
+func (d *download) addNote(text string, now time.Time) {
+	d.note = text
+	d.notes = append(d.notes, Note{At: now, Text: text})
+	if len(d.notes) > mostNotes {
+		d.notes = d.notes[len(d.notes)-mostNotes:]
+	}
+	d.changed, d.unsaved = true, true
+}
+
+// busy reports whether an attempt's goroutine is still at work.
+func (d *download) busy() bool {
+	if d.ended == nil {
+		return false
+	}
+	select {
+	case <-d.ended:
+		return false
+	default:
+		return true
+	}
+}
+
+// fetching is the work of the running attempt, or nil.
+func (d *download) fetching() *fetch {
+	if d.attempt == nil {
+		return nil
+	}
+	return d.attempt.fetch.Load()
+}
+
+// snapshot gives d as it is now: the last Snapshot itself if nothing has changed.
+func (d *download) snapshot(now time.Time) *Snapshot {
+	if !d.changed && !d.state.Active() {
+		return d.snap
+	}
+	d.changed = false
+	s := &Snapshot{
+		ID: d.id, URL: Redact(d.url()), Dir: d.req.Dir, Name: d.name, Path: d.path, State: d.state,
+		Size: d.size, Done: d.done, Left: -1, Resumable: d.resumable, Err: d.err, RetryAt: d.retryAt,
+		Note: d.note, Checked: d.checked, Type: d.typ, Added: d.added, Started: d.started, Finished: d.finished,
+	}
+	if s.Path == "" {
+		s.Path = filepath.Join(d.req.Dir, d.name)
+	}
+	if f := d.fetching(); f != nil && d.state == Running {
+		s.Done, s.Connections = f.spans.Filled(), int(f.streams.Load())
+		d.done = s.Done
+		s.Speed = int64(d.speed.add(f.received.Load(), now, meterSpan))
+		if s.Size >= 0 && s.Speed > 0 {
+			s.Left = time.Duration(float64(s.Size-s.Done) / float64(s.Speed) * float64(time.Second))
+		}
+	}
+	if d.snap != nil && *d.snap == *s {
+		return d.snap
+	}
+	d.snap = s
+	return s
+}
+
+// guessName is what the link looks like until the server has answered.
+func guessName(req Request) string {
+	if name := disk.SafeName(req.Name); name != "" {
+		return name
+	}
+	u, err := url.Parse(req.URL)
+	if err != nil {
+		return "download"
+	}
+	return fileName(nil, u)
+}
+
+func hostOf(link string) string {
+	u, err := url.Parse(link)
+	if err != nil {
+		return ""
+	}
+	return u.Host
+}

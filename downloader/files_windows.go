@@ -1,0 +1,4 @@
+package downloader
+
+// openFiles is how many files and connections this program may have open.
+func openFiles() int { return 8192 }

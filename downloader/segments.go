@@ -1,0 +1,527 @@
+package downloader
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"maps"
+	"math"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"gannet/downloader/disk"
+)
+
+const (
+	autoConnections = 16 // opened at once where they may help
+	maxConnections  = 32 // while the speed grows in proportion
+	beat            = 100 * time.Millisecond
+	firstLook       = 50 * time.Millisecond // of the first connection's speed, before others are opened
+	stepLook        = 250 * time.Millisecond
+	minShare        = 1 << 20                // bytes: less is not worth a connection of its own at the start
+	minSteal        = 64 << 10               // bytes: less is not worth taking over
+	worthStealing   = 250 * time.Millisecond // time left from which a new connection gains anything
+	pageSize        = 4 << 10
+	fastLine        = 256 << 20       // bytes a second: a connection this fast needs no help
+	silentAfter     = time.Second     // while others receive
+	allSilentAfter  = 5 * time.Second // while none does
+	recordEvery     = 500 * time.Millisecond
+	recordBytes     = 4 << 20 // bytes for each open connection; half of what a kill may cost
+	syncEvery       = 5 * time.Second
+	speedSpan       = 400 * time.Millisecond // over which a connection's speed is judged
+)
+
+// fetch fills a part from one link with as many connections as help. Its controller,
+// run, owns everything that is neither atomic nor said to be guarded.
+type fetch struct {
+	req       Request
+	url       string
+	host      string
+	client    *client
+	hosts     *hosts
+	throttle  *throttle
+	sockets   *sockets
+	log       *slog.Logger
+	part      *disk.Part
+	spans     *disk.Spans
+	size      int64 // -1 if unknown
+	first     *answer
+	validator validator
+	limit     int // most connections; 0 is automatic
+	note      func(string)
+	timeout   time.Duration // silence before a connection is given up
+	seam      int64
+	relinked  bool // bytes that differ are those of another file, not of a newer version
+
+	kept    []disk.Span // bytes of an earlier attempt the body is compared with; the one stream's own
+	changed atomic.Bool // the comparison has shown another version
+
+	received atomic.Int64 // bytes read from the network
+	unsaved  atomic.Int64 // bytes written since the last record
+	saving   sync.Mutex   // held while a record is written
+	streams  atomic.Int32 // connections open
+
+	mu   sync.Mutex // guards live for those who look from outside
+	live map[*stream]struct{}
+
+	ended    chan *stream
+	want     int       // connections wished for
+	refused  bool      // the server allows no more than want
+	holdOff  time.Time // no new connection before
+	losses   int       // connections in a row that brought nothing
+	grown    bool      // more connections would not help
+	stepFrom int       // connections before the last step
+	stepRate float64   // bytes a second before it
+	stepAt   time.Time // when all of the step's connections were answering
+	stepMark int64     // received then
+	lastSave time.Time
+	lastSync time.Time
+	side     sync.WaitGroup // the goroutine that syncs
+	syncing  atomic.Bool
+}
+
+// splittable reports whether more than one connection can work on the file.
+func (f *fetch) splittable() bool {
+	return f.first.ranged && f.size >= 0 && f.validator.strong() != ""
+}
+
+// run fills the part, beginning with the body of f.first, which fills claim. It
+// returns nil when every byte is there. Whatever the end, all connections are closed and
+// what has come is written.
+func (f *fetch) run(ctx context.Context, claim *disk.Claim) error {
+	f.ended = make(chan *stream)
+	f.live = make(map[*stream]struct{})
+	f.want = 1
+	f.lastSave, f.lastSync = time.Now(), time.Now()
+	f.start(ctx, &stream{f: f, claim: claim, answer: f.first, seam: f.seam})
+	err := f.control(ctx)
+	f.stop(err)
+	f.side.Wait()
+	return err
+}
+
+func (f *fetch) control(ctx context.Context) error {
+	timer := time.NewTimer(firstLook)
+	defer timer.Stop()
+	for {
+		select {
+		case s := <-f.ended:
+			if err := f.settle(s); err != nil || f.spans.Whole() {
+				return err
+			}
+			if f.refill(ctx, time.Now()); len(f.live) == 0 && !f.splittable() {
+				return &Error{Kind: KindProtocol, Subject: f.host, Detail: "the body ended before the file did"}
+			}
+		case now := <-timer.C:
+			if timer.Reset(beat); !f.grown {
+				timer.Reset(firstLook)
+			}
+			if err := f.look(ctx, now); err != nil {
+				return err
+			}
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+	}
+}
+
+func (f *fetch) start(ctx context.Context, s *stream) {
+	ctx, s.cancel = context.WithCancelCause(ctx)
+	f.mu.Lock()
+	f.live[s] = struct{}{}
+	f.mu.Unlock()
+	f.streams.Store(int32(len(f.live)))
+	go s.run(ctx) // stop waits for it
+}
+
+func (f *fetch) drop(s *stream) {
+	s.claim.Release()
+	if s.extra {
+		f.sockets.give()
+	}
+	f.mu.Lock()
+	delete(f.live, s)
+	f.mu.Unlock()
+	f.streams.Store(int32(len(f.live)))
+}
+
+// stop ends every stream and waits for them.
+func (f *fetch) stop(cause error) {
+	for s := range f.live {
+		s.cancel(cause)
+	}
+	for len(f.live) > 0 {
+		f.drop(<-f.ended)
+	}
+}
+
+// settle takes note of how a stream ended. An error is the end of the attempt.
+func (f *fetch) settle(s *stream) error {
+	f.drop(s)
+	now := time.Now()
+	if s.err == nil {
+		f.losses = 0
+		if s.cut && f.refused {
+			f.holdOff = now.Add(beat) // until the server has seen that this one is closed
+		}
+		return nil
+	}
+	var failure *Error
+	switch {
+	case errors.Is(s.err, errSlow):
+		f.countLoss(s, now)
+		return nil
+	case errors.Is(s.err, errVersion):
+		if len(f.live) == 0 {
+			return errVersion
+		}
+		f.yield(0, now)
+		return nil
+	case errors.Is(s.err, errSilent):
+		failure = &Error{Kind: KindSilent, Subject: f.host}
+	case !errors.As(s.err, &failure):
+		return s.err
+	}
+	if failure.isLocal() {
+		return failure
+	}
+	if s.answered.Load() == 0 && len(f.live) > 0 {
+		f.log.Debug("additional connection refused", "host", f.host, "error", failure, "detail", failure.Detail)
+		f.yield(failure.RetryAfter, now)
+		return nil
+	}
+	if !f.splittable() || !failure.Passing() && len(f.live) == 0 {
+		return failure
+	}
+	return f.lose(s, failure, now)
+}
+
+// lose decides about a connection that broke: go on at once while anything comes, else
+// leave it to the attempt's end.
+func (f *fetch) lose(s *stream, failure *Error, now time.Time) error {
+	f.countLoss(s, now)
+	if len(f.live) == 0 {
+		if s.received.Load() < minSteal {
+			return failure
+		}
+		f.note("The connection was lost; going on")
+	}
+	return nil
+}
+
+// countLoss puts off the next connection, the longer the more of them in a row
+// have brought nothing.
+func (f *fetch) countLoss(s *stream, now time.Time) {
+	if s.received.Load() > 0 {
+		f.losses = 0
+	}
+	f.holdOff = now.Add(beat << min(f.losses, 7))
+	f.losses++
+}
+
+// yield takes a refused connection as the server's word: no more than it serves now.
+func (f *fetch) yield(after time.Duration, now time.Time) {
+	f.refused, f.grown = true, true
+	f.want = max(f.serving(), 1)
+	f.holdOff = now.Add(max(after, beat))
+}
+
+// serving is the number of streams the server has answered.
+func (f *fetch) serving() int {
+	n := 0
+	for s := range f.live {
+		if s.answered.Load() != 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// look is the controller's regular round.
+func (f *fetch) look(ctx context.Context, now time.Time) error {
+	for s := range f.live {
+		s.speed.add(s.received.Load(), now, speedSpan)
+		if err := s.flushStale(now); err != nil {
+			return err
+		}
+		if s.silent(now) > f.timeout {
+			s.cancel(errSilent)
+		}
+	}
+	f.keepRecord(now)
+	if !f.splittable() {
+		return nil
+	}
+	if serving := f.serving(); f.refused && serving > f.want {
+		f.want = serving
+		f.hosts.allow(f.host, serving)
+	}
+	f.relieve(now)
+	f.grow(now)
+	f.refill(ctx, now)
+	return nil
+}
+
+// relieve cancels connections that hold up the others: silent, or far slower.
+// Their spans go back and are fetched anew.
+func (f *fetch) relieve(now time.Time) {
+	if f.throttle.limited() {
+		return
+	}
+	sum, n := 0.0, 0
+	for s := range f.live {
+		if s.age(now) >= silentAfter && s.silent(now) < silentAfter {
+			sum, n = sum+s.speed.speed, n+1
+		}
+	}
+	patience, mean := silentAfter, 0.0
+	if n > 0 {
+		mean = sum / float64(n)
+	} else {
+		patience = allSilentAfter << min(f.losses, 3) // it is the server or the line, not this connection
+	}
+	for s := range f.live {
+		slow := s.age(now) >= silentAfter && s.speed.speed < mean/10 && f.timeLeft(s, mean) > silentAfter
+		if slow || s.silent(now) >= patience {
+			f.log.Debug("connection relieved", "host", f.host, "speed", int64(s.speed.speed), "mean", int64(mean))
+			s.cancel(errSlow)
+		}
+	}
+}
+
+// grow decides whether more connections may help.
+func (f *fetch) grow(now time.Time) {
+	most := f.limit
+	if most == 0 {
+		most = maxConnections
+	}
+	most = min(most, f.hosts.allowed(f.host))
+	if f.grown || f.want >= most {
+		return
+	}
+	if f.stepFrom == 0 {
+		f.firstStep(now, most)
+		return
+	}
+	if f.serving() < f.want {
+		f.stepAt = time.Time{}
+		// Nothing may be left that is worth another connection.
+		f.grown = len(f.live) < f.want && now.After(f.holdOff)
+		return
+	}
+	if f.stepAt.IsZero() {
+		f.stepAt, f.stepMark = now, f.received.Load()
+		return
+	}
+	if now.Sub(f.stepAt) < stepLook {
+		return
+	}
+	rate := float64(f.received.Load()-f.stepMark) / now.Sub(f.stepAt).Seconds()
+	if proportion := rate / f.stepRate * float64(f.stepFrom) / float64(f.want); proportion < 0.7 {
+		f.grown = true
+		return
+	}
+	f.step(rate, most)
+}
+
+// firstStep opens more connections once the first one's speed shows that there
+// is enough left to share.
+func (f *fetch) firstStep(now time.Time, most int) {
+	for s := range f.live {
+		age := s.age(now)
+		if age < firstLook*3/4 || s.received.Load() == 0 {
+			return
+		}
+		rate := float64(s.received.Load()) / age.Seconds()
+		left := float64(s.left().Len())
+		if f.throttle.limited() && rate > float64(f.throttle.shared.Limit())/2 {
+			return
+		}
+		if rate > fastLine || left < rate*time.Second.Seconds() || left < 2*minShare {
+			return
+		}
+		if f.limit == 0 {
+			most = min(most, autoConnections)
+		}
+		f.step(rate, min(most, int(left/minShare)))
+	}
+}
+
+func (f *fetch) step(rate float64, to int) {
+	f.stepFrom, f.stepRate, f.stepAt = f.want, rate, time.Time{}
+	f.want = max(to, f.want)
+}
+
+// refill opens connections up to those wished for, each on the span that
+// shortens the whole most.
+func (f *fetch) refill(ctx context.Context, now time.Time) {
+	if !f.splittable() || now.Before(f.holdOff) {
+		return
+	}
+	for len(f.live) < f.want {
+		s := &stream{f: f, extra: len(f.live) > 0}
+		if s.extra && !f.sockets.take() {
+			return
+		}
+		if s.claim = f.spans.Next(); s.claim == nil {
+			s.claim = f.steal(now)
+		}
+		if s.claim == nil {
+			if s.extra {
+				f.sockets.give()
+			}
+			return
+		}
+		f.start(ctx, s)
+	}
+}
+
+// steal takes over the tail of the claim that would take longest, in proportion
+// to the speeds, so that both end together; nil if none is worth it.
+func (f *fetch) steal(now time.Time) *disk.Claim {
+	mean := f.meanSpeed()
+	var victim *stream
+	longest := 0.0
+	for s := range f.live {
+		if t := f.timeLeft(s, mean).Seconds(); t > longest {
+			victim, longest = s, t
+		}
+	}
+	if victim == nil {
+		return nil
+	}
+	left := victim.left()
+	if left.Len() < minSteal || mean > 0 && longest < worthStealing.Seconds() {
+		return nil
+	}
+	speed := victim.speedOr(mean)
+	at := left.From + int64(float64(left.Len())*speed/(speed+max(mean, 1)))
+	if at &^= pageSize - 1; at <= left.From {
+		victim.cancel(errSlow) // it would do nothing of its share: its claim comes back whole
+		return nil
+	}
+	return victim.claim.Split(at)
+}
+
+func (f *fetch) meanSpeed() float64 {
+	sum, n := 0.0, 0
+	for s := range f.live {
+		if s.speed.speed > 0 {
+			sum, n = sum+s.speed.speed, n+1
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / float64(n)
+}
+
+// speedOr is the speed of s in bytes a second, or mean if it is too young to have one.
+func (s *stream) speedOr(mean float64) float64 {
+	if s.received.Load() == 0 && s.answered.Load() == 0 {
+		return max(mean, 1)
+	}
+	return max(s.speed.speed, 1)
+}
+
+func (f *fetch) timeLeft(s *stream, mean float64) time.Duration {
+	seconds := float64(s.left().Len()) / s.speedOr(mean)
+	return time.Duration(min(seconds, math.MaxInt32) * float64(time.Second))
+}
+
+// store writes b at off. While the body repeats bytes of an earlier attempt they are
+// compared first: the first difference shows that the file has changed, and
+// all that was kept from there on is forgotten before it is written over.
+func (f *fetch) store(b []byte, off int64) error {
+	for _, k := range f.kept {
+		from, to := max(k.From, off), min(k.To, off+int64(len(b)))
+		if from >= to {
+			continue
+		}
+		same, err := f.holds(b[from-off:to-off], from)
+		if err != nil {
+			return f.diskError(err)
+		}
+		if !same && f.relinked {
+			return &Error{Kind: KindDifferent, Subject: f.host}
+		}
+		if !same {
+			f.kept = nil
+			f.changed.Store(true)
+			f.note("The file on the server has changed: started over")
+			f.spans.Trim(off)
+			if err := f.part.Save(f.spans.Done()); err != nil {
+				return f.diskError(err)
+			}
+			break
+		}
+	}
+	if _, err := f.part.WriteAt(b, off); err != nil {
+		return f.diskError(err)
+	}
+	return nil
+}
+
+// holds reports whether the part has b at off.
+func (f *fetch) holds(b []byte, off int64) (bool, error) {
+	ours := make([]byte, len(b))
+	if _, err := f.part.ReadAt(ours, off); err != nil {
+		return false, err
+	}
+	return string(ours) == string(b), nil
+}
+
+// wrote counts n written bytes and keeps the record close behind them.
+func (f *fetch) wrote(n int64) {
+	if f.unsaved.Add(n) >= recordBytes*int64(max(f.streams.Load(), 1)) {
+		f.saveRecord()
+	}
+}
+
+func (f *fetch) saveRecord() {
+	if !f.saving.TryLock() {
+		return
+	}
+	defer f.saving.Unlock()
+	f.unsaved.Store(0)
+	if err := f.part.Save(f.spans.Done()); err != nil {
+		f.log.Warn("resume file not written", "error", err)
+	}
+}
+
+// keepRecord saves what is new, and now and then syncs it on a goroutine of its own.
+func (f *fetch) keepRecord(now time.Time) {
+	if now.Sub(f.lastSave) >= recordEvery && f.unsaved.Load() > 0 {
+		f.lastSave = now
+		f.saveRecord()
+	}
+	if now.Sub(f.lastSync) < syncEvery || !f.syncing.CompareAndSwap(false, true) {
+		return
+	}
+	f.lastSync = now
+	done := f.spans.Done()
+	f.side.Go(func() {
+		defer f.syncing.Store(false)
+		if err := f.part.Sync(done); err != nil {
+			f.log.Warn("part not synced", "error", err)
+		}
+	})
+}
+
+func (f *fetch) diskError(err error) *Error { return explainDisk(err, f.req.Dir, f.part.Name()) }
+
+// connections lists what is open, in the order of the file.
+func (f *fetch) connections() []Connection {
+	f.mu.Lock()
+	streams := slices.Collect(maps.Keys(f.live))
+	f.mu.Unlock()
+	list := make([]Connection, 0, len(streams))
+	for _, s := range streams {
+		left := s.claim.Left()
+		list = append(list, Connection{Span: left, At: left.From})
+	}
+	slices.SortFunc(list, func(a, b Connection) int { return int(min(max(a.At-b.At, -1), 1)) })
+	return list
+}

@@ -1,0 +1,151 @@
+package downloader
+
+import (
+	"encoding/binary"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"go.etcd.io/bbolt"
+)
+
+// ErrStoreInUse means that another Gannet has the list open.
+var ErrStoreInUse = errors.New("another Gannet has the list open")
+
+var downloadsBucket = []byte("downloads")
+
+// entry is a download as it is kept in the store.
+type entry struct {
+	ID       ID        `json:"id"`
+	Order    int64     `json:"order"`
+	Request  Request   `json:"request"`
+	Link     string    `json:"link,omitempty"` // a fresh link that took the place of Request.URL
+	State    State     `json:"state"`
+	Name     string    `json:"name,omitempty"`
+	HasPart  bool      `json:"hasPart,omitempty"`
+	Path     string    `json:"path,omitempty"`
+	Size     int64     `json:"size"`
+	Done     int64     `json:"done"`
+	Err      *Error    `json:"error,omitempty"`
+	Checked  string    `json:"checked,omitempty"`
+	Type     string    `json:"type,omitempty"`
+	Notes    []Note    `json:"notes,omitempty"`
+	Added    time.Time `json:"added"`
+	Started  time.Time `json:"started,omitzero"`
+	Finished time.Time `json:"finished,omitzero"`
+}
+
+// store keeps the list on disk. A nil *store keeps nothing.
+type store struct{ db *bbolt.DB }
+
+// openStore opens the store at path, making it if need be. What it can't read is
+// kept beside it with ".bak" and said in the notice.
+func openStore(path string) (s *store, notice string, err error) {
+	if path == "" {
+		return nil, "", nil
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, "", fmt.Errorf("making the folder of the list: %w", err)
+	}
+	db, err := openDB(path)
+	if errors.Is(err, bbolt.ErrTimeout) {
+		return nil, "", ErrStoreInUse
+	}
+	if isDamaged(err) {
+		if err := os.Rename(path, path+".bak"); err != nil {
+			return nil, "", fmt.Errorf("setting the damaged list aside: %w", err)
+		}
+		notice = "The list of downloads was damaged and could not be read. It is kept as " + path + ".bak"
+		db, err = openDB(path)
+	}
+	if err != nil {
+		return nil, "", fmt.Errorf("opening the list of downloads: %w", err)
+	}
+	return &store{db}, notice, nil
+}
+
+func openDB(path string) (db *bbolt.DB, err error) {
+	defer func() {
+		// bbolt panics on some damaged files.
+		if r := recover(); r != nil {
+			err = fmt.Errorf("%w: %v", bbolt.ErrInvalid, r)
+		}
+	}()
+	db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second, FreelistType: bbolt.FreelistMapType})
+	if err != nil {
+		return nil, err
+	}
+	err = db.Update(func(tx *bbolt.Tx) error {
+		_, err := tx.CreateBucketIfNotExists(downloadsBucket)
+		return err
+	})
+	if err != nil {
+		db.Close()
+		return nil, err
+	}
+	return db, nil
+}
+
+func isDamaged(err error) bool {
+	return errors.Is(err, bbolt.ErrInvalid) || errors.Is(err, bbolt.ErrChecksum) || errors.Is(err, bbolt.ErrVersionMismatch)
+}
+
+// load gives every entry that can be read, the highest ID ever used, and how many
+// entries could not be read.
+func (s *store) load() (entries []entry, last ID, damaged int, err error) {
+	if s == nil {
+		return nil, 0, 0, nil
+	}
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		last = ID(tx.Bucket(downloadsBucket).Sequence())
+		return tx.Bucket(downloadsBucket).ForEach(func(_, value []byte) error {
+			var e entry
+			if err := json.Unmarshal(value, &e); err != nil || e.ID == 0 {
+				damaged++
+				return nil
+			}
+			entries = append(entries, e)
+			return nil
+		})
+	})
+	return entries, last, damaged, err
+}
+
+// save writes changes durably in one transaction; a nil value deletes.
+func (s *store) save(changes map[ID]*entry) error {
+	if s == nil || len(changes) == 0 {
+		return nil
+	}
+	return s.db.Update(func(tx *bbolt.Tx) error {
+		bucket := tx.Bucket(downloadsBucket)
+		last := bucket.Sequence()
+		for id, e := range changes {
+			last = max(last, uint64(id))
+			key := binary.BigEndian.AppendUint64(nil, uint64(id))
+			if e == nil {
+				if err := bucket.Delete(key); err != nil {
+					return err
+				}
+				continue
+			}
+			value, err := json.Marshal(e)
+			if err != nil {
+				return err
+			}
+			if err := bucket.Put(key, value); err != nil {
+				return err
+			}
+		}
+		return bucket.SetSequence(last)
+	})
+}
+
+func (s *store) close() error {
+	if s == nil {
+		return nil
+	}
+	return s.db.Close()
+}

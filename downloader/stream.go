@@ -1,0 +1,257 @@
+package downloader
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"gannet/downloader/disk"
+)
+
+const (
+	spanBuffer = 256 << 10 // bytes a connection collects before it writes
+	soloBuffer = 1 << 20   // the same for the only connection of a large file
+	flushAfter = 200 * time.Millisecond
+	seamLength = 4 << 10 // bytes compared before a doubtful part is gone on with
+)
+
+var (
+	errSlow    = errors.New("slower than its peers")
+	errSilent  = errors.New("nothing came for the read time-out")
+	errVersion = errors.New("another version of the file")
+	errSeam    = errors.New("the part holds other bytes than the server")
+)
+
+var buffers = sync.Pool{New: func() any { b := make([]byte, spanBuffer); return &b }}
+
+// stream is one request filling one claim: from its answer to the part.
+type stream struct {
+	f      *fetch
+	claim  *disk.Claim
+	answer *answer // nil until the server has answered
+	seam   int64   // bytes before the claim that are fetched to be compared
+	cancel context.CancelCauseFunc
+	extra  bool  // counts among the sockets
+	cut    bool  // ended before its body did, so its connection is lost
+	err    error // why it ended; nil if its claim is done or was taken over
+
+	received atomic.Int64 // bytes read from the network
+	answered atomic.Int64 // when the answer came, in Unix ns; 0 before
+	reading  atomic.Int64 // since when it waits for the network, in Unix ns; 0 while it does not
+
+	mu      sync.Mutex // guards the buffer between its reader and flushStale
+	buf     []byte
+	filled  int // bytes in buf
+	flushed int // of them written
+	since   time.Time
+
+	speed meter // the controller's
+}
+
+// run fills the claim and hands s to the controller, which gets every stream it
+// started back exactly once.
+func (s *stream) run(ctx context.Context) {
+	s.err = s.fill(ctx)
+	s.cancel(nil)
+	s.f.ended <- s
+}
+
+func (s *stream) fill(ctx context.Context) (err error) {
+	if s.answer == nil {
+		if err := s.request(ctx); err != nil {
+			return err
+		}
+	}
+	s.answered.CompareAndSwap(0, time.Now().UnixNano())
+	defer s.answer.body.Close()
+	if err := s.compareSeam(ctx); err != nil {
+		return err
+	}
+	if s.f.size >= soloBuffer*16 && s.answer == s.f.first {
+		s.buf = make([]byte, soloBuffer)
+	} else {
+		b := buffers.Get().(*[]byte)
+		s.buf = *b
+		defer func() {
+			s.mu.Lock() // not before flushStale has done with it
+			s.buf = nil
+			s.mu.Unlock()
+			buffers.Put(b)
+		}()
+	}
+	defer func() { err = errors.Join(err, s.flush()) }()
+	return s.copy(ctx)
+}
+
+// request asks for the claim's span and holds the answer against the first one.
+func (s *stream) request(ctx context.Context) error {
+	span := s.claim.Left()
+	got, err := s.f.client.get(ctx, ask{req: s.f.req, url: s.f.url, span: &span, ifRange: s.f.validator.strong()})
+	if err != nil {
+		return err
+	}
+	if !got.ranged || got.size != s.f.size || got.validator.differs(s.f.validator) {
+		got.body.Close()
+		return errVersion
+	}
+	s.answer = got
+	return nil
+}
+
+// compareSeam reads the bytes before the claim, which the part holds already.
+func (s *stream) compareSeam(ctx context.Context) error {
+	if s.seam == 0 {
+		return nil
+	}
+	theirs, ours := make([]byte, s.seam), make([]byte, s.seam)
+	s.reading.Store(time.Now().UnixNano())
+	_, err := io.ReadFull(s.answer.body, theirs)
+	s.reading.Store(0)
+	if err != nil {
+		return s.readError(ctx, err)
+	}
+	if _, err := s.f.part.ReadAt(ours, s.answer.span.From); err != nil {
+		return s.f.diskError(err)
+	}
+	if !bytes.Equal(theirs, ours) {
+		return errSeam
+	}
+	return nil
+}
+
+// copy moves the body into the part until the claim or the body ends.
+func (s *stream) copy(ctx context.Context) error {
+	body := s.answer.span.To
+	for {
+		left := s.left()
+		room := min(left.To, body) - left.From
+		if room <= 0 {
+			s.cut = body > left.To
+			return nil
+		}
+		room = min(room, int64(len(s.buf)-s.filled), int64(s.f.throttle.most()))
+		s.reading.Store(time.Now().UnixNano())
+		n, err := s.answer.body.Read(s.buf[s.filled : s.filled+int(room)])
+		s.reading.Store(0)
+		if n > 0 {
+			s.received.Add(int64(n))
+			s.f.received.Add(int64(n))
+			if err := s.keep(n); err != nil {
+				return err
+			}
+		}
+		if err != nil {
+			return s.end(ctx, err)
+		}
+		if err := s.f.throttle.wait(ctx, n); err != nil {
+			return err
+		}
+	}
+}
+
+// left is what the claim still needs from the network.
+func (s *stream) left() disk.Span {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	left := s.claim.Left()
+	left.From += int64(s.filled - s.flushed)
+	return left
+}
+
+// keep takes n bytes just read into the buffer's account and writes it when full.
+func (s *stream) keep(n int) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.filled == s.flushed {
+		s.since = time.Now()
+	}
+	s.filled += n
+	if s.filled < len(s.buf) {
+		return nil
+	}
+	err := s.write()
+	s.filled, s.flushed = 0, 0
+	return err
+}
+
+// flush writes what is in the buffer.
+func (s *stream) flush() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.write()
+}
+
+// flushStale writes what has been in the buffer for long, while the reader waits for
+// more, so that a slow connection's bytes are neither unseen nor lost.
+func (s *stream) flushStale(now time.Time) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.filled == s.flushed || now.Sub(s.since) < flushAfter {
+		return nil
+	}
+	return s.write()
+}
+
+func (s *stream) write() error {
+	b := s.buf[s.flushed:s.filled]
+	if left := s.claim.Left().Len(); int64(len(b)) > left {
+		b = b[:max(left, 0)] // its tail was taken over
+	}
+	s.flushed = s.filled
+	if len(b) == 0 {
+		return nil
+	}
+	if err := s.f.store(b, s.claim.Left().From); err != nil {
+		return err
+	}
+	s.f.wrote(s.claim.Advance(int64(len(b))))
+	return nil
+}
+
+// end judges the end of a body.
+func (s *stream) end(ctx context.Context, err error) error {
+	if err != io.EOF {
+		return s.readError(ctx, err)
+	}
+	at := s.left().From
+	switch {
+	case s.answer.span.To == disk.Unbounded && s.f.size < 0:
+		if err := s.flush(); err != nil {
+			return err
+		}
+		s.f.spans.SetSize(at)
+		return nil
+	case at < min(s.answer.span.To, s.claim.Left().To):
+		return s.readError(ctx, io.ErrUnexpectedEOF)
+	}
+	return nil
+}
+
+func (s *stream) readError(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	return explain(err, s.f.host)
+}
+
+// silent is how long s has been waiting for bytes; 0 before its answer.
+func (s *stream) silent(now time.Time) time.Duration {
+	since := s.reading.Load()
+	if since == 0 || s.answered.Load() == 0 {
+		return 0
+	}
+	return now.Sub(time.Unix(0, since))
+}
+
+// age is how long ago the answer came; 0 before.
+func (s *stream) age(now time.Time) time.Duration {
+	at := s.answered.Load()
+	if at == 0 {
+		return 0
+	}
+	return now.Sub(time.Unix(0, at))
+}
