@@ -207,4 +207,3 @@ func (r *rig) paste(text string) {
 	}
 	r.keys.TypedShortcut(shortcut)
 }
-

@@ -32,6 +32,7 @@ type row struct {
 
 	snap      *downloader.Snapshot // nil until the list has given one
 	face      face
+	shownAt   time.Time
 	figuresAt time.Time
 	chosen    bool // one of the selected
 	cursor    bool // where the keyboard is
@@ -87,7 +88,7 @@ func (r *row) show(s *downloader.Snapshot, f face, chosen, cursor bool, now time
 		r.hovered = false
 	}
 	recolor := changed || r.chosen != chosen || r.cursor != cursor || r.face.tone != f.tone
-	r.snap, r.face, r.chosen, r.cursor = s, f, chosen, cursor
+	r.snap, r.face, r.chosen, r.cursor, r.shownAt = s, f, chosen, cursor, now
 	if changed {
 		r.setCommands()
 	}

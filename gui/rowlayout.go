@@ -39,7 +39,7 @@ func (r *rowRenderer) MinSize() fyne.Size {
 
 func (r *rowRenderer) Layout(fyne.Size) {
 	r.place()
-	r.placeBar(time.Now())
+	r.placeBar(r.shownAt)
 }
 
 func (r *rowRenderer) Refresh() {
@@ -98,7 +98,7 @@ func (r *row) place() {
 	if r.help.Visible() {
 		r.help.Resize(r.help.MinSize())
 		end -= r.help.Size().Width
-		r.help.Move(fyne.NewPos(end, bottom+(r.state.MinSize().Height-r.help.Size().Height)/2))
+		r.help.Move(fyne.NewPos(end, bottom-1)) // clear of the bar
 		setText(r.figures, "")
 	} else {
 		setText(r.figures, cutEnd(r.fullRight, to-from, measure(r.figures)))
@@ -107,7 +107,11 @@ func (r *row) place() {
 		r.figures.Move(fyne.NewPos(end, bottom))
 	}
 	r.state.Move(fyne.NewPos(from, bottom))
-	setText(r.state, cutEnd(r.fullState, end-rowGap-from, measure(r.state)))
+	state := r.fullState
+	if r.face.brief != "" && measure(r.state)(state) > end-rowGap-from {
+		state = r.face.brief
+	}
+	setText(r.state, cutEnd(state, end-rowGap-from, measure(r.state)))
 	r.tellWhole()
 }
 
@@ -151,13 +155,7 @@ func (r *row) placeBar(now time.Time) {
 		return
 	}
 	if visible := r.snap.State != downloader.Done; visible != r.track.Visible() {
-		if visible {
-			r.track.Show()
-			r.fill.Show()
-		} else {
-			r.track.Hide()
-			r.fill.Hide()
-		}
+		show(r.track, visible)
 		r.place()
 	}
 	from, to := r.textSpan()
@@ -171,11 +169,21 @@ func (r *row) placeBar(now time.Time) {
 		width = whole / 5
 		start = (whole - width) * float32((1-math.Cos(phase*2*math.Pi))/2)
 	}
-	if width > 0 {
+	if show(r.fill, width > 0 && r.track.Visible()); width > 0 {
 		width = max(width, barHeight)
 	}
 	shape(r.track, fyne.NewPos(from, top), fyne.NewSize(whole, barHeight))
 	shape(r.fill, fyne.NewPos(from+start, top), fyne.NewSize(width, barHeight))
+}
+
+// show shows or hides an object if it differs.
+func show(o fyne.CanvasObject, visible bool) {
+	switch {
+	case visible && !o.Visible():
+		o.Show()
+	case !visible && o.Visible():
+		o.Hide()
+	}
 }
 
 // shape moves and resizes a rectangle if it differs by what the eye can see.

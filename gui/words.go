@@ -43,6 +43,7 @@ func toneOf(s downloader.State) tone {
 type face struct {
 	tone     tone
 	state    string
+	brief    string // in place of state where that has no room; "" if there is none
 	figures  string
 	percent  string
 	fraction float64 // of the bar that is filled
@@ -76,7 +77,7 @@ func faceOf(s *downloader.Snapshot, place int, limited bool, now time.Time) face
 			f.state = join(f.state, lang.L("checked: {{.What}}", data{"What": s.Checked}))
 		}
 	case downloader.Waiting:
-		f.state = waiting(s, now)
+		f.state, f.brief = waiting(s, now)
 	case downloader.Paused:
 		f.state = lang.L("Paused")
 		if s.Done > 0 && !s.Resumable {
@@ -85,7 +86,7 @@ func faceOf(s *downloader.Snapshot, place int, limited bool, now time.Time) face
 	case downloader.Failed:
 		f.state = lang.L("It did not work")
 		if s.Err != nil {
-			f.state = sentence(s.Err)
+			f.state, f.brief = sentence(s.Err), lang.L("{{.What}}.", data{"What": what(s.Err)})
 		}
 	}
 	if s.Size > 0 && s.Done > 0 && s.State != downloader.Done {
@@ -107,19 +108,22 @@ func running(s *downloader.Snapshot, limited bool) string {
 	}
 }
 
-func waiting(s *downloader.Snapshot, now time.Time) string {
+// waiting says why and how long; brief says only the latter.
+func waiting(s *downloader.Snapshot, now time.Time) (state, brief string) {
 	why := lang.L("Waiting")
 	if s.Err != nil {
 		why = what(s.Err)
 	}
 	if s.RetryAt.IsZero() {
-		return why
+		return why, ""
 	}
 	wait := s.RetryAt.Sub(now)
 	if wait < time.Second {
-		return join(why, lang.L("trying again now"))
+		brief = lang.L("tries again now")
+	} else {
+		brief = lang.L("tries again in {{.Time}}", data{"Time": span(wait)})
 	}
-	return join(why, lang.L("tries again in {{.Time}}", data{"Time": span(wait)}))
+	return join(why, brief), join(lang.L("Waiting"), brief)
 }
 
 // amount is how much has come, of how much.

@@ -1,0 +1,115 @@
+package gui
+
+import (
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"gannet/downloader"
+	"gannet/settings"
+)
+
+// rowCalls is the owner of a lone row: it remembers what the row asked for.
+type rowCalls struct{ asked []command }
+
+func (c *rowCalls) press(downloader.ID, *desktop.MouseEvent) {}
+func (c *rowCalls) open(downloader.ID)                       { c.asked = append(c.asked, cmdOpen) }
+func (c *rowCalls) run(cmd command, _ downloader.ID)         { c.asked = append(c.asked, cmd) }
+func (c *rowCalls) menu(downloader.ID, fyne.Position)        {}
+
+func rowOf(s downloader.Snapshot, owner rowOwner) *row {
+	s.ID = 1
+	r := newRow(owner)
+	r.Resize(fyne.NewSize(640, r.MinSize().Height))
+	r.show(&s, faceOf(&s, 3, false, epoch), false, false, epoch)
+	return r
+}
+
+func useTheme(t *testing.T, th settings.Theme) {
+	t.Helper()
+	v := settings.Defaults()
+	v.Theme = th
+	test.NewTempApp(t).Settings().SetTheme(newLook(v))
+}
+
+func TestRowMarkup(t *testing.T) {
+	useTheme(t, settings.ThemeLight)
+	for name, s := range snapshots() {
+		r := rowOf(s, &rowCalls{})
+		w := test.NewWindow(r)
+		w.SetPadded(false)
+		w.Resize(fyne.NewSize(640, r.MinSize().Height))
+		test.AssertRendersToMarkup(t, "row/"+name+".xml", w.Canvas())
+		w.Close()
+	}
+}
+
+func TestRowImages(t *testing.T) {
+	for _, th := range []settings.Theme{settings.ThemeLight, settings.ThemeDark} {
+		useTheme(t, th)
+		rows := container.NewVBox()
+		for _, name := range slices.Sorted(maps.Keys(snapshots())) {
+			rows.Add(rowOf(snapshots()[name], &rowCalls{}))
+		}
+		w := test.NewWindow(rows)
+		w.Resize(fyne.NewSize(640, rows.MinSize().Height))
+		test.AssertRendersToImage(t, "rows-"+string(th)+".png", w.Canvas())
+		w.Close()
+	}
+}
+
+func TestRowButtons(t *testing.T) {
+	useTheme(t, settings.ThemeLight)
+	for name, want := range map[string][2]command{
+		"queued": {cmdPause, cmdRemove}, "probing": {cmdPause, cmdRemove}, "running": {cmdPause, cmdRemove},
+		"done": {cmdOpen, cmdReveal}, "waiting": {cmdRetry, cmdRemove}, "paused": {cmdResume, cmdRemove}, "failed": {cmdRetry, cmdRemove},
+	} {
+		calls := &rowCalls{}
+		r := rowOf(snapshots()[name], calls)
+		test.Tap(r.first)
+		test.Tap(r.second)
+		if !slices.Equal(calls.asked, want[:]) {
+			t.Errorf("%s: the buttons do %v, want %v", name, calls.asked, want)
+		}
+		if r.first.AccessibilityLabel() != want[0].name() {
+			t.Errorf("%s: the first button is called %q", name, r.first.AccessibilityLabel())
+		}
+	}
+}
+
+func TestFiguresHoldStillToBeRead(t *testing.T) {
+	useTheme(t, settings.ThemeLight)
+	s := snapshots()["running"]
+	r := rowOf(s, &rowCalls{})
+	before := r.figures.Text
+	next := func(after time.Duration) {
+		s.ID, s.Done = 1, s.Done+1_000_000
+		r.show(&s, faceOf(&s, 0, false, epoch), false, false, epoch.Add(after))
+	}
+	next(250 * time.Millisecond)
+	if r.figures.Text != before {
+		t.Errorf("after 250 ms they changed to %q", r.figures.Text)
+	}
+	next(500 * time.Millisecond)
+	if r.figures.Text == before {
+		t.Error("after 500 ms they are the same")
+	}
+}
+
+func TestLongNamesAreToldWhole(t *testing.T) {
+	useTheme(t, settings.ThemeLight)
+	s := snapshots()["overlong"]
+	r := rowOf(s, &rowCalls{})
+	if r.name.Text == s.Name || r.name.MinSize().Width > 640 {
+		t.Errorf("the name is not shortened: %q", r.name.Text)
+	}
+	if want := s.Name + "\n" + sentence(s.Err); r.ToolTip() != want {
+		t.Errorf("tooltip %q, want %q", r.ToolTip(), want)
+	}
+}

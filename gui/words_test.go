@@ -1,0 +1,126 @@
+package gui
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2/test"
+	"github.com/clipperhouse/uax29/v2/graphemes"
+
+	"gannet/downloader"
+)
+
+// snapshots has one download in every state, and more where a state has more to say.
+func snapshots() map[string]downloader.Snapshot {
+	lost := &downloader.Error{Kind: downloader.KindLost, Subject: "a.example"}
+	denied := &downloader.Error{Kind: downloader.KindDenied, Subject: "a.example", Status: 403}
+	const mb = 1_000_000
+	return map[string]downloader.Snapshot{
+		"queued":  {Name: "concert.flac", State: downloader.Queued, Size: 412 * mb, Left: -1},
+		"probing": {Name: "x.zip", State: downloader.Probing, Size: -1, Left: -1},
+		"running": {
+			Name: "film.mkv", State: downloader.Running, Size: 45 * mb, Done: 12_345_678, Speed: 5_100_000,
+			Left: 6 * time.Second, Connections: 8, Resumable: true,
+		},
+		"unknown":  {Name: "log.txt", State: downloader.Running, Size: -1, Done: 18_200_000, Speed: 240_000, Left: -1, Connections: 1},
+		"saving":   {Name: "x.jpg", State: downloader.Saving, Size: 2 * mb, Done: 2 * mb, Left: -1},
+		"done":     {Name: "photos.zip", State: downloader.Done, Size: 2100 * mb, Done: 2100 * mb, Left: -1},
+		"checked":  {Name: "x.iso", State: downloader.Done, Size: mb, Done: mb, Checked: "SHA-256", Left: -1},
+		"waiting":  {Name: "setup.exe", State: downloader.Waiting, Size: 80 * mb, Done: 9 * mb, Left: -1, Err: lost, RetryAt: epoch.Add(24 * time.Second)},
+		"paused":   {Name: "x.pdf", State: downloader.Paused, Size: 10 * mb, Done: 5 * mb, Left: -1, Resumable: true},
+		"one-way":  {Name: "x.pdf", State: downloader.Paused, Size: 10 * mb, Done: 5 * mb, Left: -1},
+		"failed":   {Name: "annual report.pdf", State: downloader.Failed, Size: -1, Left: -1, Err: denied},
+		"mystery":  {Name: "x", State: downloader.Failed, Size: -1, Left: -1},
+		"overlong": {Name: strings.Repeat("a very long name ", 20) + ".zip", State: downloader.Failed, Size: -1, Left: -1, Err: denied},
+	}
+}
+
+func TestFaces(t *testing.T) {
+	for name, want := range map[string][3]string{
+		"queued":  {"In line, number 3", "412 MB", ""},
+		"probing": {"Asking the server…", "", ""},
+		"running": {"Downloading · 8 connections", "12.3 MB of 45.0 MB · 5.10 MB/s · 6 s left", "27 %"},
+		"unknown": {"Receiving, size unknown", "18.2 MB so far · 240 kB/s", ""},
+		"saving":  {"Checking and saving…", "2.00 MB of 2.00 MB", "100 %"},
+		"done":    {"Finished", "2.10 GB", ""},
+		"checked": {"Finished · checked: SHA-256", "1.00 MB", ""},
+		"waiting": {"The connection to a.example was lost · tries again in 24 s", "9.00 MB of 80.0 MB", "11 %"},
+		"paused":  {"Paused", "5.00 MB of 10.0 MB", "50 %"},
+		"one-way": {"Paused · this server starts over when you go on", "5.00 MB of 10.0 MB", "50 %"},
+		"failed": {
+			"a.example did not allow this download (403). The link may have expired or need a login: get a fresh one.", "", "",
+		},
+		"mystery": {"It did not work", "", ""},
+	} {
+		s := snapshots()[name]
+		f := faceOf(&s, 3, false, epoch)
+		if got := [3]string{f.state, f.figures, f.percent}; got != want {
+			t.Errorf("%s:\n got %q\nwant %q", name, got, want)
+		}
+	}
+}
+
+func TestEveryStateHasAFace(t *testing.T) {
+	test.NewTempApp(t)
+	for _, state := range downloader.States() {
+		f := faceOf(&downloader.Snapshot{State: state, Size: -1, Left: -1}, 0, false, epoch)
+		if f.state == "" || markOf(state) == nil {
+			t.Errorf("%v has words %q and icon %v", state, f.state, markOf(state))
+		}
+	}
+}
+
+// The window's own words about failures exist for its languages. In English they
+// are the engine's.
+func TestFailuresAreWordedAsTheEngineDoes(t *testing.T) {
+	for _, kind := range downloader.Kinds() {
+		e := &downloader.Error{Kind: kind, Subject: "a.example", Status: 418}
+		if got, want := hint(e), e.Hint(); got != want {
+			t.Errorf("%s: hint %q, want %q", kind, got, want)
+		}
+		if kind == downloader.KindDiskFull || kind == downloader.KindServer || kind == downloader.KindEmpty {
+			continue // numbers are written with more care here
+		}
+		if got, want := what(e), e.What(); got != want {
+			t.Errorf("%s: what %q, want %q", kind, got, want)
+		}
+	}
+}
+
+func TestSpans(t *testing.T) {
+	for d, want := range map[time.Duration]string{
+		400 * time.Millisecond:          "0 s",
+		6 * time.Second:                 "6 s",
+		103 * time.Second:               "1 min 43 s",
+		2*time.Hour + 5*time.Minute:     "2 h 5 min",
+		49 * time.Hour:                  "2 days",
+		59*time.Minute + 59*time.Second: "59 min 59 s",
+	} {
+		if got := span(d); got != want {
+			t.Errorf("%v: %q, want %q", d, got, want)
+		}
+	}
+}
+
+func TestEllipsis(t *testing.T) {
+	width := func(s string) (n float32) {
+		for g := graphemes.FromString(s); g.Next(); {
+			n++
+		}
+		return n
+	}
+	const family = "👩‍👩‍👧‍👦"
+	for _, c := range []struct{ text, middle, end string }{
+		{"short.zip", "short.zip", "short.zip"},
+		{"a-very-long-name.tar.gz", "a-very-…r.gz", "a-very-long…"},
+		{strings.Repeat(family, 20), strings.Repeat(family, 7) + dots + strings.Repeat(family, 4), strings.Repeat(family, 11) + dots},
+	} {
+		if got := cutMiddle(c.text, 12, width); got != c.middle {
+			t.Errorf("middle of %q: %q, want %q", c.text, got, c.middle)
+		}
+		if got := cutEnd(c.text, 12, width); got != c.end {
+			t.Errorf("end of %q: %q, want %q", c.text, got, c.end)
+		}
+	}
+}
