@@ -41,6 +41,7 @@ type Exchange struct {
 	headPause time.Duration // between two bytes of the head
 	rate      int64         // bytes a second, 0 is unlimited
 	cuts      []cut
+	budget    int64 // of the file's bytes all answers together may send; 0 is unlimited
 
 	server *Server
 }

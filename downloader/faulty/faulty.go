@@ -40,6 +40,7 @@ type Server struct {
 	listener net.Listener
 	down     chan struct{}
 	closing  sync.Once
+	changed  chan struct{}  // closed by Change
 	working  sync.WaitGroup // the accepting goroutine and one for each connection
 
 	mu       sync.Mutex // guards all below
@@ -49,6 +50,7 @@ type Server struct {
 	refused  int // connections reset on arrival
 	busy     int // bodies being sent
 	sent     int64
+	granted  int64         // from the Budget
 	moved    chan struct{} // closed and renewed when a record changes
 }
 
@@ -78,7 +80,7 @@ type Option struct {
 func New(tb testing.TB, body Body, options ...Option) *Server {
 	s := &Server{
 		body: body, options: options, address: "127.0.0.1:0",
-		conns: map[net.Conn]struct{}{}, moved: make(chan struct{}), removeCA: func() {},
+		conns: map[net.Conn]struct{}{}, moved: make(chan struct{}), changed: make(chan struct{}), removeCA: func() {},
 	}
 	if tb != nil {
 		s.certDir = tb.TempDir()
@@ -127,6 +129,9 @@ func (s *Server) Down() {
 	s.mu.Unlock()
 	s.working.Wait()
 }
+
+// Change lifts every Budget and makes Changed true. It may be called once.
+func (s *Server) Change() { close(s.changed) }
 
 // Close is Down for good. It may be called again.
 func (s *Server) Close() {
@@ -262,7 +267,7 @@ func (s *Server) converse(raw net.Conn, number int) {
 			return
 		}
 		x := s.plan(req, number)
-		err = x.send(&wire{raw: raw, conn: c, in: in, down: s.down})
+		err = x.send(&wire{raw: raw, conn: c, in: in, down: s.down, changed: s.changed})
 		s.note(func() {
 			s.requests[x.Number-1].Ended = true
 			if x.serves() {

@@ -17,6 +17,7 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -124,6 +125,9 @@ func TestHonest(t *testing.T) {
 	}
 	r.wantHeader(t, "Content-Range", "bytes */100003")
 
+	await(t, s, func() bool {
+		return !slices.ContainsFunc(s.Requests(), func(r Request) bool { return !r.Ended })
+	})
 	records := s.Requests()
 	if len(records) != 6 || s.Conns() != 6 {
 		t.Fatalf("%d requests on %d connections on record, want 6", len(records), s.Conns())
@@ -392,19 +396,39 @@ func TestHoldAndBusy(t *testing.T) {
 	get(t, s.URL).want(t, 200, body.Bytes())
 }
 
+// TestBudget sees several answers stop together at a byte and go on at Change.
+func TestBudget(t *testing.T) {
+	other := Body{Size: 50, Seed: 8}
+	s := New(t, body, Budget(150_000), When(Changed, Serve(other)))
+	replies := make(chan reply)
+	for range 3 {
+		go func() { replies <- get(t, s.URL) }()
+	}
+	await(t, s, func() bool { return s.Sent() == 150_000 && len(s.Requests()) == 3 })
+	s.Change()
+	for range 3 {
+		(<-replies).want(t, 200, body.Bytes())
+	}
+	get(t, s.URL).want(t, 200, other.Bytes())
+}
+
 // TestStallEndsWithTheClient sees that a stalled answer is over when the client
 // gives up, and when the server closes.
 func TestStallEndsWithTheClient(t *testing.T) {
-	for _, option := range []Option{StallAfter(1000), Silent()} {
-		s := New(t, body, option)
+	for _, want := range []int64{1000, -1} { // bytes; -1 is no answer
+		s := New(t, body, StallAfter(want))
 		c, err := net.Dial("tcp", strings.TrimPrefix(s.Base, "http://"))
 		if err != nil {
 			t.Fatal(err)
 		}
 		io.WriteString(c, "GET / HTTP/1.1\r\nHost: test\r\n\r\n")
 		await(t, s, func() bool { return len(s.Requests()) == 1 })
+		await(t, s, func() bool { return s.Sent() == max(want, 0) })
 		c.Close()
 		await(t, s, func() bool { return s.Requests()[0].Ended })
+		if r := s.Requests()[0]; r.Sent != max(want, 0) || r.Status == 0 != (want < 0) {
+			t.Errorf("answered %d with %d bytes, want %d", r.Status, r.Sent, want)
+		}
 	}
 }
 
@@ -458,7 +482,7 @@ func TestSlow(t *testing.T) {
 				small := Body{Size: 5000, Seed: 1}
 				s := &Server{
 					body: small, options: []Option{test.option}, conns: map[net.Conn]struct{}{},
-					moved: make(chan struct{}), down: make(chan struct{}),
+					moved: make(chan struct{}), down: make(chan struct{}), changed: make(chan struct{}),
 				}
 				client, server := net.Pipe()
 				start := time.Now()

@@ -31,6 +31,10 @@ func HoldAfter(n int64, release <-chan struct{}) Option {
 	return at(n, func(w *wire) error { return w.hold(release) })
 }
 
+// Budget lets all answers together send n bytes of the file, to the byte. Then
+// they stall until the server's Change.
+func Budget(n int64) Option { return Option{answer: func(x *Exchange) { x.budget = n }} }
+
 // Drop closes the connection instead of answering.
 func Drop() Option { return DropAfter(-1) }
 

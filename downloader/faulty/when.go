@@ -66,3 +66,13 @@ func Every(n int) Cond { return func(x *Exchange) bool { return x.Conn%n == 0 } 
 
 // Both chooses what a and b choose.
 func Both(a, b Cond) Cond { return func(x *Exchange) bool { return a(x) && b(x) } }
+
+// Changed chooses requests that come after the server's Change.
+func Changed(x *Exchange) bool {
+	select {
+	case <-x.server.changed:
+		return true
+	default:
+		return false
+	}
+}

@@ -12,10 +12,11 @@ import (
 
 // wire is the connection an answer goes over.
 type wire struct {
-	raw  net.Conn // TCP
-	conn net.Conn // raw, or TLS on it
-	in   *bufio.Reader
-	down <-chan struct{} // closed when the server goes down
+	raw     net.Conn // TCP
+	conn    net.Conn // raw, or TLS on it
+	in      *bufio.Reader
+	down    <-chan struct{} // closed when the server goes down
+	changed <-chan struct{} // closed by the server's Change
 }
 
 // cut is something done once, when at bytes of the answer's body are sent; at
@@ -95,7 +96,14 @@ func (x *Exchange) sendBody(w *wire) error {
 		if err := x.cutAt(w, sent); err != nil {
 			return err
 		}
-		n, err := io.ReadFull(body, piece[:x.room(sent, size)])
+		room := x.grant(sent, x.room(sent, size))
+		if room == 0 && sent < x.To-x.From {
+			if err := w.hold(w.changed); err != nil {
+				return err
+			}
+			continue
+		}
+		n, err := io.ReadFull(body, piece[:room])
 		if n == 0 {
 			break
 		}
@@ -138,6 +146,18 @@ func (x *Exchange) sendPiece(w *wire, p []byte) error {
 		}
 	})
 	return nil
+}
+
+// grant takes what may be sent of n bytes from the budget, if there is one.
+func (x *Exchange) grant(sent, n int64) int64 {
+	if x.budget == 0 || x.Instead || Changed(x) {
+		return n
+	}
+	x.server.mu.Lock()
+	defer x.server.mu.Unlock()
+	n = min(n, x.To-x.From-sent, x.budget-x.server.granted)
+	x.server.granted += n
+	return n
 }
 
 // room is how much of size may be sent before the next cut.
