@@ -21,7 +21,7 @@ import (
 var (
 	errPaused  = errors.New("paused")
 	errRemoved = errors.New("removed")
-	errClosed  = errors.New("Gannet is closing")
+	errClosed  = errors.New("the engine is closing")
 	errAsleep  = errors.New("the computer was asleep")
 	errMaxTime = errors.New("the time allowed is over")
 	errYielded = errors.New("other large files are first")

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"go.etcd.io/bbolt"
+	bolterrors "go.etcd.io/bbolt/errors"
 )
 
 // ErrStoreInUse means that another Gannet has the list open.
@@ -51,7 +52,7 @@ func openStore(path string) (s *store, notice string, err error) {
 		return nil, "", fmt.Errorf("making the folder of the list: %w", err)
 	}
 	db, err := openDB(path)
-	if errors.Is(err, bbolt.ErrTimeout) {
+	if errors.Is(err, bolterrors.ErrTimeout) {
 		return nil, "", ErrStoreInUse
 	}
 	if isDamaged(err) {
@@ -71,7 +72,7 @@ func openDB(path string) (db *bbolt.DB, err error) {
 	defer func() {
 		// bbolt panics on some damaged files.
 		if r := recover(); r != nil {
-			err = fmt.Errorf("%w: %v", bbolt.ErrInvalid, r)
+			err = fmt.Errorf("%w: %v", bolterrors.ErrInvalid, r)
 		}
 	}()
 	db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second, FreelistType: bbolt.FreelistMapType})
@@ -90,7 +91,7 @@ func openDB(path string) (db *bbolt.DB, err error) {
 }
 
 func isDamaged(err error) bool {
-	return errors.Is(err, bbolt.ErrInvalid) || errors.Is(err, bbolt.ErrChecksum) || errors.Is(err, bbolt.ErrVersionMismatch)
+	return errors.Is(err, bolterrors.ErrInvalid) || errors.Is(err, bolterrors.ErrChecksum) || errors.Is(err, bolterrors.ErrVersionMismatch)
 }
 
 // load gives every entry that can be read, the highest ID ever used, and how many

@@ -25,7 +25,7 @@ type Spans struct {
 	size   int64      // -1 if unknown
 	done   []Span     // sorted, disjoint, never touching one another
 	filled int64      // bytes in done
-	claims []*Claim   // live ones, sorted by pos
+	claims []*Claim   // those with something left, sorted by pos
 }
 
 // Claim is a span that one connection fetches, in order. Its end may come
@@ -206,7 +206,9 @@ func (c *Claim) Advance(n int64) int64 {
 	n = min(n, c.to-c.pos)
 	if n > 0 {
 		c.spans.add(Span{c.pos, c.pos + n})
-		c.pos += n
+		if c.pos += n; c.pos == c.to {
+			c.drop()
+		}
 	}
 	return max(n, 0)
 }
@@ -229,6 +231,10 @@ func (c *Claim) Release() {
 	c.spans.mu.Lock()
 	defer c.spans.mu.Unlock()
 	c.to = min(c.pos, c.to)
+	c.drop()
+}
+
+func (c *Claim) drop() {
 	if i := slices.Index(c.spans.claims, c); i >= 0 {
 		c.spans.claims = slices.Delete(c.spans.claims, i, i+1)
 	}

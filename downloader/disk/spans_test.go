@@ -1,0 +1,181 @@
+package disk
+
+import (
+	"slices"
+	"testing"
+)
+
+// slow is Spans as a bitmap: too plain to be wrong.
+type slow struct {
+	done   []bool
+	claims map[*Claim]*Span
+}
+
+func (s *slow) spans() []Span {
+	var spans []Span
+	for i, done := range s.done {
+		switch {
+		case !done:
+		case i > 0 && s.done[i-1]:
+			spans[len(spans)-1].To++
+		default:
+			spans = append(spans, Span{int64(i), int64(i) + 1})
+		}
+	}
+	return spans
+}
+
+// next is the first span neither done nor claimed.
+func (s *slow) next() (Span, bool) {
+	free := func(i int64) bool {
+		if s.done[i] {
+			return false
+		}
+		for _, c := range s.claims {
+			if c.From <= i && i < c.To {
+				return false
+			}
+		}
+		return true
+	}
+	for i := range int64(len(s.done)) {
+		if free(i) {
+			to := i
+			for to < int64(len(s.done)) && free(to) {
+				to++
+			}
+			return Span{i, to}, true
+		}
+	}
+	return Span{}, false
+}
+
+func FuzzSpans(f *testing.F) {
+	f.Add([]byte{40, 0, 0, 1, 5, 2, 20, 1, 9, 3, 0, 0, 0, 1, 255})
+	f.Add([]byte{200, 0, 0, 2, 100, 2, 50, 2, 150, 1, 10, 17, 20, 33, 30, 3, 0, 0, 0, 4, 60})
+	f.Add([]byte{3, 1, 1})
+	f.Fuzz(func(t *testing.T, steps []byte) {
+		if len(steps) == 0 {
+			return
+		}
+		size := int(steps[0])
+		got := NewSpans(int64(size), nil)
+		want := &slow{done: make([]bool, size), claims: map[*Claim]*Span{}}
+		var claims []*Claim
+		for steps = steps[1:]; len(steps) >= 2; steps = steps[2:] {
+			var c *Claim
+			if len(claims) > 0 {
+				c = claims[int(steps[0]>>4)%len(claims)]
+			}
+			arg := int64(steps[1])
+			switch op := steps[0] & 15 % 5; {
+			case op == 0 || c == nil:
+				span, ok := want.next()
+				next := got.Next()
+				if (next != nil) != ok {
+					t.Fatalf("Next: %v, want %v %v", next, span, ok)
+				}
+				if ok {
+					if next.Left() != span {
+						t.Fatalf("Next: %v, want %v", next.Left(), span)
+					}
+					claims = append(claims, next)
+					want.claims[next] = &span
+				}
+			case op == 1:
+				w := want.claims[c]
+				if w == nil {
+					continue
+				}
+				n := min(arg, w.To-w.From)
+				if a := c.Advance(arg); a != n {
+					t.Fatalf("Advance(%d) = %d, want %d", arg, a, n)
+				}
+				for range n {
+					want.done[w.From] = true
+					w.From++
+				}
+				if w.From == w.To {
+					delete(want.claims, c)
+				}
+			case op == 2:
+				w := want.claims[c]
+				if w == nil {
+					continue
+				}
+				tail := c.Split(arg)
+				if (tail != nil) != (arg > w.From && arg < w.To) {
+					t.Fatalf("Split(%d) of %v: %v", arg, *w, tail)
+				}
+				if tail != nil {
+					want.claims[tail] = &Span{arg, w.To}
+					w.To = arg
+					claims = append(claims, tail)
+				}
+			case op == 3:
+				c.Release()
+				delete(want.claims, c)
+			case op == 4:
+				got.Trim(arg)
+				for i := arg; i < int64(size); i++ {
+					want.done[i] = false
+				}
+			}
+			spans := want.spans()
+			if !slices.Equal(got.Done(), spans) {
+				t.Fatalf("done %v, want %v", got.Done(), spans)
+			}
+			filled, prefix := int64(0), int64(0)
+			for _, s := range spans {
+				filled += s.Len()
+				if s.From == 0 {
+					prefix = s.To
+				}
+			}
+			if got.Filled() != filled || got.Prefix() != prefix || got.Whole() != (filled == int64(size)) {
+				t.Fatalf("filled %d, prefix %d, whole %v; want %d, %d of %d",
+					got.Filled(), got.Prefix(), got.Whole(), filled, prefix, size)
+			}
+		}
+	})
+}
+
+func TestNewSpansMends(t *testing.T) {
+	got := NewSpans(100, []Span{{-5, 10}, {90, 200}, {20, 20}, {30, 25}, {5, 15}, {300, 400}}).Done()
+	if want := []Span{{0, 15}, {90, 100}}; !slices.Equal(got, want) {
+		t.Errorf("done %v, want %v", got, want)
+	}
+}
+
+func TestUnknownSize(t *testing.T) {
+	s := NewSpans(-1, nil)
+	c := s.Next()
+	if c.Left() != (Span{0, Unbounded}) {
+		t.Fatalf("claim %v", c.Left())
+	}
+	c.Advance(7)
+	if s.Whole() {
+		t.Error("whole without a size")
+	}
+	s.SetSize(7)
+	if !s.Whole() {
+		t.Error("not whole at its size")
+	}
+	s.SetSize(5)
+	if s.Filled() != 5 || !s.Whole() {
+		t.Errorf("filled %d behind a nearer end", s.Filled())
+	}
+}
+
+func BenchmarkClaim10000Spans(b *testing.B) {
+	var done []Span
+	for i := range int64(10000) {
+		done = append(done, Span{i * 100, i*100 + 50})
+	}
+	s := NewSpans(1e6, done)
+	b.ReportAllocs()
+	for b.Loop() {
+		c := s.Next()
+		c.Release()
+	}
+}
