@@ -1,0 +1,101 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Cost is what one run of a client took.
+type Cost struct {
+	Wall time.Duration
+	CPU  time.Duration // user and system, of the process and the children it waited for
+	RSS  int64         // highest resident memory of the process tree, bytes
+}
+
+// sampling is how often a process tree's memory is looked at.
+const sampling = 10 * time.Millisecond
+
+// measure runs a command to its end or ctx's.
+func measure(ctx context.Context, name string, args, env []string) (Cost, error) {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Env = append(os.Environ(), env...)
+	var said bytes.Buffer
+	cmd.Stderr = &said
+	start := time.Now()
+	if err := cmd.Start(); err != nil {
+		return Cost{}, err
+	}
+	stop, peak := make(chan struct{}), make(chan int64)
+	go watchMemory(cmd.Process.Pid, stop, peak) // ends at stop
+	err := cmd.Wait()
+	cost := Cost{Wall: time.Since(start)}
+	close(stop)
+	cost.RSS = <-peak
+	usage := cmd.ProcessState.SysUsage().(*syscall.Rusage)
+	cost.CPU = time.Duration(usage.Utime.Nano() + usage.Stime.Nano())
+	if cost.RSS == 0 {
+		cost.RSS = usage.Maxrss << 10 // too short to be seen; may hold this program's memory at the fork
+	}
+	if err != nil {
+		return cost, fmt.Errorf("%s: %w: %.300s", name, err, said.String())
+	}
+	return cost, nil
+}
+
+// watchMemory sends the highest sum, over the tree of a process, of each one's
+// highest resident memory so far. The kernel keeps that high-water mark, so only
+// growth in the last interval before the end goes unseen. Rusage is of no use
+// here: its maximum begins with the memory of the program that forked.
+func watchMemory(pid int, stop <-chan struct{}, peak chan<- int64) {
+	var highest int64
+	tick := time.NewTicker(sampling)
+	defer tick.Stop()
+	for {
+		select {
+		case <-stop:
+			peak <- highest
+			return
+		case <-tick.C:
+			highest = max(highest, treeMemory(pid))
+		}
+	}
+}
+
+func treeMemory(pid int) int64 {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return 0 // ended meanwhile
+	}
+	var sum int64
+	if _, after, ok := strings.Cut(string(status), "VmHWM:"); ok {
+		kib, _, _ := strings.Cut(strings.TrimSpace(after), " ")
+		if n, err := strconv.ParseInt(kib, 10, 64); err == nil {
+			sum = n << 10
+		}
+	}
+	tasks, err := os.ReadDir(fmt.Sprintf("/proc/%d/task", pid))
+	if err != nil {
+		return sum
+	}
+	for _, task := range tasks {
+		children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%s/children", pid, task.Name()))
+		if err != nil {
+			continue
+		}
+		for child := range strings.FieldsSeq(string(children)) {
+			if n, err := strconv.Atoi(child); err == nil {
+				sum += treeMemory(n)
+			}
+		}
+	}
+	return sum
+}

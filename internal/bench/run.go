@@ -1,0 +1,156 @@
+//go:build linux
+
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+const (
+	patience = time.Minute      // a client that takes longer is stopped
+	slow     = 20 * time.Second // one that takes longer is not run again
+)
+
+// bench runs scenarios one after the other.
+type bench struct {
+	gannet   string // the program
+	rounds   int
+	memory   string // folder in memory, of this run alone
+	disk     string // folder on the disk, of this run alone
+	progress func(format string, args ...any)
+}
+
+// run measures a scenario's clients interleaved: each once, then each again.
+func (b *bench) run(ctx context.Context, sc scenario) (result, error) {
+	r := result{scenario: sc}
+	for _, c := range sc.clients {
+		s := series{client: c, bytes: total(c.filesOf(sc))}
+		if c.program != "" {
+			if _, err := exec.LookPath(c.program); err != nil {
+				s.failure = errors.New("not installed")
+			}
+		}
+		r.series = append(r.series, s)
+	}
+	b.progress("%s: starting the server", sc.name)
+	from, err := b.origin(sc)
+	if err != nil {
+		return r, fmt.Errorf("%s: %w", sc.name, err)
+	}
+	defer func() { _ = from.stop() }() // it was asked to end; how it does is of no interest
+	for round := range b.rounds {
+		for range max(sc.times, 1) {
+			for i := range r.series {
+				s := &r.series[i]
+				if s.failure != nil || round > 0 && s.wall() > slow {
+					continue
+				}
+				b.progress("%s: round %d of %d: %s", sc.name, round+1, b.rounds, s.client.name)
+				if err := b.once(ctx, from, sc, s); err != nil {
+					return r, err
+				}
+			}
+		}
+	}
+	return r, nil
+}
+
+func (b *bench) origin(sc scenario) (origin, error) {
+	if sc.tls {
+		return startNginx(b.memory, sc.files)
+	}
+	return startShaped(sc.shape)
+}
+
+// once measures one run and checks every byte. A client's failure is noted in
+// its series; an error is the bench's own or the user's interrupt.
+func (b *bench) once(ctx context.Context, from origin, sc scenario, s *series) error {
+	parent := b.memory
+	if sc.disk {
+		parent = b.disk
+	}
+	dir, err := os.MkdirTemp(parent, "run-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	j, err := b.job(from, dir, s.client.filesOf(sc), sc.tls)
+	if err != nil {
+		return err
+	}
+	if _, err := from.counts(); err != nil { // starts them at nought
+		return err
+	}
+	program, args := s.client.command(j)
+	limited, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	cost, err := measure(limited, program, args, append(b.env(dir), s.client.env...))
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case limited.Err() != nil:
+		s.failure = fmt.Errorf("stopped after %v", patience)
+		return nil
+	case err != nil:
+		s.failure = err
+		return nil
+	}
+	counts, err := from.counts()
+	if err != nil {
+		return err
+	}
+	for _, file := range j.files {
+		if err := file.check(filepath.Join(j.dir, file.name)); err != nil {
+			s.failure = err
+			return nil
+		}
+	}
+	s.runs = append(s.runs, run{cost, counts})
+	return nil
+}
+
+// job writes down what a client is to fetch; the files go to a folder in dir.
+func (b *bench) job(from origin, dir string, files []content, tls bool) (job, error) {
+	j := job{files: files, dir: filepath.Join(dir, "files"), list: filepath.Join(dir, "links.txt"), gannet: b.gannet}
+	if tls {
+		j.ca = certificate(b.memory)
+	}
+	for _, file := range files {
+		j.links = append(j.links, from.link(file))
+	}
+	if err := os.WriteFile(j.list, []byte(strings.Join(j.links, "\n")+"\n"), 0o644); err != nil {
+		return j, err
+	}
+	return j, os.Mkdir(j.dir, 0o755)
+}
+
+// env keeps a client from the user's own settings and lists.
+func (b *bench) env(dir string) []string {
+	return []string{
+		"HOME=" + dir, "XDG_CONFIG_HOME=" + filepath.Join(dir, "config"), "XDG_STATE_HOME=" + filepath.Join(dir, "state"),
+		"XDG_DATA_HOME=" + filepath.Join(dir, "data"), "XDG_CACHE_HOME=" + filepath.Join(dir, "cache"),
+		"http_proxy=", "https_proxy=", "HTTP_PROXY=", "HTTPS_PROXY=", "ALL_PROXY=", "all_proxy=",
+	}
+}
+
+func (c client) filesOf(sc scenario) []content {
+	if c.files != nil {
+		return c.files
+	}
+	return sc.files
+}
+
+func total(files []content) int64 {
+	var sum int64
+	for _, file := range files {
+		sum += file.size
+	}
+	return sum
+}
