@@ -31,7 +31,13 @@ func run(args []string, in io.Reader, out, errw io.Writer) int {
 		// The window's library ties this goroutine to the main thread, where
 		// work is slower.
 		status := make(chan int)
-		go func() { status <- get.Run(args[1:], preferences(errw).Get(), in, out, errw) }()
+		go func() {
+			store, notices := settings.Open(settings.Locate().Settings)
+			for _, notice := range notices {
+				complain(errw, 0, "%s", notice)
+			}
+			status <- get.Run(args[1:], store.Get(), in, out, errw)
+		}()
 		return <-status
 	}
 	flags := flag.NewFlagSet("gannet", flag.ContinueOnError)
@@ -50,16 +56,6 @@ func run(args []string, in io.Reader, out, errw io.Writer) int {
 	default:
 		return openWindow(links, errw)
 	}
-}
-
-// preferences opens the settings. What is wrong with them is said, and the
-// defaults help on.
-func preferences(errw io.Writer) *settings.Store {
-	store, notices := settings.Open(settings.Locate().Settings)
-	for _, notice := range notices {
-		complain(errw, 0, "%s", notice)
-	}
-	return store
 }
 
 // about tells this build from others.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"os"
@@ -20,7 +21,7 @@ import (
 // appID is the one in FyneApp.toml.
 const appID = "io.github.gannet.Gannet"
 
-// closeTime is how long the engine may take to leave everything resumable.
+// closeTime is how long the window, and after it the engine, may take to end.
 const closeTime = 10 * time.Second
 
 // openWindow shows the window until it is closed. It must be called on the main
@@ -30,41 +31,83 @@ func openWindow(links []string, errw io.Writer) int {
 		return complain(errw, 1, "%s 'gannet get URL' downloads without a window.", problem)
 	}
 	paths := settings.Locate()
+	var notices []string
 	logfile, err := openLog(paths.Log)
 	if err != nil {
-		complain(errw, 0, "The log cannot be written: %v.", err)
+		notices = append(notices, "The log cannot be written: "+err.Error()+".")
 	} else {
 		defer logfile.Close()
 	}
 	slog.Info("started", "version", version, "built", built)
 
-	store := preferences(errw)
-	engine, err := newEngine(paths.List, store.Get())
+	store, said := settings.Open(paths.Settings)
+	notices = append(notices, said...)
+	engine, said, err := startEngine(options(paths.List, store.Get()))
+	notices = append(notices, said...)
+	if errors.Is(err, downloader.ErrStoreInUse) {
+		return complain(errw, 1, "Gannet is open already. Paste the links into its window, or use 'gannet get URL'.")
+	}
 	if err != nil {
-		slog.Error("engine", "err", err)
-		return complain(errw, 1, "%v", err)
+		slog.Error("engine not started", "err", err)
+		return complain(errw, 1, "%v.", err)
+	}
+	for _, notice := range notices {
+		slog.Warn(notice)
 	}
 	store.OnChange(func(v settings.Values) {
 		if err := engine.Configure(options(paths.List, v)); err != nil {
 			slog.Warn("settings not applied", "err", err)
 		}
 	})
+
 	fyneApp := app.NewWithID(appID)
-	window := gui.New(gui.Config{App: fyneApp, Engine: engine, Feed: engine.Feed(), Settings: store, Closed: fyneApp.Quit})
+	window := gui.New(gui.Config{
+		App: fyneApp, Engine: engine, Feed: engine.Feed(), Settings: store, Notices: notices,
+		Closed: func() {}, // Run returns then
+	})
 	if len(links) > 0 {
 		window.AddLinks(links...)
 	}
-	stop := quitOnSignal(fyneApp, engine)
+	done := make(chan struct{})
+	go endOnSignal(window, engine, done) // ends with done
 	window.Show()
 	fyneApp.Run()
-	stop()
-	return shut(engine)
+	status := shut(engine)
+	close(done)
+	return status
 }
 
-// newEngine starts the engine with what the settings say; a proxy or certificate
-// that cannot be used must not keep the window, where it can be changed, shut.
-func newEngine(list string, v settings.Values) (*downloader.Engine, error) {
-	return downloader.New(options(list, v))
+// startEngine starts the engine. A certificate or a list that cannot be used must
+// not keep the window shut, where that can be seen to: it is left out, and said so.
+func startEngine(opts downloader.Options) (*downloader.Engine, []string, error) {
+	engine, err := downloader.New(opts)
+	if err == nil {
+		return engine, told(engine.Notice()), nil
+	}
+	if errors.Is(err, downloader.ErrStoreInUse) {
+		return nil, nil, err
+	}
+	for _, less := range []struct {
+		leave func(*downloader.Options)
+		means string
+	}{
+		{func(o *downloader.Options) { o.CACerts = nil }, "The certificates in the settings are not used: "},
+		{func(o *downloader.Options) { o.Store = "" }, "The list of downloads will not be kept: "},
+	} {
+		without := opts
+		less.leave(&without)
+		if engine, again := downloader.New(without); again == nil {
+			return engine, append(told(engine.Notice()), less.means+err.Error()+"."), nil
+		}
+	}
+	return nil, nil, err
+}
+
+func told(notice string) []string {
+	if notice == "" {
+		return nil
+	}
+	return []string{notice + "."}
 }
 
 // options turns settings into the engine's.
@@ -96,29 +139,30 @@ func shut(engine *downloader.Engine) int {
 	return 0
 }
 
-// quitOnSignal closes the window on a signal. Fyne does that too, but only if
-// its goroutine answers, and not for SIGHUP; after a while, or on a second signal, the
-// engine is closed and the program ends without it.
-func quitOnSignal(a fyne.App, engine *downloader.Engine) (stop func()) {
+// endOnSignal closes the window on a signal. Fyne catches two of them as well,
+// but ends only if its goroutine answers, which it does not while another program
+// holds up the clipboard. If the window is not gone after a while, or on
+// a second signal, the program ends without it.
+func endOnSignal(window *gui.Window, engine *downloader.Engine, done <-chan struct{}) {
 	signals := make(chan os.Signal, 2)
-	signal.Notify(signals, os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
-	done := make(chan struct{})
-	go func() { // ended by stop
-		select {
-		case <-done:
-			return
-		case s := <-signals:
-			slog.Info("signal", "name", s.String())
-			go fyne.Do(a.Quit)
+	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
+		if !signal.Ignored(s) {
+			signal.Notify(signals, s)
 		}
-		select {
-		case <-done:
-		case <-signals:
-			os.Exit(130)
-		case <-time.After(closeTime):
-			slog.Error("the window does not answer")
-			os.Exit(max(1, shut(engine)))
-		}
-	}()
-	return func() { close(done) }
+	}
+	select {
+	case <-done:
+		return
+	case s := <-signals:
+		slog.Info("signal", "name", s.String())
+		fyne.Do(window.Close)
+	}
+	select {
+	case <-done:
+	case <-signals:
+		os.Exit(130)
+	case <-time.After(2 * closeTime):
+		slog.Error("the window does not answer")
+		os.Exit(max(1, shut(engine)))
+	}
 }

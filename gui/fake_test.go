@@ -140,7 +140,7 @@ type rig struct {
 	closed  bool
 }
 
-func newRig(t *testing.T) *rig {
+func newRig(t *testing.T, notices ...string) *rig {
 	t.Helper()
 	app := test.NewTempApp(t)
 	store, _ := settings.Open(t.TempDir() + "/settings.toml")
@@ -155,7 +155,7 @@ func newRig(t *testing.T) *rig {
 		t.Fatal(err)
 	}
 	r.Window = New(Config{
-		App: app, Engine: r.engine, Feed: r.engine, Settings: store, Desktop: r.desktop,
+		App: app, Engine: r.engine, Feed: r.engine, Settings: store, Notices: notices, Desktop: r.desktop,
 		Do:     func(f func()) { r.queue <- f },
 		Closed: func() { r.closed = true },
 	})

@@ -44,6 +44,8 @@ type Config struct {
 	Engine   Engine
 	Feed     Feed
 	Settings Settings
+	// Notices are sentences to be read first, such as that a settings file was damaged.
+	Notices []string
 	// Do runs a closure on the Fyne goroutine some time soon; nil means fyne.Do.
 	Do func(func())
 	// Desktop opens files and picks folders; nil means the one Gannet runs on.
@@ -88,6 +90,9 @@ func New(c Config) *Window {
 	w.win.SetCloseIntercept(w.Close)
 	w.build(v)
 	w.bindKeys()
+	if len(c.Notices) > 0 {
+		w.notice.tell(false, strings.Join(c.Notices, " "))
+	}
 	go w.worker.run() // Close waits for it
 	go w.pump.run()   // Close waits for it
 	return w

@@ -46,3 +46,10 @@ func TestDownloadButton(t *testing.T) {
 		t.Errorf("the box still holds %q", r.add.box.Text)
 	}
 }
+
+func TestNoticesAreSaidFirst(t *testing.T) {
+	r := newRig(t, "The settings were damaged.", "The list was damaged.")
+	if got := r.notice.text.Text; !r.notice.object.Visible() || got != "The settings were damaged. The list was damaged." {
+		t.Errorf("visible %v: %q", r.notice.object.Visible(), got)
+	}
+}
