@@ -33,6 +33,23 @@ func Hops(status, n int) Option {
 	}}
 }
 
+// Signed redirects every request to a fresh link that serves the file once and
+// is forbidden from then on.
+func Signed() Option {
+	used := map[string]bool{}
+	return Option{answer: func(x *Exchange) {
+		path := x.Request.URL.Path
+		switch {
+		case !strings.HasPrefix(path, "/signed/"):
+			Redirect(http.StatusFound, fmt.Sprintf("/signed/%d", x.Number)).answer(x)
+		case used[path]:
+			x.page(http.StatusForbidden)
+		default:
+			used[path] = true
+		}
+	}}
+}
+
 // HugeHead sends so many bytes of headers more.
 func HugeHead(bytes int) Option {
 	return Option{answer: func(x *Exchange) {

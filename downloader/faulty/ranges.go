@@ -24,8 +24,8 @@ func WrongStart(by int64) Option {
 	return partial(func(x *Exchange) { x.sendRange(x.From+by, x.To) })
 }
 
-// WrongEnd sends a range that ends by bytes later than asked, and says so. With
-// a negative by the answer is legal (RFC 9110 §15.3.7: the client has to look).
+// WrongEnd sends a range that ends by bytes later than asked, where the file
+// goes on, and says so.
 func WrongEnd(by int64) Option {
 	return partial(func(x *Exchange) { x.sendRange(x.From, x.To+by) })
 }
@@ -80,4 +80,9 @@ func Multipart() Option {
 		x.Header.Set("Content-Type", "multipart/byteranges; boundary="+w.Boundary())
 		x.Payload, x.Instead, x.Length = b.Bytes(), true, int64(b.Len())
 	})
+}
+
+// MaxSpan sends no more than n bytes of a range, which is legal.
+func MaxSpan(n int64) Option {
+	return partial(func(x *Exchange) { x.sendRange(x.From, min(x.To, x.From+n)) })
 }

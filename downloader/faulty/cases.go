@@ -1,0 +1,272 @@
+package faulty
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+)
+
+// Case is one server that a download client has to cope with.
+type Case struct {
+	Name    string
+	Says    string // what the server does, in words
+	Body    Body
+	Options []Option
+	// Right lists the files that may be delivered. If there is none, a right
+	// client delivers nothing and says so.
+	Right []Body
+	// MayFail allows a client to deliver nothing, if it says so.
+	MayFail bool
+	// Interrupt is how many bytes are sent before the client is stopped, after
+	// which the server changes and the client is started again; 0 never stops it.
+	Interrupt int64
+	// Trust gives the client the server's certificate authority.
+	Trust bool
+}
+
+var (
+	small      = Body{Size: 1<<20 + 77, Seed: 1}
+	smallOther = Body{Size: small.Size, Seed: 2}
+	longer     = Body{Size: small.Size + 5000, Seed: 3}
+	shorter    = Body{Size: small.Size / 4, Seed: 4}
+	large      = Body{Size: 12<<20 + 77, Seed: 5}
+	largeOther = Body{Size: large.Size, Seed: 6}
+)
+
+// cutAt is where the first answer of many cases ends.
+const cutAt = 400_000
+
+// Cases lists every case anew: options that count start from zero.
+func Cases() []Case {
+	return slices.Concat(endings(), silences(), statuses(), ranges(), versions(), several(), redirects(), contents(), interruptions())
+}
+
+// whole is a case whose small file can be had.
+func whole(name, says string, options ...Option) Case {
+	return Case{Name: name, Says: says, Body: small, Options: options, Right: []Body{small}}
+}
+
+// none is a case without a file that can be had.
+func none(name, says string, options ...Option) Case {
+	return Case{Name: name, Says: says, Body: small, Options: options}
+}
+
+// perhaps is a case in which a client may deliver the small file or give up.
+func perhaps(name, says string, options ...Option) Case {
+	c := whole(name, says, options...)
+	c.MayFail = true
+	return c
+}
+
+func cutOnce() Option { return When(First(1), DropAfter(cutAt)) }
+
+// endings are about where an answer ends.
+func endings() []Case {
+	lengthless := whole("http10-unsized", "HTTP/1.0, no length", HTTP10(), Unsized())
+	empty := whole("empty-file", "the file is empty")
+	empty.Body, empty.Right = Body{}, []Body{{}}
+	empty416 := whole("empty-file-416", "the file is empty; 416 to any range", When(Ranged, Status(416)))
+	empty416.Body, empty416.Right = Body{}, []Body{{}}
+	return []Case{
+		whole("good", "a good server"),
+		empty, empty416,
+		whole("drop-once", "the first connection ends early", cutOnce()),
+		whole("drop-often", "every connection ends after 200 kB", DropAfter(200_000)),
+		whole("drop-before-body", "two connections end before the first byte", When(First(2), DropAfter(0))),
+		whole("reset-once", "the first connection is reset", When(First(1), ResetAfter(cutAt))),
+		whole("no-answer-once", "the first connection closes without an answer", When(First(1), Drop())),
+		whole("drop-once-no-ranges", "the first connection ends early, no ranges", NoRanges(), cutOnce()),
+		none("drop-always-no-ranges", "every connection ends early, no ranges", NoRanges(), DropAfter(cutAt)),
+		whole("chunked", "chunks, no length, no ranges", Chunked(), NoRanges()),
+		whole("chunked-cut-once", "the first chunked answer is cut", Chunked(), NoRanges(), cutOnce()),
+		none("chunked-cut-always", "every chunked answer is cut", Chunked(), NoRanges(), DropAfter(cutAt)),
+		none("chunked-no-end", "the last chunk never comes", Chunked(), NoRanges(), DropAfter(small.Size)),
+		whole("unsized", "the connection's end is the file's end", Unsized(), NoRanges()),
+		whole("unsized-cut-once", "ranges, but no length; the first answer is cut", Unsized(), cutOnce()),
+		whole("http10", "HTTP/1.0", HTTP10()),
+		lengthless,
+		perhaps("length-too-long", "Content-Length is 1,000 bytes more than come", WrongLength(1000)),
+		perhaps("length-too-short", "Content-Length is 1,000 bytes less than the file; ranges say the truth", WrongLength(-1000)),
+	}
+}
+
+// silences are about time.
+func silences() []Case {
+	return []Case{
+		whole("stall-once", "the first answer stops in the middle and stays open", When(First(1), StallAfter(cutAt))),
+		whole("stall-once-no-ranges", "the same, no ranges", NoRanges(), When(First(1), StallAfter(cutAt))),
+		whole("silent-once", "the first request gets no answer", When(First(1), Silent())),
+		none("silent", "no request gets an answer", Silent()),
+		whole("slow-head-once", "the first answer's header comes byte by byte, for minutes", When(First(1), SlowHead(time.Second))),
+		whole("trickle", "the file comes slowly but steadily", Slow(small.Size/3)),
+	}
+}
+
+// statuses are answers without the file.
+func statuses() []Case {
+	cases := []Case{
+		whole("503-twice", "503 with Retry-After: 1, twice", When(First(2), Status(503), Header("Retry-After", "1"))),
+		whole("429-date", "429 with a date as Retry-After, once",
+			When(First(1), Status(429), Header("Retry-After", time.Now().Add(2*time.Second).UTC().Format(http.TimeFormat)))),
+		whole("500-once", "500 once", When(First(1), Status(500))),
+		whole("408-once", "408 once", When(First(1), Status(408))),
+		whole("503-on-resume", "the first connection ends early, then 503 once", cutOnce(), When(Times(1, Not(First(1))), Status(503))),
+		none("garbage", "not HTTP at all", Garbage()),
+		whole("garbage-once", "not HTTP at all, once", When(First(1), Garbage())),
+	}
+	for _, code := range []int{204, 205, 304, 401, 403, 404, 410, 500, 503} {
+		cases = append(cases, none(fmt.Sprint(code), "always "+fmt.Sprint(code)+" "+http.StatusText(code), Status(code)))
+	}
+	return cases
+}
+
+// ranges are wrong answers to ranged requests, most of them after a cut.
+func ranges() []Case {
+	resumed := func(name, says string, fault Option) Case {
+		return whole(name, "cut once; then "+says, cutOnce(), When(Later, fault))
+	}
+	return []Case{
+		resumed("200-on-resume", "200 with the whole file to a range", NoRanges()),
+		resumed("416-on-resume", "416", Status(416)),
+		resumed("wrong-start", "a range that starts 3,000 bytes later", WrongStart(3000)),
+		resumed("wrong-start-early", "a range that starts 3,000 bytes earlier", WrongStart(-3000)),
+		resumed("wrong-total", "a wrong size in Content-Range", WrongTotal(1000)),
+		resumed("no-total", "no size in Content-Range (legal)", NoTotal()),
+		resumed("no-content-range", "206 without Content-Range", NoContentRange()),
+		resumed("multipart", "multipart/byteranges", Multipart()),
+		resumed("chunked-206", "206 in chunks (legal)", Chunked()),
+		resumed("empty-on-resume", "an empty 200", Empty()),
+		whole("short-206", "at most 300 kB a range (legal)", MaxSpan(300_000)),
+		whole("always-wrong-start", "every range starts 1 byte late", WrongStart(1)),
+		whole("always-multipart", "every range as multipart/byteranges", Multipart()),
+		whole("always-no-content-range", "every range without Content-Range", NoContentRange()),
+		whole("always-416", "416 to every range", When(Ranged, Status(416))),
+	}
+}
+
+// versions are about files that change, and what shows it.
+func versions() []Case {
+	changed := func(name, says string, to Body, options ...Option) Case {
+		return Case{
+			Name: name, Says: "cut once, then another file; " + says, Body: small, Right: []Body{to},
+			Options: append(options, cutOnce(), When(Not(First(1)), Serve(to))),
+		}
+	}
+	date := When(Not(First(1)), Modified(modified.Add(time.Hour)))
+	weak := changed("changed-weak-etag", "weak ETag, ranges sent all the same", smallOther, IgnoreIfRange())
+	weak.Options = append(weak.Options, WeakETag())
+	dated := changed("changed-date", "only the date shows it, ranges sent all the same", smallOther, IgnoreIfRange())
+	dated.Options = append(dated.Options, ETag(""), date)
+	bare := changed("changed-no-validator", "nothing shows it", smallOther)
+	bare.Options = append(bare.Options, NoValidator())
+	return []Case{
+		changed("changed", "If-Range is obeyed", smallOther),
+		changed("changed-if-range-ignored", "If-Range is ignored", smallOther, IgnoreIfRange()),
+		changed("changed-longer", "it is longer", longer, IgnoreIfRange()),
+		changed("changed-shorter", "it is shorter than what has come", shorter, IgnoreIfRange()),
+		weak, dated, bare,
+		whole("date-only", "cut once, Last-Modified alone", ETag(""), cutOnce()),
+		whole("weak-etag", "cut once, weak ETag", WeakETag(), cutOnce()),
+		whole("no-validator", "cut once, neither ETag nor Last-Modified", NoValidator(), cutOnce()),
+	}
+}
+
+// several are for clients with several connections: each is limited to 3 MiB/s.
+func several() []Case {
+	paced := func(name, says string, options ...Option) Case {
+		return Case{
+			Name: name, Says: "3 MiB/s a connection; " + says, Body: large, Right: []Body{large},
+			Options: append([]Option{Slow(3 << 20)}, options...),
+		}
+	}
+	twins := func(name, says string, options ...Option) Case {
+		c := paced(name, says, options...)
+		c.Right = append(c.Right, largeOther)
+		return c
+	}
+	return []Case{
+		paced("several", "a good server"),
+		paced("extra-503", "503 to a third connection", When(Busy(2), Status(503))),
+		paced("extra-429", "429 with Retry-After: 1 to a third connection", When(Busy(2), Status(429), Header("Retry-After", "1"))),
+		paced("extra-403", "403 to a third connection", When(Busy(2), Status(403))),
+		paced("extra-404", "404 to a third connection", When(Busy(2), Status(404))),
+		paced("extra-reset", "a third request is reset", When(Busy(2), Reset())),
+		paced("extra-refused", "a third connection is reset on arrival", MaxConns(2)),
+		paced("extra-silent", "a third request is never answered", When(Busy(2), Silent())),
+		paced("extra-200", "a second connection gets the whole file for its range", When(Busy(1), NoRanges())),
+		paced("extra-login", "a second connection gets a page to log in", When(Busy(1), LoginPage())),
+		paced("each-drops", "each answer ends after 700 kB", DropAfter(700_000)),
+		paced("each-third-stalls", "each third connection stops after 100 kB", When(Every(3), StallAfter(100_000))),
+		paced("each-third-crawls", "each third connection sends 1 kB/s", When(Every(3), Slow(1000))),
+		paced("wrong-end", "ranges end 5,000 bytes late", When(Later, WrongEnd(5000))),
+		paced("overlong", "5,000 bytes more than the range come", When(Later, Overlong(5000))),
+		paced("wrong-total-later", "later ranges state another size", When(Later, WrongTotal(1000))),
+		paced("etags-differ", "two back ends, the same file, other ETags", When(Every(2), ETag(`"elsewhere"`))),
+		twins("two-back-ends", "two back ends with different files, If-Range obeyed", When(Every(2), Serve(largeOther))),
+		twins("two-back-ends-if-range-ignored", "the same, If-Range ignored", When(Every(2), Serve(largeOther)), IgnoreIfRange()),
+	}
+}
+
+func redirects() []Case {
+	var cases []Case
+	for _, code := range []int{301, 302, 303, 307, 308} {
+		cases = append(cases, whole(fmt.Sprintf("redirect-%d", code), fmt.Sprint(code), Hops(code, 1)))
+	}
+	return append(cases,
+		whole("redirect-10", "ten redirects", Hops(302, 10)),
+		perhaps("redirect-11", "eleven redirects", Hops(302, 11)),
+		none("redirect-loop", "redirects in a circle", When(Path("/file.bin"), Redirect(302, "/b")), When(Path("/b"), Redirect(302, "/file.bin"))),
+		whole("redirect-relative", "a relative redirect", When(Path("/file.bin"), Redirect(302, "real.bin"))),
+		none("redirect-ftp", "a redirect to ftp:", Redirect(302, "ftp://127.0.0.1/file.bin")),
+		none("redirect-file", "a redirect to a file of this computer", Redirect(302, "file:///etc/hostname")),
+		whole("signed", "a redirect to a link that works once; cut once", Signed(), When(Times(1, Not(Path("/file.bin"))), DropAfter(cutAt))),
+	)
+}
+
+// contents are about what the bytes are, and huge headers.
+func contents() []Case {
+	cases := []Case{
+		whole("login-on-resume", "cut once; then a page to log in for ranges", cutOnce(), When(Later, LoginPage())),
+		none("login-later", "cut once; from then on 200 with a page to log in", cutOnce(), When(Not(First(1)), LoginPage())),
+		perhaps("gzip-on-resume", "cut once; from then on compressed although not asked for", cutOnce(), When(Not(First(1)), Gzip())),
+		perhaps("huge-head", "2 MiB of headers", HugeHead(2<<20)),
+		none("certificate-name", "certificate of another host", WrongName()),
+		none("certificate-expired", "expired certificate", Expired()),
+		none("certificate-unknown", "certificate of an unknown authority", TLS()),
+		whole("https", "https, cut once", TLS(), cutOnce()),
+		whole("digest", "the right Repr-Digest", Digest("Repr-Digest", small)),
+	}
+	for i := range cases {
+		cases[i].Trust = cases[i].Name != "certificate-unknown"
+	}
+	for _, header := range []string{"Repr-Digest", "Content-Digest", "Digest", "Content-MD5", "X-Goog-Hash"} {
+		cases = append(cases, none("damaged-"+header, "other bytes than its "+header+" says", Serve(smallOther), Digest(header, small)))
+	}
+	return cases
+}
+
+// interruptions stop the client in the middle and start it again.
+func interruptions() []Case {
+	killed := func(name, says string, right []Body, options ...Option) Case {
+		return Case{
+			Name: "killed-" + name, Says: "client killed and started again; " + says, Body: small, Right: right,
+			Interrupt: 700_000, Options: append([]Option{Budget(700_000)}, options...),
+		}
+	}
+	several := killed("several", "several connections", []Body{large}, Slow(3<<20))
+	several.Body, several.Interrupt, several.Options[0] = large, large.Size/2, Budget(large.Size/2)
+	same, other := []Body{small}, []Body{smallOther}
+	return []Case{
+		killed("good", "a good server", same),
+		several,
+		killed("no-ranges", "ranges refused afterwards", same, When(Changed, NoRanges())),
+		killed("416", "416 to ranges afterwards", same, When(Both(Changed, Later), Status(416))),
+		killed("wrong-start", "ranges start 3,000 bytes late afterwards", same, When(Both(Changed, Later), WrongStart(3000))),
+		killed("changed", "another file afterwards", other, When(Changed, Serve(smallOther))),
+		killed("changed-if-range-ignored", "another file afterwards, If-Range ignored", other, When(Changed, Serve(smallOther)), IgnoreIfRange()),
+		killed("changed-no-validator", "another file afterwards, and nothing shows it", other, When(Changed, Serve(smallOther)), NoValidator()),
+		killed("changed-shorter", "a shorter file afterwards", []Body{shorter}, When(Changed, Serve(shorter))),
+		killed("gone", "404 afterwards", nil, When(Changed, Status(404))),
+	}
+}
