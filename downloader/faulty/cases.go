@@ -139,6 +139,7 @@ func ranges() []Case {
 		resumed("empty-on-resume", "an empty 200", Empty()),
 		whole("short-206", "at most 300 kB a range (legal)", MaxSpan(300_000)),
 		whole("always-wrong-start", "every range starts 1 byte late", WrongStart(1)),
+		perhaps("always-wrong-total", "every range states a wrong size", WrongTotal(1000)),
 		whole("always-multipart", "every range as multipart/byteranges", Multipart()),
 		whole("always-no-content-range", "every range without Content-Range", NoContentRange()),
 		whole("always-416", "416 to every range", When(Ranged, Status(416))),

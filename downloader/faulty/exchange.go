@@ -69,10 +69,10 @@ func (x *Exchange) respond() {
 	if x.Ranges {
 		x.Header.Set("Accept-Ranges", "bytes")
 	}
+	x.Length = x.To - x.From
 	if x.Ranges && x.unchanged() {
 		x.respondRange()
 	}
-	x.Length = x.To - x.From
 }
 
 func (x *Exchange) respondRange() {
@@ -82,8 +82,8 @@ func (x *Exchange) respondRange() {
 	case from >= to:
 		x.unsatisfiable()
 	default:
-		x.Status, x.From, x.To = http.StatusPartialContent, from, to
-		x.contentRange(from, to, x.Body.Size)
+		x.Status = http.StatusPartialContent
+		x.sendRange(from, to)
 	}
 }
 
