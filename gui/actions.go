@@ -2,6 +2,8 @@ package gui
 
 import (
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"fyne.io/fyne/v2/lang"
 
@@ -14,12 +16,18 @@ func (w *Window) command(c command, ids ...downloader.ID) {
 		c = w.toggled(ids)
 	}
 	var suited []downloader.ID
+	var first *downloader.Snapshot
 	for _, id := range ids {
-		if s := w.model.find(id); s != nil && c.suits(s) {
-			suited = append(suited, id)
+		s := w.model.find(id)
+		if s == nil || !c.suits(s) {
+			continue
 		}
+		if first == nil {
+			first = s
+		}
+		suited = append(suited, id)
 	}
-	if len(suited) == 0 {
+	if first == nil {
 		return
 	}
 	switch c {
@@ -28,14 +36,68 @@ func (w *Window) command(c command, ids ...downloader.ID) {
 	case cmdResume, cmdRetry:
 		w.worker.do(func() { w.Engine.Resume(suited...) })
 	case cmdRemove:
-		w.worker.do(func() { w.Engine.Remove(suited...) })
+		w.remove(suited, false)
+	case cmdDelete:
+		w.remove(suited, true)
+	case cmdUp, cmdDown:
+		w.move(c, suited)
+	case cmdCopyLink:
+		w.copy(suited, func(s *downloader.Snapshot) string { return s.URL })
+	case cmdCopyPath:
+		w.copy(suited, func(s *downloader.Snapshot) string { return s.Path })
 	case cmdOpen:
-		w.open(w.model.find(suited[0]))
+		w.open(first)
 	case cmdReveal:
-		w.reveal(w.model.find(suited[0]))
+		w.reveal(first)
+	case cmdRelink:
+		w.askLink(first)
 	case cmdHelp:
-		w.help(w.model.find(suited[0]))
+		w.help(first)
 	}
+}
+
+// copy puts one line for each download on the clipboard.
+func (w *Window) copy(ids []downloader.ID, text func(*downloader.Snapshot) string) {
+	lines := make([]string, len(ids))
+	for i, id := range ids {
+		lines[i] = text(w.model.find(id))
+	}
+	w.App.Clipboard().SetContent(strings.Join(lines, "\n"))
+}
+
+// move shifts downloads by one place, in an order that keeps them together.
+func (w *Window) move(c command, ids []downloader.ID) {
+	delta := -1
+	if c == cmdDown {
+		delta = 1
+		ids = slices.Clone(ids)
+		slices.Reverse(ids)
+	}
+	w.worker.do(func() {
+		for _, id := range ids {
+			w.Engine.Move(id, delta)
+		}
+	})
+}
+
+// all pauses everything, or goes on with everything paused.
+func (w *Window) all(pause bool) {
+	var ids []downloader.ID
+	for _, s := range w.model.all {
+		if w.model.gone[s.ID] {
+			continue
+		}
+		if pause && cmdPause.suits(s) || !pause && s.State == downloader.Paused {
+			ids = append(ids, s.ID)
+		}
+	}
+	w.worker.do(func() {
+		if pause {
+			w.Engine.Pause(ids...)
+		} else {
+			w.Engine.Resume(ids...)
+		}
+	})
 }
 
 // toggled is what Space does: pause if any of them can be, else go on.
@@ -76,6 +138,12 @@ func (w *Window) help(s *downloader.Snapshot) {
 		return
 	}
 	switch h {
+	case helpRelink:
+		w.askLink(s)
+	case helpFolder:
+		w.pick(s.Dir, func(folder string) { w.again(s, downloader.Request{URL: s.URL, Dir: folder}) })
+	case helpRename:
+		w.askName(s)
 	case helpSpace:
 		w.outside(lang.L("The folder could not be shown. It may have been moved or deleted."), func() error {
 			return w.Desktop.Open(s.Dir)
@@ -85,6 +153,22 @@ func (w *Window) help(s *downloader.Snapshot) {
 	default:
 		w.worker.do(func() { w.Engine.Resume(s.ID) })
 	}
+}
+
+// again takes the place of a failed download with one that asks for the same
+// in another way.
+func (w *Window) again(s *downloader.Snapshot, r downloader.Request) {
+	w.worker.do(func() {
+		w.Engine.Remove(s.ID)
+		w.start([]downloader.Request{r})
+	})
+}
+
+func (w *Window) openFolder() {
+	folder := w.prefs.Folder
+	w.outside(lang.L("The folder could not be shown. It may have been moved or deleted."), func() error {
+		return w.Desktop.Open(folder)
+	})
 }
 
 // outside asks another program for something, and says if that fails.

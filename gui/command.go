@@ -20,6 +20,12 @@ const (
 	cmdRetry
 	cmdHelp // what helps against the failure, see helpFor
 	cmdRemove
+	cmdDelete // the file too
+	cmdCopyLink
+	cmdCopyPath
+	cmdUp
+	cmdDown
+	cmdRelink
 	cmdToggle // pause what runs, else go on
 )
 
@@ -37,6 +43,18 @@ func (c command) name() string {
 		return lang.L("Try again")
 	case cmdRemove:
 		return lang.L("Remove from list")
+	case cmdDelete:
+		return lang.L("Delete file")
+	case cmdCopyLink:
+		return lang.L("Copy link")
+	case cmdCopyPath:
+		return lang.L("Copy file path")
+	case cmdUp:
+		return lang.L("Move up in line")
+	case cmdDown:
+		return lang.L("Move down in line")
+	case cmdRelink:
+		return lang.L("Get fresh link…")
 	default:
 		return ""
 	}
@@ -56,9 +74,46 @@ func (c command) icon() fyne.Resource {
 		return theme.ViewRefreshIcon()
 	case cmdRemove:
 		return theme.CancelIcon()
+	case cmdDelete:
+		return theme.DeleteIcon()
+	case cmdCopyLink, cmdCopyPath:
+		return theme.ContentCopyIcon()
+	case cmdUp:
+		return theme.MoveUpIcon()
+	case cmdDown:
+		return theme.MoveDownIcon()
+	case cmdRelink:
+		return theme.MailAttachmentIcon()
 	default:
 		return nil
 	}
+}
+
+// shortcut is the key that does the same while the list has the keyboard, or nil.
+func (c command) shortcut() fyne.Shortcut {
+	switch c {
+	case cmdOpen:
+		return key(fyne.KeyReturn, 0)
+	case cmdPause, cmdResume, cmdRetry:
+		return key(fyne.KeySpace, 0)
+	case cmdRemove:
+		return key(fyne.KeyDelete, 0)
+	case cmdDelete:
+		return key(fyne.KeyDelete, fyne.KeyModifierShift)
+	case cmdCopyLink:
+		return &fyne.ShortcutCopy{}
+	case cmdUp:
+		return key(fyne.KeyUp, fyne.KeyModifierShortcutDefault)
+	case cmdDown:
+		return key(fyne.KeyDown, fyne.KeyModifierShortcutDefault)
+	default:
+		return nil
+	}
+}
+
+// single reports whether the command is for one download at a time.
+func (c command) single() bool {
+	return c == cmdOpen || c == cmdReveal || c == cmdRelink || c == cmdHelp
 }
 
 // suits reports whether the command makes sense for a download as it is now.
@@ -73,6 +128,12 @@ func (c command) suits(s *downloader.Snapshot) bool {
 		return s.State == downloader.Paused
 	case cmdRetry:
 		return s.State == downloader.Failed || s.State == downloader.Waiting
+	case cmdRelink:
+		return s.State != downloader.Done && s.State != downloader.Saving
+	case cmdUp, cmdDown:
+		return s.State != downloader.Done
+	case cmdDelete:
+		return s.State == downloader.Done
 	default:
 		return true
 	}

@@ -7,7 +7,9 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/storage"
+	"github.com/Bios-Marcel/wastebasket/v2"
 	"github.com/ncruces/zenity"
 )
 
@@ -18,6 +20,8 @@ type Desktop interface {
 	Open(target string) error
 	// Reveal shows a file in the file manager, selected if that is possible.
 	Reveal(path string) error
+	// Trash moves a file to the Trash.
+	Trash(path string) error
 	// PickFolder has the user choose a folder; "" if none was chosen.
 	PickFolder(title, start string) (string, error)
 }
@@ -27,6 +31,8 @@ var errNoPicker = errors.New("no folder dialog on this desktop")
 
 // desktopHere is the desktop Gannet runs on.
 type desktopHere struct{}
+
+func (desktopHere) Trash(path string) error { return wastebasket.Trash(path) }
 
 func (desktopHere) PickFolder(title, start string) (string, error) {
 	path, err := pickNative(title, start)
@@ -45,13 +51,13 @@ func (desktopHere) PickFolder(title, start string) (string, error) {
 }
 
 // pickFolderHere asks with Fyne's own dialog, where the desktop has none.
-func (w *Window) pickFolderHere(start string) {
+func (w *Window) pickFolderHere(start string, picked func(folder string)) {
 	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
 		switch {
 		case err != nil:
-			w.fail("", err)
+			w.fail(lang.L("The folder could not be chosen."), err)
 		case folder != nil:
-			w.setFolder(folder.Path())
+			picked(folder.Path())
 		}
 	}, w.win)
 	if folder, err := storage.ListerForURI(storage.NewFileURI(start)); err == nil {

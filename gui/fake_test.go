@@ -126,6 +126,8 @@ func (d *fakeDesktop) Open(target string) error { d.opened <- "open " + target; 
 
 func (d *fakeDesktop) Reveal(path string) error { d.opened <- "reveal " + path; return nil }
 
+func (d *fakeDesktop) Trash(path string) error { d.opened <- "trash " + path; return nil }
+
 func (d *fakeDesktop) PickFolder(string, string) (string, error) { return d.folder, nil }
 
 // rig is a window with a fake engine. The test's goroutine plays Fyne's: it

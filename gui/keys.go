@@ -1,13 +1,56 @@
 package gui
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
 
-// bindKeys makes the shortcuts work that do not belong to a widget.
+	"gannet/settings"
+)
+
+// bindKeys makes the shortcuts work that do not belong to a widget. Those of the
+// main menu work by themselves, even while an entry has the keyboard.
 func (w *Window) bindKeys() {
 	bind := func(s fyne.Shortcut, do func(fyne.Shortcut)) {
 		w.keys.AddShortcut(s, do)
 		w.win.Canvas().AddShortcut(s, do)
 	}
+	command := func(c command) func(fyne.Shortcut) {
+		return func(fyne.Shortcut) { w.command(c, w.list.selection()...) }
+	}
 	bind(&fyne.ShortcutPaste{}, func(s fyne.Shortcut) { w.AddText(s.(*fyne.ShortcutPaste).Clipboard.Content()) })
 	bind(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { w.list.chooseAll() })
+	bind(&fyne.ShortcutCopy{}, command(cmdCopyLink))
+	bind(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.undoLast() })
+	bind(&fyne.ShortcutCut{}, func(s fyne.Shortcut) {
+		if s.(*fyne.ShortcutCut).Secondary { // Shift+Del
+			w.command(cmdDelete, w.list.selection()...)
+		}
+	})
+	bind(cmdUp.shortcut(), command(cmdUp))
+	bind(cmdDown.shortcut(), command(cmdDown))
+	w.win.Canvas().SetOnTypedKey(w.typedKey)
+}
+
+// typedKey takes the keys no widget wants.
+func (w *Window) typedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeyF1:
+		w.showHelp()
+	case fyne.KeyEscape:
+		w.notice.close()
+	case fyne.KeyDown, fyne.KeyUp, fyne.KeyHome, fyne.KeyEnd, fyne.KeyPageDown, fyne.KeyPageUp:
+		w.win.Canvas().Focus(w.list)
+	}
+}
+
+// pasteLinks is Ctrl+V for those who prefer menus.
+func (w *Window) pasteLinks() { w.AddText(w.App.Clipboard().Content()) }
+
+func (w *Window) focusBox() { w.win.Canvas().Focus(w.add.box) }
+
+// focusSearch goes to the search box, which is part of the sidebar.
+func (w *Window) focusSearch() {
+	if !w.prefs.Sidebar {
+		w.change(func(v *settings.Values) { v.Sidebar = true })
+	}
+	w.win.Canvas().Focus(w.search)
 }

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
@@ -20,13 +21,14 @@ type list struct {
 	commanded func(command, ...downloader.ID)
 	menuAsked func(at fyne.Position)
 	chosenNew func() // the selection changed
+	otherKey  func(*fyne.KeyEvent)
 
 	rows    []*row
 	chosen  map[downloader.ID]bool
 	cursor  downloader.ID // where the keyboard is
 	anchor  downloader.ID // where a range began
 	focused bool
-	top     downloader.ID // the first visible row, to stay there when rows come and go
+	byKeys  bool // the keyboard was used last, so its place is shown
 }
 
 func newList(m *model) *list {
@@ -39,6 +41,7 @@ func newList(m *model) *list {
 	}
 	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
 		if i < m.len() { // the list may be a moment behind the model
+			o.(*row).at = i
 			l.update(o.(*row), i)
 		}
 	}
@@ -50,9 +53,7 @@ func newList(m *model) *list {
 func (l *list) update(r *row, i int) {
 	s, place := l.model.at(i)
 	now := l.now()
-	t := l.model.totals
-	limited := t.limit > 0 && t.speed >= t.limit*9/10
-	r.show(s, faceOf(s, place, limited, now), l.chosen[s.ID], l.focused && s.ID == l.cursor, now)
+	r.show(s, faceOf(s, place, l.model.totals.limited(), now), l.chosen[s.ID], l.focused && l.byKeys && s.ID == l.cursor, now)
 }
 
 // refreshRows brings the rows on screen up to date, without the cost of a Refresh.
@@ -75,9 +76,13 @@ func (l *list) refreshRows() {
 	}
 }
 
-// rearranged is called when other rows are shown than before. Who had scrolled
+// rearranged is called when other rows are shown than before. Who has scrolled
 // down stays with the row that was on top.
 func (l *list) rearranged() {
+	top, offset := l.topRow()
+	if to := l.model.row(top); to >= 0 {
+		l.ScrollToOffset(float32(to)*l.rowHeight() + offset)
+	}
 	for id := range l.chosen {
 		if l.model.row(id) < 0 {
 			delete(l.chosen, id)
@@ -87,11 +92,36 @@ func (l *list) rearranged() {
 	l.chosenNew()
 }
 
+// topRow gives the row on top, as the rows on screen knew it, and how far it is
+// scrolled out of sight; 0 if the list is not scrolled.
+func (l *list) topRow() (id downloader.ID, offset float32) {
+	at := l.GetScrollOffset()
+	if at <= 0 {
+		return 0, 0
+	}
+	row := int(at / l.rowHeight())
+	for _, r := range l.rows {
+		if r.snap != nil && r.at == row {
+			return r.snap.ID, at - float32(row)*l.rowHeight()
+		}
+	}
+	return 0, 0
+}
+
+// rowHeight is the height of a row with the gap below it.
+func (l *list) rowHeight() float32 {
+	if len(l.rows) == 0 {
+		return 1
+	}
+	return l.rows[0].MinSize().Height + l.Theme().Size(theme.SizeNamePadding)
+}
+
 // press selects as a click with these keys held does everywhere.
 func (l *list) press(id downloader.ID, e *desktop.MouseEvent) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(l); c != nil {
 		c.Focus(l)
 	}
+	l.byKeys = false
 	switch {
 	case e.Button == desktop.MouseButtonSecondary && l.chosen[id]:
 		l.cursor = id
@@ -188,10 +218,8 @@ func (l *list) step(delta int) {
 
 // TypedKey takes the keys of a list, in place of Fyne's.
 func (l *list) TypedKey(e *fyne.KeyEvent) {
-	page := 1
-	if len(l.rows) > 0 && l.rows[0].Size().Height > 0 {
-		page = max(int(l.Size().Height/l.rows[0].Size().Height)-1, 1)
-	}
+	l.byKeys = true
+	page := max(int(l.Size().Height/l.rowHeight())-1, 1)
 	switch e.Name {
 	case fyne.KeyDown:
 		l.step(1)
@@ -211,12 +239,16 @@ func (l *list) TypedKey(e *fyne.KeyEvent) {
 		l.commanded(cmdOpen, l.selection()...)
 	case fyne.KeyDelete:
 		l.commanded(cmdRemove, l.selection()...)
+	case desktop.KeyMenu, fyne.KeyF10:
+		l.menuAsked(fyne.CurrentApp().Driver().AbsolutePositionForObject(l).AddXY(60, 60))
+	default:
+		l.otherKey(e)
 	}
 }
 
 // FocusGained shows where the keyboard is, in place of Fyne's.
 func (l *list) FocusGained() {
-	l.focused = true
+	l.focused, l.byKeys = true, true
 	if l.model.row(l.cursor) < 0 {
 		l.step(0)
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"fyne.io/fyne/v2/lang"
+
 	"gannet/downloader"
 )
 
@@ -44,6 +46,25 @@ const (
 	orderSize     order = "size"
 	orderProgress order = "progress"
 )
+
+func orders() []order {
+	return []order{orderNewest, orderQueue, orderName, orderSize, orderProgress}
+}
+
+func (o order) name() string {
+	switch o {
+	case orderQueue:
+		return lang.L("Order of downloading")
+	case orderName:
+		return lang.L("Name")
+	case orderSize:
+		return lang.L("Size")
+	case orderProgress:
+		return lang.L("Progress")
+	default:
+		return lang.L("Newest first")
+	}
+}
 
 // anyType in a view shows files of every type.
 const anyType = -1

@@ -29,6 +29,7 @@ const figuresEvery = 450 * time.Millisecond
 type row struct {
 	ttwidget.ToolTipWidget
 	owner rowOwner
+	at    int // the row of the list it stands for
 
 	snap      *downloader.Snapshot // nil until the list has given one
 	face      face
@@ -80,7 +81,7 @@ func (r *row) show(s *downloader.Snapshot, f face, chosen, cursor bool, now time
 	other := r.snap == nil || r.snap.ID != s.ID
 	changed := other || r.snap.State != s.State
 	if !changed && now.Sub(r.figuresAt) < figuresEvery {
-		f.figures = r.face.figures
+		f.figures, f.fewer = r.face.figures, r.face.fewer
 	} else {
 		r.figuresAt = now
 	}

@@ -95,23 +95,26 @@ func (r *row) place() {
 	r.mark.Move(fyne.NewPos(from-1, bottom+(r.state.MinSize().Height-icon)/2))
 	from += icon + 4
 	end := to
-	if r.help.Visible() {
+	width := measure(r.state)
+	figures, state := r.fullRight, r.fullState
+	switch {
+	case r.help.Visible():
 		r.help.Resize(r.help.MinSize())
 		end -= r.help.Size().Width
 		r.help.Move(fyne.NewPos(end, bottom-1)) // clear of the bar
-		setText(r.figures, "")
-	} else {
-		setText(r.figures, cutEnd(r.fullRight, to-from, measure(r.figures)))
-		r.figures.Resize(r.figures.MinSize())
-		end -= r.figures.Size().Width
-		r.figures.Move(fyne.NewPos(end, bottom))
+		figures = ""
+	case r.face.fewer != "" && width(figures)+width(state) > end-from-rowGap:
+		figures = r.face.fewer
 	}
-	r.state.Move(fyne.NewPos(from, bottom))
-	state := r.fullState
-	if r.face.brief != "" && measure(r.state)(state) > end-rowGap-from {
+	end -= width(figures)
+	if r.face.brief != "" && width(state) > end-rowGap-from {
 		state = r.face.brief
 	}
-	setText(r.state, cutEnd(state, end-rowGap-from, measure(r.state)))
+	setText(r.figures, cutEnd(figures, to-from, width))
+	r.figures.Resize(r.figures.MinSize())
+	r.figures.Move(fyne.NewPos(to-r.figures.Size().Width, bottom))
+	r.state.Move(fyne.NewPos(from, bottom))
+	setText(r.state, cutEnd(state, end-rowGap-from, width))
 	r.tellWhole()
 }
 

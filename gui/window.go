@@ -2,13 +2,14 @@ package gui
 
 import (
 	"errors"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
 
 	fynetooltip "github.com/dweymouth/fyne-tooltip"
 
@@ -60,15 +61,25 @@ type Config struct {
 type Window struct {
 	Config
 	win    fyne.Window
+	look   *look
 	model  *model
 	add    *addBar
 	notice *notice
+	side   *sidebar
+	search *searchBox
+	sort   *widget.Button
+	left   *fyne.Container // the sidebar with what is above and below it
 	list   *list
-	pump   *pump
-	worker *worker
+	empty  *emptyPage
+	status *statusBar
 	keys   fyne.ShortcutHandler // what works anywhere in the window
-	parse  func(text string) ([]string, []downloader.BadLine)
-	closed bool
+
+	prefs    settings.Values // as the window shows them; the store may be a moment behind
+	removals []*removal      // those that can be undone, the newest last
+	pump     *pump
+	worker   *worker
+	parse    func(text string) ([]string, []downloader.BadLine)
+	closed   bool
 }
 
 // New makes a window, not yet shown.
@@ -79,17 +90,19 @@ func New(c Config) *Window {
 	if c.Desktop == nil {
 		c.Desktop = desktopHere{}
 	}
-	w := &Window{Config: c, model: newModel(), worker: newWorker(), parse: downloader.Parse}
+	w := &Window{Config: c, prefs: c.Settings.Get(), model: newModel(), worker: newWorker(), parse: downloader.Parse}
 	w.pump = newPump(c.Feed, c.Do, w.show)
-	v := c.Settings.Get()
-	c.App.Settings().SetTheme(newLook(v))
+	w.look = newLook(w.prefs)
+	c.App.Settings().SetTheme(w.look)
 	w.win = c.App.NewWindow("Gannet")
 	w.win.SetMaster()
 	w.win.SetPadded(false)
-	w.win.Resize(fyne.NewSize(float32(v.WindowWidth), float32(v.WindowHeight)))
+	w.win.Resize(fyne.NewSize(float32(w.prefs.WindowWidth), float32(w.prefs.WindowHeight)))
 	w.win.SetCloseIntercept(w.Close)
-	w.build(v)
+	w.build()
 	w.bindKeys()
+	w.apply()
+	w.refresh()
 	if len(c.Notices) > 0 {
 		w.notice.tell(false, strings.Join(c.Notices, " "))
 	}
@@ -98,16 +111,24 @@ func New(c Config) *Window {
 	return w
 }
 
-func (w *Window) build(v settings.Values) {
+func (w *Window) build() {
 	w.add = newAddBar(w.submit, w.AddText, w.pickFolder)
-	w.add.setFolder(v.Folder)
 	w.notice = newNotice(w.Do)
+	w.side = newSidebar(func(g group, typ int) { w.setView(func(v *view) { v.group, v.typ = g, typ }) })
+	w.search = newSearchBox(func(text string) { w.setView(func(v *view) { v.search = text }) })
 	w.list = newList(w.model)
-	w.list.commanded = w.command
-	w.list.menuAsked = func(fyne.Position) {}
+	w.list.commanded, w.list.menuAsked, w.list.otherKey = w.command, w.showMenu, w.typedKey
 	w.list.chosenNew = func() {}
-	top := container.New(layout.NewCustomPaddedVBoxLayout(0), w.add.object, w.notice.object)
-	content := container.NewBorder(top, nil, nil, nil, w.list)
+	w.empty = newEmptyPage(w.pickFolder, w.showAll)
+	w.status = newStatusBar(w.pickLimit, w.all, w.showSettings)
+
+	w.sort = lowButton("", theme.MenuDropUpIcon(), func() { w.showMenuAbove(w.sortMenu(), w.sort) })
+	w.sort.IconPlacement, w.sort.Alignment = widget.ButtonIconTrailingText, widget.ButtonAlignLeading
+	search := container.New(layout.NewCustomPaddedLayout(6, 0, 6, 6), w.search)
+	w.left = container.NewStack(newBack(colorSide), container.NewBorder(search, container.NewPadded(w.sort), nil, nil, w.side))
+	middle := container.NewStack(newBack(colorList), w.list, w.empty.object)
+	top := container.NewVBox(w.add.object, w.notice.object, widget.NewSeparator())
+	content := container.NewBorder(top, w.status.object, w.left, nil, middle)
 	w.win.SetContent(fynetooltip.AddWindowToolTipLayer(content, w.win.Canvas()))
 }
 
@@ -123,6 +144,7 @@ func (w *Window) Close() {
 		return
 	}
 	w.closed = true
+	w.finishAll()
 	w.pump.stop()
 	size := w.win.Canvas().Size()
 	w.worker.do(func() {
@@ -146,108 +168,39 @@ func (w *Window) show(b downloader.Board) {
 		return
 	}
 	if w.model.set(b) {
-		w.list.rearranged()
+		w.rearranged()
 		return
 	}
 	w.list.refreshRows()
+	w.refresh()
 }
 
-// AddText finds the links in a text and starts to download them.
-// It may be called from any goroutine.
-func (w *Window) AddText(text string) {
-	w.worker.do(func() {
-		links, bad := w.parse(text)
-		w.Do(func() { w.addLinks(links, bad) })
-	})
+// rearranged shows what the model now says about which rows there are.
+func (w *Window) rearranged() {
+	w.list.rearranged()
+	w.refresh()
 }
 
-// AddLinks starts to download links, such as those of a command line.
-// It may be called from any goroutine.
-func (w *Window) AddLinks(links ...string) { w.AddText(strings.Join(links, "\n")) }
-
-// submit is the Download button.
-func (w *Window) submit(text string) {
-	if strings.TrimSpace(text) == "" {
-		w.notice.tell(true, lang.L("Paste a link into the box first, then press Download."))
-		return
-	}
-	w.add.box.SetText("")
-	w.AddText(text)
+// refresh brings what is around the list up to date.
+func (w *Window) refresh() {
+	w.side.setTotals(w.model.totals)
+	w.status.set(w.model.totals, w.list.now())
+	w.empty.set(w.model)
 }
 
-func (w *Window) addLinks(links []string, bad []downloader.BadLine) {
-	here := w.model.byLink()
-	folder := w.Settings.Get().Folder
-	var requests []downloader.Request
-	var known []*downloader.Snapshot
-	for _, link := range links {
-		if s := here[link]; s != nil {
-			known = append(known, s)
-			continue
-		}
-		requests = append(requests, downloader.Request{URL: link, Dir: folder})
-	}
-	w.keepBad(bad)
-	if len(requests) > 0 {
-		w.worker.do(func() { w.start(requests) })
-	}
-	w.tellAdded(len(requests), known, bad)
-}
-
-// start adds requests to the engine. The worker runs it.
-func (w *Window) start(requests []downloader.Request) {
-	ids, err := w.Engine.Add(requests...)
-	w.Do(func() {
-		if err != nil {
-			w.fail(lang.L("The list could not be saved, so it will be empty after a restart. The downloads go on."), err)
-		}
-		if len(ids) > 0 {
-			w.list.reveal(ids[0])
-		}
-	})
-}
-
-// keepBad leaves the lines that hold no link in the box, to be corrected.
-func (w *Window) keepBad(bad []downloader.BadLine) {
-	if len(bad) == 0 {
-		return
-	}
-	lines := make([]string, 0, maxBoxLines)
-	for _, b := range bad[:min(len(bad), maxBoxLines)] {
-		lines = append(lines, b.Line)
-	}
-	w.add.box.SetText(strings.Join(lines, "\n"))
-}
-
-// tellAdded says what became of pasted links. When all is well there is nothing to say.
-func (w *Window) tellAdded(added int, known []*downloader.Snapshot, bad []downloader.BadLine) {
-	var said []string
-	if added > 0 && len(known)+len(bad) > 0 {
-		said = append(said, lang.N("{{.N}} downloads added.", added, data{"N": added}))
-	}
-	for i, b := range bad {
-		if i == 3 {
-			said = append(said, lang.N("{{.N}} more lines hold no link.", len(bad)-i, data{"N": len(bad) - i}))
-			break
-		}
-		said = append(said, lang.L("“{{.Line}}”: {{.Reason}}.", data{"Line": shorten(b.Line), "Reason": b.Reason}))
-	}
-	if added+len(known)+len(bad) == 0 {
-		said = append(said, lang.L("There is no link in what you pasted. A link begins with https:// or http://."))
-	}
-	for _, s := range known {
-		said = append(said, lang.L("Already in the list: {{.Name}}.", data{"Name": s.Name}))
-	}
-	if len(said) > 0 {
-		w.notice.tell(len(bad) == 0, strings.Join(said, " "))
+// setView shows another part of the list.
+func (w *Window) setView(change func(*view)) {
+	v := w.model.view
+	change(&v)
+	if w.model.setView(v) {
+		w.rearranged()
 	}
 }
 
-func shorten(line string) string {
-	if r := []rune(line); len(r) > 60 {
-		return string(r[:60]) + dots
-	}
-	return line
+// showAll shows the whole list.
+func (w *Window) showAll() {
+	w.search.SetText("")
+	w.side.choose(0)
 }
 
 // fail tells of a failure in the user's words; the log gets the rest.
@@ -256,33 +209,24 @@ func (w *Window) fail(text string, err error) {
 	w.notice.tell(false, text)
 }
 
+// pickFolder asks where new files are to go.
 func (w *Window) pickFolder() {
-	start := w.Settings.Get().Folder
+	w.pick(w.prefs.Folder, func(folder string) { w.change(func(v *settings.Values) { v.Folder = folder }) })
+}
+
+// pick asks for a folder, beginning at start.
+func (w *Window) pick(start string, picked func(folder string)) {
 	go func() { // nobody waits for it: the user may leave the picker open
 		path, err := w.Desktop.PickFolder(lang.L("Where should the files go?"), start)
 		w.Do(func() {
 			switch {
 			case errors.Is(err, errNoPicker):
-				w.pickFolderHere(start)
+				w.pickFolderHere(start, picked)
 			case err != nil:
 				w.fail(lang.L("The folder could not be chosen."), err)
 			case path != "":
-				w.setFolder(path)
+				picked(path)
 			}
 		})
 	}()
-}
-
-func (w *Window) setFolder(path string) {
-	w.add.setFolder(path)
-	w.update(func(v *settings.Values) { v.Folder = path })
-}
-
-// update changes settings in the background.
-func (w *Window) update(change func(*settings.Values)) {
-	w.worker.do(func() {
-		if err := w.Settings.Update(change); err != nil {
-			w.Do(func() { w.fail(lang.L("The settings could not be saved. They hold until Gannet is closed."), err) })
-		}
-	})
 }

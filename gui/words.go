@@ -45,6 +45,7 @@ type face struct {
 	state    string
 	brief    string // in place of state where that has no room; "" if there is none
 	figures  string
+	fewer    string // in place of figures where they leave no room for state
 	percent  string
 	fraction float64 // of the bar that is filled
 	unknown  bool    // bytes come, and nobody knows how many will
@@ -64,8 +65,9 @@ func faceOf(s *downloader.Snapshot, place int, limited bool, now time.Time) face
 		f.state = lang.L("Asking the server…")
 	case downloader.Running:
 		f.unknown = s.Size < 0
-		f.state = running(s, limited)
-		f.figures = join(f.figures, speed(s.Speed), left(s.Left))
+		f.state, f.brief = running(s, limited), lang.L("Downloading")
+		f.fewer = join(speed(s.Speed), left(s.Left))
+		f.figures = join(f.figures, f.fewer)
 	case downloader.Saving:
 		f.state, f.fraction = lang.L("Checking and saving…"), 1
 	case downloader.Done:

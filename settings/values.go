@@ -66,10 +66,11 @@ type Values struct {
 	TextSize int    `toml:"text_size" comment:"Percent of the usual size, 50 to 300."`
 	Language string `toml:"language" comment:"Language of the window, such as en or de. Empty is the system's."`
 
-	WindowWidth  int  `toml:"window_width" comment:"The window as it was left."`
-	WindowHeight int  `toml:"window_height"`
-	Sidebar      bool `toml:"sidebar"`
-	Details      bool `toml:"details"`
+	WindowWidth  int    `toml:"window_width" comment:"The window as it was left."`
+	WindowHeight int    `toml:"window_height"`
+	Sidebar      bool   `toml:"sidebar"`
+	Sort         string `toml:"sort" comment:"newest, queue, name, size or progress."`
+	Details      bool   `toml:"details"`
 }
 
 // Defaults are the values of a fresh installation.
@@ -86,6 +87,7 @@ func Defaults() Values {
 		WindowWidth:  960,
 		WindowHeight: 640,
 		Sidebar:      true,
+		Sort:         "newest",
 	}
 }
 
@@ -123,6 +125,7 @@ func (v *Values) hold() []string {
 	}
 	oneOf(&n, "theme", &v.Theme, d.Theme, ThemeSystem, ThemeLight, ThemeDark)
 	within(&n, "text_size", &v.TextSize, MinTextSize, MaxTextSize)
+	oneOf(&n, "sort", &v.Sort, d.Sort, "newest", "queue", "name", "size", "progress")
 	within(&n, "window_width", &v.WindowWidth, MinWindow, MaxWindow)
 	within(&n, "window_height", &v.WindowHeight, MinWindow, MaxWindow)
 	return n

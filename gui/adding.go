@@ -1,0 +1,152 @@
+package gui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2/lang"
+
+	"gannet/downloader"
+)
+
+// AddText finds the links in a text and starts to download them.
+// It may be called from any goroutine.
+func (w *Window) AddText(text string) {
+	w.worker.do(func() {
+		links, bad := w.parse(text)
+		w.Do(func() { w.addLinks(links, bad) })
+	})
+}
+
+// AddLinks starts to download links, such as those of a command line.
+// It may be called from any goroutine.
+func (w *Window) AddLinks(links ...string) { w.AddText(strings.Join(links, "\n")) }
+
+// submit is the Download button.
+func (w *Window) submit(text string) {
+	if strings.TrimSpace(text) == "" {
+		w.notice.tell(true, lang.L("Paste a link into the box first, then press Download."))
+		return
+	}
+	w.add.box.SetText("")
+	w.AddText(text)
+}
+
+func (w *Window) addLinks(links []string, bad []downloader.BadLine) {
+	here := w.model.byLink()
+	folder := w.prefs.Folder
+	var requests []downloader.Request
+	var known []*downloader.Snapshot
+	for _, link := range links {
+		if s := here[link]; s != nil {
+			known = append(known, s)
+			continue
+		}
+		requests = append(requests, downloader.Request{URL: link, Dir: folder})
+	}
+	w.keepBad(bad)
+	if len(requests) > 0 {
+		w.worker.do(func() { w.start(requests) })
+	}
+	w.tellAdded(len(requests), known, bad)
+}
+
+// start adds requests to the engine. The worker runs it.
+func (w *Window) start(requests []downloader.Request) {
+	ids, err := w.Engine.Add(requests...)
+	w.Do(func() {
+		if err != nil {
+			w.fail(lang.L("The list could not be saved, so it will be empty after a restart. The downloads go on."), err)
+		}
+		if len(ids) > 0 {
+			w.list.reveal(ids[0])
+		}
+	})
+}
+
+// keepBad leaves the lines that hold no link in the box, to be corrected.
+func (w *Window) keepBad(bad []downloader.BadLine) {
+	if len(bad) == 0 {
+		return
+	}
+	lines := make([]string, 0, maxBoxLines)
+	for _, b := range bad[:min(len(bad), maxBoxLines)] {
+		lines = append(lines, b.Line)
+	}
+	w.add.box.SetText(strings.Join(lines, "\n"))
+}
+
+// tellAdded says what became of pasted links. When all is well there is nothing to say.
+func (w *Window) tellAdded(added int, known []*downloader.Snapshot, bad []downloader.BadLine) {
+	var said []string
+	if added > 0 && len(known)+len(bad) > 0 {
+		said = append(said, lang.N("{{.N}} downloads added.", added, data{"N": added}))
+	}
+	for i, b := range bad {
+		if i == 3 {
+			said = append(said, lang.N("{{.N}} more lines hold no link.", len(bad)-i, data{"N": len(bad) - i}))
+			break
+		}
+		said = append(said, lang.L("“{{.Line}}”: {{.Reason}}.", data{"Line": shorten(b.Line), "Reason": b.Reason}))
+	}
+	if added+len(known)+len(bad) == 0 {
+		said = append(said, noLink())
+	}
+	var choices []choice
+	if len(known) > 0 {
+		said = append(said, knownText(known))
+		w.list.reveal(known[0].ID)
+		if added+len(bad) == 0 {
+			choices = w.knownChoices(known)
+		}
+	}
+	if len(said) > 0 {
+		w.notice.tell(len(bad) == 0 && added+len(known) > 0, strings.Join(said, " "), choices...)
+	}
+}
+
+func noLink() string {
+	return lang.L("There is no link in what you pasted. A link begins with https:// or http://.")
+}
+
+// knownText says that links are in the list already.
+func knownText(known []*downloader.Snapshot) string {
+	s := known[0]
+	switch {
+	case len(known) > 1:
+		return lang.N("{{.N}} links are in the list already.", len(known), data{"N": len(known)})
+	case s.State == downloader.Done:
+		return lang.L("Already downloaded: {{.Name}}.", data{"Name": s.Name})
+	case s.State == downloader.Failed || s.State == downloader.Paused:
+		return lang.L("Already in the list: {{.Name}}.", data{"Name": s.Name})
+	default:
+		return lang.L("Already downloading: {{.Name}}.", data{"Name": s.Name})
+	}
+}
+
+// knownChoices are what a person may want who pastes a link again.
+func (w *Window) knownChoices(known []*downloader.Snapshot) []choice {
+	s := known[0]
+	run := func(c command) choice { return choice{c.name(), func() { w.command(c, s.ID) }} }
+	switch {
+	case len(known) > 1:
+		return nil
+	case s.State == downloader.Done:
+		again := downloader.Request{URL: s.URL, Dir: w.prefs.Folder}
+		return []choice{run(cmdOpen), run(cmdReveal), {lang.L("Download again"), func() {
+			w.worker.do(func() { w.start([]downloader.Request{again}) })
+		}}}
+	case s.State == downloader.Failed:
+		return []choice{run(cmdRetry)}
+	case s.State == downloader.Paused:
+		return []choice{run(cmdResume)}
+	default:
+		return nil
+	}
+}
+
+func shorten(line string) string {
+	if r := []rune(line); len(r) > 60 {
+		return string(r[:60]) + dots
+	}
+	return line
+}

@@ -1,0 +1,130 @@
+package gui
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"gannet/downloader"
+	"gannet/settings"
+)
+
+// ask shows a question with one field. done gets what was entered once check
+// finds nothing wrong with it.
+func (w *Window) ask(title, explain, start, yes string, check func(string) error, done func(string)) {
+	field := widget.NewEntry()
+	field.SetText(start)
+	field.Validator = check
+	label := widget.NewLabel(explain)
+	label.Wrapping = fyne.TextWrapWord
+	var d *dialog.CustomDialog
+	accept := widget.NewButton(yes, nil)
+	accept.Importance = widget.HighImportance
+	accept.OnTapped = func() {
+		if field.Validate() == nil {
+			d.Hide()
+			done(strings.TrimSpace(field.Text))
+		}
+	}
+	field.OnSubmitted = func(string) { accept.OnTapped() }
+	d = dialog.NewCustomWithoutButtons(title, container.NewVBox(label, field), w.win)
+	d.SetButtons([]fyne.CanvasObject{widget.NewButton(lang.L("Cancel"), d.Hide), accept})
+	d.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, 520), 0))
+	d.Show()
+	w.win.Canvas().Focus(field)
+}
+
+// askLink asks for a fresh link to the same file.
+func (w *Window) askLink(s *downloader.Snapshot) {
+	check := func(text string) error {
+		if !strings.Contains(text, "://") {
+			return errors.New(lang.L("A link begins with https:// or http://"))
+		}
+		return nil
+	}
+	explain := lang.L("Open the page where you found “{{.Name}}”, copy its download link again and paste it here. What has come so far is kept.", data{"Name": s.Name})
+	w.ask(lang.L("Get fresh link"), explain, "", lang.L("Go on"), check, func(text string) {
+		w.worker.do(func() {
+			links, _ := w.parse(text)
+			if len(links) == 0 {
+				w.Do(func() {
+					w.notice.tell(false, noLink())
+				})
+				return
+			}
+			if err := w.Engine.Relink(s.ID, links[0]); err != nil {
+				w.Do(func() { w.fail(lang.L("This link cannot be used for “{{.Name}}”.", data{"Name": s.Name}), err) })
+			}
+		})
+	})
+}
+
+// askName asks for another name for a download whose name is taken.
+func (w *Window) askName(s *downloader.Snapshot) {
+	check := func(text string) error {
+		if text = strings.TrimSpace(text); text == "" || strings.ContainsAny(text, `/\`) {
+			return errors.New(lang.L("A name has no / or \\ in it"))
+		}
+		return nil
+	}
+	name := filepath.Base(s.Name)
+	w.ask(lang.L("Choose another name"), lang.L("The file is saved under this name."), name, lang.L("Download"), check, func(text string) {
+		w.again(s, downloader.Request{URL: s.URL, Dir: s.Dir, Name: text})
+	})
+}
+
+// askLimit asks for a speed limit that is not in the menu.
+func (w *Window) askLimit() {
+	check := func(text string) error {
+		if _, err := settings.ParseRate(text); err != nil {
+			return errors.New(lang.L("Write a speed such as 800 KB/s or 3 MB/s"))
+		}
+		return nil
+	}
+	now := ""
+	if w.prefs.Limit > 0 {
+		now = w.prefs.Limit.String()
+	}
+	explain := lang.L("All downloads together stay below this speed, so that others can use the network too.")
+	w.ask(lang.L("Speed limit"), explain, now, lang.L("Set limit"), check, func(text string) {
+		rate, err := settings.ParseRate(text)
+		if err == nil {
+			w.change(func(v *settings.Values) { v.Limit = rate })
+		}
+	})
+}
+
+// showHelp names the keys.
+func (w *Window) showHelp() {
+	grid := container.NewGridWithColumns(2)
+	for _, line := range [][2]string{
+		{"Ctrl+V", lang.L("Download the links on the clipboard")},
+		{"Ctrl+N", lang.L("Type a link")},
+		{lang.L("Space"), lang.L("Pause or go on")},
+		{lang.L("Enter"), lang.L("Open the file")},
+		{lang.L("Del"), lang.L("Remove from list")},
+		{lang.L("Shift+Del"), lang.L("Delete the file")},
+		{"Ctrl+Z", lang.L("Undo a removal")},
+		{lang.L("Ctrl+Up, Ctrl+Down"), lang.L("Move in the line of downloads")},
+		{"Ctrl+A", lang.L("Select all")},
+		{"Ctrl+C", lang.L("Copy link")},
+		{"Ctrl+F", lang.L("Search")},
+		{"Ctrl+,", lang.L("Settings")},
+		{"Ctrl+Q", lang.L("Quit")},
+	} {
+		keys := widget.NewLabel(line[0])
+		keys.TextStyle.Bold = true
+		grid.Add(keys)
+		grid.Add(widget.NewLabel(line[1]))
+	}
+	d := dialog.NewCustom(lang.L("Keyboard shortcuts"), lang.L("Close"), container.NewVScroll(grid), w.win)
+	size := w.win.Canvas().Size()
+	d.Resize(fyne.NewSize(min(size.Width-40, 520), min(size.Height-40, 560)))
+	d.Show()
+}

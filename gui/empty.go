@@ -1,0 +1,49 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"gannet/assets"
+)
+
+// emptyPage stands where the list would be: what to do first, or that nothing
+// of the list is shown.
+type emptyPage struct {
+	folder  *widget.Hyperlink
+	welcome *fyne.Container
+	nothing *fyne.Container
+	object  *fyne.Container
+}
+
+func newEmptyPage(chooseFolder, showAll func()) *emptyPage {
+	p := &emptyPage{}
+	picture := canvas.NewImageFromResource(fyne.NewStaticResource("drop.svg", assets.Drop))
+	picture.FillMode = canvas.ImageFillContain
+	picture.SetMinSize(fyne.NewSize(210, 146))
+	title := widget.NewLabel(lang.L("Paste links here"))
+	title.SizeName, title.TextStyle.Bold, title.Alignment = theme.SizeNameHeadingText, true, fyne.TextAlignCenter
+	how := widget.NewLabel(lang.L("Copy a link in your browser, then press Ctrl+V here"))
+	how.Alignment, how.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
+	p.folder = widget.NewHyperlink("", nil)
+	p.folder.OnTapped = chooseFolder
+	goes := container.NewCenter(container.NewHBox(widget.NewLabel(lang.L("Files will go to")), p.folder))
+	p.welcome = container.NewCenter(container.NewVBox(picture, title, how, goes))
+	none := widget.NewLabel(lang.L("No download is of this kind."))
+	none.Alignment = fyne.TextAlignCenter
+	p.nothing = container.NewCenter(container.NewVBox(none, container.NewCenter(widget.NewButton(lang.L("Show all downloads"), showAll))))
+	p.object = container.NewStack(p.welcome, p.nothing)
+	return p
+}
+
+func (p *emptyPage) setFolder(path string) { p.folder.SetText(shortFolder(path)) }
+
+// set shows the page that suits a model, or none.
+func (p *emptyPage) set(m *model) {
+	show(p.welcome, m.totals.groups[groupAll] == 0)
+	show(p.nothing, m.totals.groups[groupAll] > 0 && m.len() == 0)
+}

@@ -1,0 +1,251 @@
+package gui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/test"
+
+	"gannet/downloader"
+	"gannet/settings"
+)
+
+// withDownloads is a rig whose list has a few downloads in it.
+func withDownloads(t *testing.T) *rig {
+	r := newRig(t)
+	for _, s := range assorted().Downloads {
+		changed := *s
+		changed.Path = "/home/ann/Downloads/" + s.Name
+		r.engine.next++
+		r.engine.list = append(r.engine.list, &changed)
+	}
+	r.engine.publish()
+	r.until("the rows", func() bool { return r.model.len() == 4 })
+	return r
+}
+
+// names gives the rows shown.
+func (r *rig) names() []string { return shownNames(r.model) }
+
+// click selects the row of a download, with keys held.
+func (r *rig) click(id downloader.ID, held fyne.KeyModifier) {
+	r.list.press(id, &desktop.MouseEvent{Button: desktop.MouseButtonPrimary, Modifier: held})
+}
+
+func (r *rig) key(name fyne.KeyName) {
+	r.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: name})
+}
+
+func (r *rig) state(id downloader.ID) downloader.State {
+	for _, s := range r.engine.Take().Downloads {
+		if s.ID == id {
+			return s.State
+		}
+	}
+	return 255
+}
+
+func TestPauseAndGoOnWithSpace(t *testing.T) {
+	r := withDownloads(t)
+	r.click(1, 0)
+	r.key(fyne.KeySpace)
+	r.until("paused", func() bool { return r.state(1) == downloader.Paused && r.model.find(1).State == downloader.Paused })
+	r.key(fyne.KeySpace)
+	r.until("in line", func() bool { return r.state(1) == downloader.Queued })
+}
+
+func TestTryAgain(t *testing.T) {
+	r := withDownloads(t)
+	r.command(cmdRetry, 3)
+	r.until("in line", func() bool { return r.state(3) == downloader.Queued })
+}
+
+func TestOpenAndShow(t *testing.T) {
+	r := withDownloads(t)
+	r.click(2, 0)
+	r.key(fyne.KeyReturn)
+	if got := <-r.desktop.opened; got != "open /home/ann/Downloads/alpha.mp4" {
+		t.Error(got)
+	}
+	r.command(cmdReveal, 2)
+	if got := <-r.desktop.opened; got != "reveal /home/ann/Downloads/alpha.mp4" {
+		t.Error(got)
+	}
+	r.command(cmdReveal, 1) // no file yet
+	if got := <-r.desktop.opened; got != "open /home/ann/Downloads" {
+		t.Error(got)
+	}
+}
+
+func TestSelection(t *testing.T) {
+	r := withDownloads(t) // shown: 4 3 1 2
+	for _, c := range []struct {
+		id   downloader.ID
+		held fyne.KeyModifier
+		want []downloader.ID
+	}{
+		{3, 0, []downloader.ID{3}},
+		{2, fyne.KeyModifierShift, []downloader.ID{3, 1, 2}},
+		{4, fyne.KeyModifierShift, []downloader.ID{4, 3}},
+		{2, fyne.KeyModifierControl, []downloader.ID{4, 3, 2}},
+		{3, fyne.KeyModifierControl, []downloader.ID{4, 2}},
+		{1, 0, []downloader.ID{1}},
+	} {
+		r.click(c.id, c.held)
+		if got := r.list.selection(); !slices.Equal(got, c.want) {
+			t.Errorf("after a click on %d with %v: %v, want %v", c.id, c.held, got, c.want)
+		}
+	}
+	r.keys.TypedShortcut(&fyne.ShortcutSelectAll{})
+	if got := len(r.list.selection()); got != 4 {
+		t.Errorf("Ctrl+A selects %d", got)
+	}
+	r.key(fyne.KeyHome)
+	r.key(fyne.KeyDown)
+	if got := r.list.selection(); !slices.Equal(got, []downloader.ID{3}) {
+		t.Errorf("Home, Down: %v", got)
+	}
+}
+
+func TestRemovalCanBeUndone(t *testing.T) {
+	r := withDownloads(t)
+	r.click(1, 0)
+	r.key(fyne.KeyDelete)
+	if r.model.len() != 3 || r.notice.text.Text != "“Beta.zip” was cancelled." {
+		t.Errorf("%v, notice %q", r.names(), r.notice.text.Text)
+	}
+	r.until("it rests", func() bool { return r.state(1) == downloader.Paused })
+	r.keys.TypedShortcut(&fyne.ShortcutUndo{})
+	r.until("it goes on", func() bool { return r.state(1) == downloader.Queued })
+	if r.model.len() != 4 || r.notice.object.Visible() {
+		t.Errorf("%v, notice %q", r.names(), r.notice.text.Text)
+	}
+	if slices.Contains(r.engine.calls, "remove") {
+		t.Error("the engine removed it")
+	}
+}
+
+func TestRemovalIsFinalAtTheEnd(t *testing.T) {
+	r := withDownloads(t)
+	r.click(2, 0)
+	r.keys.TypedShortcut(&fyne.ShortcutCut{Secondary: true}) // Shift+Del
+	if r.model.len() != 3 || !strings.Contains(r.notice.text.Text, "Trash") {
+		t.Errorf("%v, notice %q", r.names(), r.notice.text.Text)
+	}
+	r.Close()
+	if r.state(2) != 255 {
+		t.Error("the engine still has it")
+	}
+	if got := <-r.desktop.opened; got != "trash /home/ann/Downloads/alpha.mp4" {
+		t.Error(got)
+	}
+}
+
+func TestClearFinished(t *testing.T) {
+	r := withDownloads(t)
+	r.clearFinished()
+	if got := r.names(); slices.Contains(got, "alpha.mp4") || len(got) != 3 {
+		t.Error(got)
+	}
+}
+
+func TestSearchFiltersAsOneTypes(t *testing.T) {
+	r := withDownloads(t)
+	r.click(2, 0)
+	test.Type(r.search, "eta")
+	if got := r.names(); !slices.Equal(got, []string{"Beta.zip"}) {
+		t.Error(got)
+	}
+	if len(r.list.selection()) != 0 {
+		t.Error("a row nobody sees is selected")
+	}
+	test.Type(r.search, "xyz")
+	if !r.empty.nothing.Visible() || r.empty.welcome.Visible() {
+		t.Error("it is not said that nothing is found")
+	}
+	r.showAll()
+	if r.model.len() != 4 || r.search.Text != "" {
+		t.Error(r.names())
+	}
+}
+
+func TestSidebarPicksAPart(t *testing.T) {
+	r := withDownloads(t)
+	r.win.Canvas().Focus(r.side)
+	r.key(fyne.KeyDown)
+	if got := r.names(); !slices.Equal(got, []string{"Beta.zip"}) {
+		t.Errorf("active: %v", got)
+	}
+	test.Tap(r.side.items[groups+int(typeVideos)])
+	if got := r.names(); !slices.Equal(got, []string{"alpha.mp4"}) {
+		t.Errorf("videos: %v", got)
+	}
+	if got := r.side.items[0].count.Text; got != "4" {
+		t.Errorf("All has %q", got)
+	}
+}
+
+func TestPauseAll(t *testing.T) {
+	r := withDownloads(t)
+	test.Tap(r.status.all)
+	r.until("all pause", func() bool { return r.state(1) == downloader.Paused && r.state(4) == downloader.Paused })
+	r.until("the button goes on", func() bool { return !r.status.pausing })
+	test.Tap(r.status.all)
+	r.until("all go on", func() bool { return r.state(1) == downloader.Queued && r.state(4) == downloader.Queued })
+}
+
+func TestSettingsAreSaved(t *testing.T) {
+	r := withDownloads(t)
+	r.desktop.folder = "/data/films"
+	test.Tap(r.add.folder)
+	r.until("the folder is saved", func() bool { return r.store.Get().Folder == "/data/films" })
+	if r.add.folder.Text != "films" || r.empty.folder.Text != "films" {
+		t.Errorf("the window shows %q and %q", r.add.folder.Text, r.empty.folder.Text)
+	}
+	r.change(func(v *settings.Values) { v.Sort = "name" })
+	if got := r.names()[0]; got != "alpha.mp4" {
+		t.Errorf("sorted by name %q is first", got)
+	}
+	r.until("the order is saved", func() bool { return r.store.Get().Sort == "name" })
+}
+
+func TestSameLinkAgain(t *testing.T) {
+	r := withDownloads(t)
+	r.AddLinks("https://a.example/Beta.zip")
+	r.until("it is said", func() bool { return r.notice.object.Visible() })
+	if got := r.notice.text.Text; got != "Already downloading: Beta.zip." {
+		t.Errorf("notice %q", got)
+	}
+	if !r.list.chosen[1] || r.model.len() != 4 {
+		t.Errorf("selected %v of %v", r.list.selection(), r.names())
+	}
+}
+
+func TestFreshLink(t *testing.T) {
+	r := withDownloads(t)
+	r.engine.change([]downloader.ID{3}, func(s *downloader.Snapshot) {
+		s.Err = &downloader.Error{Kind: downloader.KindNotFound, Status: 404}
+	})
+	r.until("the error is shown", func() bool { return r.model.find(3).Err != nil })
+	r.command(cmdHelp, 3)
+	test.Type(r.win.Canvas().Focused(), "https://fresh.example/gamma.PDF")
+	r.key(fyne.KeyReturn)
+	r.until("the engine has it", func() bool {
+		r.engine.mu.Lock()
+		defer r.engine.mu.Unlock()
+		return slices.Contains(r.engine.calls, "relink https://fresh.example/gamma.PDF")
+	})
+}
+
+func TestCloseStopsEverything(t *testing.T) {
+	r := withDownloads(t)
+	r.Close()
+	if !r.closed {
+		t.Error("nobody was told")
+	}
+	<-r.pump.done
+	<-r.worker.done
+}

@@ -1,0 +1,110 @@
+package gui
+
+import (
+	"image"
+	"image/color"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// history is a quantity over time in a bounded number of samples. When they are
+// full, two become one and each stands for twice the time.
+type history struct {
+	samples []int64
+	most    int // samples kept, even
+	merge   int // additions that make one sample, from 1
+	pending []int64
+}
+
+func newHistory(most int) *history { return &history{most: most, merge: 1} }
+
+func (h *history) add(v int64) {
+	h.pending = append(h.pending, v)
+	if len(h.pending) < h.merge {
+		return
+	}
+	h.samples = append(h.samples, mean(h.pending))
+	h.pending = h.pending[:0]
+	if len(h.samples) < h.most {
+		return
+	}
+	half := h.samples[:0]
+	for i := 0; i < h.most; i += 2 {
+		half = append(half, mean(h.samples[i:i+2]))
+	}
+	h.samples, h.merge = half, h.merge*2
+}
+
+func mean(values []int64) int64 {
+	var sum int64
+	for _, v := range values {
+		sum += v
+	}
+	return sum / int64(len(values))
+}
+
+// graph draws a history as an area under a line.
+type graph struct {
+	widget.BaseWidget
+	min     fyne.Size
+	samples []int64
+}
+
+func newGraph(min fyne.Size) *graph {
+	g := &graph{min: min}
+	g.ExtendBaseWidget(g)
+	return g
+}
+
+func (g *graph) set(samples []int64) {
+	g.samples = samples
+	g.Refresh()
+}
+
+func (g *graph) CreateRenderer() fyne.WidgetRenderer {
+	raster := canvas.NewRaster(func(w, h int) image.Image { return g.draw(w, h) })
+	raster.SetMinSize(g.min)
+	return widget.NewSimpleRenderer(raster)
+}
+
+func (g *graph) draw(w, h int) image.Image {
+	img := image.NewNRGBA(image.Rect(0, 0, w, h))
+	if len(g.samples) == 0 || w < 2 || h < 4 {
+		return img
+	}
+	line := color.NRGBAModel.Convert(theme.ColorForWidget(theme.ColorNamePrimary, g)).(color.NRGBA)
+	area := line
+	area.A = 0x40
+	most := int64(1)
+	for _, v := range g.samples {
+		most = max(most, v)
+	}
+	before := -1
+	for x := range w {
+		y := h - 1 - int(g.at(float64(x)/float64(w-1))/float64(most)*float64(h-3))
+		if before < 0 {
+			before = y
+		}
+		for fill := y; fill < h; fill++ {
+			img.SetNRGBA(x, fill, area)
+		}
+		for dot := min(y, before) - 1; dot <= max(y, before); dot++ {
+			img.SetNRGBA(x, dot, line)
+		}
+		before = y
+	}
+	return img
+}
+
+// at gives the value at a point of time, 0 to 1, between two samples.
+func (g *graph) at(t float64) float64 {
+	last := len(g.samples) - 1
+	place := t * float64(last)
+	i := min(int(place), last)
+	next := min(i+1, last)
+	part := place - float64(i)
+	return float64(g.samples[i])*(1-part) + float64(g.samples[next])*part
+}

@@ -1,0 +1,137 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"gannet/downloader"
+	"gannet/settings"
+)
+
+// key is a shortcut as a menu shows it.
+func key(name fyne.KeyName, modifier fyne.KeyModifier) fyne.Shortcut {
+	return &desktop.CustomShortcut{KeyName: name, Modifier: modifier}
+}
+
+// commandMenu is what can be done with the selected downloads.
+func (w *Window) commandMenu() *fyne.Menu {
+	ids := w.list.selection()
+	item := func(c command) *fyne.MenuItem {
+		i := fyne.NewMenuItem(c.name(), func() { w.command(c, ids...) })
+		i.Icon, i.Shortcut = c.icon(), c.shortcut()
+		i.Disabled = !w.suitsAny(c, ids)
+		return i
+	}
+	menu := fyne.NewMenu("", item(cmdOpen), item(cmdReveal), fyne.NewMenuItemSeparator())
+	for _, c := range []command{cmdPause, cmdResume, cmdRetry, cmdRelink} {
+		if w.suitsAny(c, ids) {
+			menu.Items = append(menu.Items, item(c))
+		}
+	}
+	menu.Items = append(menu.Items,
+		item(cmdCopyLink), item(cmdCopyPath), fyne.NewMenuItemSeparator(),
+		item(cmdUp), item(cmdDown), fyne.NewMenuItemSeparator(),
+		item(cmdRemove), item(cmdDelete))
+	return menu
+}
+
+func (w *Window) suitsAny(c command, ids []downloader.ID) bool {
+	if c.single() && len(ids) != 1 {
+		return false
+	}
+	for _, id := range ids {
+		if s := w.model.find(id); s != nil && c.suits(s) {
+			return true
+		}
+	}
+	return false
+}
+
+func (w *Window) showMenu(at fyne.Position) {
+	widget.ShowPopUpMenuAtPosition(w.commandMenu(), w.win.Canvas(), at)
+}
+
+// mainMenu names everything the window can do.
+func (w *Window) mainMenu() *fyne.MainMenu {
+	item := func(name string, s fyne.Shortcut, do func()) *fyne.MenuItem {
+		i := fyne.NewMenuItem(name, do)
+		i.Shortcut = s
+		return i
+	}
+	line := fyne.NewMenuItemSeparator()
+	ctrl := fyne.KeyModifierShortcutDefault
+	quit := item(lang.L("Quit"), key(fyne.KeyQ, ctrl), w.Close)
+	quit.IsQuit = true
+	return fyne.NewMainMenu(
+		fyne.NewMenu(
+			lang.L("File"),
+			item(lang.L("Paste links"), nil, w.pasteLinks),
+			item(lang.L("Type a link"), key(fyne.KeyN, ctrl), w.focusBox),
+			line,
+			item(lang.L("Choose the folder…"), nil, w.pickFolder),
+			item(lang.L("Open the folder"), nil, w.openFolder),
+			line,
+			item(lang.L("Settings"), key(fyne.KeyComma, ctrl), w.showSettings),
+			line, quit,
+		),
+		fyne.NewMenu(
+			lang.L("Downloads"),
+			item(lang.L("Pause all"), nil, func() { w.all(true) }),
+			item(lang.L("Go on with all"), nil, func() { w.all(false) }),
+			line,
+			item(lang.L("Undo"), nil, w.undoLast),
+			item(lang.L("Clear finished"), nil, w.clearFinished),
+		),
+		fyne.NewMenu(lang.L("View"), w.viewItems()...),
+		fyne.NewMenu(
+			lang.L("Help"),
+			item(lang.L("Keyboard shortcuts"), key(fyne.KeyF1, 0), w.showHelp),
+		),
+	)
+}
+
+func (w *Window) viewItems() []*fyne.MenuItem {
+	shown := w.prefs.Sidebar
+	side := fyne.NewMenuItem(lang.L("Sidebar"), func() { w.change(func(v *settings.Values) { v.Sidebar = !shown }) })
+	side.Checked = shown
+	search := fyne.NewMenuItem(lang.L("Search"), w.focusSearch)
+	search.Shortcut = key(fyne.KeyF, fyne.KeyModifierShortcutDefault)
+	sort := fyne.NewMenuItem(lang.L("Sort by"), nil)
+	sort.ChildMenu = w.sortMenu()
+	return []*fyne.MenuItem{search, sort, side}
+}
+
+func (w *Window) sortMenu() *fyne.Menu {
+	menu := fyne.NewMenu("")
+	for _, o := range orders() {
+		i := fyne.NewMenuItem(o.name(), func() { w.change(func(v *settings.Values) { v.Sort = string(o) }) })
+		i.Checked = w.model.view.order == o
+		menu.Items = append(menu.Items, i)
+	}
+	return menu
+}
+
+// showMenuAbove opens a menu that ends where an object begins.
+func (w *Window) showMenuAbove(menu *fyne.Menu, object fyne.CanvasObject) {
+	popup := widget.NewPopUpMenu(menu, w.win.Canvas())
+	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(object)
+	popup.ShowAtPosition(at.SubtractXY(0, popup.MinSize().Height))
+}
+
+// limits are the speed limits offered, in bytes a second; 0 is none.
+var limits = []settings.Rate{0, 500_000, 1_000_000, 2_000_000, 5_000_000}
+
+// pickLimit offers speed limits above an object.
+func (w *Window) pickLimit(above fyne.CanvasObject) {
+	menu := fyne.NewMenu("")
+	now := w.prefs.Limit
+	for _, limit := range limits {
+		i := fyne.NewMenuItem(limitName(int64(limit)), func() { w.change(func(v *settings.Values) { v.Limit = limit }) })
+		i.Checked = limit == now
+		menu.Items = append(menu.Items, i)
+	}
+	menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(lang.L("Another…"), w.askLimit))
+	w.showMenuAbove(menu, above)
+}

@@ -1,0 +1,44 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2/lang"
+
+	"gannet/settings"
+)
+
+// change changes settings at once in the window, and in the background on disk.
+func (w *Window) change(change func(*settings.Values)) {
+	change(&w.prefs)
+	w.apply()
+	w.worker.do(func() {
+		err := w.Settings.Update(change)
+		held := w.Settings.Get() // a value beyond its limits was brought within
+		w.Do(func() {
+			if err != nil {
+				w.fail(lang.L("The settings could not be saved. They hold until Gannet is closed."), err)
+			}
+			w.prefs = held
+		})
+	})
+}
+
+// apply makes the window what the settings say.
+func (w *Window) apply() {
+	v := w.prefs
+	w.add.setFolder(v.Folder)
+	w.empty.setFolder(v.Folder)
+	w.status.setLimit(v.Limit)
+	show(w.left, v.Sidebar)
+	w.sort.SetText(order(v.Sort).name())
+	if now := newLook(v); *now != *w.look {
+		w.look = now
+		w.App.Settings().SetTheme(now)
+	}
+	if order := order(v.Sort); order != w.model.view.order {
+		w.setView(func(view *view) { view.order = order })
+	}
+	w.win.SetMainMenu(w.mainMenu())
+}
+
+// showSettings is not there yet.
+func (w *Window) showSettings() {}

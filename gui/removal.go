@@ -1,0 +1,127 @@
+package gui
+
+import (
+	"slices"
+	"time"
+
+	"fyne.io/fyne/v2/lang"
+
+	"gannet/downloader"
+)
+
+// undoFor is how long a removal can be undone.
+const undoFor = 10 * time.Second
+
+// removal takes downloads off the list, at first only in the window. Until it
+// is final it can be undone.
+type removal struct {
+	ids     []downloader.ID
+	running []downloader.ID // those that went on by themselves, to be started again
+	files   []string        // finished files that go to the Trash
+	timer   *time.Timer
+}
+
+// remove takes downloads off the list, and with files also the files they brought.
+func (w *Window) remove(ids []downloader.ID, files bool) {
+	r := &removal{ids: ids}
+	var last *downloader.Snapshot
+	for _, id := range ids {
+		s := w.model.find(id)
+		if s == nil {
+			continue
+		}
+		last = s
+		if cmdPause.suits(s) {
+			r.running = append(r.running, id)
+		}
+		if files && s.State == downloader.Done {
+			r.files = append(r.files, s.Path)
+		}
+	}
+	if last == nil {
+		return
+	}
+	w.worker.do(func() { w.Engine.Pause(r.running...) })
+	w.model.hide(true, ids...)
+	w.rearranged()
+	w.removals = append(w.removals, r)
+	r.timer = time.AfterFunc(undoFor, func() { w.Do(func() { w.finish(r) }) })
+	w.notice.tellFor(undoFor, removedText(last, len(ids), len(r.files) > 0), choice{lang.L("Undo"), func() { w.undo(r) }})
+}
+
+func removedText(s *downloader.Snapshot, n int, files bool) string {
+	switch {
+	case n == 1 && files:
+		return lang.L("“{{.Name}}” goes to the Trash.", data{"Name": s.Name})
+	case n == 1 && s.State != downloader.Done:
+		return lang.L("“{{.Name}}” was cancelled.", data{"Name": s.Name})
+	case n == 1:
+		return lang.L("“{{.Name}}” was removed from the list. The file stays.", data{"Name": s.Name})
+	case files:
+		return lang.N("{{.N}} downloads are removed. Their files go to the Trash.", n, data{"N": n})
+	default:
+		return lang.N("{{.N}} downloads were removed from the list.", n, data{"N": n})
+	}
+}
+
+// undo puts back what a removal took away, if it is not final yet.
+func (w *Window) undo(r *removal) {
+	if !w.drop(r) {
+		return
+	}
+	w.worker.do(func() { w.Engine.Resume(r.running...) })
+	w.model.hide(false, r.ids...)
+	w.rearranged()
+	w.notice.close()
+}
+
+// undoLast undoes the newest removal.
+func (w *Window) undoLast() {
+	if n := len(w.removals); n > 0 {
+		w.undo(w.removals[n-1])
+	}
+}
+
+// finish makes a removal final.
+func (w *Window) finish(r *removal) {
+	if !w.drop(r) {
+		return
+	}
+	w.worker.do(func() {
+		w.Engine.Remove(r.ids...)
+		for _, path := range r.files {
+			if err := w.Desktop.Trash(path); err != nil {
+				w.Do(func() { w.fail(lang.L("The file {{.Path}} could not be moved to the Trash.", data{"Path": path}), err) })
+			}
+		}
+	})
+}
+
+// drop ends the waiting of a removal. It reports false if that was over already.
+func (w *Window) drop(r *removal) bool {
+	i := slices.Index(w.removals, r)
+	if i < 0 {
+		return false
+	}
+	r.timer.Stop()
+	w.removals = slices.Delete(w.removals, i, i+1)
+	return true
+}
+
+// finishAll makes every removal final, before the window closes.
+func (w *Window) finishAll() {
+	for len(w.removals) > 0 {
+		w.finish(w.removals[0])
+	}
+}
+
+// clearFinished takes every finished download off the list.
+func (w *Window) clearFinished() {
+	var ids []downloader.ID
+	for _, s := range w.model.all {
+		if s.State == downloader.Done && w.model.find(s.ID) != nil {
+			ids = append(ids, s.ID)
+		}
+	}
+	w.remove(ids, false)
+}

@@ -1,0 +1,158 @@
+package gui
+
+import (
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"gannet/settings"
+)
+
+// graphEvery is the time between two samples of a speed graph.
+const graphEvery = time.Second
+
+// statusBar is the bottom of the window: how fast, how many, and what slows it down.
+type statusBar struct {
+	speed   *canvas.Text
+	counts  *canvas.Text
+	graph   *graph
+	limit   *widget.Button
+	all     *widget.Button // pause all or go on with all
+	object  fyne.CanvasObject
+	history *history
+	sampled time.Time
+	pausing bool // what the all button does now
+}
+
+func newStatusBar(pickLimit func(under fyne.CanvasObject), all func(pause bool), prefs func()) *statusBar {
+	b := &statusBar{speed: canvas.NewText("", nil), counts: canvas.NewText("", nil), history: newHistory(60)}
+	b.speed.TextStyle.Bold = true
+	b.graph = newGraph(fyne.NewSize(60, 18))
+	b.limit = lowButton("", theme.MenuDropUpIcon(), nil)
+	b.limit.IconPlacement = widget.ButtonIconTrailingText
+	b.limit.OnTapped = func() { pickLimit(b.limit) }
+	b.all = lowButton("", nil, func() { all(b.pausing) })
+	settings := lowButton("", theme.SettingsIcon(), prefs)
+	left := container.NewHBox(pad(4), container.NewCenter(b.speed), container.NewCenter(b.graph), pad(4), container.NewCenter(b.counts))
+	right := container.NewHBox(b.limit, b.all, settings)
+	b.object = container.NewVBox(widget.NewSeparator(), container.NewBorder(nil, nil, nil, right, container.NewHScroll(left)))
+	return b
+}
+
+func lowButton(text string, icon fyne.Resource, tapped func()) *widget.Button {
+	b := widget.NewButtonWithIcon(text, icon, tapped)
+	b.Importance = widget.LowImportance
+	return b
+}
+
+func pad(width float32) fyne.CanvasObject {
+	p := canvas.NewRectangle(nil)
+	p.SetMinSize(fyne.NewSize(width, 0))
+	return p
+}
+
+// set brings the bar up to date.
+func (b *statusBar) set(t totals, now time.Time) {
+	b.recolor()
+	text := speed(t.speed)
+	if text == "" {
+		text = lang.L("Ready")
+	}
+	setText(b.speed, text)
+	setText(b.counts, countsText(t))
+	b.setAll(t)
+	if now.Sub(b.sampled) >= graphEvery {
+		b.sampled = now
+		b.history.add(t.speed)
+		show(b.graph, t.speed > 0)
+		if t.speed > 0 {
+			b.graph.set(b.history.samples)
+		}
+	}
+}
+
+func (b *statusBar) setAll(t totals) {
+	b.pausing = t.groups[groupActive]+t.queued > 0
+	text := lang.L("Pause all")
+	if !b.pausing {
+		text = lang.L("Go on with all")
+	}
+	if b.all.Text != text {
+		b.all.SetText(text)
+	}
+	show(b.all, b.pausing || t.paused > 0)
+}
+
+func (b *statusBar) recolor() {
+	v := fyne.CurrentApp().Settings()
+	b.speed.Color = v.Theme().Color(theme.ColorNameForeground, v.ThemeVariant())
+	b.counts.Color = v.Theme().Color(colorMuted, v.ThemeVariant())
+	b.speed.TextSize = v.Theme().Size(theme.SizeNameText)
+	b.counts.TextSize = v.Theme().Size(theme.SizeNameCaptionText)
+}
+
+// setLimit says what the speed limit is.
+func (b *statusBar) setLimit(r settings.Rate) {
+	b.limit.SetText(lang.L("Speed limit: {{.Limit}}", data{"Limit": limitName(int64(r))}))
+}
+
+func limitName(limit int64) string {
+	if limit == 0 {
+		return lang.L("off")
+	}
+	// A preset of 5 MB/s is not to be called 5.00 MB/s.
+	text := size(limit)
+	point := lang.X("number.point", ".")
+	number, unit, _ := strings.Cut(text, " ")
+	if strings.Contains(number, point) {
+		number = strings.TrimSuffix(strings.TrimRight(number, "0"), point)
+	}
+	return lang.L("{{.Size}}/s", data{"Size": number + " " + unit})
+}
+
+// countsText is such as "3 active · 4 waiting · done in about 2 min".
+func countsText(t totals) string {
+	var active, waiting, done string
+	if n := t.groups[groupActive]; n > 0 {
+		active = lang.L("{{.N}} active", data{"N": n})
+	}
+	if n := t.groups[groupWaiting]; n > 0 {
+		waiting = lang.L("{{.N}} waiting", data{"N": n})
+	}
+	if t.left > 0 {
+		done = lang.L("done in about {{.Time}}", data{"Time": about(t.left)})
+	}
+	return join(active, waiting, done, slowness(t))
+}
+
+// slowness is one honest line about what holds the downloads back.
+func slowness(t totals) string {
+	if t.limited() {
+		return lang.L("your speed limit holds it back")
+	}
+	return ""
+}
+
+// limited reports whether the user's limit is what slows the downloads down.
+func (t totals) limited() bool { return t.limit > 0 && t.speed >= t.limit*9/10 }
+
+// about is a length of time in its largest unit.
+func about(d time.Duration) string {
+	switch {
+	case d < time.Minute:
+		return lang.L("{{.S}} s", data{"S": int(d.Seconds()) + 1})
+	case d < time.Hour:
+		return lang.L("{{.Min}} min", data{"Min": int(d.Minutes()) + 1})
+	case d < 48*time.Hour:
+		return lang.L("{{.H}} h", data{"H": int(d.Hours()) + 1})
+	default:
+		n := int(d.Hours()/24) + 1
+		return lang.N("{{.N}} days", n, data{"N": n})
+	}
+}
