@@ -67,7 +67,10 @@ func faceOf(s *downloader.Snapshot, place int, limited bool, now time.Time) face
 		f.unknown = s.Size < 0
 		f.state, f.brief = running(s, limited), lang.L("Downloading")
 		f.fewer = join(speed(s.Speed), left(s.Left))
-		f.figures = join(f.figures, f.fewer)
+		if f.unknown {
+			f.fewer = f.figures
+		}
+		f.figures = join(f.figures, speed(s.Speed), left(s.Left))
 	case downloader.Saving:
 		f.state, f.fraction = lang.L("Checking and saving…"), 1
 	case downloader.Done:
