@@ -37,7 +37,7 @@ const (
 
 // The limits numbers are held to, both ends included.
 const (
-	MaxParallel    = 10
+	MaxParallel    = 16
 	MaxConnections = 32
 	MaxRetries     = 1000
 	MinTimeout     = Duration(time.Second)
@@ -53,7 +53,7 @@ type Values struct {
 	Folder string `toml:"folder" comment:"Where files go: a full path. Empty is the Downloads folder of the desktop."`
 	Exists Exists `toml:"exists" comment:"When the name is taken: rename, overwrite or skip."`
 
-	Parallel    int      `toml:"files_at_once" comment:"Files downloaded at once, 1 to 10; 0 is automatic."`
+	Parallel    int      `toml:"files_at_once" comment:"Files downloaded at once, 1 to 16; 0 is automatic."`
 	Connections int      `toml:"connections" comment:"Connections for each file, 1 to 32; 0 is automatic."`
 	Limit       Rate     `toml:"speed_limit" comment:"Bytes a second for all files together, such as 500 KB/s or 2 MiB/s; or off."`
 	Retries     int      `toml:"retries" comment:"Failures in a row before giving up, 0 to 1000; -1 never gives up."`
@@ -78,7 +78,6 @@ func Defaults() Values {
 	return Values{
 		Folder:       DownloadsFolder(),
 		Exists:       ExistsRename,
-		Parallel:     3,
 		Retries:      -1,
 		Timeout:      Duration(30 * time.Second),
 		CACerts:      []string{},

@@ -19,10 +19,10 @@ func TestDecodeHoldsToLimits(t *testing.T) {
 		notice string // part of the one notice, "" for none
 	}{
 		{"files_at_once = 0", func(v Values) any { return v.Parallel }, 0, ""},
-		{"files_at_once = 11", func(v Values) any { return v.Parallel }, 10, "files_at_once = 11 is out of range; 10"},
+		{"files_at_once = 17", func(v Values) any { return v.Parallel }, 16, "files_at_once = 17 is out of range; 16"},
 		{"files_at_once = -1", func(v Values) any { return v.Parallel }, 0, "out of range"},
-		{"files_at_once = 'three'", func(v Values) any { return v.Parallel }, 3, "files_at_once cannot be used"},
-		{"files_at_once = 99999999999999999999", func(v Values) any { return v.Parallel }, 3, ""}, // no TOML: see TestDamagedFileIsKept
+		{"files_at_once = 'three'", func(v Values) any { return v.Parallel }, 0, "files_at_once cannot be used"},
+		{"files_at_once = 99999999999999999999", func(v Values) any { return v.Parallel }, 0, ""}, // no TOML: see TestDamagedFileIsKept
 		{"connections = 33", func(v Values) any { return v.Connections }, 32, "connections = 33"},
 		{"speed_limit = '500 KB/s'", func(v Values) any { return v.Limit }, Rate(500_000), ""},
 		{"speed_limit = 64000", func(v Values) any { return v.Limit }, Rate(64000), ""},

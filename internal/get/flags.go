@@ -41,7 +41,7 @@ func parse(args []string) (*command, error) {
 	f.StringVar(&c.dir, "dir", ".", "")
 	f.StringVar(&c.name, "name", "", "")
 	f.StringVar(&c.input, "input", "", "")
-	f.IntVar(&c.parallel, "parallel", 3, "")
+	f.IntVar(&c.parallel, "parallel", 0, "")
 	f.IntVar(&c.connections, "connections", 0, "")
 	f.IntVar(&c.retries, "retries", 5, "")
 	f.TextVar(&c.limit, "limit", settings.Rate(0), "")
@@ -86,8 +86,8 @@ func (c *command) check() error {
 	switch {
 	case len(c.urls) == 0 && c.input == "":
 		return errors.New("there is no link to download")
-	case c.parallel < 1 || c.parallel > settings.MaxParallel:
-		return fmt.Errorf("-parallel must be 1 to %d", settings.MaxParallel)
+	case c.parallel < 0 || c.parallel > settings.MaxParallel:
+		return fmt.Errorf("-parallel must be 1 to %d, or 0 for automatic", settings.MaxParallel)
 	case c.connections < 0 || c.connections > settings.MaxConnections:
 		return fmt.Errorf("-connections must be 1 to %d, or 0 for automatic", settings.MaxConnections)
 	case c.retries < -1:

@@ -44,7 +44,7 @@ func TestParseDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := c.options(settings.Values{})
-	if want := (downloader.Options{Parallel: 3, Retries: 5, Timeout: 30 * time.Second}); !reflect.DeepEqual(got, want) {
+	if want := (downloader.Options{Retries: 5, Timeout: 30 * time.Second}); !reflect.DeepEqual(got, want) {
 		t.Fatalf("got  %+v\nwant %+v", got, want)
 	}
 }
@@ -55,8 +55,8 @@ func TestParseRefuses(t *testing.T) {
 		"-parallel 3":                           "no link",
 		"-wrong http://h/1":                     "-wrong",
 		"-dir":                                  "-dir",
-		"-parallel 0 http://h/1":                "1 to 10",
-		"-parallel 11 http://h/1":               "1 to 10",
+		"-parallel -1 http://h/1":               "1 to 16",
+		"-parallel 17 http://h/1":               "1 to 16",
 		"-connections 33 http://h/1":            "1 to 32",
 		"-connections -1 http://h/1":            "1 to 32",
 		"-retries -2 http://h/1":                "-retries",
