@@ -42,6 +42,7 @@ type attempt struct {
 	relinked bool   // the link is new: prove that it leads to the same file
 	name     string // of the part of an earlier attempt, "" if none is known
 	hadBytes bool   // the earlier attempt left bytes
+	fresh    bool   // which are known to be wrong
 
 	fs       disk.FS
 	client   *client
@@ -191,6 +192,9 @@ func (a *attempt) try(ctx context.Context) error {
 func (a *attempt) takeUp() error {
 	if a.name == "" {
 		a.name = a.unfinished(a.req)
+		if name := disk.SafeName(a.req.Name); name != "" && name != a.name {
+			a.name = "" // left under another name than is wished for now
+		}
 	}
 	if a.name == "" {
 		return nil
@@ -214,6 +218,9 @@ func (a *attempt) takeUp() error {
 		a.report(report{event: evNews, note: "What was downloaded before cannot be trusted: started over"})
 	}
 	a.part, a.found = part, found
+	if a.fresh && len(found.Done) > 0 {
+		return a.startOver("Started over")
+	}
 	return nil
 }
 
@@ -237,7 +244,9 @@ func (a *attempt) probe(ctx context.Context, plain bool) (*answer, error) {
 	case old.strong() == "":
 	default:
 		q.span = a.missing()
-		q.ifRange = old.strong()
+		if !a.relinked { // another server may name the same version differently
+			q.ifRange = old.strong()
+		}
 	}
 	got, err := a.client.get(ctx, q)
 	if err != nil {
@@ -299,6 +308,9 @@ func (a *attempt) compare(got *answer, old validator) error {
 	if size >= 0 && got.size >= 0 && got.size != size {
 		return a.another()
 	}
+	if got.size < 0 && old.strong() != "" && !got.validator.differs(old) {
+		got.size = size // it does not say, but it is the same file
+	}
 	if got.ranged {
 		if got.validator.differs(old) && !a.relinked {
 			return errVersion
@@ -307,8 +319,8 @@ func (a *attempt) compare(got *answer, old validator) error {
 	}
 	// A 200 is the whole file: its bytes are compared with those that are there
 	// as they come, unless they are known to be others.
-	if old.strong() != "" && got.validator.strong() != "" && got.validator.differs(old) {
-		return a.another()
+	if old.strong() != "" && got.validator.strong() != "" && got.validator.differs(old) && !a.relinked {
+		return errVersion
 	}
 	return nil
 }
@@ -397,6 +409,9 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 	}
 	a.fetch.Store(f)
 	a.report(report{event: evAnswer, name: a.part.Name(), size: got.size, answer: got})
+	if got.closing && got.size < 0 {
+		a.report(report{event: evNews, note: "The server does not say how long the file is, so a cut cannot be noticed"})
+	}
 	if spans.Whole() && got.ranged {
 		defer got.body.Close()
 		return spans, a.compareBody(ctx, got)

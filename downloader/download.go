@@ -30,7 +30,9 @@ type download struct {
 	large    bool  // counts against the slots for large files
 	err      *Error
 	retryAt  time.Time
-	failures int // passing ones in a row without a byte in between
+	fresh    bool      // the bytes that are there are known to be wrong
+	deadline time.Time // by Request.MaxTime, since it was last started by hand
+	failures int       // passing ones in a row without a byte in between
 	note     string
 	notes    []Note
 	checked  string
@@ -107,6 +109,12 @@ func (d *download) addNote(text string, now time.Time) {
 		d.notes = d.notes[len(d.notes)-mostNotes:]
 	}
 	d.changed, d.unsaved = true, true
+}
+
+// goOn prepares d for another try that the user asked for.
+func (d *download) goOn() {
+	d.fresh = d.fresh || d.err != nil && d.err.Kind == KindChecksum
+	d.err, d.retryAt, d.failures, d.deadline = nil, time.Time{}, 0, time.Time{}
 }
 
 // busy reports whether an attempt's goroutine is still at work.

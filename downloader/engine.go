@@ -166,7 +166,7 @@ func (e *Engine) Pause(ids ...ID) {
 func (e *Engine) Resume(ids ...ID) {
 	e.each(ids, func(d *download) {
 		if d.apply(evResume) {
-			d.err, d.retryAt, d.failures = nil, time.Time{}, 0
+			d.goOn()
 		}
 	})
 }
@@ -230,7 +230,8 @@ func (e *Engine) Relink(id ID, link string) error {
 			e.stopAttempt(d, errPaused)
 		}
 		if d.apply(evResume) {
-			d.link, d.relinked, d.err, d.retryAt, d.failures = links[0], true, nil, time.Time{}, 0
+			d.goOn()
+			d.link, d.relinked = links[0], true
 			d.addNote("A fresh link was given", time.Now())
 		}
 	})
@@ -412,7 +413,7 @@ func (e *Engine) start(d *download, now time.Time) {
 	d.no++
 	d.speed, d.note = meter{}, ""
 	a := &attempt{
-		no: d.no, id: d.id, req: d.req, url: d.url(), relinked: d.relinked, hadBytes: d.done > 0,
+		no: d.no, id: d.id, req: d.req, url: d.url(), relinked: d.relinked, hadBytes: d.done > 0, fresh: d.fresh,
 		fs: e.fs, client: e.client, hosts: &e.hosts, sockets: e.sockets, throttle: d.turn,
 		options: e.opts, log: e.log, unfinished: e.unfinished,
 	}
@@ -423,16 +424,17 @@ func (e *Engine) start(d *download, now time.Time) {
 	d.attempt, d.ended = a, make(chan struct{})
 	ctx, cancel := context.WithCancelCause(context.Background())
 	d.cancel = cancel
-	req := d.req
+	stop := func() {}
+	if d.req.MaxTime > 0 {
+		if d.deadline.IsZero() {
+			d.deadline = now.Add(d.req.MaxTime)
+		}
+		ctx, stop = context.WithDeadlineCause(ctx, d.deadline, errMaxTime)
+	}
 	e.work.Go(func() {
 		defer cancel(nil)
-		if req.MaxTime > 0 {
-			limited, stop := context.WithDeadlineCause(ctx, now.Add(req.MaxTime), errMaxTime)
-			defer stop()
-			a.run(limited)
-		} else {
-			a.run(ctx)
-		}
+		defer stop()
+		a.run(ctx)
 		e.finish(d, a)
 	})
 }
@@ -516,6 +518,7 @@ func (e *Engine) pause(d *download, err *Error) time.Duration {
 
 // answered takes over what the server said about the file.
 func (e *Engine) answered(d *download, r report) {
+	d.fresh = false
 	d.name, d.hasPart, d.size, d.err = r.name, true, r.size, nil
 	d.large = r.size < 0 || r.size > smallFile
 	if e.opts.Parallel <= 0 && d.large && e.largeActive() > autoLarge {

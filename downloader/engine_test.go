@@ -123,3 +123,225 @@ func TestFileArrives(t *testing.T) {
 	}
 	onlyFile(t, dir, "some file.bin")
 }
+
+// start adds a slow download and waits until some of it has come.
+func start(t *testing.T, e *Engine, url, dir string) ID {
+	t.Helper()
+	id := add(t, e, Request{URL: url, Dir: dir})
+	await(t, e, id, func(s *Snapshot) bool { return s.State == Running && s.Done > 0 })
+	return id
+}
+
+func TestPauseAndResumeFetchNothingTwice(t *testing.T) {
+	body := faulty.Body{Size: 3 << 20, Seed: 2}
+	srv := faulty.New(t, body, faulty.Slow(2<<20))
+	e := newEngine(t, Options{Connections: 1})
+	id := start(t, e, srv.URL, t.TempDir())
+	e.Pause(id)
+	e.Resume(id)
+	s := await(t, e, id, ended)
+	if s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+		t.Fatalf("%+v", s)
+	}
+	requests := srv.Requests()
+	if len(requests) < 2 || requests[1].From == 0 || requests[1].IfRange == "" {
+		t.Errorf("went on with %+v", requests)
+	}
+}
+
+func TestListSurvivesARestart(t *testing.T) {
+	body := faulty.Body{Size: 4 << 20, Seed: 3}
+	srv := faulty.New(t, body, faulty.When(faulty.Path("/slow.bin"), faulty.Slow(1<<20)), faulty.When(faulty.Path("/gone.bin"), faulty.Status(404)))
+	dir, store := t.TempDir(), filepath.Join(t.TempDir(), "list.db")
+	e, err := New(Options{Store: store, Connections: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := add(t, e, Request{URL: srv.Base + "/done.bin", Dir: dir})
+	await(t, e, done, in(Done))
+	failed := add(t, e, Request{URL: srv.Base + "/gone.bin", Dir: dir})
+	await(t, e, failed, in(Failed))
+	paused := start(t, e, srv.Base+"/slow.bin", dir)
+	e.Pause(paused)
+	active := add(t, e, Request{URL: srv.Base + "/slow.bin?2", Dir: dir, Name: "active.bin"})
+	await(t, e, active, func(s *Snapshot) bool { return s.State == Running && s.Done > 0 })
+	e.Move(active, -3)
+	if _, err := New(Options{Store: store}); err != ErrStoreInUse {
+		t.Errorf("second engine on the same list: %v", err)
+	}
+	closeEngine(t, e)
+
+	e = newEngine(t, Options{Store: store, Connections: 1})
+	want := []struct {
+		id    ID
+		state State
+	}{{active, Running}, {done, Done}, {failed, Failed}, {paused, Paused}}
+	await(t, e, active, func(s *Snapshot) bool { return s.State == Running })
+	board := e.Feed().Take()
+	for i, w := range want {
+		if got := board.Downloads[i]; got.ID != w.id || got.State != w.state {
+			t.Errorf("entry %d: %d %v, want %d %v", i, got.ID, got.State, w.id, w.state)
+		}
+	}
+	if err := board.Downloads[2].Err; err == nil || err.Kind != KindNotFound || err.Status != 404 {
+		t.Errorf("why it failed was forgotten: %+v", err)
+	}
+	if board.Downloads[3].Done == 0 {
+		t.Error("what has come of the paused one was forgotten")
+	}
+	e.Resume(paused)
+	for _, id := range []ID{active, paused} {
+		if s := await(t, e, id, ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+			t.Errorf("%+v", s)
+		}
+	}
+	if next := add(t, e, Request{URL: srv.URL, Dir: dir}); next != paused+2 {
+		t.Errorf("ID %d given", next)
+	}
+}
+
+func TestDamagedListIsKept(t *testing.T) {
+	store := filepath.Join(t.TempDir(), "list.db")
+	if err := os.WriteFile(store, make([]byte, 64<<10), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e := newEngine(t, Options{Store: store})
+	if e.Notice() == "" {
+		t.Error("nothing is said")
+	}
+	if _, err := os.Stat(store + ".bak"); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestRemoveDeletesOnlyWhatIsUnfinished(t *testing.T) {
+	srv := faulty.New(t, faulty.Body{Size: 1 << 20, Seed: 4}, faulty.When(faulty.Path("/slow.bin"), faulty.Slow(100<<10)))
+	dir := t.TempDir()
+	e := newEngine(t, Options{})
+	done := add(t, e, Request{URL: srv.URL, Dir: dir})
+	await(t, e, done, in(Done))
+	running, paused := start(t, e, srv.Base+"/slow.bin", dir), start(t, e, srv.Base+"/slow.bin?2", dir)
+	e.Pause(paused)
+	e.Remove(done, running, paused)
+	closeEngine(t, e)
+	onlyFile(t, dir, "file.bin")
+	if n := len(e.Feed().Take().Downloads); n != 0 {
+		t.Errorf("%d left in the list", n)
+	}
+}
+
+func TestParallelIsHeld(t *testing.T) {
+	release := make(chan struct{})
+	srv := faulty.New(t, faulty.Body{Size: 1 << 20, Seed: 5}, faulty.HoldAfter(1000, release))
+	e := newEngine(t, Options{Parallel: 2})
+	dir := t.TempDir()
+	var ids []ID
+	for range 5 {
+		ids = append(ids, add(t, e, Request{URL: srv.URL, Dir: dir}))
+	}
+	await(t, e, ids[1], func(s *Snapshot) bool { return s.State == Running })
+	await(t, e, ids[0], func(s *Snapshot) bool { return s.State == Running })
+	for i, s := range e.Feed().Take().Downloads {
+		if want := i < 2; s.State.Active() != want {
+			t.Errorf("number %d is %v", i, s.State)
+		}
+	}
+	close(release)
+	for _, id := range ids {
+		if s := await(t, e, id, ended); s.State != Done {
+			t.Errorf("%+v", s)
+		}
+	}
+}
+
+func TestAutomaticGivesLargeFilesThreeSlots(t *testing.T) {
+	srv := faulty.New(t, faulty.Body{Size: 8 << 20, Seed: 6}, faulty.Slow(1<<20))
+	e := newEngine(t, Options{Connections: 1})
+	dir := t.TempDir()
+	var ids []ID
+	for range 5 {
+		ids = append(ids, add(t, e, Request{URL: srv.URL, Dir: dir}))
+	}
+	for _, id := range ids[:autoLarge] {
+		await(t, e, id, in(Running))
+	}
+	active := 0
+	for _, s := range e.Feed().Take().Downloads {
+		if s.State.Active() {
+			active++
+		}
+	}
+	if active != autoLarge {
+		t.Errorf("%d large files at once", active)
+	}
+	e.Remove(ids...)
+}
+
+func TestFailureWaitsAndTriesAgain(t *testing.T) {
+	body := faulty.Body{Size: 100 << 10, Seed: 7}
+	srv := faulty.New(t, body, faulty.When(faulty.First(1), faulty.Status(503), faulty.Header("Retry-After", "2")))
+	e := newEngine(t, Options{Retries: 1})
+	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
+	s := await(t, e, id, in(Waiting))
+	if s.Err == nil || s.Err.Kind != KindBusy || time.Until(s.RetryAt) > 2*time.Second || s.RetryAt.Sub(s.Started) < 2*time.Second {
+		t.Errorf("waits for %v until %v: %+v", s.Err, s.RetryAt, s)
+	}
+	if s := await(t, e, id, ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+		t.Errorf("%+v", s)
+	}
+}
+
+func TestWrongChecksumNeverGetsTheName(t *testing.T) {
+	body := faulty.Body{Size: 300 << 10, Seed: 8}
+	other := faulty.Body{Size: 300 << 10, Seed: 9}
+	srv := faulty.New(t, other, faulty.When(faulty.Not(faulty.First(1)), faulty.Serve(body)))
+	dir := t.TempDir()
+	e := newEngine(t, Options{})
+	id := add(t, e, Request{URL: srv.URL, Dir: dir, Checksum: "sha256:" + body.SHA256()})
+	s := await(t, e, id, ended)
+	if s.State != Failed || s.Err.Kind != KindChecksum {
+		t.Fatalf("%+v", s)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "file.bin")); err == nil {
+		t.Error("the wrong file got the name")
+	}
+	if _, err := os.Stat(filepath.Join(dir, "file.bin.part")); err != nil {
+		t.Error(err)
+	}
+	e.Resume(id)
+	if s := await(t, e, id, func(s *Snapshot) bool { return s.State == Done }); sumOf(t, s.Path) != body.SHA256() || s.Checked == "" {
+		t.Errorf("%+v", s)
+	}
+	onlyFile(t, dir, "file.bin")
+}
+
+func TestFreshLink(t *testing.T) {
+	body := faulty.Body{Size: 2 << 20, Seed: 10}
+	old := faulty.New(t, body, faulty.DropAfter(500<<10), faulty.When(faulty.Later, faulty.Status(403)))
+	same := faulty.New(t, body, faulty.ETag(`"else"`))
+	another := faulty.New(t, faulty.Body{Size: 2 << 20, Seed: 11}, faulty.ETag(`"other"`))
+	e := newEngine(t, Options{})
+	id := add(t, e, Request{URL: old.URL, Dir: t.TempDir()})
+	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindDenied || s.Done == 0 {
+		t.Fatalf("%+v %v", s, s.Err)
+	}
+	if err := e.Relink(id, another.URL); err != nil {
+		t.Fatal(err)
+	}
+	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindDifferent || s.Done == 0 {
+		t.Fatalf("another file: %+v %v", s, s.Err)
+	}
+	if err := e.Relink(id, same.URL); err != nil {
+		t.Fatal(err)
+	}
+	s := await(t, e, id, ended)
+	if s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+		t.Fatalf("the same file: %+v %v", s, s.Err)
+	}
+	if sent := same.Sent(); sent > 2<<20-400<<10 {
+		t.Errorf("%d bytes fetched from the fresh link", sent)
+	}
+	if err := e.Relink(id, "no link"); err == nil {
+		t.Error("nonsense was taken as a link")
+	}
+}

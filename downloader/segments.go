@@ -24,6 +24,7 @@ const (
 	minSteal        = 64 << 10               // bytes: less is not worth taking over
 	worthStealing   = 250 * time.Millisecond // time left from which a new connection gains anything
 	pageSize        = 4 << 10
+	proportional    = 0.7             // of what a step would bring at best, from which another one is tried
 	fastLine        = 256 << 20       // bytes a second: a connection this fast needs no help
 	silentAfter     = time.Second     // while others receive
 	allSilentAfter  = 5 * time.Second // while none does
@@ -67,15 +68,18 @@ type fetch struct {
 	live map[*stream]struct{}
 
 	ended    chan *stream
-	want     int       // connections wished for
-	refused  bool      // the server allows no more than want
-	holdOff  time.Time // no new connection before
-	losses   int       // connections in a row that brought nothing
-	grown    bool      // more connections would not help
-	stepFrom int       // connections before the last step
-	stepRate float64   // bytes a second before it
-	stepAt   time.Time // when all of the step's connections were answering
-	stepMark int64     // received then
+	want     int           // connections wished for
+	refused  bool          // the server allows no more than want
+	holdOff  time.Time     // no new connection before
+	losses   int           // connections in a row that brought nothing
+	grown    bool          // more connections would not help
+	stepFrom int           // connections before the last step
+	stepRate float64       // bytes a second before it
+	stepAt   time.Time     // when all of the step's connections were answering
+	stepMark int64         // received then
+	lastMark int64         // received at the last look
+	latency  time.Duration // of the answers to additional requests, smoothed
+	fitful   bool          // nothing came between two looks since stepAt
 	lastSave time.Time
 	lastSync time.Time
 	side     sync.WaitGroup // the goroutine that syncs
@@ -161,6 +165,9 @@ func (f *fetch) stop(cause error) {
 func (f *fetch) settle(s *stream) error {
 	f.drop(s)
 	now := time.Now()
+	if at := s.answered.Load(); at != 0 && !s.asked.IsZero() {
+		f.latency += (time.Unix(0, at).Sub(s.asked) - f.latency) / 2
+	}
 	if s.err == nil {
 		f.losses = 0
 		if s.cut && f.refused {
@@ -177,7 +184,7 @@ func (f *fetch) settle(s *stream) error {
 		if len(f.live) == 0 {
 			return errVersion
 		}
-		f.yield(0, now)
+		f.yield(now)
 		return nil
 	case errors.Is(s.err, errSilent):
 		failure = &Error{Kind: KindSilent, Subject: f.host}
@@ -189,7 +196,7 @@ func (f *fetch) settle(s *stream) error {
 	}
 	if s.answered.Load() == 0 && len(f.live) > 0 {
 		f.log.Debug("additional connection refused", "host", f.host, "error", failure, "detail", failure.Detail)
-		f.yield(failure.RetryAfter, now)
+		f.yield(now)
 		return nil
 	}
 	if !f.splittable() || !failure.Passing() && len(f.live) == 0 {
@@ -221,11 +228,12 @@ func (f *fetch) countLoss(s *stream, now time.Time) {
 	f.losses++
 }
 
-// yield takes a refused connection as the server's word: no more than it serves now.
-func (f *fetch) yield(after time.Duration, now time.Time) {
+// yield takes a refused connection as the server's word: no more than it serves now, and
+// none in place of the refused one until one of those has ended.
+func (f *fetch) yield(now time.Time) {
 	f.refused, f.grown = true, true
 	f.want = max(f.serving(), 1)
-	f.holdOff = now.Add(max(after, beat))
+	f.holdOff = now.Add(beat)
 }
 
 // serving is the number of streams the server has answered.
@@ -254,9 +262,9 @@ func (f *fetch) look(ctx context.Context, now time.Time) error {
 	if !f.splittable() {
 		return nil
 	}
-	if serving := f.serving(); f.refused && serving > f.want {
-		f.want = serving
-		f.hosts.allow(f.host, serving)
+	if f.refused {
+		f.want = max(f.want, f.serving())
+		f.hosts.allow(f.host, f.want)
 	}
 	f.relieve(now)
 	f.grow(now)
@@ -311,15 +319,20 @@ func (f *fetch) grow(now time.Time) {
 		f.grown = len(f.live) < f.want && now.After(f.holdOff)
 		return
 	}
+	received := f.received.Load()
 	if f.stepAt.IsZero() {
-		f.stepAt, f.stepMark = now, f.received.Load()
+		f.stepAt, f.stepMark, f.lastMark, f.fitful = now, received, received, false
 		return
 	}
-	if now.Sub(f.stepAt) < stepLook {
+	f.fitful = f.fitful || received == f.lastMark
+	if f.lastMark = received; now.Sub(f.stepAt) < stepLook {
 		return
 	}
-	rate := float64(f.received.Load()-f.stepMark) / now.Sub(f.stepAt).Seconds()
-	if proportion := rate / f.stepRate * float64(f.stepFrom) / float64(f.want); proportion < 0.7 {
+	rate := float64(received-f.stepMark) / now.Sub(f.stepAt).Seconds()
+	proportion := rate / f.stepRate * float64(f.stepFrom) / float64(f.want)
+	f.log.Debug("step judged", "host", f.host, "connections", f.want, "speed", int64(rate), "before", int64(f.stepRate), "of", f.stepFrom)
+	// A server that sends by fits and starts can't be judged in so short a time.
+	if proportion < proportional && !f.fitful {
 		f.grown = true
 		return
 	}
@@ -393,7 +406,7 @@ func (f *fetch) steal(now time.Time) *disk.Claim {
 		return nil
 	}
 	left := victim.left()
-	if left.Len() < minSteal || mean > 0 && longest < worthStealing.Seconds() {
+	if left.Len() < minSteal || mean > 0 && longest < max(worthStealing, 3*f.latency).Seconds() {
 		return nil
 	}
 	speed := victim.speedOr(mean)
@@ -426,8 +439,10 @@ func (s *stream) speedOr(mean float64) float64 {
 	return max(s.speed.speed, 1)
 }
 
+// timeLeft is how long s will take for the rest of its claim; that it is silent now makes
+// that longer.
 func (f *fetch) timeLeft(s *stream, mean float64) time.Duration {
-	seconds := float64(s.left().Len()) / s.speedOr(mean)
+	seconds := float64(s.left().Len())/s.speedOr(mean) + 2*s.silent(time.Now()).Seconds()
 	return time.Duration(min(seconds, math.MaxInt32) * float64(time.Second))
 }
 
@@ -510,7 +525,13 @@ func (f *fetch) keepRecord(now time.Time) {
 	})
 }
 
-func (f *fetch) diskError(err error) *Error { return explainDisk(err, f.req.Dir, f.part.Name()) }
+func (f *fetch) diskError(err error) *Error {
+	e := explainDisk(err, f.req.Dir, f.part.Name())
+	if e.Kind == KindDiskFull && f.size >= 0 {
+		e.Need = f.size - f.spans.Filled()
+	}
+	return e
+}
 
 // connections lists what is open, in the order of the file.
 func (f *fetch) connections() []Connection {

@@ -35,9 +35,10 @@ type stream struct {
 	answer *answer // nil until the server has answered
 	seam   int64   // bytes before the claim that are fetched to be compared
 	cancel context.CancelCauseFunc
-	extra  bool  // counts among the sockets
-	cut    bool  // ended before its body did, so its connection is lost
-	err    error // why it ended; nil if its claim is done or was taken over
+	extra  bool      // counts among the sockets
+	cut    bool      // ended before its body did, so its connection is lost
+	asked  time.Time // when its request was sent; zero for the attempt's first
+	err    error     // why it ended; nil if its claim is done or was taken over
 
 	received atomic.Int64 // bytes read from the network
 	answered atomic.Int64 // when the answer came, in Unix ns; 0 before
@@ -90,6 +91,7 @@ func (s *stream) fill(ctx context.Context) (err error) {
 // request asks for the claim's span and holds the answer against the first one.
 func (s *stream) request(ctx context.Context) error {
 	span := s.claim.Left()
+	s.asked = time.Now()
 	got, err := s.f.client.get(ctx, ask{req: s.f.req, url: s.f.url, span: &span, ifRange: s.f.validator.strong()})
 	if err != nil {
 		return err
