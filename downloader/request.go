@@ -33,14 +33,3 @@ type Request struct {
 	// MaxTime bounds the whole download; 0 does not.
 	MaxTime time.Duration `json:"maxTime,omitempty"`
 }
-
-// BadLine is a line of pasted text that holds no usable link.
-type BadLine struct {
-	Line   string
-	Reason string // a sentence without a full stop, in the user's words
-}
-
-// Parse finds the links in any text: one or many a line, among other words,
-// in quotes, brackets or HTML. Each is given once, in the order found. Lines that
-// hold none are given back with the reason.
-func Parse(text string) (links []string, bad []BadLine) { panic("TODO") }

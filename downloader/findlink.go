@@ -1,0 +1,138 @@
+package downloader
+
+import (
+	"strings"
+	"unicode"
+)
+
+// findLink finds the next link of any kind in line at or after from: where it
+// starts and ends, and its scheme in lower case; start is -1 if there is none.
+func findLink(line string, from int) (start, end int, scheme string) {
+	for {
+		i := strings.IndexByte(line[from:], ':')
+		if i < 0 {
+			return -1, -1, ""
+		}
+		colon := from + i
+		scheme = schemeBefore(line[from:colon])
+		start = colon - len(scheme)
+		scheme = strings.ToLower(scheme)
+		if beginsLink(scheme, line[colon+1:]) {
+			if foreign(scheme) != "" {
+				return start, foreignEnd(line, colon), scheme
+			}
+			return start, linkEnd(line, start), scheme
+		}
+		from = colon + 1
+	}
+}
+
+// schemeBefore gives the scheme (RFC 3986 §3.1) that s ends with; "http" also of
+// "see.http" and "git+http", where it has grown on to the text before.
+func schemeBefore(s string) string {
+	const longest = 20 // bounds the work on text full of colons
+	i := len(s)
+	for i > 0 && len(s)-i < longest && (isAlphanumeric(s[i-1]) || strings.IndexByte("+-.", s[i-1]) >= 0) {
+		i--
+	}
+	s = s[i:]
+	if i := strings.LastIndexAny(s, "+-."); i >= 0 && isWeb(strings.ToLower(s[i+1:])) {
+		return s[i+1:]
+	}
+	return strings.TrimLeft(s, "+-.0123456789")
+}
+
+func isAlphanumeric(c byte) bool {
+	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
+}
+
+func isWeb(scheme string) bool { return scheme == "http" || scheme == "https" }
+
+// beginsLink tells a scheme and its colon from a word and one.
+func beginsLink(scheme, after string) bool {
+	switch scheme {
+	case "http", "https", "javascript", "mailto", "ed2k":
+		return after != "" && after[0] > ' '
+	case "magnet":
+		return strings.HasPrefix(after, "?")
+	case "blob":
+		return strings.HasPrefix(after, "http")
+	case "data":
+		for _, media := range []string{",", ";", "application/", "audio/", "font/", "image/", "text/", "video/"} {
+			if strings.HasPrefix(after, media) {
+				return true
+			}
+		}
+		return false
+	}
+	return len(scheme) > 1 && strings.HasPrefix(after, "//")
+}
+
+// foreign says why a link of this scheme cannot be used; "" if it can.
+func foreign(scheme string) string {
+	switch scheme {
+	case "http", "https":
+		return ""
+	case "file":
+		return "This is the place of a file on a computer, not a link"
+	case "javascript":
+		return "This is a program of a web page, not a link"
+	case "data":
+		return "This is the file itself written as text, not a link"
+	case "blob":
+		return "This link works only inside the browser it comes from"
+	case "mailto":
+		return "This is an e-mail address, not a link"
+	}
+	return "Gannet does not know " + scheme + " links yet"
+}
+
+// foreignEnd is where a link that is not for the web ends: others may stand in it.
+func foreignEnd(line string, from int) int {
+	end := strings.IndexFunc(line[from:], func(r rune) bool { return unicode.IsSpace(r) || r == '"' || r == '<' || r == '>' })
+	if end < 0 {
+		return len(line)
+	}
+	return from + end
+}
+
+// linkEnd is where a link ends that starts at line[start]: at what can be in no
+// link, at the bracket that closes one right before it, or at a comma and the next link.
+func linkEnd(line string, start int) int {
+	var opening, closing rune
+	if start > 0 {
+		opening = rune(line[start-1])
+		closing = map[rune]rune{'(': ')', '[': ']', '{': '}', '\'': '\''}[opening]
+	}
+	depth := 0
+	for i, r := range line[start:] {
+		switch {
+		case endsLink(r):
+			return start + i
+		case r == closing && depth == 0:
+			return start + i
+		case r == closing:
+			depth--
+		case r == opening:
+			depth++
+		case r == ',' || r == ';' || r == '|':
+			next := strings.ToLower(line[start+i+1 : min(start+i+1+len("https://"), len(line))])
+			if strings.HasPrefix(next, "http://") || next == "https://" {
+				return start + i
+			}
+		}
+	}
+	return len(line)
+}
+
+// endsLink is true of what is in no link: spaces, quotes, invisible characters
+// (but for the two that spelling needs), and the punctuation of Chinese and
+// Japanese, which stands close to the words around it.
+func endsLink(r rune) bool {
+	if r < 0x80 {
+		return r <= ' ' || r == 0x7f || strings.ContainsRune("\"<>`\\", r)
+	}
+	return unicode.IsSpace(r) || unicode.IsControl(r) ||
+		unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d' ||
+		strings.ContainsRune("“”„‘’‚«»‹›，。、；：！？（）［］【】「」『』《》〈〉", r)
+}

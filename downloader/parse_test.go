@@ -1,0 +1,249 @@
+package downloader
+
+import (
+	"fmt"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestParseFindsLinks(t *testing.T) {
+	for _, c := range []struct {
+		why, text string
+		want      []string
+	}{
+		{"alone", "https://example.org/a.zip", []string{"https://example.org/a.zip"}},
+		{"http", "http://example.org/a.zip", []string{"http://example.org/a.zip"}},
+		{"no path", "https://example.org", []string{"https://example.org"}},
+		{"lines of three systems", "https://a.org/1\nhttps://a.org/2\r\n\r\nhttps://a.org/3\rhttps://a.org/4", []string{"https://a.org/1", "https://a.org/2", "https://a.org/3", "https://a.org/4"}},
+		{"several on one line", "https://a.org/1 https://a.org/2\thttps://a.org/3", []string{"https://a.org/1", "https://a.org/2", "https://a.org/3"}},
+		{"with commas only", "https://a.org/1,https://a.org/2;HTTP://a.org/3|http://a.org/4", []string{"https://a.org/1", "https://a.org/2", "http://a.org/3", "http://a.org/4"}},
+		{"among words", "Get it from https://a.org/1, or (slower) from https://a.org/2.", []string{"https://a.org/1", "https://a.org/2"}},
+		{"end of a sentence", "Have you seen https://a.org/1?! Yes: https://a.org/2: good; https://a.org/3; bye…", []string{"https://a.org/1", "https://a.org/2", "https://a.org/3"}},
+		{"cut short", "https://a.org/long… https://a.org/dots...", []string{"https://a.org/long", "https://a.org/dots"}},
+		{"punctuation inside", "https://a.org/a,b;c!d'e*f:g@h.zip", []string{"https://a.org/a,b;c!d'e*f:g@h.zip"}},
+		{"in quotes", `"https://a.org/1" 'https://a.org/2' “https://a.org/3” «https://a.org/4» ‘https://a.org/5’`, []string{"https://a.org/1", "https://a.org/2", "https://a.org/3", "https://a.org/4", "https://a.org/5"}},
+		{"in single quotes with more", `a='https://a.org/1',b='x'`, []string{"https://a.org/1"}},
+		{"in angle brackets", "<https://a.org/1><https://a.org/2>", []string{"https://a.org/1", "https://a.org/2"}},
+		{"in brackets", "(https://a.org/1) [https://a.org/2] {https://a.org/3}", []string{"https://a.org/1", "https://a.org/2", "https://a.org/3"}},
+		{"in brackets close together", "(https://a.org/1),(https://a.org/2)", []string{"https://a.org/1", "https://a.org/2"}},
+		{"brackets of its own", "https://en.wikipedia.org/wiki/Gannet_(bird)", []string{"https://en.wikipedia.org/wiki/Gannet_(bird)"}},
+		{"brackets of its own in brackets", "(see https://en.wikipedia.org/wiki/Gannet_(bird)) (https://a.org/b_(c))", []string{"https://en.wikipedia.org/wiki/Gannet_(bird)", "https://a.org/b_(c)"}},
+		{"brackets of its own and words close behind", "(https://a.org/(b)),x", []string{"https://a.org/(b)"}},
+		{"bracket and full stop", "(at https://a.org/1).", []string{"https://a.org/1"}},
+		{"square and curly of its own", "https://a.org/[1]{2}", []string{"https://a.org/[1]{2}"}},
+		{"Markdown", "[one](https://a.org/1) and [two](https://a.org/2_(x) \"title\") ![](https://a.org/3.png)[b](https://a.org/4)", []string{"https://a.org/1", "https://a.org/2_(x)", "https://a.org/3.png", "https://a.org/4"}},
+		{"Markdown reference", "[1]: https://a.org/1", []string{"https://a.org/1"}},
+		{"emphasis", "**https://a.org/1** _https://a.org/2_ ~~https://a.org/3~~ `https://a.org/4`", []string{"https://a.org/1", "https://a.org/2", "https://a.org/3", "https://a.org/4"}},
+		{"underscore of its own", "https://a.org/a_ https://a.org/b~", []string{"https://a.org/a_", "https://a.org/b~"}},
+		{"MediaWiki", "[https://a.org/1 one] [[https://a.org/2]]", []string{"https://a.org/1", "https://a.org/2"}},
+		{"LaTeX", `\href{https://a.org/1}{one} \url{https://a.org/2}`, []string{"https://a.org/1", "https://a.org/2"}},
+		{"CSS", "background: url(https://a.org/1.png);", []string{"https://a.org/1.png"}},
+		{"shell", `curl -O https://a.org/1.zip\`, []string{"https://a.org/1.zip"}},
+		{"table", "| https://a.org/1 |https://a.org/2|", []string{"https://a.org/1", "https://a.org/2"}},
+		{"JSON", `{"url":"https://a.org/1","b":"x"}`, []string{"https://a.org/1"}},
+		{"grown on", "链接:https://a.org/1 Link.https://a.org/2 git+https://a.org/3 下载https://a.org/4 view-source:https://a.org/5", []string{"https://a.org/1", "https://a.org/2", "https://a.org/3", "https://a.org/4", "https://a.org/5"}},
+		{"Chinese around it", "下载：https://a.org/1，谢谢。（https://a.org/2）", []string{"https://a.org/1", "https://a.org/2"}},
+		{"zero-width space behind", "https://a.org/1.zip\u200b \ufeffhttps://a.org/2.zip\u00a0x", []string{"https://a.org/1.zip", "https://a.org/2.zip"}},
+		{"control characters behind", "https://a.org/1\x7fx https://a.org/2\u0080x https://a.org/3\x00x", []string{"https://a.org/1", "https://a.org/2", "https://a.org/3"}},
+
+		{"HTML", `<a href="https://a.org/1?a=1&amp;b=2">one</a><img src='https://a.org/2?a=1&#38;b=2'>`, []string{"https://a.org/1?a=1&b=2", "https://a.org/2?a=1&b=2"}},
+		{"HTML without quotes", `<a href=https://a.org/1?a&amp;b>one</a>`, []string{"https://a.org/1?a&b"}},
+		{"XML", `<loc>https://a.org/1?a&amp;b</loc>`, []string{"https://a.org/1?a&b"}},
+		{"other entities are none", `<a href="https://a.org/1?a&copy=2&amp;lt;">`, []string{"https://a.org/1?a&copy=2&lt"}},
+		{"plain text has no entities", `https://a.org/1?a&amp;b`, []string{"https://a.org/1?a&amp;b"}},
+		{"srcset", `<img srcset="https://a.org/1 1x, https://a.org/2 2x">`, []string{"https://a.org/1", "https://a.org/2"}},
+
+		{"byte for byte", "https://example.org/A%2fb%20C+d/é?q=%E4&r=a+b", []string{"https://example.org/A%2fb%20C+d/é?q=%E4&r=a+b"}},
+		{"scheme in capitals", "HTTPS://Example.ORG/A", []string{"https://Example.ORG/A"}},
+		{"a lone percent sign", "https://a.org/100%_sure%20%.zip%", []string{"https://a.org/100%25_sure%20%25.zip%25"}},
+		{"a cut escape", "https://a.org/%a", []string{"https://a.org/%25a"}},
+		{"a joiner of its own", "https://a.org/می\u200cخواهم", []string{"https://a.org/می\u200cخواهم"}},
+		{"fragment", "https://a.org/1#part https://a.org/2#/a?b", []string{"https://a.org/1", "https://a.org/2"}},
+		{"user and password", "https://nina:p%40ss@a.org/1", []string{"https://nina:p%40ss@a.org/1"}},
+		{"port", "https://a.org:8443/1 http://a.org:80", []string{"https://a.org:8443/1", "http://a.org:80"}},
+		{"addresses", "http://192.168.1.5/1 http://[::1]:8080/2 [http://[2001:db8::1]/3]", []string{"http://192.168.1.5/1", "http://[::1]:8080/2", "http://[2001:db8::1]/3"}},
+		{"hosts of a home network", "http://nas/1 http://my_nas.local./2 http://localhost:8000/3", []string{"http://nas/1", "http://my_nas.local./2", "http://localhost:8000/3"}},
+		{"international host", "https://bücher.example/1 https://例え.テスト/2", []string{"https://bücher.example/1", "https://例え.テスト/2"}},
+		{"a link in a link", "https://web.archive.org/web/2020/https://a.org/1?u=https://b.org/2", []string{"https://web.archive.org/web/2020/https://a.org/1?u=https://b.org/2"}},
+
+		{"twice", "https://a.org/1 https://a.org/1\nhttps://a.org/1#x", []string{"https://a.org/1"}},
+		{"twice, written differently", "https://A.org/1 HTTPS://a.ORG:443/1", []string{"https://A.org/1"}},
+		{"twice, no path", "http://a.org http://a.org/ http://a.org:80/?", []string{"http://a.org"}},
+		{"twice, international", "https://bücher.example/1 https://BÜCHER.example/1 https://xn--bcher-kva.example/1", []string{"https://bücher.example/1"}},
+		{"not the same", "https://a.org/a https://a.org/A http://a.org/a https://a.org:444/a https://x@a.org/a https://a.org/a? https://a.org/%61", []string{
+			"https://a.org/a", "https://a.org/A", "http://a.org/a", "https://a.org:444/a", "https://x@a.org/a", "https://a.org/%61",
+		}},
+
+		{"alone without https", "example.org/a.zip\nwww.example.org\n  <www.example.org/x>  ", []string{"https://example.org/a.zip", "https://www.example.org", "https://www.example.org/x"}},
+		{"alone with a port", "example.org:8443/a.zip", []string{"https://example.org:8443/a.zip"}},
+		{"alone, from an attribute", "//example.org/a.zip", []string{"https://example.org/a.zip"}},
+		{"alone, international", "bücher.de/a.zip\nxn--bcher-kva.de/b.zip", []string{"https://bücher.de/a.zip", "https://xn--bcher-kva.de/b.zip"}},
+		{"alone, an address", "192.168.1.5/a.iso\nlocalhost:8000/a.iso", []string{"http://192.168.1.5/a.iso", "http://localhost:8000/a.iso"}},
+	} {
+		got, bad := Parse(c.text)
+		if !slices.Equal(got, c.want) || len(bad) > 0 {
+			t.Errorf("%s: %q\n got %q, bad %q\nwant %q", c.why, c.text, got, bad, c.want)
+		}
+	}
+}
+
+func TestParseSaysWhyNot(t *testing.T) {
+	for _, c := range []struct{ line, reason string }{
+		{"hello", noLink},
+		{"see www.example.org for more", noLink},
+		{"example.org", noLink},
+		{"file.zip", noLink},
+		{"folder/file.zip", noLink},
+		{"folder.old/file.zip", noLink},
+		{"/home/nina/file.zip", noLink},
+		{`C:\Users\nina\file.zip`, noLink},
+		{"nina@example.org/x", noLink},
+		{"co.uk/x", noLink},
+		{"www.example.nowhere/x", noLink},
+		{"1.2/3", noLink},
+		{"note: nothing here: at all", noLink},
+		{"example.org/my file.zip", noLink},
+		{"://example.org/a.zip", noLink},
+		{"C://example.org/a.zip", noLink},
+		{"magnet:x", noLink},
+		{"about:blank", noLink},
+		{"data: 5 files", noLink},
+		{"http: and https:", noLink},
+		{"ftp://example.org/a.zip", "Gannet does not know ftp links yet"},
+		{"-ftp://example.org/a.zip", "Gannet does not know ftp links yet"},
+		{"SFTP://example.org/a.zip", "Gannet does not know sftp links yet"},
+		{"magnet:?xt=urn:btih:0123&tr=http://tracker.example.org/announce", "Gannet does not know magnet links yet"},
+		{"ed2k://|file|a.zip|1|0|/", "Gannet does not know ed2k links yet"},
+		{"hxxp://example.org/a.zip", "Gannet does not know hxxp links yet"},
+		{"file:///home/nina/a.zip", "This is the place of a file on a computer, not a link"},
+		{"javascript:location='https://example.org/a.zip'", "This is a program of a web page, not a link"},
+		{"data:text/html,https://example.org/a.zip", "This is the file itself written as text, not a link"},
+		{"data:;base64,AAAA", "This is the file itself written as text, not a link"},
+		{"blob:https://example.org/0-1-2", "This link works only inside the browser it comes from"},
+		{"mailto:nina@example.org", "This is an e-mail address, not a link"},
+		{"https://", "The link does not name a server"},
+		{"https:///a.zip", "The link does not name a server"},
+		{"https://:80/a.zip", "The link does not name a server"},
+		{"https://?a", "The link does not name a server"},
+		{"https:example.org/a.zip", "The link is damaged: it should begin with https://"},
+		{`http:\\example.org\a.zip`, "The link is damaged: it should begin with https://"},
+		{"http:/example.org/a.zip", "The link is damaged: it should begin with https://"},
+		{"https://example.org:http/a.zip", "The link is damaged"},
+		{"https://[::1/a.zip", "The link is damaged"},
+		{"https://example.org:70000/a.zip", "The link names a port that cannot exist"},
+		{"https://example.org:0/a.zip", "The link names a port that cannot exist"},
+		{"https://example..org/a.zip", "The link does not name a server that can exist"},
+		{"https://.example.org/a.zip", "The link does not name a server that can exist"},
+		{"https://exa$mple.org/a.zip", "The link does not name a server that can exist"},
+		{"https://exa%20mple.org/a.zip", "The link is damaged"},
+		{"https://xn--a-ä.example/a.zip", "The link does not name a server that can exist"},
+		{"https://" + strings.Repeat("a", 64) + ".org/", "The link does not name a server that can exist"},
+		{"https://" + strings.Repeat("a.", 127) + "org/", "The link does not name a server that can exist"},
+	} {
+		links, bad := Parse("\n \t\n" + c.line + "\n\n")
+		if len(links) > 0 || len(bad) != 1 || bad[0].Line != c.line || bad[0].Reason != c.reason {
+			t.Errorf("%q:\n got %q, bad %q\nwant %q", c.line, links, bad, c.reason)
+		}
+	}
+}
+
+func TestParseGivesTheGoodAndTheBadOfALine(t *testing.T) {
+	links, bad := Parse("  mirrors: https://a.org/1 ftp://a.org/1 <javascript:void(0)> https://a.org/2 \nhello\n")
+	if want := []string{"https://a.org/1", "https://a.org/2"}; !slices.Equal(links, want) {
+		t.Errorf("links %q, want %q", links, want)
+	}
+	want := []BadLine{
+		{"ftp://a.org/1", "Gannet does not know ftp links yet"},
+		{"javascript:void(0)", "This is a program of a web page, not a link"},
+		{"hello", noLink},
+	}
+	if !slices.Equal(bad, want) {
+		t.Errorf("bad %q, want %q", bad, want)
+	}
+}
+
+func TestRedact(t *testing.T) {
+	for in, want := range map[string]string{
+		"https://nina:secret@example.org/a@b?c@d": "https://example.org/a@b?c@d",
+		"https://nina@example.org":                "https://example.org",
+		"https://nina:se@cret@example.org/a":      "https://example.org/a",
+		"https://example.org/@scope/a":            "https://example.org/@scope/a",
+		"https://example.org?a@b":                 "https://example.org?a@b",
+		"https://EXAMPLE.org/A%2fb":               "https://EXAMPLE.org/A%2fb",
+		"https://nina:se/cret@example.org/a":      "https://example.org/a",
+		"https://nina:se#cret@example.org/a":      "https://example.org/a",
+		"https://nina:se^cret@example.org/a":      "https://example.org/a",
+		"nina:secret@example.org/a":               "example.org/a",
+		"":                                        "",
+	} {
+		if got := Redact(in); got != want {
+			t.Errorf("Redact(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+func FuzzParse(f *testing.F) {
+	for _, s := range []string{
+		"see (https://a.org/b_(c)), <a href='https://a.org/?a&amp;b'>",
+		"www.example.org/x\nexample.org:80/ä.zip#x\n//a.org/b",
+		"https://u:p@[::1]:80/%zz?#,https://bücher.example。",
+		"ftp://a magnet:?x javascript:https://a data:,x blob:http://a",
+		"*https://a.org/_*_ [x](https://a.org/]) 'https://a.org/'b' https://a.org/)…).",
+		"HTTP:// https:/// http:a https://\xff/\xfe",
+	} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		links, bad := Parse(text)
+		for _, link := range links {
+			u, err := url.Parse(link)
+			if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || strings.Contains(link, "#") {
+				t.Fatalf("unusable: %q, %v", link, err)
+			}
+			clean, err := url.Parse(Redact(link))
+			if err != nil || clean.User != nil || clean.Host != u.Host || clean.EscapedPath() != u.EscapedPath() {
+				t.Fatalf("redacted %q: %q, %v", link, Redact(link), err)
+			}
+		}
+		for _, b := range bad {
+			if b.Line == "" || b.Reason == "" || strings.HasSuffix(b.Reason, ".") {
+				t.Fatalf("%q", b)
+			}
+		}
+		for _, separator := range []string{"\n", " "} {
+			again, worse := Parse(strings.Join(links, separator))
+			if !slices.Equal(again, links) || len(worse) > 0 {
+				t.Fatalf("%q gives other links when parsed again: %q, %q", links, again, worse)
+			}
+		}
+	})
+}
+
+func BenchmarkParse(b *testing.B) {
+	var list strings.Builder
+	for i := range 10_000 {
+		fmt.Fprintf(&list, "https://example.org/files/%d/archive-%d.tar.gz?key=%d\n", i, i, i)
+	}
+	for name, text := range map[string]string{
+		"10000Lines":   list.String(),
+		"OneLine":      strings.ReplaceAll(list.String(), "\n", " "),
+		"NoLink":       strings.Repeat("a", 1<<20),
+		"Colons":       strings.Repeat("a:", 1<<19),
+		"Slashes":      strings.Repeat("://", 1<<18),
+		"Brackets":     "https://a.org/" + strings.Repeat("(", 1<<19) + strings.Repeat(")]", 1<<19),
+		"Schemes":      strings.Repeat("http", 1<<18),
+		"Commas":       "https://a.org/" + strings.Repeat(",http:", 1<<17),
+		"Punctuation":  "https://a.org/" + strings.Repeat(".…", 1<<18),
+		"Percents":     "https://a.org/" + strings.Repeat("%", 1<<19),
+		"ManyTooShort": strings.Repeat("https:// ", 1<<17),
+	} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)))
+			for b.Loop() {
+				Parse(text)
+			}
+		})
+	}
+}
