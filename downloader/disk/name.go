@@ -10,10 +10,9 @@ import (
 )
 
 // A name is at most 255 bytes on the common file systems. What SafeName gives
-// leaves room for all that Gannet ever appends: a number, the part's suffix, the
-// resume file's and that of its next copy.
+// leaves room for all that Gannet ever appends: a number and the longer suffix.
 const (
-	longestSuffix = " (999)" + ".part" + ".gannet" + ".new"
+	longestSuffix = " (999)" + ResumeSuffix
 	maxName       = 255 - len(longestSuffix)
 	maxExtension  = 16 // bytes after the dot; what is longer is a sentence, not a type
 )
@@ -34,7 +33,11 @@ func SafeName(s string) string {
 	if isDevice(s) {
 		s = "_" + s
 	}
-	return cut(s)
+	s = cut(s)
+	if stem := max(len(s)-len(ResumeSuffix), 0); strings.EqualFold(s[stem:], ResumeSuffix) {
+		s = s[:stem] + ".part_gannet" // or a server could write another download's resume file
+	}
+	return s
 }
 
 // Numbered gives the n-th other name for a name that is taken, n in 1-999:

@@ -80,6 +80,9 @@ func TestSafeName(t *testing.T) {
 		{"nor this without one", "com.txt", "com.txt"},
 		{"no device either", "console.txt", "console.txt"},
 		{"nor this", "COM0.txt", "COM0.txt"},
+		{"a resume file", "b.zip.part.gannet", "b.zip.part_gannet"},
+		{"a resume file in capitals", "b.zip.PART.Gannet", "b.zip.part_gannet"},
+		{"a part", "b.zip.part", "b.zip.part"},
 		{"empty", "", ""},
 	} {
 		if got := SafeName(c.in); got != c.want {
@@ -104,9 +107,12 @@ func TestSafeNameLength(t *testing.T) {
 		if len(got) > maxName || len(got) < maxName-8 || !strings.HasSuffix(got, c.suffix) || !utf8.ValidString(got) {
 			t.Errorf("%s: %d bytes of %d: %q", c.why, len(got), maxName, got)
 		}
-		if whole := Numbered(got, 999) + ".part.gannet.new"; len(whole) > 255 {
+		if whole := Numbered(got, 999) + ResumeSuffix; len(whole) > 255 {
 			t.Errorf("%s: %d bytes with all suffixes", c.why, len(whole))
 		}
+	}
+	if got := SafeName(strings.Repeat("a", maxName-len(ResumeSuffix)) + ResumeSuffix + strings.Repeat("b", 99)); !strings.HasSuffix(got, "a.part_gannet") {
+		t.Errorf("cut to the name of a resume file: %q", got)
 	}
 	fits := strings.Repeat("a", maxName)
 	if got := SafeName(fits); got != fits {
@@ -168,7 +174,8 @@ func FuzzSafeName(f *testing.F) {
 		if len(name) > maxName || !utf8.ValidString(name) || !norm.NFC.IsNormalString(name) {
 			t.Fatalf("%+q: %d bytes", name, len(name))
 		}
-		if strings.ContainsAny(name, `/\<>:"|?*`) || strings.Trim(name, " .") != name || isDevice(name) {
+		if strings.ContainsAny(name, `/\<>:"|?*`) || strings.Trim(name, " .") != name || isDevice(name) ||
+			strings.HasSuffix(strings.ToLower(name), ResumeSuffix) {
 			t.Fatalf("unsafe: %+q", name)
 		}
 		if i := strings.IndexFunc(name, func(r rune) bool {
@@ -180,7 +187,7 @@ func FuzzSafeName(f *testing.F) {
 			return
 		}
 		other := Numbered(name, 999)
-		if len(other)+len(".part.gannet.new") > 255 {
+		if len(other)+len(ResumeSuffix) > 255 {
 			t.Fatalf("%q: numbered %d bytes", name, len(other))
 		}
 	})
