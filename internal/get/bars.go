@@ -26,6 +26,7 @@ type bars struct {
 	rows     map[downloader.ID]*row
 	links    int
 	ended    atomic.Int64
+	total    *mpb.Bar // nil for a single download
 }
 
 // row is one bar and what it shows.
@@ -42,7 +43,7 @@ func newBars(w io.Writer, links int) *bars {
 	}
 	if links > 1 {
 		total := func(decor.Statistics) string { return fmt.Sprintf("%d of %d", b.ended.Load(), b.links) }
-		_, _ = b.progress.Add(0, nil, mpb.BarPriority(math.MaxInt), mpb.PrependDecorators(decor.Any(total)))
+		b.total = b.progress.MustAdd(0, nil, mpb.BarPriority(math.MaxInt), mpb.PrependDecorators(decor.Any(total)))
 	}
 	return b
 }
@@ -50,7 +51,16 @@ func newBars(w io.Writer, links int) *bars {
 // Write puts lines above the bars.
 func (b *bars) Write(text []byte) (int, error) { return b.progress.Write(text) }
 
-func (b *bars) close() { b.progress.Shutdown() }
+// close clears the terminal of all bars; the lines above them stay.
+func (b *bars) close() {
+	for _, r := range b.rows {
+		r.bar.Abort(true)
+	}
+	if b.total != nil {
+		b.total.Abort(true)
+	}
+	b.progress.Wait()
+}
 
 // show brings the bar of a download up to date.
 func (b *bars) show(s *downloader.Snapshot) {
@@ -106,7 +116,7 @@ func words(s *downloader.Snapshot) string {
 		parts = append(parts, humanize.Bytes(uint64(s.Speed))+"/s")
 	}
 	if s.Left >= 0 {
-		parts = append(parts, s.Left.Round(time.Second).String()+" left")
+		parts = append(parts, max(s.Left, time.Second).Round(time.Second).String()+" left")
 	}
 	return strings.Join(parts, " · ")
 }

@@ -4,9 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"strings"
-	"unicode"
 
 	"gannet/downloader"
 )
@@ -24,12 +24,12 @@ func (c *command) requests(in io.Reader, bad func(what, why string)) ([]download
 		found, not := downloader.Parse(text)
 		links = append(links, found...)
 		for _, line := range not {
-			bad(line.Line, line.Reason+".")
+			bad(downloader.Redact(line.Line), line.Reason+".")
 		}
 	}
 	for _, arg := range c.urls {
-		if isLink(arg) {
-			links = append(links, arg)
+		if link := exactLink(arg); link != "" {
+			links = append(links, link)
 		} else {
 			gather(arg)
 		}
@@ -54,11 +54,19 @@ func (c *command) requests(in io.Reader, bad func(what, why string)) ([]download
 	return requests, c.onlyOne(len(requests))
 }
 
-// isLink reports whether an argument is one whole link, to be taken to the
-// byte. Links in other text are found by downloader.Parse.
-func isLink(arg string) bool {
-	scheme, _, ok := strings.Cut(arg, "://")
-	return ok && (strings.EqualFold(scheme, "http") || strings.EqualFold(scheme, "https")) && !strings.ContainsFunc(arg, unicode.IsSpace)
+// exactLink gives an argument that is one whole link as it is, with whatever
+// punctuation it ends in; only spaces become what stands for them in a request, and the
+// fragment, which servers never see, goes. It gives "" for anything else: in that
+// downloader.Parse looks for links.
+func exactLink(arg string) string {
+	link, _, _ := strings.Cut(strings.TrimSpace(arg), "#")
+	link = strings.ReplaceAll(link, " ", "%20")
+	u, err := url.Parse(link)
+	several := strings.Contains(strings.ToLower(link), "%20http")
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || several {
+		return ""
+	}
+	return link
 }
 
 // list reads -input.

@@ -1,0 +1,158 @@
+package get
+
+import (
+	"context"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"gannet/downloader/faulty"
+	"gannet/settings"
+)
+
+// In the scripts, gannet is this package's verb and nothing else.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"gannet": func() {
+		if len(os.Args) < 2 || os.Args[1] != "get" {
+			os.Exit(usage)
+		}
+		store, _ := settings.Open(settings.Locate().Settings)
+		os.Exit(Run(os.Args[2:], store.Get(), os.Stdin, os.Stdout, os.Stderr))
+	}})
+}
+
+// file is what every server of the scripts serves; they find it as want.bin.
+var file = faulty.Body{Size: 1 << 20, Seed: 7}
+
+// TestScripts runs the shell sessions in testdata/script. $URL is a server with
+// some bad paths, $TLS one with a certificate that $CAFILE vouches for, and nobody
+// listens at $REFUSED.
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir: "testdata/script",
+		Setup: func(env *testscript.Env) error {
+			srv := faulty.New(nil, file,
+				faulty.When(faulty.Path("/missing.bin"), faulty.Status(404)),
+				faulty.When(faulty.Path("/busy.bin"), faulty.Status(503)),
+				faulty.When(faulty.Times(1, faulty.Path("/dropped.bin")), faulty.ResetAfter(300<<10)),
+				faulty.When(faulty.Times(1, faulty.Path("/stuck.bin")), faulty.StallAfter(600<<10)),
+				faulty.When(faulty.Path("/silent.bin"), faulty.Silent()),
+				faulty.When(faulty.Path("/slow.bin"), faulty.Slow(1<<20)),
+			)
+			env.Defer(srv.Close)
+			tls := faulty.New(nil, file, faulty.TLS())
+			env.Defer(tls.Close)
+			env.Values["server"] = srv
+			closed, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				return err
+			}
+			env.Setenv("URL", srv.Base)
+			env.Setenv("TLS", tls.Base)
+			env.Setenv("CAFILE", tls.CAFile)
+			env.Setenv("REFUSED", "http://"+closed.Addr().String())
+			env.Setenv("SHA256", file.SHA256())
+			env.Setenv("HOME", env.WorkDir)
+			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
+			env.Setenv("TERM", "xterm")
+			if err := closed.Close(); err != nil {
+				return err
+			}
+			return os.WriteFile(filepath.Join(env.WorkDir, "want.bin"), file.Bytes(), 0o644)
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"await":   await,
+			"asked":   asked,
+			"fetched": fetched,
+			"header":  header,
+			"status":  status,
+		},
+	})
+}
+
+// await PATH BYTES waits until the server was asked for the path and has sent so
+// many bytes of it.
+func await(ts *testscript.TestScript, neg bool, args []string) {
+	want := number(ts, neg, args)
+	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	defer cancel()
+	srv := ts.Value("server").(*faulty.Server)
+	ts.Check(srv.Await(ctx, func() bool {
+		all := requests(ts, args[0])
+		return len(all) > 0 && sent(all) >= want
+	}))
+}
+
+// asked PATH COUNT fails unless the server was asked for the path so often.
+func asked(ts *testscript.TestScript, neg bool, args []string) {
+	if want, got := number(ts, neg, args), int64(len(requests(ts, args[0]))); got != want {
+		ts.Fatalf("%s was asked for %d times, not %d", args[0], got, want)
+	}
+}
+
+// fetched PATH MOST fails if the server has sent more than so many bytes of the path.
+func fetched(ts *testscript.TestScript, neg bool, args []string) {
+	if most, got := number(ts, neg, args), sent(requests(ts, args[0])); got > most {
+		ts.Fatalf("%d bytes of %s were fetched, more than %d", got, args[0], most)
+	}
+}
+
+// header PATH NAME VALUE fails unless every request for the path had the header.
+func header(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: header PATH NAME VALUE")
+	}
+	all := requests(ts, args[0])
+	for _, r := range all {
+		if got := r.Header.Get(args[1]); got != args[2] {
+			ts.Fatalf("%s: %q, not %q", args[1], got, args[2])
+		}
+	}
+	if len(all) == 0 {
+		ts.Fatalf("%s was never asked for", args[0])
+	}
+}
+
+func number(ts *testscript.TestScript, neg bool, args []string) int64 {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: await|asked|fetched PATH NUMBER")
+	}
+	n, err := strconv.ParseInt(args[1], 10, 64)
+	ts.Check(err)
+	return n
+}
+
+func requests(ts *testscript.TestScript, path string) []faulty.Request {
+	return slices.DeleteFunc(ts.Value("server").(*faulty.Server).Requests(), func(r faulty.Request) bool { return r.Path != path })
+}
+
+func sent(requests []faulty.Request) (n int64) {
+	for _, r := range requests {
+		n += r.Sent
+	}
+	return n
+}
+
+// status CODE COMMAND... fails unless the command ends with that status.
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status CODE COMMAND...")
+	}
+	code := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		exit, ok := err.(interface{ ExitCode() int })
+		if !ok {
+			ts.Fatalf("%v", err)
+		}
+		code = exit.ExitCode()
+	}
+	if strconv.Itoa(code) != args[0] {
+		ts.Fatalf("exit status %d, not %s", code, args[0])
+	}
+}
