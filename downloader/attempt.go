@@ -95,7 +95,7 @@ func (a *attempt) run(ctx context.Context) {
 	case errors.Is(err, errMaxTime):
 		failure = &Error{Kind: KindTime}
 	case errors.Is(err, errAsleep):
-		failure = &Error{Kind: KindLost, Subject: hostOf(a.url), Detail: err.Error()}
+		failure = &Error{Kind: KindLost, Subject: hostOf(a.url), Detail: err.Error(), cause: errAsleep}
 	case !errors.As(err, &failure):
 		failure = &Error{Kind: KindInternal, Detail: err.Error(), cause: err}
 	}

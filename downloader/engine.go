@@ -26,7 +26,7 @@ type Options struct {
 	Retries     int           // passing failures in a row before giving up; -1 never gives up
 	Timeout     time.Duration // silence on a connection before it is given up; 0 means 30 s
 	Exists      Exists        // "" means ExistsRename
-	UserAgent   string        // "" means Gannet's own
+	UserAgent   string        // "" means "Gannet"
 	Proxy       string        // "" takes the system's, "none" none, else http://, https:// or socks5://
 	CACerts     []string      // PEM files with further certificates to trust
 	Log         *slog.Logger  // nil discards
@@ -498,9 +498,12 @@ func (e *Engine) take(d *download, a *attempt, r report) {
 	}
 }
 
-// giveUp counts a passing failure and reports whether it was one too many. An
-// attempt that brought bytes, and waiting for a network or a folder, do not count.
+// giveUp counts a passing failure and reports whether it was one too many. Those
+// before an attempt that brought bytes do not count, nor that the computer slept.
 func (e *Engine) giveUp(d *download, a *attempt, err *Error) bool {
+	if errors.Is(err, errAsleep) {
+		return false
+	}
 	if f := a.fetch.Load(); f != nil && f.received.Load() > 0 {
 		d.failures = 0
 	}

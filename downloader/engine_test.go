@@ -345,3 +345,19 @@ func TestFreshLink(t *testing.T) {
 		t.Error("nonsense was taken as a link")
 	}
 }
+
+func TestSleepOfTheComputerDropsConnections(t *testing.T) {
+	body := faulty.Body{Size: 4 << 20, Seed: 12}
+	srv := faulty.New(t, body, faulty.When(faulty.First(1), faulty.StallAfter(1<<20)))
+	e := newEngine(t, Options{Connections: 1})
+	id := start(t, e, srv.URL, t.TempDir())
+	e.mu.Lock()
+	e.lastWall = e.lastWall.Add(-time.Hour)
+	e.mu.Unlock()
+	if s := await(t, e, id, ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+		t.Errorf("%+v", s)
+	}
+	if requests := srv.Requests(); len(requests) != 2 || requests[1].From != 1<<20 {
+		t.Errorf("went on with %+v", requests)
+	}
+}

@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"crypto/x509"
@@ -73,7 +74,7 @@ func newClient(opts Options) (*client, error) {
 	}
 	return &client{
 		http:    &http.Client{Transport: transport, CheckRedirect: checkRedirect, Jar: jar},
-		agent:   opts.UserAgent,
+		agent:   cmp.Or(opts.UserAgent, "Gannet"),
 		timeout: timeout,
 	}, nil
 }
@@ -277,7 +278,7 @@ func (c *client) dress(req *http.Request, a ask, j *journey) {
 		req.URL.User = nil
 		j.secrets = append(j.secrets, "Authorization")
 	}
-	if req.Header.Get("User-Agent") == "" && c.agent != "" {
+	if req.Header.Get("User-Agent") == "" {
 		req.Header.Set("User-Agent", c.agent)
 	}
 	if req.Header.Get("Accept") == "" {

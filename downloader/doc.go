@@ -1,0 +1,66 @@
+// Package downloader is Gannet's engine: it fetches files over HTTP, several at
+// once and several connections a file, and puts a file under its final name only
+// when every byte of it is proved. It knows neither windows nor settings.
+//
+// # The life of a download
+//
+// Engine.Add makes a download out of a Request and puts it at the end of the list. When a
+// slot is free the engine starts an attempt: a goroutine that asks the server (probe),
+// receives the body into NAME.part (receive) and checks, syncs and renames it
+// (save). One GET serves as question and first piece; there is no HEAD. An attempt
+// that fails leaves the part and its resume file as they are, and the next one goes on
+// with them: there is no other way to retry, to resume, or to start after a kill.
+//
+//	            +--------------------------------------------+
+//	            v                                            |
+//	Queued -> Probing -> Running -> Saving -> Done        Waiting
+//	  ^  \        \        |  ^       |                      ^
+//	  |   \        \       |  |       |                      |
+//	  |    +--------+------+--+-------+--> a failure that passes
+//	  |                    |  |
+//	  |                    v  +-- the file changed: Probing again
+//	  +--- Resume --- Paused, Failed
+//
+// State.next is the one table of what may follow what. An attempt reports events with
+// itself as the sender, and the engine drops what an attempt reports that is
+// no longer the newest.
+//
+// # Who owns what
+//
+//   - The list, its order, the slots and every field of a download: Engine.mu.
+//   - What an attempt works with: its goroutine. It hears of the engine by its
+//     context's cause alone (errPaused, errRemoved, errClosed ...).
+//   - How many connections there are and what each of them does: fetch.run, the
+//     controller, on the attempt's goroutine. A stream, one request filling one claim,
+//     has a goroutine of its own and is given back to the controller when it ends.
+//   - Which bytes are done and which are claimed: disk.Spans, under its own lock.
+//   - The files: disk.Part. Many may read and write; who closes excludes them.
+//   - Counted bytes: atomics. The clock reads them, at most ten times a second, and
+//     sleeps when nothing is active.
+//
+// # When a byte counts
+//
+// A 200 counts from its first byte. A 206 counts when start, end and total are those
+// asked for and the validator is the one of the first answer (answer.prove,
+// validator.differs). A 200 to a request for a part is the whole file: it is compared
+// with what is there, byte by byte, and only the first difference makes an end of the old
+// part. Without a strong validator there are no several connections and no resume by
+// range. A file is whole when its length is known and disk.Spans has no hole.
+//
+// # Connections
+//
+// The first connection is watched for 50 ms. If what is left is worth it, up to 16 are
+// opened at once, and up to 32 if that has multiplied the speed (fetch.grow). A connection
+// that has nothing left takes the tail of the one that would be busy longest (steal). One
+// that is silent for a second while others receive, or ten times slower than they are,
+// is cancelled and its span goes to others (relieve). A connection that is refused
+// is taken as the server's limit (yield).
+//
+// # Reading order
+//
+// state.go, errors.go, request.go and snapshot.go are the vocabulary; engine.go and
+// clock.go the list and its slots; attempt.go one try; http.go the question and
+// the proof of its answer; segments.go and stream.go the connections; disk the bytes.
+// There is one protocol, so there is no interface between attempt and http yet: it will
+// be cut where the second protocol shows that it belongs.
+package downloader

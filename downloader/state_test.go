@@ -1,0 +1,117 @@
+package downloader
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+)
+
+// TestTransitions holds the table against the picture of it that the comments of
+// the states draw.
+func TestTransitions(t *testing.T) {
+	want := map[State]string{
+		Queued:  "probing paused failed queued",
+		Probing: "running done waiting failed paused queued",
+		Running: "probing saving waiting failed paused queued",
+		Saving:  "done waiting failed queued",
+		Done:    "",
+		Waiting: "queued paused failed",
+		Paused:  "queued",
+		Failed:  "queued",
+	}
+	for _, s := range States() {
+		reached := make(map[string]bool)
+		for ev := evAdmit; ev <= evNews; ev++ {
+			if next, ok := s.next(ev); ok {
+				reached[next.String()] = true
+			}
+		}
+		for _, name := range strings.Fields(want[s]) {
+			if !reached[name] {
+				t.Errorf("%v does not lead to %s", s, name)
+			}
+			delete(reached, name)
+		}
+		for name := range reached {
+			t.Errorf("%v leads to %s", s, name)
+		}
+	}
+}
+
+func TestEveryStateCanEnd(t *testing.T) {
+	for _, s := range States() {
+		if _, ok := s.next(evNews); ok {
+			t.Errorf("news change %v", s)
+		}
+		if s.Active() {
+			if next, ok := s.next(evYield); !ok || next != Queued {
+				t.Errorf("%v is not taken up after a restart", s)
+			}
+			if next, ok := s.next(evFail); !ok || next != Failed {
+				t.Errorf("%v cannot fail", s)
+			}
+		}
+	}
+}
+
+func TestStateText(t *testing.T) {
+	for _, s := range States() {
+		text, err := s.MarshalText()
+		if err != nil {
+			t.Fatal(err)
+		}
+		var back State
+		if err := back.UnmarshalText(text); err != nil || back != s {
+			t.Errorf("%v came back as %v, %v", s, back, err)
+		}
+	}
+	if err := new(State).UnmarshalText([]byte("asleep")); err == nil {
+		t.Error("an unknown state was taken")
+	}
+}
+
+func TestErrorsSpeak(t *testing.T) {
+	sentences := make(map[string]Kind)
+	for _, kind := range Kinds() {
+		e := &Error{Kind: kind, Subject: "SUBJECT", Status: 404, Need: 2e9, Free: 1e6}
+		text := e.Error()
+		if other, ok := sentences[text]; ok {
+			t.Errorf("%s and %s say the same: %s", kind, other, text)
+		}
+		sentences[text] = kind
+		if e.Hint() == "" || strings.HasSuffix(e.What(), ".") || strings.Contains(text, "..") {
+			t.Errorf("%s: %q", kind, text)
+		}
+		if kind != KindInternal && strings.Contains(text, "inside Gannet") {
+			t.Errorf("%s has no words of its own", kind)
+		}
+	}
+}
+
+func TestPassing(t *testing.T) {
+	final := map[Kind]bool{
+		KindLink: true, KindTime: true, KindCertificate: true, KindNotFound: true, KindDenied: true, KindEmpty: true,
+		KindRedirect: true, KindChanged: true, KindDifferent: true, KindDiskFull: true, KindDeniedHere: true,
+		KindDisk: true, KindExists: true, KindInUse: true, KindChecksum: true, KindInternal: true,
+	}
+	for _, kind := range Kinds() {
+		for _, status := range []int{400, 418, 500, 502} {
+			e := &Error{Kind: kind, Status: status}
+			want := !final[kind]
+			if kind == KindServer {
+				want = status >= 500
+			}
+			if e.Passing() != want {
+				t.Errorf("%s with %d passes: %v", kind, status, e.Passing())
+			}
+		}
+	}
+}
+
+func ExampleError() {
+	fmt.Println(&Error{Kind: KindDiskFull, Subject: "/home/ann/Downloads", Need: 4_200_000_000, Free: 812_000_000})
+	fmt.Println(&Error{Kind: KindNotFound, Status: 404})
+	// Output:
+	// The disk is full: 4.2 GB needed, 812 MB free in /home/ann/Downloads. Free some space or choose another folder, then try again.
+	// The file is no longer at this address (404). Get a fresh link from the page it came from.
+}
