@@ -516,7 +516,7 @@ func (e *Engine) pause(d *download, err *Error) time.Duration {
 	if err.Kind == KindOffline || err.Kind == KindFolder {
 		return goneCheck
 	}
-	return max(err.RetryAfter, backoff(d.failures, rand.Float64()))
+	return max(err.RetryAfter, backoff(max(d.failures, 1), rand.Float64()))
 }
 
 // answered takes over what the server said about the file.
