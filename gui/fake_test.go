@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -11,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"gannet/downloader"
+	"gannet/downloader/disk"
 	"gannet/settings"
 )
 
@@ -112,8 +114,12 @@ func (e *fakeEngine) Relink(id downloader.ID, url string) error {
 	return nil
 }
 
-func (e *fakeEngine) Details(downloader.ID) (downloader.Details, bool) {
-	return downloader.Details{}, true
+func (e *fakeEngine) Details(id downloader.ID) (downloader.Details, bool) {
+	return downloader.Details{
+		Notes:    []downloader.Note{{At: epoch, Text: fmt.Sprintf("Something happened to %d", id)}},
+		Filled:   []disk.Span{{From: 0, To: 50}},
+		FinalURL: "https://mirror.example/x",
+	}, true
 }
 
 // fakeDesktop remembers what was opened, and chooses the folder it is told.

@@ -96,11 +96,13 @@ func (w *Window) viewItems() []*fyne.MenuItem {
 	shown := w.prefs.Sidebar
 	side := fyne.NewMenuItem(lang.L("Sidebar"), func() { w.change(func(v *settings.Values) { v.Sidebar = !shown }) })
 	side.Checked = shown
+	details := fyne.NewMenuItem(lang.L("Details"), w.toggleDetails)
+	details.Shortcut, details.Checked = key(fyne.KeyI, fyne.KeyModifierShortcutDefault), w.prefs.Details
 	search := fyne.NewMenuItem(lang.L("Search"), w.focusSearch)
 	search.Shortcut = key(fyne.KeyF, fyne.KeyModifierShortcutDefault)
 	sort := fyne.NewMenuItem(lang.L("Sort by"), nil)
 	sort.ChildMenu = w.sortMenu()
-	return []*fyne.MenuItem{search, sort, side}
+	return []*fyne.MenuItem{search, sort, side, details}
 }
 
 func (w *Window) sortMenu() *fyne.Menu {

@@ -25,15 +25,16 @@ type Feed interface {
 // news gets there.
 type pump struct {
 	feed Feed
-	do   func(func())           // runs a closure on the Fyne goroutine some time soon
-	show func(downloader.Board) // runs there
+	do   func(func()) // runs a closure on the Fyne goroutine some time soon
+	// prepare makes of a Board what is to be done on the Fyne goroutine.
+	prepare func(downloader.Board) (show func())
 
 	quit chan struct{}
 	done chan struct{}
 }
 
-func newPump(feed Feed, do func(func()), show func(downloader.Board)) *pump {
-	return &pump{feed: feed, do: do, show: show, quit: make(chan struct{}), done: make(chan struct{})}
+func newPump(feed Feed, do func(func()), prepare func(downloader.Board) func()) *pump {
+	return &pump{feed: feed, do: do, prepare: prepare, quit: make(chan struct{}), done: make(chan struct{})}
 }
 
 // stop ends run and waits for it. A closure that is already in Fyne's queue may still come.
@@ -82,14 +83,14 @@ func (p *pump) run() {
 			continue
 		}
 		news, waiting, rest, last = false, true, true, time.Now()
-		handed := board
+		show := p.prepare(board)
 		p.do(func() {
-			p.show(handed)
+			show()
 			shown <- struct{}{}
 		})
 		frame.Reset(frameEvery)
 		beat.Stop()
-		if counting(handed) {
+		if counting(board) {
 			beat.Reset(beatEvery)
 		}
 	}

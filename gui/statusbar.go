@@ -30,7 +30,7 @@ type statusBar struct {
 	pausing bool // what the all button does now
 }
 
-func newStatusBar(pickLimit func(under fyne.CanvasObject), all func(pause bool), prefs func()) *statusBar {
+func newStatusBar(pickLimit func(under fyne.CanvasObject), all func(pause bool), details, prefs func()) *statusBar {
 	b := &statusBar{speed: canvas.NewText("", nil), counts: canvas.NewText("", nil), history: newHistory(60)}
 	b.speed.TextStyle.Bold = true
 	b.graph = newGraph(fyne.NewSize(60, 18))
@@ -40,7 +40,8 @@ func newStatusBar(pickLimit func(under fyne.CanvasObject), all func(pause bool),
 	b.all = lowButton("", nil, func() { all(b.pausing) })
 	settings := lowButton("", theme.SettingsIcon(), prefs)
 	left := container.NewHBox(pad(4), container.NewCenter(b.speed), container.NewCenter(b.graph), pad(4), container.NewCenter(b.counts))
-	right := container.NewHBox(b.limit, b.all, settings)
+	info := lowButton("", theme.InfoIcon(), details)
+	right := container.NewHBox(b.limit, b.all, info, settings)
 	b.object = container.NewVBox(widget.NewSeparator(), container.NewBorder(nil, nil, nil, right, container.NewHScroll(left)))
 	return b
 }

@@ -3,6 +3,7 @@ package gui
 import (
 	"errors"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -73,6 +74,7 @@ type Window struct {
 	list   *list
 	empty  *emptyPage
 	status *statusBar
+	detail *details
 	keys   fyne.ShortcutHandler // what works anywhere in the window
 
 	prefs    settings.Values // as the window shows them; the store may be a moment behind
@@ -81,6 +83,10 @@ type Window struct {
 	worker   *worker
 	parse    func(text string) ([]string, []downloader.BadLine)
 	closed   bool
+
+	watched atomic.Uint64              // the ID of the download the details are shown of, or 0
+	speeds  map[downloader.ID]*history // of the downloads that run or ran since the window is open
+	sampled time.Time                  // when speeds were last added to
 }
 
 // New makes a window, not yet shown.
@@ -91,8 +97,11 @@ func New(c Config) *Window {
 	if c.Desktop == nil {
 		c.Desktop = desktopHere{}
 	}
-	w := &Window{Config: c, prefs: c.Settings.Get(), model: newModel(), worker: newWorker(), parse: downloader.Parse}
-	w.pump = newPump(c.Feed, c.Do, w.show)
+	w := &Window{
+		Config: c, prefs: c.Settings.Get(), model: newModel(), worker: newWorker(), parse: downloader.Parse,
+		speeds: map[downloader.ID]*history{},
+	}
+	w.pump = newPump(c.Feed, c.Do, w.frame)
 	w.look = newLook(w.prefs)
 	c.App.Settings().SetTheme(w.look)
 	w.win = c.App.NewWindow("Gannet")
@@ -119,15 +128,17 @@ func (w *Window) build() {
 	w.search = newSearchBox(func(text string) { w.setView(func(v *view) { v.search = text }) })
 	w.list = newList(w.model)
 	w.list.commanded, w.list.menuAsked, w.list.otherKey = w.command, w.showMenu, w.typedKey
-	w.list.chosenNew = func() {}
+	w.list.chosenNew = w.watchChosen
+	w.detail = newDetails(func() { w.change(func(v *settings.Values) { v.Details = false }) })
 	w.empty = newEmptyPage(w.pickFolder, w.showAll)
-	w.status = newStatusBar(w.pickLimit, w.all, w.showSettings)
+	w.status = newStatusBar(w.pickLimit, w.all, w.toggleDetails, w.showSettings)
 
 	w.sort = lowButton("", theme.MenuDropUpIcon(), func() { w.showMenuAbove(w.sortMenu(), w.sort) })
 	w.sort.IconPlacement, w.sort.Alignment = widget.ButtonIconTrailingText, widget.ButtonAlignLeading
 	search := container.New(layout.NewCustomPaddedLayout(6, 0, 6, 6), w.search)
 	w.left = container.NewStack(newBack(colorSide), container.NewBorder(search, container.NewPadded(w.sort), nil, nil, w.side))
-	middle := container.NewStack(newBack(colorList), w.list, w.empty.object)
+	rows := container.NewStack(newBack(colorList), w.list, w.empty.object)
+	middle := container.NewBorder(nil, w.detail.object, nil, nil, rows)
 	top := container.NewVBox(w.add.object, w.notice.object, widget.NewSeparator())
 	content := container.NewBorder(top, w.status.object, w.left, nil, middle)
 	w.win.SetContent(fynetooltip.AddWindowToolTipLayer(content, w.win.Canvas()))
@@ -163,17 +174,22 @@ func (w *Window) Close() {
 	w.Closed()
 }
 
-// show takes a Board. The pump calls it.
-func (w *Window) show(b downloader.Board) {
-	if w.closed {
-		return
+// frame makes of a Board what shows it. The pump calls it, on its goroutine.
+func (w *Window) frame(b downloader.Board) (show func()) {
+	id, more := w.watch()
+	return func() {
+		if w.closed {
+			return
+		}
+		w.sample(b)
+		if w.model.set(b) {
+			w.rearranged()
+		} else {
+			w.list.refreshRows()
+			w.refresh()
+		}
+		w.showDetails(id, more)
 	}
-	if w.model.set(b) {
-		w.rearranged()
-		return
-	}
-	w.list.refreshRows()
-	w.refresh()
 }
 
 // rearranged shows what the model now says about which rows there are.

@@ -1,0 +1,71 @@
+package gui
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"gannet/downloader"
+	"gannet/downloader/disk"
+	"gannet/settings"
+)
+
+func TestDetailsFollowTheSelection(t *testing.T) {
+	r := withDownloads(t)
+	r.toggleDetails()
+	if !r.detail.object.Visible() || !r.detail.none.Visible() {
+		t.Fatal("the panel is not there, or shows something while nothing is selected")
+	}
+	r.click(2, 0)
+	r.until("the details", func() bool { return r.detail.name.Text == "alpha.mp4" })
+	for fact, want := range map[string]string{
+		"from": "mirror.example, sent on by a.example", "link": "https://a.example/alpha.mp4", "size": "300 B", "reason": "–",
+	} {
+		if got := r.detail.values[fact].Text; got != want {
+			t.Errorf("%s: %q, want %q", fact, got, want)
+		}
+	}
+	if got := r.detail.timeline.Objects[0].(*widget.Label).Text; !strings.HasSuffix(got, "Something happened to 2") {
+		t.Errorf("timeline %q", got)
+	}
+	r.click(1, fyne.KeyModifierControl)
+	if !r.detail.none.Visible() {
+		t.Error("two are selected, and the details of one are shown")
+	}
+	r.until("it is remembered", func() bool { return r.store.Get().Details })
+}
+
+func TestSpanMap(t *testing.T) {
+	useTheme(t, settings.ThemeLight)
+	m := newSpanMap()
+	m.set(&downloader.Snapshot{Size: 100, State: downloader.Running}, downloader.Details{
+		Filled:      []disk.Span{{From: 0, To: 25}, {From: 50, To: 60}},
+		Connections: []downloader.Connection{{Span: disk.Span{From: 25, To: 50}, At: 25}, {Span: disk.Span{From: 60, To: 100}, At: 60}},
+	})
+	w := test.NewWindow(m)
+	w.SetPadded(false)
+	w.Resize(fyne.NewSize(200, 10))
+	test.AssertRendersToImage(t, "spanmap.png", w.Canvas())
+	w.Close()
+}
+
+func TestHistoryHalvesItsResolutionWhenFull(t *testing.T) {
+	h := newHistory(4)
+	for v := range int64(8) {
+		h.add(v)
+	}
+	// 0 1 2 3 became 0 2 (means, rounded down), then 4 5 and 6 7 made 4 and 6, and so on
+	if want := []int64{1, 5}; !slices.Equal(h.samples, want) || h.merge != 4 {
+		t.Errorf("%v with %d to one, want %v", h.samples, h.merge, want)
+	}
+	for range 1000 {
+		h.add(7)
+	}
+	if len(h.samples) >= 4 {
+		t.Errorf("%d samples", len(h.samples))
+	}
+}
