@@ -23,6 +23,7 @@ func (e *Engine) run() {
 		for _, f := range e.feeds {
 			f.put(board)
 		}
+		cost := time.Since(now)
 		next := e.nextLook(now)
 		if now.Sub(lastSave) >= savePause && len(saved) == 0 {
 			if changes := e.takeChanges(); len(changes) > 0 {
@@ -38,9 +39,10 @@ func (e *Engine) run() {
 		case <-e.quit:
 			return
 		case <-e.wake:
-			// A burst of changes is published together.
+			// A burst of changes is published together, and a long list seldom enough
+			// that publishing it takes no more than a tenth of the time.
 			select {
-			case <-time.After(publishGap):
+			case <-time.After(max(publishGap, 10*cost) - time.Since(now)):
 			case <-e.quit:
 				return
 			}

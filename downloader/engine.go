@@ -40,7 +40,7 @@ const (
 	goneCheck  = 3 * time.Second  // between looks for a network or folder that is gone
 	sleepJump  = 15 * time.Second // of the clock, that means the computer slept
 	savePause  = 250 * time.Millisecond
-	publishGap = 20 * time.Millisecond
+	publishGap = 2 * time.Millisecond
 )
 
 // Engine holds the list of downloads and works on it. Every command of any
