@@ -53,7 +53,7 @@ type Engine struct {
 	limiter *rate.Limiter
 	hosts   hosts
 	left    leftovers
-	sockets *sockets
+	sockets sockets
 	notice  string
 	wake    chan struct{}
 	quit    chan struct{}
@@ -92,7 +92,7 @@ func New(opts Options) (*Engine, error) {
 	}
 	e := &Engine{
 		log: log, fs: disk.OS{}, store: store, notice: notice,
-		limiter: newLimiter(opts.Limit), sockets: newSockets(),
+		limiter: newLimiter(opts.Limit), sockets: sockets{files: openFiles()},
 		wake: make(chan struct{}, 1), quit: make(chan struct{}),
 		opts: opts, client: client, byID: make(map[ID]*download), slots: autoLarge,
 	}
@@ -414,7 +414,7 @@ func (e *Engine) start(d *download, now time.Time) {
 	d.speed, d.note = meter{}, ""
 	a := &attempt{
 		no: d.no, id: d.id, req: d.req, url: d.url(), relinked: d.relinked, hadBytes: d.done > 0, fresh: d.fresh,
-		fs: e.fs, client: e.client, hosts: &e.hosts, sockets: e.sockets, throttle: d.turn,
+		fs: e.fs, client: e.client, hosts: &e.hosts, sockets: &e.sockets, throttle: d.turn,
 		options: e.opts, log: e.log, unfinished: e.unfinished,
 	}
 	if d.hasPart {
@@ -431,10 +431,12 @@ func (e *Engine) start(d *download, now time.Time) {
 		}
 		ctx, stop = context.WithDeadlineCause(ctx, d.deadline, errMaxTime)
 	}
+	e.sockets.downloads.Add(1)
 	e.work.Go(func() {
 		defer cancel(nil)
 		defer stop()
 		a.run(ctx)
+		e.sockets.downloads.Add(-1)
 		e.finish(d, a)
 	})
 }

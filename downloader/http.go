@@ -63,6 +63,7 @@ func newClient(opts Options) (*client, error) {
 		TLSHandshakeTimeout:    min(timeout, 15*time.Second),
 		ResponseHeaderTimeout:  timeout,
 		DisableCompression:     true,
+		MaxIdleConns:           maxIdle(openFiles()),
 		MaxIdleConnsPerHost:    maxIdlePerHost,
 		IdleConnTimeout:        30 * time.Second,
 		MaxResponseHeaderBytes: maxHeader,

@@ -36,19 +36,23 @@ func (h *hosts) allow(host string, n int) {
 // sockets bounds the additional connections of all files together, so that the
 // system's limit of open files means fewer connections and no failures.
 type sockets struct {
-	most int32
-	used atomic.Int32
+	files     int // the system's limit
+	used      atomic.Int32
+	downloads atomic.Int32 // active ones
 }
 
-func newSockets() *sockets {
-	return &sockets{most: int32(min(max((openFiles()-reservedFiles)/2, 0), 1024))}
-}
+const (
+	filesEach = 3  // a download's part, resume file and first connection
+	filesOwn  = 12 // of the program itself
+)
 
-// reservedFiles are for the parts, resume files, first connections and the program itself.
-const reservedFiles = 40
+// maxIdle is how many connections may be kept for later.
+func maxIdle(files int) int { return max(files/8, 1) }
 
+// take asks for one more connection.
 func (s *sockets) take() bool {
-	if s.used.Add(1) > s.most {
+	spare := s.files - filesOwn - maxIdle(s.files) - filesEach*int(s.downloads.Load())
+	if int(s.used.Add(1)) > spare {
 		s.used.Add(-1)
 		return false
 	}
