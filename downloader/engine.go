@@ -482,6 +482,10 @@ func (e *Engine) take(d *download, a *attempt, r report) {
 	switch r.event {
 	case evAnswer:
 		e.answered(d, r)
+	case evWhole:
+		if f := a.fetch.Load(); f != nil {
+			d.size, d.done = f.spans.Size(), f.spans.Filled()
+		}
 	case evSaved:
 		d.path, d.name, d.hasPart = r.path, filepath.Base(r.path), false
 		d.size, d.done, d.checked = r.size, r.size, r.checked
