@@ -6,3 +6,9 @@ import "embed"
 //
 //go:embed types/*.svg
 var Types embed.FS
+
+// Translations holds the window's words in its languages, one file for each,
+// named after its tag (BCP 47).
+//
+//go:embed translations/*.json
+var Translations embed.FS

@@ -81,19 +81,13 @@ func (w *Window) askName(s *downloader.Snapshot) {
 
 // askLimit asks for a speed limit that is not in the menu.
 func (w *Window) askLimit() {
-	check := func(text string) error {
-		if _, err := settings.ParseRate(text); err != nil {
-			return errors.New(lang.L("Write a speed such as 800 KB/s or 3 MB/s"))
-		}
-		return nil
-	}
 	now := ""
 	if w.prefs.Limit > 0 {
 		now = w.prefs.Limit.String()
 	}
 	explain := lang.L("All downloads together stay below this speed, so that others can use the network too.")
-	w.ask(lang.L("Speed limit"), explain, now, lang.L("Set limit"), check, func(text string) {
-		rate, err := settings.ParseRate(text)
+	w.ask(lang.L("Speed limit"), explain, now, lang.L("Set limit"), checkLimit, func(text string) {
+		rate, err := parseLimit(text)
 		if err == nil {
 			w.change(func(v *settings.Values) { v.Limit = rate })
 		}

@@ -145,7 +145,7 @@ type rig struct {
 	desktop *fakeDesktop
 	store   *settings.Store
 	queue   chan func()
-	closed  bool
+	told    bool
 }
 
 func newRig(t *testing.T, notices ...string) *rig {
@@ -165,7 +165,7 @@ func newRig(t *testing.T, notices ...string) *rig {
 	r.Window = New(Config{
 		App: app, Engine: r.engine, Feed: r.engine, Settings: store, Notices: notices, Desktop: r.desktop,
 		Do:     func(f func()) { r.queue <- f },
-		Closed: func() { r.closed = true },
+		Closed: func() { r.told = true },
 	})
 	r.parse = parseWords
 	r.Show()

@@ -243,7 +243,7 @@ func TestFreshLink(t *testing.T) {
 func TestCloseStopsEverything(t *testing.T) {
 	r := withDownloads(t)
 	r.Close()
-	if !r.closed {
+	if !r.told {
 		t.Error("nobody was told")
 	}
 	<-r.pump.done

@@ -62,7 +62,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 	}
 	line := fyne.NewMenuItemSeparator()
 	ctrl := fyne.KeyModifierShortcutDefault
-	quit := item(lang.L("Quit"), key(fyne.KeyQ, ctrl), w.Close)
+	quit := item(lang.L("Quit"), key(fyne.KeyQ, ctrl), w.askClose)
 	quit.IsQuit = true
 	return fyne.NewMainMenu(
 		fyne.NewMenu(

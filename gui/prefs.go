@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/settings"
@@ -25,6 +26,13 @@ func (w *Window) change(change func(*settings.Values)) {
 // apply makes the window what the settings say.
 func (w *Window) apply() {
 	v := w.prefs
+	if v.Language != w.spoken {
+		w.spoken = v.Language
+		if err := speak(v.Language); err != nil {
+			fyne.LogError("language", err)
+		}
+		w.build()
+	}
 	w.add.setFolder(v.Folder)
 	w.empty.setFolder(v.Folder)
 	w.status.setLimit(v.Limit)
@@ -40,7 +48,5 @@ func (w *Window) apply() {
 		w.setView(func(view *view) { view.order = order })
 	}
 	w.win.SetMainMenu(w.mainMenu())
+	w.refresh()
 }
-
-// showSettings is not there yet.
-func (w *Window) showSettings() {}

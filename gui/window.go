@@ -83,8 +83,10 @@ type Window struct {
 	worker   *worker
 	parse    func(text string) ([]string, []downloader.BadLine)
 	closed   bool
+	front    bool // the window has the user's attention
 
 	watched atomic.Uint64              // the ID of the download the details are shown of, or 0
+	spoken  string                     // the language of the settings the window was built in
 	speeds  map[downloader.ID]*history // of the downloads that run or ran since the window is open
 	sampled time.Time                  // when speeds were last added to
 }
@@ -108,11 +110,15 @@ func New(c Config) *Window {
 	w.win.SetMaster()
 	w.win.SetPadded(false)
 	w.win.Resize(fyne.NewSize(float32(w.prefs.WindowWidth), float32(w.prefs.WindowHeight)))
-	w.win.SetCloseIntercept(w.Close)
+	w.win.SetCloseIntercept(w.askClose)
+	if err := speak(w.prefs.Language); err != nil {
+		fyne.LogError("language", err)
+	}
+	w.spoken = w.prefs.Language
 	w.build()
 	w.bindKeys()
+	w.watchFront()
 	w.apply()
-	w.refresh()
 	if len(c.Notices) > 0 {
 		w.notice.tell(false, strings.Join(c.Notices, " "))
 	}
@@ -182,6 +188,9 @@ func (w *Window) frame(b downloader.Board) (show func()) {
 			return
 		}
 		w.sample(b)
+		if !w.front && stateChanged(downloader.Board{Downloads: w.model.all}, downloader.Board{Downloads: b.Downloads}) {
+			w.notify(b)
+		}
 		if w.model.set(b) {
 			w.rearranged()
 		} else {

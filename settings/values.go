@@ -66,6 +66,9 @@ type Values struct {
 	TextSize int    `toml:"text_size" comment:"Percent of the usual size, 50 to 300."`
 	Language string `toml:"language" comment:"Language of the window, such as en or de. Empty is the system's."`
 
+	Notify   bool `toml:"notify" comment:"Tell through the desktop when downloads are finished."`
+	AskClose bool `toml:"ask_before_quitting" comment:"Ask before quitting while downloads run."`
+
 	WindowWidth  int    `toml:"window_width" comment:"The window as it was left."`
 	WindowHeight int    `toml:"window_height"`
 	Sidebar      bool   `toml:"sidebar"`
@@ -83,6 +86,8 @@ func Defaults() Values {
 		CACerts:      []string{},
 		Theme:        ThemeSystem,
 		TextSize:     100,
+		Notify:       true,
+		AskClose:     true,
 		WindowWidth:  960,
 		WindowHeight: 640,
 		Sidebar:      true,

@@ -1,0 +1,162 @@
+package gui
+
+import (
+	"crypto/x509"
+	"errors"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"gannet/settings"
+)
+
+// proxyPatience is how long a proxy may take to answer when it is tried.
+const proxyPatience = 5 * time.Second
+
+func (p *settingsPage) network() []fyne.CanvasObject {
+	v := p.w.prefs
+	agent := newField(v.UserAgent, func(text string) error {
+		if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+			return errors.New(lang.L("This cannot be sent to a server"))
+		}
+		return nil
+	}, func(text string) { p.w.change(func(v *settings.Values) { v.UserAgent = text }) })
+	agent.SetPlaceHolder("Gannet")
+	return []fyne.CanvasObject{
+		setting(lang.L("Proxy"), lang.L("A server in between, which some offices and schools need."), p.proxy()),
+		setting(lang.L("Trusted certificates"), lang.L("Files (PEM) that prove servers of your own network, one a line."), p.certificates()),
+		setting(lang.L("Name told to servers"), lang.L("Some servers answer only to browsers they know. Empty is Gannet's own name."), agent),
+	}
+}
+
+// proxy offers the system's, none, or one of the user's own, which can be tried.
+func (p *settingsPage) proxy() fyne.CanvasObject {
+	v := p.w.prefs
+	own := v.Proxy != settings.ProxySystem && v.Proxy != settings.ProxyNone
+	text := ""
+	if own {
+		text = v.Proxy
+	}
+	save := func(proxy string) { p.w.change(func(v *settings.Values) { v.Proxy = proxy }) }
+	link := newField(text, func(text string) error {
+		if strings.TrimSpace(text) == "" || settings.CheckProxy(strings.TrimSpace(text)) != nil {
+			return errors.New(lang.L("Write it as http://server:port or socks5://server:port"))
+		}
+		return nil
+	}, save)
+	link.SetPlaceHolder("http://proxy.example.org:8080")
+	result := widget.NewLabel("")
+	result.Wrapping = fyne.TextWrapWord
+	result.Hide()
+	try := widget.NewButton(lang.L("Test"), func() {
+		if link.Validate() == nil {
+			p.tryProxy(strings.TrimSpace(link.Text), result)
+		}
+	})
+	details := container.NewVBox(container.NewBorder(nil, nil, nil, container.NewVBox(try), link), result)
+	kind := pickOne([]string{settings.ProxySystem, settings.ProxyNone, "own"},
+		[]string{lang.L("As the system"), lang.L("No proxy"), lang.L("This one:")}, v.Proxy, nil)
+	if own {
+		kind.SetSelectedIndex(2)
+	}
+	kind.OnChanged = func(string) {
+		show(details, kind.SelectedIndex() == 2)
+		switch kind.SelectedIndex() {
+		case 0:
+			save(settings.ProxySystem)
+		case 1:
+			save(settings.ProxyNone)
+		default:
+			link.saved = ""
+			link.commit()
+		}
+	}
+	show(details, own)
+	return container.NewVBox(kind, details)
+}
+
+// tryProxy says whether anybody answers at a proxy's address.
+func (p *settingsPage) tryProxy(proxy string, result *widget.Label) {
+	result.SetText(lang.L("Asking…"))
+	result.Show()
+	go func() { // ends within proxyPatience; nobody waits for it
+		err := dialProxy(proxy)
+		p.w.Do(func() {
+			result.SetText(lang.L("A server answers at this address."))
+			if err != nil {
+				fyne.LogError("proxy", err)
+				result.SetText(lang.L("Nobody answers at this address. Check server and port."))
+			}
+		})
+	}()
+}
+
+func dialProxy(proxy string) error {
+	u, err := url.Parse(proxy)
+	if err != nil {
+		return err
+	}
+	port := u.Port()
+	if port == "" {
+		port = map[string]string{"http": "80", "https": "443", "socks5": "1080"}[u.Scheme]
+	}
+	conn, err := net.DialTimeout("tcp", net.JoinHostPort(u.Hostname(), port), proxyPatience)
+	if err != nil {
+		return err
+	}
+	return conn.Close()
+}
+
+// certificates takes the paths of PEM files. They are read in the background,
+// and one that cannot be used is named.
+func (p *settingsPage) certificates() fyne.CanvasObject {
+	entry := widget.NewMultiLineEntry()
+	entry.SetText(strings.Join(p.w.prefs.CACerts, "\n"))
+	entry.SetMinRowsVisible(2)
+	entry.Wrapping = fyne.TextWrapOff
+	problem := widget.NewLabel("")
+	problem.Importance, problem.SizeName, problem.Wrapping = widget.DangerImportance, theme.SizeNameCaptionText, fyne.TextWrapWord
+	problem.Hide()
+	entry.OnChanged = func(text string) {
+		paths := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
+		for i := range paths {
+			paths[i] = strings.TrimSpace(paths[i])
+		}
+		p.w.worker.do(func() {
+			err := checkCertificates(paths)
+			p.w.Do(func() {
+				if entry.Text != text {
+					return
+				}
+				if show(problem, err != nil); err != nil {
+					problem.SetText(err.Error())
+					return
+				}
+				p.w.change(func(v *settings.Values) { v.CACerts = paths })
+			})
+		})
+	}
+	return container.NewVBox(entry, problem)
+}
+
+// checkCertificates says in the user's words which file holds no certificate.
+func checkCertificates(paths []string) error {
+	for _, path := range paths {
+		pem, err := os.ReadFile(path)
+		if err != nil {
+			return errors.New(lang.L("{{.Path}} cannot be read", data{"Path": path}))
+		}
+		if !x509.NewCertPool().AppendCertsFromPEM(pem) {
+			return errors.New(lang.L("{{.Path}} holds no certificate", data{"Path": path}))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+package gui
+
+import (
+	"net"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"gannet/settings"
+)
+
+// find gives the controls of a kind in a page of the settings, from top to bottom.
+func find[T fyne.CanvasObject](o fyne.CanvasObject) (found []T) {
+	if control, ok := o.(T); ok {
+		found = append(found, control)
+	}
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, inner := range o.Objects {
+			found = append(found, find[T](inner)...)
+		}
+	case *container.Scroll:
+		found = append(found, find[T](o.Content)...)
+	}
+	return found
+}
+
+func (p *settingsPage) content(tab int) fyne.CanvasObject { return p.tabs.Items[tab].Content }
+
+func TestSettingsHoldAtOnceAndAreSaved(t *testing.T) {
+	r := newRig(t)
+	p := r.showSettingsAt(1)
+	picks := find[*widget.Select](p.content(1))
+	picks[0].SetSelected("7")
+	picks[1].SetSelected("Automatic")
+	picks[2].SetSelected("5")
+	find[*widget.Select](p.content(0))[0].SetSelectedIndex(1)
+	find[*widget.Check](p.content(0))[0].SetChecked(false)
+	find[*widget.Select](p.content(4))[1].SetSelected("150 %")
+	r.until("they are saved", func() bool { return r.store.Get().TextSize == 150 })
+	v := r.store.Get()
+	if v.Parallel != 7 || v.Connections != 0 || v.Retries != 5 || v.Exists != settings.ExistsOverwrite || v.Notify {
+		t.Errorf("saved %+v", v)
+	}
+	if got := r.look.scale; got != 1.5 {
+		t.Errorf("the letters have %v times the usual size", got)
+	}
+}
+
+func TestInvalidSettingsAreMarkedAndNotSaved(t *testing.T) {
+	r := newRig(t)
+	p := r.showSettingsAt(1)
+	patience := find[*field](p.content(1))[0]
+	patience.SetText("5 days")
+	patience.FocusLost()
+	if patience.Validate() == nil || r.prefs.Timeout != settings.Duration(30*time.Second) {
+		t.Errorf("%v is taken for patience", r.prefs.Timeout)
+	}
+	patience.SetText("2m")
+	patience.OnSubmitted("2m")
+	r.until("it is saved", func() bool { return r.store.Get().Timeout == settings.Duration(2*time.Minute) })
+
+	limit := find[*field](p.content(2))[0]
+	limit.SetText("fast")
+	limit.FocusLost()
+	if limit.Validate() == nil || r.prefs.Limit != 0 {
+		t.Errorf("%v is taken for a limit", r.prefs.Limit)
+	}
+	limit.SetText("800 KB/s")
+	limit.FocusLost()
+	if r.prefs.Limit != 800_000 || r.status.limit.Text != "Speed limit: 800 kB/s" {
+		t.Errorf("the limit is %v, shown as %q", r.prefs.Limit, r.status.limit.Text)
+	}
+}
+
+func TestProxyOfOnesOwn(t *testing.T) {
+	r := newRig(t)
+	p := r.showSettingsAt(3)
+	kind, link := find[*widget.Select](p.content(3))[0], find[*field](p.content(3))[0]
+	kind.SetSelectedIndex(2)
+	link.SetText("ftp://x")
+	link.FocusLost()
+	if r.prefs.Proxy != "" {
+		t.Errorf("%q is taken for a proxy", r.prefs.Proxy)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	link.SetText("http://" + listener.Addr().String())
+	link.FocusLost()
+	if r.prefs.Proxy != link.Text {
+		t.Errorf("the proxy is %q", r.prefs.Proxy)
+	}
+	result := widget.NewLabel("")
+	p.tryProxy(link.Text, result)
+	r.until("it answers", func() bool { return result.Text == "A server answers at this address." })
+	listener.Close()
+	p.tryProxy(link.Text, result)
+	r.until("it is gone", func() bool { return result.Text == "Nobody answers at this address. Check server and port." })
+	kind.SetSelectedIndex(1)
+	r.until("none is saved", func() bool { return r.store.Get().Proxy == settings.ProxyNone })
+}
+
+func TestCertificatesAreChecked(t *testing.T) {
+	r := newRig(t)
+	p := r.showSettingsAt(3)
+	path := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(path, []byte("no certificate"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var entry *widget.Entry
+	for _, e := range find[*widget.Entry](p.content(3)) {
+		if e.MultiLine {
+			entry = e
+		}
+	}
+	entry.SetText(path)
+	r.until("the problem is named", func() bool {
+		for _, l := range find[*widget.Label](p.content(3)) {
+			if l.Text == path+" holds no certificate" {
+				return l.Visible()
+			}
+		}
+		return false
+	})
+	if len(r.prefs.CACerts) != 0 {
+		t.Error("it is used all the same")
+	}
+}
+
+func TestResetToDefaults(t *testing.T) {
+	r := newRig(t)
+	r.change(func(v *settings.Values) { v.Parallel, v.Theme, v.WindowWidth = 9, settings.ThemeDark, 777 })
+	p := r.showSettingsAt(0)
+	p.reset()
+	r.until("it is saved", func() bool { return r.store.Get().Parallel == settings.Defaults().Parallel })
+	if v := r.store.Get(); v.Theme != settings.ThemeSystem || v.WindowWidth != 777 {
+		t.Errorf("after the reset: %+v", v)
+	}
+}
+
+func TestQuittingAsksWhileDownloadsRun(t *testing.T) {
+	r := withDownloads(t)
+	r.askClose()
+	if r.told || r.win.Canvas().Overlays().Top() == nil {
+		t.Fatal("it was not asked")
+	}
+	test.Tap(r.win.Canvas().Focused().(*widget.Button))
+	if !r.told {
+		t.Error("Quit does not quit")
+	}
+}
