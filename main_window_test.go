@@ -1,0 +1,85 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"gannet/downloader"
+	"gannet/settings"
+)
+
+func TestSettingsReachTheEngine(t *testing.T) {
+	got := options("/state/list.db", settings.Values{
+		Parallel: 4, Connections: 5, Limit: 6, Retries: 7, Timeout: settings.Duration(8 * time.Second), Exists: settings.ExistsSkip,
+		UserAgent: "Nine", Proxy: "none", CACerts: []string{"/ten.pem"},
+	})
+	want := downloader.Options{
+		Store: "/state/list.db", Parallel: 4, Connections: 5, Limit: 6, Retries: 7, Timeout: 8 * time.Second, Exists: downloader.ExistsSkip,
+		UserAgent: "Nine", Proxy: "none", CACerts: []string{"/ten.pem"}, Log: got.Log,
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got  %+v\nwant %+v", got, want)
+	}
+	// An option added to the engine is not to be forgotten here.
+	for v, i := reflect.ValueOf(got), 0; i < v.NumField(); i++ {
+		if v.Field(i).IsZero() {
+			t.Errorf("%s is not set", v.Type().Field(i).Name)
+		}
+	}
+}
+
+func TestWhatToDoWhenAFileExistsMeansTheSameOnBothSides(t *testing.T) {
+	for ours, theirs := range map[settings.Exists]downloader.Exists{
+		settings.ExistsRename: downloader.ExistsRename, settings.ExistsOverwrite: downloader.ExistsOverwrite, settings.ExistsSkip: downloader.ExistsSkip,
+	} {
+		if string(ours) != string(theirs) {
+			t.Errorf("%s and %s differ", ours, theirs)
+		}
+	}
+}
+
+func TestEngineStartsWithoutWhatCannotBeUsed(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		opts   downloader.Options
+		notice string // "" for none
+	}{
+		{downloader.Options{Store: filepath.Join(dir, "new", "list.db")}, ""},
+		{downloader.Options{Store: filepath.Join(dir, "list.db"), CACerts: []string{filepath.Join(dir, "gone.pem")}}, "certificates in the settings are not used"},
+		{downloader.Options{Store: filepath.Join(file, "list.db")}, "list of downloads will not be kept"},
+	} {
+		engine, notices, err := startEngine(c.opts)
+		if err != nil {
+			t.Errorf("%+v: %v", c.opts, err)
+			continue
+		}
+		if all := strings.Join(notices, "|"); (c.notice == "") != (all == "") || !strings.Contains(all, c.notice) {
+			t.Errorf("%+v: notices %q, want one with %q", c.opts, notices, c.notice)
+		}
+		if err := engine.Close(context.Background()); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+func TestSecondWindowIsRefused(t *testing.T) {
+	opts := downloader.Options{Store: filepath.Join(t.TempDir(), "list.db")}
+	first, _, err := startEngine(opts)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close(context.Background())
+	if _, _, err := startEngine(opts); !errors.Is(err, downloader.ErrStoreInUse) {
+		t.Fatalf("%v", err)
+	}
+}
