@@ -43,6 +43,8 @@ type attempt struct {
 	name     string // of the part of an earlier attempt, "" if none is known
 	hadBytes bool   // the earlier attempt left bytes
 	fresh    bool   // which are known to be wrong
+	size     int64  // as the earlier attempt knew it; -1 if it did not
+	started  time.Time
 
 	fs       disk.FS
 	client   *client
@@ -88,7 +90,7 @@ func (a *attempt) run(ctx context.Context) {
 	var skip *skipped
 	switch {
 	case errors.As(err, &skip):
-		a.report(report{event: evSkip, name: skip.name, path: filepath.Join(a.req.Dir, skip.name)})
+		a.report(report{event: evSkip, name: skip.name, path: filepath.Join(a.req.Dir, skip.name), note: skip.why})
 		return
 	case err == nil, errors.Is(err, errPaused), errors.Is(err, errClosed), errors.Is(err, errYielded):
 		return
@@ -206,6 +208,8 @@ func (a *attempt) takeUp() error {
 	switch {
 	case errors.Is(err, disk.ErrLocked):
 		return &Error{Kind: KindInUse, Subject: a.name}
+	case errors.Is(err, disk.ErrNoPart) && a.savedBefore():
+		return &skipped{a.name, "It had just been saved when Gannet was ended"}
 	case errors.Is(err, disk.ErrNoPart):
 		if a.hadBytes {
 			a.report(report{event: evNews, note: "What was downloaded before is gone: started over"})
@@ -222,6 +226,15 @@ func (a *attempt) takeUp() error {
 		return a.startOver("Started over")
 	}
 	return nil
+}
+
+// savedBefore reports whether the earlier attempt got as far as giving the file its
+// name, but was ended before that could be told: the part, which had the name
+// reserved, is gone, and a file of its size is there that was changed since.
+func (a *attempt) savedBefore() bool {
+	info, err := a.fs.Lstat(filepath.Join(a.req.Dir, a.name))
+	return err == nil && a.hadBytes && a.size >= 0 && info.Mode().IsRegular() &&
+		info.Size() == a.size && !info.ModTime().Before(a.started)
 }
 
 func (a *attempt) isWhole() bool {
@@ -481,7 +494,7 @@ func (a *attempt) prepare(got *answer) error {
 	if a.part == nil {
 		part, err := disk.Create(a.fs, a.req.Dir, a.nameFor(got), a.taken(), record)
 		if errors.Is(err, disk.ErrSkip) {
-			return &skipped{a.nameFor(got)}
+			return &skipped{a.nameFor(got), "There was a file of this name already: it was kept"}
 		}
 		if err != nil {
 			return explainDisk(err, a.req.Dir, a.nameFor(got))
@@ -501,10 +514,10 @@ func (a *attempt) prepare(got *answer) error {
 	return nil
 }
 
-// skipped says that a file of that name is there and is to be kept.
-type skipped struct{ name string }
+// skipped says that the file is there already; why in the user's words.
+type skipped struct{ name, why string }
 
-func (s *skipped) Error() string { return s.name + " is there already" }
+func (s *skipped) Error() string { return s.name + " is there already: " + s.why }
 
 func (a *attempt) nameFor(got *answer) string {
 	if name := disk.SafeName(a.req.Name); name != "" {

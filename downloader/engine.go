@@ -414,6 +414,7 @@ func (e *Engine) start(d *download, now time.Time) {
 	d.speed, d.note = meter{}, ""
 	a := &attempt{
 		no: d.no, id: d.id, req: d.req, url: d.url(), relinked: d.relinked, hadBytes: d.done > 0, fresh: d.fresh,
+		size: d.size, started: d.started,
 		fs: e.fs, client: e.client, hosts: &e.hosts, sockets: &e.sockets, throttle: d.turn,
 		options: e.opts, log: e.log, unfinished: e.unfinished,
 	}
@@ -493,7 +494,6 @@ func (e *Engine) take(d *download, a *attempt, r report) {
 		e.slots = min(e.slots+1, autoMost)
 	case evSkip:
 		d.path, d.name, d.finished, d.err = r.path, r.name, now, nil
-		d.addNote("There was a file of this name already: it was kept", now)
 	case evStumble:
 		d.err = r.err
 		d.retryAt = now.Add(e.pause(d, r.err))

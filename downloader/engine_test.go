@@ -361,3 +361,31 @@ func TestSleepOfTheComputerDropsConnections(t *testing.T) {
 		t.Errorf("went on with %+v", requests)
 	}
 }
+
+func TestKillAfterTheRename(t *testing.T) {
+	body := faulty.Body{Size: 1 << 20, Seed: 13}
+	srv := faulty.New(t, body, faulty.Slow(200<<10))
+	dir, store := t.TempDir(), filepath.Join(t.TempDir(), "list.db")
+	e, err := New(Options{Store: store, Connections: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := start(t, e, srv.URL, dir)
+	closeEngine(t, e)
+	// What Publish does before a kill keeps the engine from hearing of it.
+	part := filepath.Join(dir, "file.bin.part")
+	if err := os.Truncate(part, body.Size); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(part, filepath.Join(dir, "file.bin")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Remove(part + ".gannet"); err != nil {
+		t.Fatal(err)
+	}
+	e = newEngine(t, Options{Store: store})
+	if s := await(t, e, id, ended); s.State != Done || s.Path != filepath.Join(dir, "file.bin") {
+		t.Errorf("%+v", s)
+	}
+	onlyFile(t, dir, "file.bin")
+}
