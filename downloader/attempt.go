@@ -1,16 +1,11 @@
 package downloader
 
 import (
-	"bytes"
 	"context"
-	"encoding/hex"
 	"errors"
-	"fmt"
-	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
-	"slices"
 	"sync/atomic"
 	"time"
 
@@ -244,140 +239,6 @@ func (a *attempt) isWhole() bool {
 	return whole && len(a.found.Done) > 0
 }
 
-// probe asks for the first byte that is missing and holds the answer against what
-// is there. It gives errVersion if the file is another one now.
-func (a *attempt) probe(ctx context.Context, plain bool) (*answer, error) {
-	r := a.found.Record
-	old := validator{etag: r.ETag, modified: r.LastModified, dated: r.Dated}
-	q := ask{req: a.req, url: a.url}
-	switch {
-	case plain:
-	case len(a.found.Done) == 0:
-		q.span = &disk.Span{To: disk.Unbounded}
-	case old.strong() == "":
-	default:
-		q.span = a.missing()
-		if !a.relinked { // another server may name the same version differently
-			q.ifRange = old.strong()
-		}
-	}
-	got, err := a.client.get(ctx, q)
-	if err != nil {
-		return nil, err
-	}
-	if len(a.found.Done) > 0 {
-		if err := a.compare(got, old); err != nil {
-			got.body.Close()
-			return nil, err
-		}
-	}
-	if got.ranged && got.size < 0 || got.ranged && len(a.found.Done) == 0 && got.span.From != 0 {
-		got.body.Close()
-		return nil, &Error{Kind: KindProtocol, Subject: hostOf(a.url), Detail: "206 without a total"}
-	}
-	if got.plain {
-		a.report(report{event: evNews, note: "The link led from a secured to an unsecured address"})
-	}
-	return got, nil
-}
-
-// missing is the first gap in what is there, with the seam before it if the part is
-// doubtful.
-func (a *attempt) missing() *disk.Span {
-	gap := disk.Span{To: disk.Unbounded}
-	for i, d := range a.found.Done {
-		if d.From > gap.From {
-			gap.To = d.From
-			break
-		}
-		gap.From = d.To
-		if i == len(a.found.Done)-1 && a.found.Record.Size >= 0 {
-			gap.To = disk.Unbounded
-		}
-	}
-	if size := a.found.Record.Size; size >= 0 && gap.From >= size {
-		gap.From = max(size-1, 0) // whole already: the last byte proves it
-	}
-	gap.From -= a.seam(gap.From)
-	return &gap
-}
-
-// seam is how many bytes before at are fetched again to be compared.
-func (a *attempt) seam(at int64) int64 {
-	if !a.found.Doubtful && !a.relinked {
-		return 0
-	}
-	for _, d := range a.found.Done {
-		if d.From < at && at <= d.To {
-			return min(at-d.From, seamLength)
-		}
-	}
-	return 0
-}
-
-// compare holds an answer against the record of what is there.
-func (a *attempt) compare(got *answer, old validator) error {
-	size := a.found.Record.Size
-	if size >= 0 && got.size >= 0 && got.size != size {
-		return a.another()
-	}
-	if got.size < 0 && old.strong() != "" && !got.validator.differs(old) {
-		got.size = size // it does not say, but it is the same file
-	}
-	if got.ranged {
-		if got.validator.differs(old) && !a.relinked {
-			return errVersion
-		}
-		return nil
-	}
-	// A 200 is the whole file: its bytes are compared with those that are there
-	// as they come, unless they are known to be others.
-	if old.strong() != "" && got.validator.strong() != "" && got.validator.differs(old) && !a.relinked {
-		return errVersion
-	}
-	return nil
-}
-
-func (a *attempt) another() error {
-	if a.relinked {
-		return &Error{Kind: KindDifferent, Subject: hostOf(a.url)}
-	}
-	return errVersion
-}
-
-// sample compares bytes from all over what is there with those that a new link gives,
-// where no validator proves that it leads to the same file.
-func (a *attempt) sample(ctx context.Context, got *answer) error {
-	r := a.found.Record
-	old := validator{etag: r.ETag, modified: r.LastModified, dated: r.Dated}
-	if !got.ranged || len(a.found.Done) == 0 || old.strong() != "" && !old.differs(got.validator) {
-		return nil
-	}
-	first, last := a.found.Done[0], a.found.Done[len(a.found.Done)-1]
-	middle := a.found.Done[len(a.found.Done)/2]
-	for _, at := range []int64{first.From, middle.From + middle.Len()/2, max(last.To-seamLength, last.From)} {
-		span := disk.Span{From: at, To: at + 1}
-		for _, d := range a.found.Done {
-			if d.From <= at && at < d.To {
-				span.To = min(at+seamLength, d.To)
-			}
-		}
-		piece, err := a.client.get(ctx, ask{req: a.req, url: a.url, span: &span})
-		if err != nil {
-			return err
-		}
-		err = a.compareBody(ctx, piece)
-		piece.body.Close()
-		if !piece.ranged || errors.Is(err, errSeam) {
-			return a.another()
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // startOver forgets what is there and keeps the part's name.
 func (a *attempt) startOver(why string) error {
 	a.fetch.Store(nil)
@@ -431,53 +292,6 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 	}
 	defer a.follow(f)()
 	return spans, f.run(ctx, claim)
-}
-
-// compareBody holds a small answer against what is there: errSeam if it differs.
-func (a *attempt) compareBody(ctx context.Context, got *answer) error {
-	watch := time.AfterFunc(a.client.timeout, func() { got.body.Close() })
-	defer watch.Stop()
-	theirs := make([]byte, min(got.span.Len(), 2*seamLength))
-	if _, err := io.ReadFull(got.body, theirs); err != nil {
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
-		return explain(err, hostOf(a.url))
-	}
-	ours := make([]byte, len(theirs))
-	if _, err := a.part.ReadAt(ours, got.span.From); err != nil {
-		return explainDisk(err, a.req.Dir, a.part.Name())
-	}
-	if !bytes.Equal(ours, theirs) {
-		return errSeam
-	}
-	return nil
-}
-
-// follow hashes what is without a hole from the start, while more comes, if a checksum
-// is wanted. The function it gives stops that.
-func (a *attempt) follow(f *fetch) (stop func()) {
-	wanted := a.wanted()
-	if len(wanted) == 0 {
-		return func() {}
-	}
-	v := disk.NewVerifier(algorithmsOf(wanted)...)
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan struct{})
-	go func() { // stop waits for it
-		defer close(ended)
-		for sleep(ctx, beat) == nil {
-			// An error shows again, and counts, when verify reads the rest.
-			_ = v.Follow(ctx, f.part, f.spans.Prefix())
-		}
-	}()
-	return func() {
-		cancel()
-		<-ended
-		if a.verifier = v; f.changed.Load() {
-			a.verifier = nil // it may have hashed bytes that were written over since
-		}
-	}
 }
 
 // prepare makes the part ready for an accepted answer: its name, its room, its record.
@@ -553,76 +367,6 @@ func (a *attempt) enoughRoom(size int64) error {
 		return nil //nolint:nilerr // a system that cannot tell will say so when it is full
 	}
 	return &Error{Kind: KindDiskFull, Subject: a.req.Dir, Need: size, Free: free}
-}
-
-// save checks what is there, makes it durable and gives it its name.
-func (a *attempt) save(ctx context.Context, spans *disk.Spans) error {
-	a.report(report{event: evWhole})
-	checked, err := a.verify(ctx, spans.Size())
-	if err != nil {
-		return err
-	}
-	path, err := a.part.Publish(spans.Size())
-	if path == "" {
-		name := a.part.Name()
-		return explainDisk(err, a.req.Dir, name)
-	}
-	if err != nil {
-		a.log.Warn("after saving", "id", a.id, "path", path, "error", err)
-	}
-	a.part = nil
-	a.report(report{event: evSaved, path: path, size: spans.Size(), checked: checked})
-	return nil
-}
-
-// verify compares the file with the checksum asked for and the strongest one the
-// server published, and says in words what it was held against.
-func (a *attempt) verify(ctx context.Context, size int64) (string, error) {
-	wanted := a.wanted()
-	if len(wanted) == 0 {
-		return "", nil
-	}
-	v := a.verifier
-	if v == nil {
-		v = disk.NewVerifier(algorithmsOf(wanted)...)
-	}
-	if err := v.Follow(ctx, a.part, size); err != nil {
-		if ctx.Err() != nil {
-			return "", err
-		}
-		return "", explainDisk(err, a.req.Dir, a.part.Name())
-	}
-	checked := ""
-	for _, d := range wanted {
-		if got := v.Sum(d.Algorithm); !bytes.Equal(got, d.Sum) {
-			return "", &Error{
-				Kind: KindChecksum, Subject: d.Algorithm,
-				Detail: fmt.Sprintf("expected %s, got %s", hex.EncodeToString(d.Sum), hex.EncodeToString(got)),
-			}
-		}
-		checked = "Checked: matches what the server published"
-		if d.Source == "" {
-			checked = "Checked: matches the " + d.Algorithm + " you gave"
-		}
-	}
-	return checked, nil
-}
-
-// wanted lists the checksums the file must have.
-func (a *attempt) wanted() []digest {
-	wanted := slices.Clone(a.digests[:min(len(a.digests), 1)])
-	if algorithm, sum, err := parseChecksum(a.req.Checksum); err == nil {
-		wanted = append(wanted, digest{Algorithm: algorithm, Sum: sum})
-	}
-	return wanted
-}
-
-func algorithmsOf(digests []digest) []string {
-	var names []string
-	for _, d := range digests {
-		names = append(names, d.Algorithm)
-	}
-	return names
 }
 
 func isKind(err error, kind Kind) bool {

@@ -7,7 +7,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"fmt"
-	"io"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -16,7 +15,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 
 	"golang.org/x/net/publicsuffix"
@@ -170,67 +168,12 @@ func port(u *url.URL) string {
 	return map[string]string{"http": "80", "https": "443"}[u.Scheme]
 }
 
-// validator tells two versions of a file apart (RFC 9110 §8.8).
-type validator struct {
-	etag     string
-	modified string // Last-Modified
-	dated    bool   // modified is old enough to be strong, RFC 9110 §8.8.2.2
-}
-
-func validatorOf(header http.Header) validator {
-	v := validator{etag: header.Get("ETag"), modified: header.Get("Last-Modified")}
-	if t, err := http.ParseTime(v.modified); err == nil {
-		now, err := http.ParseTime(header.Get("Date"))
-		if err != nil {
-			now = time.Now()
-		}
-		v.dated = now.Sub(t) >= time.Second
-	}
-	return v
-}
-
-// strong gives what If-Range may carry (RFC 9110 §13.1.5), or "" if nothing proves
-// that two answers speak of the same bytes.
-func (v validator) strong() string {
-	if strings.HasPrefix(v.etag, `"`) {
-		return v.etag
-	}
-	if v.dated {
-		return v.modified
-	}
-	return ""
-}
-
-// differs reports whether a later answer with o is not proved to be of the version
-// of v. A 206 must repeat the ETag, but not Last-Modified beside it (RFC 9110 §15.3.7).
-func (v validator) differs(o validator) bool {
-	if v.etag != o.etag {
-		return true
-	}
-	return v.modified != o.modified && (o.modified != "" || !strings.HasPrefix(v.etag, `"`))
-}
-
 // ask is one request for (a part of) a file.
 type ask struct {
 	req     Request
 	url     string     // the link to use; may differ from req.URL after Relink
 	span    *disk.Span // nil asks for the whole file without a Range
 	ifRange string
-}
-
-// answer is a server's reply that may be a file: 200, or a 206 that holds just
-// what was asked for. Whoever gets one closes its body.
-type answer struct {
-	body      io.ReadCloser
-	span      disk.Span // the bytes that body holds; To is disk.Unbounded if not told
-	size      int64     // bytes of the whole file, or -1 if not told
-	ranged    bool      // a 206
-	accepts   bool      // it says that ranges are possible
-	validator validator
-	header    http.Header
-	final     *url.URL // after redirects
-	plain     bool     // a redirect left https for http
-	closing   bool     // the body ends where the connection does: a cut can't be seen
 }
 
 // get sends a GET. Its error is an *Error unless ctx was cancelled: then
@@ -297,142 +240,4 @@ func (c *client) dress(req *http.Request, a ask, j *journey) {
 	if a.ifRange != "" {
 		req.Header.Set("If-Range", a.ifRange)
 	}
-}
-
-// accept decides whether resp is what was asked for. The Subject of its error is
-// left to the caller where that is the host.
-func accept(resp *http.Response, asked *disk.Span) (*answer, *Error) {
-	got := &answer{
-		body: resp.Body, header: resp.Header, final: resp.Request.URL,
-		size: resp.ContentLength, validator: validatorOf(resp.Header),
-		accepts: strings.EqualFold(strings.TrimSpace(resp.Header.Get("Accept-Ranges")), "bytes"),
-		closing: resp.ContentLength < 0 && !slices.Contains(resp.TransferEncoding, "chunked"),
-		span:    disk.Span{To: disk.Unbounded},
-	}
-	switch code := resp.StatusCode; {
-	case code == http.StatusOK, code == http.StatusNonAuthoritativeInfo:
-		if resp.ContentLength >= 0 {
-			got.span.To = resp.ContentLength
-		}
-		return got, nil
-	case code == http.StatusPartialContent && asked != nil:
-		return got, got.prove(resp, *asked)
-	default:
-		return nil, refusal(resp)
-	}
-}
-
-// prove holds a 206 against what was asked (RFC 9110 §14.4, §15.3.7).
-func (got *answer) prove(resp *http.Response, asked disk.Span) *Error {
-	wrong := func(why string) *Error { return &Error{Kind: KindProtocol, Status: resp.StatusCode, Detail: why} }
-	if strings.HasPrefix(strings.ToLower(resp.Header.Get("Content-Type")), "multipart/byteranges") {
-		return wrong("multipart/byteranges was not asked for")
-	}
-	if len(resp.Header.Values("Content-Range")) != 1 {
-		return wrong("206 without one Content-Range")
-	}
-	start, end, total, err := parseContentRange(resp.Header.Get("Content-Range"))
-	switch {
-	case err != nil:
-		return wrong(err.Error())
-	case start != asked.From:
-		return wrong(fmt.Sprintf("asked for bytes from %d, got them from %d", asked.From, start))
-	case asked.To != disk.Unbounded && end >= asked.To:
-		return wrong(fmt.Sprintf("asked for bytes to %d, got them to %d", asked.To-1, end))
-	case resp.ContentLength >= 0 && resp.ContentLength != end-start+1:
-		return wrong(fmt.Sprintf("Content-Range speaks of %d bytes, Content-Length of %d", end-start+1, resp.ContentLength))
-	}
-	got.ranged, got.size = true, total
-	got.span = disk.Span{From: start, To: end + 1}
-	return nil
-}
-
-// refusal explains a status that is no file.
-func refusal(resp *http.Response) *Error {
-	e := &Error{Status: resp.StatusCode, Detail: clip(strconv.Quote(resp.Status), 200)}
-	switch code := resp.StatusCode; {
-	case code == http.StatusNotFound, code == http.StatusGone:
-		e.Kind = KindNotFound
-	case code == http.StatusUnauthorized, code == http.StatusForbidden, code == http.StatusProxyAuthRequired:
-		e.Kind = KindDenied
-	case code == http.StatusRequestTimeout, code == http.StatusTooEarly,
-		code == http.StatusTooManyRequests, code == http.StatusServiceUnavailable:
-		e.Kind = KindBusy
-	case code < 300, code == http.StatusNotModified:
-		e.Kind = KindEmpty
-	case code == http.StatusRequestedRangeNotSatisfiable:
-		e.Kind = KindProtocol
-		e.Detail = "416 " + clip(strconv.Quote(resp.Header.Get("Content-Range")), 100)
-	default:
-		e.Kind = KindServer
-	}
-	if e.Kind == KindBusy || e.Kind == KindServer {
-		e.RetryAfter = retryAfter(resp.Header, time.Now())
-	}
-	return e
-}
-
-// explain finds the Kind of a network error. One that is not known counts as a
-// lost connection, which passes.
-func explain(err error, host string) *Error {
-	var known *Error
-	if errors.As(err, &known) {
-		return known
-	}
-	e := &Error{Kind: KindLost, Subject: host, Detail: Redact(err.Error()), cause: err}
-	var (
-		dns     *net.DNSError
-		op      *net.OpError
-		timeout net.Error
-		urlErr  *url.Error
-	)
-	if errors.As(err, &urlErr) {
-		e.Detail = urlErr.Err.Error() // without the link, which may hold secrets
-	}
-	switch {
-	case errors.As(err, &dns):
-		e.Kind = KindHost
-		if !hasNetwork() {
-			e.Kind = KindOffline
-		}
-	case isCertificate(err):
-		e.Kind = KindCertificate
-	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.ENETDOWN):
-		e.Kind = KindOffline
-	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.EHOSTUNREACH):
-		e.Kind = KindRefused
-	case errors.As(err, &timeout) && timeout.Timeout():
-		e.Kind = KindSilent
-		if errors.As(err, &op) && op.Op == "dial" || strings.Contains(e.Detail, "TLS handshake") {
-			e.Kind = KindConnect
-		}
-	case strings.Contains(e.Detail, "malformed HTTP"), strings.Contains(e.Detail, "server response headers exceeded"),
-		strings.Contains(e.Detail, "HTTP response to HTTPS client"):
-		e.Kind = KindProtocol
-	}
-	return e
-}
-
-func isCertificate(err error) bool {
-	var (
-		verify    *tls.CertificateVerificationError
-		authority x509.UnknownAuthorityError
-		hostname  x509.HostnameError
-		invalid   x509.CertificateInvalidError
-	)
-	return errors.As(err, &verify) || errors.As(err, &authority) || errors.As(err, &hostname) || errors.As(err, &invalid)
-}
-
-// hasNetwork reports whether this computer has any address besides its own loopback.
-func hasNetwork() bool {
-	addrs, err := net.InterfaceAddrs()
-	if err != nil {
-		return true
-	}
-	for _, a := range addrs {
-		if ip, ok := a.(*net.IPNet); ok && !ip.IP.IsLoopback() && !ip.IP.IsLinkLocalUnicast() {
-			return true
-		}
-	}
-	return false
 }

@@ -1,0 +1,168 @@
+package disk
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// Taken says what to do about a file that has the name already.
+type Taken int
+
+// Create reserves a name in dir that is name or derived from it, and starts a part
+// under it. The part itself is the reservation, in this program and against others.
+func Create(fsys FS, dir, name string, taken Taken, r Record) (*Part, error) {
+	if err := fsys.MkdirAll(dir); err != nil {
+		return nil, err
+	}
+	for n := 0; n <= mostNumbers; n++ {
+		candidate := name
+		if n > 0 {
+			candidate = Numbered(name, n)
+		}
+		r.Replace = taken == Overwrite && n == 0
+		if _, err := fsys.Lstat(filepath.Join(dir, candidate)); err == nil && !r.Replace {
+			if taken == Skip {
+				return nil, ErrSkip
+			}
+			continue
+		}
+		p := &Part{fs: fsys, dir: dir, name: candidate, record: r}
+		err := p.begin()
+		switch {
+		case err == nil:
+			return p, nil
+		case errors.Is(err, fs.ErrExist), errors.Is(err, ErrLocked):
+			continue
+		default:
+			return nil, err
+		}
+	}
+	return nil, errNoName
+}
+
+// begin creates the part and its resume file. An empty part that nobody holds and
+// that has no record is the trace of a kill at this very place and is taken over.
+func (p *Part) begin() (err error) {
+	flag := os.O_RDWR | os.O_CREATE | os.O_EXCL
+	p.part, err = p.fs.OpenFile(p.path()+PartSuffix, flag, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		if _, e := p.fs.Lstat(p.path() + ResumeSuffix); e == nil {
+			return err
+		}
+		if p.part, err = p.fs.OpenFile(p.path()+PartSuffix, os.O_RDWR, 0); err != nil {
+			return fs.ErrExist
+		}
+		if info, e := p.part.Stat(); e != nil || info.Size() > 0 || !info.Mode().IsRegular() {
+			p.part.Close()
+			return fs.ErrExist
+		}
+	} else if err != nil {
+		return err
+	}
+	if err := p.hold(); err != nil {
+		p.part.Close()
+		return err
+	}
+	p.log, err = p.fs.OpenFile(p.path()+ResumeSuffix, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
+	if err == nil {
+		err = p.Save(nil)
+	}
+	if err != nil {
+		p.close()
+		return errors.Join(err, p.fs.Remove(p.path()+PartSuffix))
+	}
+	return nil
+}
+
+// hold locks the part and makes sure that it still has its name: whoever held it
+// before may have just published or deleted it.
+func (p *Part) hold() error {
+	f, ok := p.part.(*os.File)
+	if !ok {
+		return nil
+	}
+	if err := lock(f); err != nil {
+		return err
+	}
+	held, err := f.Stat()
+	if err != nil {
+		return err
+	}
+	named, err := p.fs.Lstat(p.path() + PartSuffix)
+	if err != nil || !os.SameFile(held, named) {
+		return fs.ErrExist
+	}
+	return nil
+}
+
+// Found is what Open could make out about a part.
+type Found struct {
+	Record Record
+	Done   []Span // bytes that are there
+	// Doubtful means that the part was not closed in order, or was written to since:
+	// compare some of its bytes with the server's before going on.
+	Doubtful bool
+}
+
+// Open goes on with the part of the file named name in dir. It gives ErrNoPart if
+// there is none, ErrLocked if another program holds it. A damaged resume file
+// gives a part of which nothing is done and whose Record is empty.
+func Open(fsys FS, dir, name string) (*Part, Found, error) {
+	p := &Part{fs: fsys, dir: dir, name: name}
+	var err error
+	p.log, err = fsys.OpenFile(p.path()+ResumeSuffix, os.O_RDWR, 0)
+	if err != nil {
+		return nil, Found{}, noPart(err)
+	}
+	p.part, err = fsys.OpenFile(p.path()+PartSuffix, os.O_RDWR, 0)
+	if err != nil {
+		p.log.Close()
+		if errors.Is(err, fs.ErrNotExist) {
+			fsys.Remove(p.path() + ResumeSuffix) // it speaks of a part that was deleted
+		}
+		return nil, Found{}, noPart(err)
+	}
+	found, err := p.look()
+	if err != nil {
+		p.close()
+		return nil, Found{}, err
+	}
+	return p, found, nil
+}
+
+func noPart(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return ErrNoPart
+	}
+	return err
+}
+
+// look holds the part and compares it with its record.
+func (p *Part) look() (Found, error) {
+	if err := p.hold(); err != nil {
+		return Found{}, noPart(err)
+	}
+	info, err := p.part.Stat()
+	if err != nil {
+		return Found{}, err
+	}
+	if !info.Mode().IsRegular() {
+		return Found{}, ErrNoPart
+	}
+	r, err := readRecord(p.log)
+	if err != nil {
+		p.record = Record{Size: -1}
+		return Found{Record: p.record}, nil
+	}
+	if r.Size >= 0 && info.Size() > r.Size {
+		if err := p.part.Truncate(r.Size); err != nil {
+			return Found{}, err
+		}
+	}
+	p.record = r
+	done := r.claimed(info.Size())
+	modified := r.Modified != 0 && r.Modified == info.ModTime().UnixNano()
+	return Found{Record: r, Done: done, Doubtful: len(done) > 0 && !modified}, nil
+}

@@ -1,0 +1,183 @@
+package downloader
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"gannet/downloader/disk"
+)
+
+// relieve cancels connections that hold up the others: silent, or far slower.
+// Their spans go back and are fetched anew.
+func (f *fetch) relieve(now time.Time) {
+	if f.throttle.limited() {
+		return
+	}
+	sum, n := 0.0, 0
+	for s := range f.live {
+		if s.age(now) >= silentAfter && s.silent(now) < silentAfter {
+			sum, n = sum+s.speed.speed, n+1
+		}
+	}
+	patience, mean := silentAfter, 0.0
+	if n > 0 {
+		mean = sum / float64(n)
+	} else {
+		patience = allSilentAfter << min(f.losses, 3) // it is the server or the line, not this connection
+	}
+	for s := range f.live {
+		slow := s.age(now) >= silentAfter && s.speed.speed < mean/10 && f.timeLeft(s, mean) > silentAfter
+		if slow || s.silent(now) >= patience {
+			f.log.Debug("connection relieved", "host", f.host, "speed", int64(s.speed.speed), "mean", int64(mean))
+			s.cancel(errSlow)
+		}
+	}
+}
+
+// grow decides whether more connections may help.
+func (f *fetch) grow(now time.Time) {
+	most := f.limit
+	if most == 0 {
+		most = maxConnections
+	}
+	most = min(most, f.hosts.allowed(f.host))
+	if f.grown || f.want >= most {
+		return
+	}
+	if f.stepFrom == 0 {
+		f.firstStep(now, most)
+		return
+	}
+	if f.serving() < f.want {
+		f.stepAt = time.Time{}
+		// Nothing may be left that is worth another connection.
+		f.grown = len(f.live) < f.want && now.After(f.holdOff)
+		return
+	}
+	received := f.received.Load()
+	if f.stepAt.IsZero() {
+		f.stepAt, f.stepMark, f.lastMark, f.fitful = now, received, received, false
+		return
+	}
+	f.fitful = f.fitful || received == f.lastMark
+	if f.lastMark = received; now.Sub(f.stepAt) < stepLook {
+		return
+	}
+	rate := float64(received-f.stepMark) / now.Sub(f.stepAt).Seconds()
+	proportion := rate / f.stepRate * float64(f.stepFrom) / float64(f.want)
+	f.log.Debug("step judged", "host", f.host, "connections", f.want, "speed", int64(rate), "before", int64(f.stepRate), "of", f.stepFrom)
+	// A server that sends by fits and starts can't be judged in so short a time.
+	if proportion < proportional && !f.fitful {
+		f.grown = true
+		return
+	}
+	f.step(rate, most)
+}
+
+// firstStep opens more connections once the first one's speed shows that there
+// is enough left to share.
+func (f *fetch) firstStep(now time.Time, most int) {
+	for s := range f.live {
+		age := s.age(now)
+		if age < firstLook*3/4 || s.received.Load() == 0 {
+			return
+		}
+		rate := float64(s.received.Load()) / age.Seconds()
+		left := float64(s.left().Len())
+		if f.throttle.limited() && rate > float64(f.throttle.shared.Limit())/2 {
+			return
+		}
+		if rate > fastLine || left < rate*time.Second.Seconds() || left < 2*minShare {
+			return
+		}
+		if f.limit == 0 {
+			most = min(most, autoConnections)
+		}
+		f.step(rate, min(most, int(left/minShare)))
+	}
+}
+
+func (f *fetch) step(rate float64, to int) {
+	f.stepFrom, f.stepRate, f.stepAt = f.want, rate, time.Time{}
+	f.want = max(to, f.want)
+}
+
+// refill opens connections up to those wished for, each on the span that
+// shortens the whole most.
+func (f *fetch) refill(ctx context.Context, now time.Time) {
+	if !f.splittable() || now.Before(f.holdOff) {
+		return
+	}
+	for len(f.live) < f.want {
+		s := &stream{f: f, extra: len(f.live) > 0}
+		if s.extra && !f.sockets.take() {
+			return
+		}
+		if s.claim = f.spans.Next(); s.claim == nil {
+			s.claim = f.steal(now)
+		}
+		if s.claim == nil {
+			if s.extra {
+				f.sockets.give()
+			}
+			return
+		}
+		f.start(ctx, s)
+	}
+}
+
+// steal takes over the tail of the claim that would take longest, in proportion
+// to the speeds, so that both end together; nil if none is worth it.
+func (f *fetch) steal(now time.Time) *disk.Claim {
+	mean := f.meanSpeed()
+	var victim *stream
+	longest := 0.0
+	for s := range f.live {
+		if t := f.timeLeft(s, mean).Seconds(); t > longest {
+			victim, longest = s, t
+		}
+	}
+	if victim == nil {
+		return nil
+	}
+	left := victim.left()
+	if left.Len() < minSteal || mean > 0 && longest < max(worthStealing, 3*f.latency).Seconds() {
+		return nil
+	}
+	speed := victim.speedOr(mean)
+	at := left.From + int64(float64(left.Len())*speed/(speed+max(mean, 1)))
+	if at &^= pageSize - 1; at <= left.From {
+		victim.cancel(errSlow) // it would do nothing of its share: its claim comes back whole
+		return nil
+	}
+	return victim.claim.Split(at)
+}
+
+func (f *fetch) meanSpeed() float64 {
+	sum, n := 0.0, 0
+	for s := range f.live {
+		if s.speed.speed > 0 {
+			sum, n = sum+s.speed.speed, n+1
+		}
+	}
+	if n == 0 {
+		return 0
+	}
+	return sum / float64(n)
+}
+
+// speedOr is the speed of s in bytes a second, or mean if it is too young to have one.
+func (s *stream) speedOr(mean float64) float64 {
+	if s.received.Load() == 0 && s.answered.Load() == 0 {
+		return max(mean, 1)
+	}
+	return max(s.speed.speed, 1)
+}
+
+// timeLeft is how long s will take for the rest of its claim; that it is silent now makes
+// that longer.
+func (f *fetch) timeLeft(s *stream, mean float64) time.Duration {
+	seconds := float64(s.left().Len())/s.speedOr(mean) + 2*s.silent(time.Now()).Seconds()
+	return time.Duration(min(seconds, math.MaxInt32) * float64(time.Second))
+}

@@ -1,0 +1,76 @@
+package downloader
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"net"
+	"net/url"
+	"strings"
+	"syscall"
+)
+
+// explain finds the Kind of a network error. One that is not known counts as a
+// lost connection, which passes.
+func explain(err error, host string) *Error {
+	var known *Error
+	if errors.As(err, &known) {
+		return known
+	}
+	e := &Error{Kind: KindLost, Subject: host, Detail: Redact(err.Error()), cause: err}
+	var (
+		dns     *net.DNSError
+		op      *net.OpError
+		timeout net.Error
+		urlErr  *url.Error
+	)
+	if errors.As(err, &urlErr) {
+		e.Detail = urlErr.Err.Error() // without the link, which may hold secrets
+	}
+	switch {
+	case errors.As(err, &dns):
+		e.Kind = KindHost
+		if !hasNetwork() {
+			e.Kind = KindOffline
+		}
+	case isCertificate(err):
+		e.Kind = KindCertificate
+	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.ENETDOWN):
+		e.Kind = KindOffline
+	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.EHOSTUNREACH):
+		e.Kind = KindRefused
+	case errors.As(err, &timeout) && timeout.Timeout():
+		e.Kind = KindSilent
+		if errors.As(err, &op) && op.Op == "dial" || strings.Contains(e.Detail, "TLS handshake") {
+			e.Kind = KindConnect
+		}
+	case strings.Contains(e.Detail, "malformed HTTP"), strings.Contains(e.Detail, "server response headers exceeded"),
+		strings.Contains(e.Detail, "HTTP response to HTTPS client"):
+		e.Kind = KindProtocol
+	}
+	return e
+}
+
+func isCertificate(err error) bool {
+	var (
+		verify    *tls.CertificateVerificationError
+		authority x509.UnknownAuthorityError
+		hostname  x509.HostnameError
+		invalid   x509.CertificateInvalidError
+	)
+	return errors.As(err, &verify) || errors.As(err, &authority) || errors.As(err, &hostname) || errors.As(err, &invalid)
+}
+
+// hasNetwork reports whether this computer has any address besides its own loopback.
+func hasNetwork() bool {
+	addrs, err := net.InterfaceAddrs()
+	if err != nil {
+		return true
+	}
+	for _, a := range addrs {
+		if ip, ok := a.(*net.IPNet); ok && !ip.IP.IsLoopback() && !ip.IP.IsLinkLocalUnicast() {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,92 @@
+package downloader
+
+import (
+	"time"
+)
+
+// store writes b at off. While the body repeats bytes of an earlier attempt they are
+// compared first: the first difference shows that the file has changed, and
+// all that was kept from there on is forgotten before it is written over.
+func (f *fetch) store(b []byte, off int64) error {
+	for _, k := range f.kept {
+		from, to := max(k.From, off), min(k.To, off+int64(len(b)))
+		if from >= to {
+			continue
+		}
+		same, err := f.holds(b[from-off:to-off], from)
+		if err != nil {
+			return f.diskError(err)
+		}
+		if !same && f.relinked {
+			return &Error{Kind: KindDifferent, Subject: f.host}
+		}
+		if !same {
+			f.kept = nil
+			f.changed.Store(true)
+			f.note("The file on the server has changed: started over")
+			f.spans.Trim(off)
+			if err := f.part.Save(f.spans.Done()); err != nil {
+				return f.diskError(err)
+			}
+			break
+		}
+	}
+	if _, err := f.part.WriteAt(b, off); err != nil {
+		return f.diskError(err)
+	}
+	return nil
+}
+
+// holds reports whether the part has b at off.
+func (f *fetch) holds(b []byte, off int64) (bool, error) {
+	ours := make([]byte, len(b))
+	if _, err := f.part.ReadAt(ours, off); err != nil {
+		return false, err
+	}
+	return string(ours) == string(b), nil
+}
+
+// wrote counts n written bytes and keeps the record close behind them.
+func (f *fetch) wrote(n int64) {
+	if f.unsaved.Add(n) >= recordBytes*int64(max(f.streams.Load(), 1)) {
+		f.saveRecord()
+	}
+}
+
+func (f *fetch) saveRecord() {
+	if !f.saving.TryLock() {
+		return
+	}
+	defer f.saving.Unlock()
+	f.unsaved.Store(0)
+	if err := f.part.Save(f.spans.Done()); err != nil {
+		f.log.Warn("resume file not written", "error", err)
+	}
+}
+
+// keepRecord saves what is new, and now and then syncs it on a goroutine of its own.
+func (f *fetch) keepRecord(now time.Time) {
+	if now.Sub(f.lastSave) >= recordEvery && f.unsaved.Load() > 0 {
+		f.lastSave = now
+		f.saveRecord()
+	}
+	if now.Sub(f.lastSync) < syncEvery || !f.syncing.CompareAndSwap(false, true) {
+		return
+	}
+	f.lastSync = now
+	done := f.spans.Done()
+	f.side.Go(func() {
+		defer f.syncing.Store(false)
+		if err := f.part.Sync(done); err != nil {
+			f.log.Warn("part not synced", "error", err)
+		}
+	})
+}
+
+func (f *fetch) diskError(err error) *Error {
+	e := explainDisk(err, f.req.Dir, f.part.Name())
+	if e.Kind == KindDiskFull && f.size >= 0 {
+		e.Need = f.size - f.spans.Filled()
+	}
+	return e
+}

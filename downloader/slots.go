@@ -1,0 +1,207 @@
+package downloader
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"path/filepath"
+	"time"
+)
+
+// largeActive counts the active downloads that are large.
+func (e *Engine) largeActive() int {
+	n := 0
+	for _, d := range e.list {
+		if d.large && d.state.Active() {
+			n++
+		}
+	}
+	return n
+}
+
+// schedule starts queued downloads while there are slots.
+func (e *Engine) schedule(now time.Time) {
+	if e.closed {
+		return
+	}
+	active, large := 0, 0
+	for _, d := range e.list {
+		if d.state.Active() || d.busy() {
+			active++
+			if d.large {
+				large++
+			}
+		}
+	}
+	most, mostLarge := e.opts.Parallel, e.opts.Parallel
+	if most <= 0 {
+		most, mostLarge = e.slots, autoLarge
+	}
+	for _, d := range e.list {
+		if active >= most {
+			return
+		}
+		if d.state != Queued || d.busy() || d.large && large >= mostLarge {
+			continue
+		}
+		e.start(d, now)
+		active++
+		if d.large {
+			large++
+		}
+	}
+}
+
+func (e *Engine) start(d *download, now time.Time) {
+	d.apply(evAdmit)
+	if d.started.IsZero() {
+		d.started = now
+	}
+	d.no++
+	d.speed, d.note = meter{}, ""
+	a := &attempt{
+		no: d.no, id: d.id, req: d.req, url: d.url(), relinked: d.relinked, hadBytes: d.done > 0, fresh: d.fresh,
+		size: d.size, started: d.started,
+		fs: e.fs, client: e.client, hosts: &e.hosts, sockets: &e.sockets, throttle: d.turn,
+		options: e.opts, log: e.log, unfinished: e.unfinished,
+	}
+	if d.hasPart {
+		a.name = d.name
+	}
+	a.report = func(r report) { e.take(d, a, r) }
+	d.attempt, d.ended = a, make(chan struct{})
+	ctx, cancel := context.WithCancelCause(context.Background())
+	d.cancel = cancel
+	stop := func() {}
+	if d.req.MaxTime > 0 {
+		if d.deadline.IsZero() {
+			d.deadline = now.Add(d.req.MaxTime)
+		}
+		ctx, stop = context.WithDeadlineCause(ctx, d.deadline, errMaxTime)
+	}
+	e.sockets.downloads.Add(1)
+	e.work.Go(func() {
+		defer cancel(nil)
+		defer stop()
+		a.run(ctx)
+		e.sockets.downloads.Add(-1)
+		e.finish(d, a)
+	})
+}
+
+// unfinished finds the part that an earlier program left for the link of req, unless
+// a download of the list has it.
+func (e *Engine) unfinished(req Request) string {
+	name := e.left.take(req.Dir, Redact(req.URL))
+	if name == "" {
+		return ""
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, d := range e.list {
+		if d.hasPart && d.name == name && d.req.Dir == req.Dir {
+			return ""
+		}
+	}
+	return name
+}
+
+// take applies what an attempt reports, unless it is an old one.
+func (e *Engine) take(d *download, a *attempt, r report) {
+	now := time.Now()
+	e.mu.Lock()
+	defer e.nudge()
+	defer e.mu.Unlock()
+	if d.attempt != a {
+		return
+	}
+	if r.note != "" {
+		d.addNote(r.note, now)
+	}
+	if r.event == evNews {
+		return
+	}
+	if r.event == evStumble && e.giveUp(d, a, r.err) {
+		r.event = evFail
+	}
+	if !d.apply(r.event) {
+		return
+	}
+	switch r.event {
+	case evAnswer:
+		e.answered(d, r)
+	case evWhole:
+		if f := a.fetch.Load(); f != nil {
+			d.size, d.done = f.spans.Size(), f.spans.Filled()
+		}
+	case evSaved:
+		d.path, d.name, d.hasPart = r.path, filepath.Base(r.path), false
+		d.size, d.done, d.checked = r.size, r.size, r.checked
+		d.finished, d.err, d.relinked = now, nil, false
+		e.slots = min(e.slots+1, autoMost)
+	case evSkip:
+		d.path, d.name, d.finished, d.err = r.path, r.name, now, nil
+	case evStumble:
+		d.err = r.err
+		d.retryAt = now.Add(e.pause(d, r.err))
+		d.addNote(r.err.What(), now)
+	case evFail:
+		d.err = r.err
+		d.addNote(r.err.What(), now)
+	}
+}
+
+// giveUp counts a passing failure and reports whether it was one too many. Those
+// before an attempt that brought bytes do not count, nor that the computer slept.
+func (e *Engine) giveUp(d *download, a *attempt, err *Error) bool {
+	if errors.Is(err, errAsleep) {
+		return false
+	}
+	if f := a.fetch.Load(); f != nil && f.received.Load() > 0 {
+		d.failures = 0
+	}
+	d.failures++
+	return e.opts.Retries >= 0 && d.failures > e.opts.Retries
+}
+
+// pause is how long to wait after a passing failure.
+func (e *Engine) pause(d *download, err *Error) time.Duration {
+	if err.Kind == KindOffline || err.Kind == KindFolder {
+		return goneCheck
+	}
+	return max(err.RetryAfter, backoff(max(d.failures, 1), rand.Float64()))
+}
+
+// answered takes over what the server said about the file.
+func (e *Engine) answered(d *download, r report) {
+	d.fresh = false
+	d.name, d.hasPart, d.size, d.err = r.name, true, r.size, nil
+	d.large = r.size < 0 || r.size > smallFile
+	if e.opts.Parallel <= 0 && d.large && e.largeActive() > autoLarge {
+		d.apply(evYield)
+		e.stopAttempt(d, errYielded)
+	}
+	if r.answer == nil {
+		return
+	}
+	d.resumable = r.answer.ranged || r.answer.accepts
+	d.typ = r.answer.header.Get("Content-Type")
+	d.server = clip(r.answer.header.Get("Server"), 100)
+	if final := Redact(r.answer.final.String()); final != Redact(d.url()) {
+		d.final = final
+	}
+}
+
+// finish takes note that the newest attempt has ended, and of what it left, and gives its
+// slot to the next.
+func (e *Engine) finish(d *download, a *attempt) {
+	e.mu.Lock()
+	defer e.nudge()
+	defer e.mu.Unlock()
+	if f := a.fetch.Load(); f != nil && d.state != Done {
+		d.done = f.spans.Filled()
+		d.changed, d.unsaved = true, true
+	}
+	close(d.ended)
+	e.schedule(time.Now())
+}
