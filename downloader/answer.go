@@ -109,7 +109,9 @@ func (got *answer) prove(resp *http.Response, asked disk.Span) *Error {
 	case asked.To != disk.Unbounded && end >= asked.To:
 		return wrong(fmt.Sprintf("asked for bytes to %d, got them to %d", asked.To-1, end))
 	case resp.ContentLength >= 0 && resp.ContentLength != end-start+1:
-		return wrong(fmt.Sprintf("Content-Range speaks of %d bytes, Content-Length of %d", end-start+1, resp.ContentLength))
+		e := wrong(fmt.Sprintf("Content-Range speaks of %d bytes, Content-Length of %d", end-start+1, resp.ContentLength))
+		e.total = total
+		return e
 	}
 	got.ranged, got.size = true, total
 	got.span = disk.Span{From: start, To: end + 1}

@@ -36,7 +36,9 @@ type attempt struct {
 	url      string // the link in use: req.URL, or the one Relink gave
 	relinked bool   // the link is new: prove that it leads to the same file
 	name     string // of the part of an earlier attempt, "" if none is known
-	hadBytes bool   // the earlier attempt left bytes
+	had      int64  // bytes the earlier attempt left
+	media    string // Content-Type of the newest answer, also an earlier attempt's; "" if none
+	stated   int64  // size of the file by a Content-Range that was not accepted; 0 if none
 	fresh    bool   // which are known to be wrong
 	size     int64  // as the earlier attempt knew it; -1 if it did not
 	started  time.Time
@@ -152,7 +154,7 @@ func (a *attempt) try(ctx context.Context) error {
 			}
 			continue
 		case isKind(err, KindProtocol) && !plain:
-			plain = true // it may answer better to a plain request
+			plain, a.stated = true, statedBy(err) // it may answer better to a plain request
 			continue
 		case err != nil:
 			return err
@@ -196,7 +198,7 @@ func (a *attempt) takeUp() error {
 	if a.name == "" {
 		return nil
 	}
-	if _, err := a.fs.Lstat(a.req.Dir); a.hadBytes && errors.Is(err, os.ErrNotExist) {
+	if _, err := a.fs.Lstat(a.req.Dir); a.had > 0 && errors.Is(err, os.ErrNotExist) {
 		return &Error{Kind: KindFolder, Subject: a.req.Dir}
 	}
 	part, found, err := disk.Open(a.fs, a.req.Dir, a.name)
@@ -206,14 +208,14 @@ func (a *attempt) takeUp() error {
 	case errors.Is(err, disk.ErrNoPart) && a.savedBefore():
 		return &skipped{a.name, "It had just been saved when Gannet was ended"}
 	case errors.Is(err, disk.ErrNoPart):
-		if a.hadBytes {
+		if a.had > 0 {
 			a.report(report{event: evNews, note: "What was downloaded before is gone: started over"})
 		}
 		return nil
 	case err != nil:
 		return explainDisk(err, a.req.Dir, a.name)
 	}
-	if a.hadBytes && len(found.Done) == 0 {
+	if a.had > 0 && len(found.Done) == 0 {
 		a.report(report{event: evNews, note: "What was downloaded before cannot be trusted: started over"})
 	}
 	a.part, a.found = part, found
@@ -228,7 +230,7 @@ func (a *attempt) takeUp() error {
 // reserved, is gone, and a file of its size is there that was changed since.
 func (a *attempt) savedBefore() bool {
 	info, err := a.fs.Lstat(filepath.Join(a.req.Dir, a.name))
-	return err == nil && a.hadBytes && a.size >= 0 && info.Mode().IsRegular() &&
+	return err == nil && a.had > 0 && a.size >= 0 && info.Mode().IsRegular() &&
 		info.Size() == a.size && !info.ModTime().Before(a.started)
 }
 
@@ -320,6 +322,7 @@ func (a *attempt) prepare(got *answer) error {
 			return explainDisk(err, a.req.Dir, a.part.Name())
 		}
 	}
+	a.found.Record, a.media = record, got.header.Get("Content-Type")
 	if got.size >= 2*minShare {
 		if err := a.part.Allocate(got.size); err != nil {
 			return explainDisk(err, a.req.Dir, a.part.Name())

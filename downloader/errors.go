@@ -67,6 +67,16 @@ type Error struct {
 	// Detail is the chain of causes, for the log and the details panel.
 	Detail string `json:"detail,omitempty"`
 	cause  error
+	total  int64 // bytes of the file by the Content-Range of a refused answer, 0 if none
+}
+
+// statedBy is the total of err, 0 if it has none.
+func statedBy(err error) int64 {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.total
+	}
+	return 0
 }
 
 // Unwrap gives the cause.

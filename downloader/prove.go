@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net/http"
 	"time"
 
 	"gannet/downloader/disk"
@@ -31,6 +32,10 @@ func (a *attempt) probe(ctx context.Context, plain bool) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := a.doubt(got); err != nil {
+		got.body.Close()
+		return nil, err
+	}
 	if len(a.found.Done) > 0 {
 		if err := a.compare(got, old); err != nil {
 			got.body.Close()
@@ -45,6 +50,19 @@ func (a *attempt) probe(ctx context.Context, plain bool) (*answer, error) {
 		a.report(report{event: evNews, note: "The link led from a secured to an unsecured address"})
 	}
 	return got, nil
+}
+
+// doubt refuses an answer that contradicts an earlier one in what no new version of
+// the file explains.
+func (a *attempt) doubt(got *answer) error {
+	host := hostOf(a.url)
+	if a.stated > 0 && got.size >= 0 && got.size != a.stated {
+		return &Error{Kind: KindProtocol, Subject: host, Detail: "Content-Range and Content-Length state different sizes"}
+	}
+	if a.media != "" && !isPage(a.media) && isPage(got.header.Get("Content-Type")) {
+		return &Error{Kind: KindDenied, Subject: host, Status: http.StatusOK, Detail: "a page came instead of the file"}
+	}
+	return nil
 }
 
 // missing is the first gap in what is there, with the seam before it if the part is

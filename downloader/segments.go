@@ -198,8 +198,12 @@ func (f *fetch) settle(s *stream) error {
 		f.yield(now)
 		return nil
 	}
-	if !f.splittable() || !failure.Passing() && len(f.live) == 0 {
+	if !f.splittable() {
 		return failure
+	}
+	if s.answered.Load() == 0 && !failure.Passing() && (f.refused || f.want > 1) {
+		// The server may still count a connection that has just ended: ask again, alone.
+		failure = &Error{Kind: KindLost, Subject: f.host, Detail: failure.Detail, cause: failure}
 	}
 	return f.lose(s, failure, now)
 }

@@ -60,7 +60,7 @@ func (e *Engine) start(d *download, now time.Time) {
 	d.no++
 	d.speed, d.note = meter{}, ""
 	a := &attempt{
-		no: d.no, id: d.id, req: d.req, url: d.url(), relinked: d.relinked, hadBytes: d.done > 0, fresh: d.fresh,
+		no: d.no, id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ, fresh: d.fresh,
 		size: d.size, started: d.started,
 		fs: e.fs, client: e.client, hosts: &e.hosts, sockets: &e.sockets, throttle: d.turn,
 		options: e.opts, log: e.log, unfinished: e.unfinished,
@@ -152,12 +152,12 @@ func (e *Engine) take(d *download, a *attempt, r report) {
 }
 
 // giveUp counts a passing failure and reports whether it was one too many. Those
-// before an attempt that brought bytes do not count, nor that the computer slept.
+// before an attempt that got further do not count, nor that the computer slept.
 func (e *Engine) giveUp(d *download, a *attempt, err *Error) bool {
 	if errors.Is(err, errAsleep) {
 		return false
 	}
-	if f := a.fetch.Load(); f != nil && f.received.Load() > 0 {
+	if f := a.fetch.Load(); f != nil && f.spans.Filled() > a.had {
 		d.failures = 0
 	}
 	d.failures++

@@ -69,6 +69,9 @@ func (s *stream) fill(ctx context.Context) (err error) {
 	}
 	s.answered.CompareAndSwap(0, time.Now().UnixNano())
 	defer s.answer.body.Close()
+	// The first answer was asked for in the attempt's name: cancelling s alone would not end it.
+	stop := context.AfterFunc(ctx, func() { s.answer.body.Close() })
+	defer stop()
 	if err := s.compareSeam(ctx); err != nil {
 		return err
 	}
@@ -96,9 +99,15 @@ func (s *stream) request(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if !got.ranged || got.size != s.f.size || got.validator.differs(s.f.validator) {
+	switch {
+	case !got.ranged, got.validator.differs(s.f.validator):
+		err = errVersion
+	case got.size >= 0 && got.size != s.f.size:
+		err = &Error{Kind: KindProtocol, Subject: s.f.host, Detail: "Content-Range states another size than before"}
+	}
+	if err != nil {
 		got.body.Close()
-		return errVersion
+		return err
 	}
 	s.answer = got
 	return nil
