@@ -30,7 +30,7 @@ var (
 	smallOther = Body{Size: small.Size, Seed: 2}
 	longer     = Body{Size: small.Size + 5000, Seed: 3}
 	shorter    = Body{Size: small.Size / 4, Seed: 4}
-	large      = Body{Size: 12<<20 + 77, Seed: 5}
+	large      = Body{Size: 8<<20 + 77, Seed: 5}
 	largeOther = Body{Size: large.Size, Seed: 6}
 )
 
@@ -173,12 +173,12 @@ func versions() []Case {
 	}
 }
 
-// several are for clients with several connections: each is limited to 3 MiB/s.
+// several are for clients with several connections: each is limited to 2 MiB/s.
 func several() []Case {
 	paced := func(name, says string, options ...Option) Case {
 		return Case{
-			Name: name, Says: "3 MiB/s a connection; " + says, Body: large, Right: []Body{large},
-			Options: append([]Option{Slow(3 << 20)}, options...),
+			Name: name, Says: "2 MiB/s a connection; " + says, Body: large, Right: []Body{large},
+			Options: append([]Option{Slow(2 << 20)}, options...),
 		}
 	}
 	twins := func(name, says string, options ...Option) Case {
@@ -230,7 +230,6 @@ func contents() []Case {
 	cases := []Case{
 		whole("login-on-resume", "cut once; then a page to log in for ranges", cutOnce(), When(Later, LoginPage())),
 		none("login-later", "cut once; from then on 200 with a page to log in", cutOnce(), When(Not(First(1)), LoginPage())),
-		perhaps("gzip-on-resume", "cut once; from then on compressed although not asked for", cutOnce(), When(Not(First(1)), Gzip())),
 		perhaps("huge-head", "2 MiB of headers", HugeHead(2<<20)),
 		none("certificate-name", "certificate of another host", WrongName()),
 		none("certificate-expired", "expired certificate", Expired()),
@@ -255,7 +254,7 @@ func interruptions() []Case {
 			Interrupt: 700_000, Options: append([]Option{Budget(700_000)}, options...),
 		}
 	}
-	several := killed("several", "several connections", []Body{large}, Slow(3<<20))
+	several := killed("several", "several connections", []Body{large}, Slow(2<<20))
 	several.Body, several.Interrupt, several.Options[0] = large, large.Size/2, Budget(large.Size/2)
 	same, other := []Body{small}, []Body{smallOther}
 	return []Case{

@@ -1,0 +1,160 @@
+package downloader
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gannet/downloader/faulty"
+)
+
+// failures says which Kind the engine gives where no file can be had.
+var failures = map[string]Kind{
+	"drop-always-no-ranges":  KindLost,
+	"chunked-cut-always":     KindLost,
+	"chunked-no-end":         KindLost,
+	"silent":                 KindSilent,
+	"garbage":                KindProtocol,
+	"huge-head":              KindProtocol,
+	"204":                    KindEmpty,
+	"205":                    KindEmpty,
+	"304":                    KindEmpty,
+	"401":                    KindDenied,
+	"403":                    KindDenied,
+	"404":                    KindNotFound,
+	"410":                    KindNotFound,
+	"500":                    KindServer,
+	"503":                    KindBusy,
+	"redirect-11":            KindRedirect,
+	"redirect-loop":          KindRedirect,
+	"redirect-ftp":           KindRedirect,
+	"redirect-file":          KindRedirect,
+	"length-too-short":       KindProtocol,
+	"login-later":            KindDenied,
+	"certificate-name":       KindCertificate,
+	"certificate-expired":    KindCertificate,
+	"certificate-unknown":    KindCertificate,
+	"damaged-Repr-Digest":    KindChecksum,
+	"damaged-Content-Digest": KindChecksum,
+	"damaged-Digest":         KindChecksum,
+	"damaged-Content-MD5":    KindChecksum,
+	"damaged-X-Goog-Hash":    KindChecksum,
+	"killed-gone":            KindNotFound,
+}
+
+// once lists cases in which no byte may be sent twice.
+var once = []string{
+	"good", "drop-once", "drop-often", "drop-before-body", "503-twice", "short-206", "trickle", "chunked-206", "no-total",
+	"https", "date-only", "signed", "killed-good", "redirect-301", "redirect-10", "unsized-cut-once", "404", "403",
+}
+
+// TestCases runs the engine against every case. Interrupted ones are paused when the
+// server has sent what it may, and resumed when it has changed.
+func TestCases(t *testing.T) {
+	const atOnce = 16 // they wait more than they work, so more than t.Parallel allows
+	cases := make(chan faulty.Case)
+	var working sync.WaitGroup
+	for range atOnce {
+		working.Go(func() {
+			for c := range cases {
+				t.Run(c.Name, func(t *testing.T) { testCase(t, c) })
+			}
+		})
+	}
+	for _, c := range faulty.Cases() {
+		cases <- c
+	}
+	close(cases)
+	working.Wait()
+}
+
+func testCase(t *testing.T, c faulty.Case) {
+	srv := faulty.New(t, c.Body, c.Options...)
+	options := Options{Retries: 2, Timeout: 2 * time.Second}
+	if c.Trust && srv.CAFile != "" {
+		options.CACerts = []string{srv.CAFile}
+	}
+	dir := t.TempDir()
+	e := newEngine(t, options)
+	id := add(t, e, Request{URL: srv.URL, Dir: dir})
+	if c.Interrupt > 0 {
+		interrupt(t, e, id, srv, c.Interrupt)
+	}
+	s := await(t, e, id, ended)
+	if s.State == Done {
+		checkDelivered(t, c, dir, s)
+	} else {
+		checkRefused(t, c, dir, s)
+	}
+	checkRequests(t, srv)
+	if slices.Contains(once, c.Name) && srv.Sent() > c.Body.Size {
+		t.Errorf("%d bytes were sent for a file of %d", srv.Sent(), c.Body.Size)
+	}
+}
+
+func interrupt(t *testing.T, e *Engine, id ID, srv *faulty.Server, at int64) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	if err := srv.Await(ctx, func() bool { return srv.Sent() == at }); err != nil {
+		t.Fatalf("%d bytes sent, want %d: %v", srv.Sent(), at, err)
+	}
+	// Several connections may have given up bytes that were on their way.
+	await(t, e, id, func(s *Snapshot) bool { return s.Done == at || s.Size >= 2*minShare })
+	e.Pause(id)
+	await(t, e, id, in(Paused))
+	busy := func(r faulty.Request) bool { return !r.Ended }
+	if err := srv.Await(ctx, func() bool { return !slices.ContainsFunc(srv.Requests(), busy) }); err != nil {
+		t.Fatal("a paused download keeps a connection busy")
+	}
+	srv.Change()
+	e.Resume(id)
+}
+
+func checkDelivered(t *testing.T, c faulty.Case, dir string, s *Snapshot) {
+	t.Helper()
+	sum := sumOf(t, s.Path)
+	if !slices.ContainsFunc(c.Right, func(b faulty.Body) bool { return b.SHA256() == sum }) {
+		info, err := os.Stat(s.Path)
+		t.Errorf("a wrong file was delivered: %v %v", info.Size(), err)
+	}
+	onlyFile(t, dir, filepath.Base(s.Path))
+}
+
+func checkRefused(t *testing.T, c faulty.Case, dir string, s *Snapshot) {
+	t.Helper()
+	if len(c.Right) > 0 && !c.MayFail {
+		t.Errorf("failed: %v (%+v)", s.Err, s.Err)
+	}
+	if want, ok := failures[c.Name]; s.Err.Kind != want && (ok || len(c.Right) == 0) {
+		t.Errorf("failed with %q, want %q (%+v)", s.Err.Kind, want, s.Err)
+	}
+	files, err := os.ReadDir(dir)
+	if err != nil && !os.IsNotExist(err) {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if !strings.HasPrefix(filepath.Ext(strings.TrimSuffix(f.Name(), ".gannet")), ".part") {
+			t.Errorf("there is a file under a final name: %s", f.Name())
+		}
+	}
+}
+
+// checkRequests checks what every request must be: a GET for the bytes as they are,
+// and proof against a change wherever not the first byte is asked for.
+func checkRequests(t *testing.T, srv *faulty.Server) {
+	t.Helper()
+	for _, r := range srv.Requests() {
+		if r.Method != "GET" || r.Header.Get("Accept-Encoding") != "identity" {
+			t.Errorf("%s with Accept-Encoding %q", r.Method, r.Header.Get("Accept-Encoding"))
+		}
+		if r.Range != "" && !strings.HasPrefix(r.Range, "bytes=0-") && r.IfRange == "" {
+			t.Errorf("Range %s without If-Range", r.Range)
+		}
+	}
+}
