@@ -1,0 +1,153 @@
+package gui
+
+import (
+	"encoding/json"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"gannet/assets"
+	"gannet/settings"
+)
+
+// sentences gives every sentence of this package that is looked up in the
+// translations, and whether it has a plural.
+func sentences(t *testing.T) map[string]bool {
+	t.Helper()
+	found := map[string]bool{}
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := token.NewFileSet()
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(set, file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			call, ok := n.(*ast.CallExpr)
+			if !ok {
+				return true
+			}
+			function, ok := call.Fun.(*ast.SelectorExpr)
+			if !ok {
+				return true
+			}
+			if pkg, ok := function.X.(*ast.Ident); !ok || pkg.Name != "lang" || !strings.Contains("LNX", function.Sel.Name) {
+				return true
+			}
+			text, ok := call.Args[0].(*ast.BasicLit)
+			if !ok {
+				t.Errorf("%v: only a sentence written out can be translated", set.Position(call.Pos()))
+				return true
+			}
+			sentence, err := strconv.Unquote(text.Value)
+			if err != nil {
+				t.Fatal(err)
+			}
+			found[sentence] = function.Sel.Name == "N"
+			return true
+		})
+	}
+	return found
+}
+
+// fynes are the sentences of Fyne's own that our translations hold too, since a
+// language other than the system's has no others.
+var fynes = []string{
+	"Copy", "Cut", "Paste", "Redo", "OK", "Error", "Create Folder", "New Folder", "Favourites", "Show Hidden Files",
+}
+
+var gap = regexp.MustCompile(`{{\.\w+}}`)
+
+func gaps(text string) []string {
+	found := gap.FindAllString(text, -1)
+	slices.Sort(found)
+	return found
+}
+
+func TestTranslationsAreComplete(t *testing.T) {
+	needed := sentences(t)
+	if len(needed) < 200 {
+		t.Fatalf("only %d sentences were found", len(needed))
+	}
+	for _, l := range languages {
+		data, err := assets.Translations.ReadFile("translations/" + l.tag + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		var have map[string]any
+		if err := json.Unmarshal(data, &have); err != nil {
+			t.Fatal(err)
+		}
+		for sentence, plural := range needed {
+			forms, isPlural := have[sentence].(map[string]any)
+			if !isPlural {
+				forms = map[string]any{"other": have[sentence]}
+			}
+			if plural != isPlural {
+				t.Errorf("%s: %q has a plural: %v, translated with one: %v", l.tag, sentence, plural, isPlural)
+			}
+			for form, text := range forms {
+				if text, _ := text.(string); text == "" {
+					t.Errorf("%s: %q is not translated (%s)", l.tag, sentence, form)
+				} else if want := gaps(sentence); !slices.Equal(gaps(text), want) {
+					t.Errorf("%s: %q has the gaps %v, want %v", l.tag, text, gaps(text), want)
+				}
+			}
+		}
+		for _, sentence := range slices.Sorted(maps.Keys(have)) {
+			if _, ok := needed[sentence]; !ok && !slices.Contains(fynes, sentence) {
+				t.Errorf("%s: nobody says %q any more", l.tag, sentence)
+			}
+		}
+	}
+}
+
+func TestWindowSpeaksTheLanguageChosen(t *testing.T) {
+	r := withDownloads(t)
+	t.Cleanup(func() { speak("en") })
+	for tag, want := range map[string][2]string{
+		"de":      {"Herunterladen", "12,3 MB"},
+		"es":      {"Descargar", "12,3 MB"},
+		"fr":      {"Télécharger", "12,3 MB"},
+		"zh-Hans": {"下载", "12.3 MB"},
+		"en":      {"Download", "12.3 MB"},
+	} {
+		r.change(func(v *settings.Values) { v.Language = tag })
+		if got := [2]string{r.add.start.Text, size(12_300_000)}; got != want {
+			t.Errorf("%s: %q, want %q", tag, got, want)
+		}
+		if got := r.names(); len(got) != 4 || len(r.list.rows) == 0 {
+			t.Errorf("%s: the list has lost its rows", tag)
+		}
+	}
+}
+
+func TestNothingIsCutOffInASmallWindow(t *testing.T) {
+	r := withDownloads(t)
+	t.Cleanup(func() { speak("en") })
+	for _, l := range languages {
+		r.change(func(v *settings.Values) { v.Language, v.Details = l.tag, true })
+		const menu = 30
+		if min := r.win.Content().MinSize(); min.Width > 640 || min.Height > 480-menu {
+			t.Errorf("%s: the window needs %v", l.tag, min)
+		}
+		p := r.showSettingsAt(0)
+		if min := p.dialog.MinSize(); min.Width > 640 || min.Height > 480 {
+			t.Errorf("%s: the settings need %v", l.tag, min)
+		}
+		p.dialog.Hide()
+	}
+}
