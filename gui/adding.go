@@ -37,7 +37,7 @@ func (w *Window) addLinks(links []string, bad []downloader.BadLine) {
 	var requests []downloader.Request
 	var known []*downloader.Snapshot
 	for _, link := range links {
-		if s := here[link]; s != nil {
+		if s := here[withoutUser(link)]; s != nil {
 			known = append(known, s)
 			continue
 		}
@@ -86,7 +86,7 @@ func (w *Window) tellAdded(added int, known []*downloader.Snapshot, bad []downlo
 			said = append(said, lang.N("{{.N}} more lines hold no link.", len(bad)-i, data{"N": len(bad) - i}))
 			break
 		}
-		said = append(said, lang.L("“{{.Line}}”: {{.Reason}}.", data{"Line": shorten(b.Line), "Reason": b.Reason}))
+		said = append(said, lang.L("“{{.Line}}”: {{.Reason}}.", data{"Line": shorten(b.Line), "Reason": told(b.Reason)}))
 	}
 	if added+len(known)+len(bad) == 0 {
 		said = append(said, noLink())

@@ -98,7 +98,7 @@ func (d *details) set(s *downloader.Snapshot, more downloader.Details, speeds *h
 		d.setFact("size", amount(s))
 	}
 	d.setFact("when", when(s))
-	d.setFact("checked", s.Checked)
+	d.setFact("checked", told(s.Checked))
 	reason := ""
 	if s.Err != nil {
 		reason = join(sentence(s.Err), s.Err.Detail)
@@ -127,7 +127,7 @@ func (d *details) setNotes(notes []downloader.Note) {
 	d.notes = notes
 	d.timeline.RemoveAll()
 	for _, note := range notes {
-		d.timeline.Add(widget.NewLabel(clock(note.At) + "  " + note.Text))
+		d.timeline.Add(widget.NewLabel(clock(note.At) + "  " + told(note.Text)))
 	}
 }
 

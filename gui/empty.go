@@ -15,7 +15,7 @@ import (
 // of the list is shown.
 type emptyPage struct {
 	folder  *widget.Hyperlink
-	welcome *fyne.Container
+	welcome *container.Scroll
 	nothing *fyne.Container
 	object  *fyne.Container
 }
@@ -32,10 +32,11 @@ func newEmptyPage(chooseFolder, showAll func()) *emptyPage {
 	p.folder = widget.NewHyperlink("", nil)
 	p.folder.OnTapped = chooseFolder
 	goes := container.NewCenter(container.NewHBox(widget.NewLabel(lang.L("Files will go to")), p.folder))
-	p.welcome = container.NewCenter(container.NewVBox(picture, title, how, goes))
+	p.welcome = container.NewVScroll(container.NewCenter(container.NewVBox(picture, title, how, goes)))
 	none := widget.NewLabel(lang.L("No download is of this kind."))
 	none.Alignment = fyne.TextAlignCenter
 	p.nothing = container.NewCenter(container.NewVBox(none, container.NewCenter(widget.NewButton(lang.L("Show all downloads"), showAll))))
+	p.welcome.Hide() // until the first Board says that there is nothing
 	p.object = container.NewStack(p.welcome, p.nothing)
 	return p
 }

@@ -168,6 +168,7 @@ func newRig(t *testing.T, notices ...string) *rig {
 		Closed: func() { r.told = true },
 	})
 	r.parse = parseWords
+	r.engine.publish()
 	r.Show()
 	t.Cleanup(r.Window.Close)
 	return r

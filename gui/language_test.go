@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"maps"
+	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -48,6 +49,9 @@ func sentences(t *testing.T) map[string]bool {
 				return true
 			}
 			text, ok := call.Args[0].(*ast.BasicLit)
+			if !ok && filepath.Base(file) == "told.go" {
+				return true // it looks up what is in engineSays
+			}
 			if !ok {
 				t.Errorf("%v: only a sentence written out can be translated", set.Position(call.Pos()))
 				return true
@@ -59,6 +63,9 @@ func sentences(t *testing.T) map[string]bool {
 			found[sentence] = function.Sel.Name == "N"
 			return true
 		})
+	}
+	for _, sentence := range engineSays {
+		found[sentence] = false
 	}
 	return found
 }
@@ -136,7 +143,8 @@ func TestWindowSpeaksTheLanguageChosen(t *testing.T) {
 }
 
 func TestNothingIsCutOffInASmallWindow(t *testing.T) {
-	r := withDownloads(t)
+	r := newRig(t)
+	r.until("the empty page", func() bool { return r.empty.welcome.Visible() })
 	t.Cleanup(func() { speak("en") })
 	for _, l := range languages {
 		r.change(func(v *settings.Values) { v.Language, v.Details = l.tag, true })
@@ -149,5 +157,44 @@ func TestNothingIsCutOffInASmallWindow(t *testing.T) {
 			t.Errorf("%s: the settings need %v", l.tag, min)
 		}
 		p.dialog.Hide()
+	}
+}
+
+// What is translated of the engine's sentences must be what it says.
+func TestEngineStillSaysThis(t *testing.T) {
+	files, err := filepath.Glob("../downloader/*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var source strings.Builder
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		source.Write(text)
+	}
+	for _, sentence := range engineSays {
+		for part := range strings.SplitSeq(sentence, "{{.X}}") {
+			if !strings.Contains(source.String(), part) {
+				t.Errorf("the engine does not say %q any more", sentence)
+			}
+		}
+	}
+}
+
+func TestEngineIsTranslated(t *testing.T) {
+	t.Cleanup(func() { speak("en") })
+	if err := speak("de"); err != nil {
+		t.Fatal(err)
+	}
+	for english, want := range map[string]string{
+		"There is no link in this line":          "In dieser Zeile steht kein Link",
+		"Gannet does not know magnet links yet":  "Gannet kennt magnet-Links noch nicht",
+		"Something nobody has translated so far": "Something nobody has translated so far",
+	} {
+		if got := told(english); got != want {
+			t.Errorf("%q is told as %q, want %q", english, got, want)
+		}
 	}
 }

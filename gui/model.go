@@ -2,6 +2,7 @@ package gui
 
 import (
 	"cmp"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -235,6 +236,19 @@ func (m *model) find(id downloader.ID) *downloader.Snapshot {
 		return nil
 	}
 	return m.all[i]
+}
+
+// withoutUser is a link as a Snapshot has it: without user name and password.
+func withoutUser(link string) string {
+	if !strings.Contains(link, "@") {
+		return link
+	}
+	u, err := url.Parse(link)
+	if err != nil {
+		return link
+	}
+	u.User = nil
+	return u.String()
 }
 
 // byLink maps the links in the list to their downloads.

@@ -143,7 +143,7 @@ func (r *row) tellWhole() {
 	if r.name.Text != r.fullName {
 		tip = r.fullName
 	}
-	if r.state.Text != r.fullState {
+	if r.state.Text != r.fullState && (r.state.Text != r.face.brief || r.face.tone != toneBusy) {
 		if tip != "" {
 			tip += "\n"
 		}

@@ -83,6 +83,7 @@ type Window struct {
 	worker   *worker
 	parse    func(text string) ([]string, []downloader.BadLine)
 	closed   bool
+	taken    bool // a Board has come, so it is known whether there is nothing
 	front    bool // the window has the user's attention
 
 	watched atomic.Uint64              // the ID of the download the details are shown of, or 0
@@ -187,6 +188,7 @@ func (w *Window) frame(b downloader.Board) (show func()) {
 		if w.closed {
 			return
 		}
+		w.taken = true
 		w.sample(b)
 		if !w.front && stateChanged(downloader.Board{Downloads: w.model.all}, downloader.Board{Downloads: b.Downloads}) {
 			w.notify(b)
@@ -211,7 +213,9 @@ func (w *Window) rearranged() {
 func (w *Window) refresh() {
 	w.side.setTotals(w.model.totals)
 	w.status.set(w.model.totals, w.list.now())
-	w.empty.set(w.model)
+	if w.taken {
+		w.empty.set(w.model)
+	}
 }
 
 // setView shows another part of the list.

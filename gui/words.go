@@ -79,7 +79,7 @@ func faceOf(s *downloader.Snapshot, place int, limited bool, now time.Time) face
 			f.figures = size(s.Size)
 		}
 		if s.Checked != "" {
-			f.state = join(f.state, lang.L("checked: {{.What}}", data{"What": s.Checked}))
+			f.state = join(f.state, told(s.Checked))
 		}
 	case downloader.Waiting:
 		f.state, f.brief = waiting(s, now)

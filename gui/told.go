@@ -1,0 +1,43 @@
+package gui
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2/lang"
+)
+
+// engineSays are the sentences the engine writes itself: why a line holds no
+// link, what was checked, what happened. {{.X}} stands for what differs.
+var engineSays = []string{
+	"There is no link in this line",
+	"The link is damaged",
+	"The link is damaged: it should begin with https://",
+	"The link does not name a server",
+	"The link does not name a server that can exist",
+	"The link names a port that cannot exist",
+	"This is the place of a file on a computer, not a link",
+	"This is a program of a web page, not a link",
+	"This is the file itself written as text, not a link",
+	"This link works only inside the browser it comes from",
+	"This is an e-mail address, not a link",
+	"Gannet does not know {{.X}} links yet",
+	"Checked: matches what the server published",
+	"Checked: matches the {{.X}} you gave",
+	"The file on the server has changed: started over",
+	"The connection was lost; going on",
+}
+
+// told puts a sentence of the engine into the user's language. One that is not
+// known stays as it is.
+func told(text string) string {
+	for _, sentence := range engineSays {
+		before, after, gap := strings.Cut(sentence, "{{.X}}")
+		if !gap && text == sentence {
+			return lang.L(sentence)
+		}
+		if gap && strings.HasPrefix(text, before) && strings.HasSuffix(text, after) && len(text) > len(before)+len(after) {
+			return lang.L(sentence, data{"X": text[len(before) : len(text)-len(after)]})
+		}
+	}
+	return text
+}
