@@ -12,7 +12,7 @@ import (
 // It may be called from any goroutine.
 func (w *Window) AddText(text string) {
 	w.worker.do(func() {
-		links, bad := w.parse(text)
+		links, bad := downloader.Parse(text)
 		w.Do(func() { w.addLinks(links, bad) })
 	})
 }

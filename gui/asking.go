@@ -51,7 +51,7 @@ func (w *Window) askLink(s *downloader.Snapshot) {
 	explain := lang.L("Open the page where you found “{{.Name}}”, copy its download link again and paste it here. What has come so far is kept.", data{"Name": s.Name})
 	w.ask(lang.L("Get fresh link"), explain, "", lang.L("Go on"), check, func(text string) {
 		w.worker.do(func() {
-			links, _ := w.parse(text)
+			links, _ := downloader.Parse(text)
 			if len(links) == 0 {
 				w.Do(func() {
 					w.notice.tell(false, noLink())

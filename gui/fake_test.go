@@ -83,6 +83,26 @@ func (e *fakeEngine) change(ids []downloader.ID, change func(*downloader.Snapsho
 	e.publish()
 }
 
+// put has the engine list these downloads.
+func (e *fakeEngine) put(b downloader.Board) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, s := range b.Downloads {
+		listed := *s
+		listed.Path = "/home/ann/Downloads/" + s.Name
+		e.list = append(e.list, &listed)
+		e.next = max(e.next, s.ID)
+	}
+	e.publish()
+}
+
+// heard reports whether the engine was asked for something.
+func (e *fakeEngine) heard(what string) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Contains(e.calls, what)
+}
+
 func (e *fakeEngine) called(what string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -167,28 +187,10 @@ func newRig(t *testing.T, notices ...string) *rig {
 		Do:     func(f func()) { r.queue <- f },
 		Closed: func() { r.told = true },
 	})
-	r.parse = parseWords
 	r.engine.publish()
 	r.Show()
 	t.Cleanup(r.Window.Close)
 	return r
-}
-
-// parseWords stands in for downloader.Parse.
-func parseWords(text string) (links []string, bad []downloader.BadLine) {
-	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		found := false
-		for word := range strings.FieldsSeq(line) {
-			if strings.HasPrefix(word, "http") {
-				links, found = append(links, word), true
-			}
-		}
-		if !found && line != "" {
-			bad = append(bad, downloader.BadLine{Line: line, Reason: "it holds no link"})
-		}
-	}
-	return links, bad
 }
 
 // until plays Fyne's goroutine until a condition holds.

@@ -16,13 +16,7 @@ import (
 // withDownloads is a rig whose list has a few downloads in it.
 func withDownloads(t *testing.T) *rig {
 	r := newRig(t)
-	for _, s := range assorted().Downloads {
-		changed := *s
-		changed.Path = "/home/ann/Downloads/" + s.Name
-		r.engine.next++
-		r.engine.list = append(r.engine.list, &changed)
-	}
-	r.engine.publish()
+	r.engine.put(assorted())
 	r.until("the rows", func() bool { return r.model.len() == 4 })
 	return r
 }
@@ -123,7 +117,7 @@ func TestRemovalCanBeUndone(t *testing.T) {
 	if r.model.len() != 4 || r.notice.object.Visible() {
 		t.Errorf("%v, notice %q", r.names(), r.notice.text.Text)
 	}
-	if slices.Contains(r.engine.calls, "remove") {
+	if r.engine.heard("remove") {
 		t.Error("the engine removed it")
 	}
 }
@@ -234,9 +228,7 @@ func TestFreshLink(t *testing.T) {
 	test.Type(r.win.Canvas().Focused(), "https://fresh.example/gamma.PDF")
 	r.key(fyne.KeyReturn)
 	r.until("the engine has it", func() bool {
-		r.engine.mu.Lock()
-		defer r.engine.mu.Unlock()
-		return slices.Contains(r.engine.calls, "relink https://fresh.example/gamma.PDF")
+		return r.engine.heard("relink https://fresh.example/gamma.PDF")
 	})
 }
 

@@ -81,7 +81,6 @@ type Window struct {
 	removals []*removal      // those that can be undone, the newest last
 	pump     *pump
 	worker   *worker
-	parse    func(text string) ([]string, []downloader.BadLine)
 	closed   bool
 	taken    bool // a Board has come, so it is known whether there is nothing
 	front    bool // the window has the user's attention
@@ -101,7 +100,7 @@ func New(c Config) *Window {
 		c.Desktop = desktopHere{}
 	}
 	w := &Window{
-		Config: c, prefs: c.Settings.Get(), model: newModel(), worker: newWorker(), parse: downloader.Parse,
+		Config: c, prefs: c.Settings.Get(), model: newModel(), worker: newWorker(),
 		speeds: map[downloader.ID]*history{},
 	}
 	w.pump = newPump(c.Feed, c.Do, w.frame)

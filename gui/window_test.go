@@ -11,7 +11,7 @@ func TestPastedTextBecomesRows(t *testing.T) {
 	r := newRig(t)
 	r.paste("see https://a.example/x.zip and https://b.example/y.iso")
 	r.until("two rows", func() bool { return r.model.len() == 2 })
-	if got := r.engine.list[0].Dir; got != "/home/ann/Downloads" {
+	if got := r.engine.Take().Downloads[0].Dir; got != "/home/ann/Downloads" {
 		t.Errorf("the file goes to %q", got)
 	}
 	if r.notice.object.Visible() {
@@ -31,7 +31,7 @@ func TestEnterInTheBoxDownloads(t *testing.T) {
 	if got := r.add.box.Text; got != "not a link" {
 		t.Errorf("the box holds %q", got)
 	}
-	want := "2 downloads added. “not a link”: it holds no link."
+	want := "2 downloads added. “not a link”: There is no link in this line."
 	if got := r.notice.text.Text; got != want {
 		t.Errorf("notice: %q, want %q", got, want)
 	}
