@@ -64,7 +64,9 @@ func (c *chip) setText(text string) {
 		return
 	}
 	c.Show()
-	setText(c.text, text)
+	if setText(c.text, text) {
+		c.Refresh()
+	}
 }
 
 func (c *chip) Tapped(*fyne.PointEvent) { c.tapped() }

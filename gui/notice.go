@@ -20,6 +20,7 @@ type choice struct {
 // There is one at a time, the newest.
 type notice struct {
 	do     func(func())
+	resize func() // has the window make room, or take it back
 	text   *widget.Label
 	icon   *widget.Icon
 	right  *fyne.Container
@@ -28,8 +29,8 @@ type notice struct {
 	timer *time.Timer // ends a notice that goes by itself
 }
 
-func newNotice(do func(func())) *notice {
-	n := &notice{do: do, text: widget.NewLabel(""), icon: widget.NewIcon(nil), right: container.NewHBox()}
+func newNotice(do func(func()), resize func()) *notice {
+	n := &notice{do: do, resize: resize, text: widget.NewLabel(""), icon: widget.NewIcon(nil), right: container.NewHBox()}
 	n.text.Wrapping = fyne.TextWrapWord
 	back := canvas.NewRectangle(nil)
 	n.object = container.NewStack(back, container.NewBorder(nil, nil, container.NewPadded(n.icon), n.right, n.text))
@@ -62,6 +63,7 @@ func (n *notice) show(d time.Duration, good bool, text string, choices []choice)
 	closing.Importance = widget.LowImportance
 	n.right.Add(closing)
 	n.object.Show()
+	n.resize()
 	if d > 0 {
 		var mine *time.Timer
 		mine = time.AfterFunc(d, func() {
@@ -81,5 +83,8 @@ func (n *notice) close() {
 		n.timer = nil
 	}
 	n.right.RemoveAll()
-	n.object.Hide()
+	if n.object.Visible() {
+		n.object.Hide()
+		n.resize()
+	}
 }

@@ -47,6 +47,7 @@ func (w *Window) apply() {
 	if order := order(v.Sort); order != w.model.view.order {
 		w.setView(func(view *view) { view.order = order })
 	}
+	w.content.Refresh()
 	w.win.SetMainMenu(w.mainMenu())
 	w.refresh()
 }

@@ -113,3 +113,19 @@ func TestLongNamesAreToldWhole(t *testing.T) {
 		t.Errorf("tooltip %q, want %q", r.ToolTip(), want)
 	}
 }
+
+// A row is used for one download after another.
+func TestRowIsUsedAgain(t *testing.T) {
+	useTheme(t, settings.ThemeLight)
+	r := rowOf(snapshots()["running"], &rowCalls{})
+	w := test.NewWindow(r)
+	defer w.Close()
+	w.SetPadded(false)
+	w.Resize(fyne.NewSize(640, r.MinSize().Height))
+	for _, name := range []string{"failed", "done", "unknown", "failed"} {
+		s := snapshots()[name]
+		s.ID = r.snap.ID + 1
+		r.show(&s, faceOf(&s, 3, false, epoch), false, false, epoch)
+		test.AssertRendersToMarkup(t, "row/"+name+".xml", w.Canvas())
+	}
+}

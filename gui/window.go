@@ -75,7 +75,9 @@ type Window struct {
 	empty  *emptyPage
 	status *statusBar
 	detail *details
-	keys   fyne.ShortcutHandler // what works anywhere in the window
+
+	content *fyne.Container
+	keys    fyne.ShortcutHandler // what works anywhere in the window
 
 	prefs    settings.Values // as the window shows them; the store may be a moment behind
 	removals []*removal      // those that can be undone, the newest last
@@ -129,7 +131,7 @@ func New(c Config) *Window {
 
 func (w *Window) build() {
 	w.add = newAddBar(w.submit, w.AddText, w.pickFolder)
-	w.notice = newNotice(w.Do)
+	w.notice = newNotice(w.Do, func() { w.content.Refresh() })
 	w.side = newSidebar(func(g group, typ int) { w.setView(func(v *view) { v.group, v.typ = g, typ }) })
 	w.search = newSearchBox(func(text string) { w.setView(func(v *view) { v.search = text }) })
 	w.list = newList(w.model)
@@ -146,8 +148,8 @@ func (w *Window) build() {
 	rows := container.NewStack(newBack(colorList), w.list, w.empty.object)
 	middle := container.NewBorder(nil, w.detail.object, nil, nil, rows)
 	top := container.NewVBox(w.add.object, w.notice.object, widget.NewSeparator())
-	content := container.NewBorder(top, w.status.object, w.left, nil, middle)
-	w.win.SetContent(fynetooltip.AddWindowToolTipLayer(content, w.win.Canvas()))
+	w.content = container.NewBorder(top, w.status.object, w.left, nil, middle)
+	w.win.SetContent(fynetooltip.AddWindowToolTipLayer(w.content, w.win.Canvas()))
 }
 
 // Show shows the window, or brings it to the front.
