@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -54,7 +55,7 @@ func (v validator) differs(o validator) bool {
 }
 
 // answer is a server's reply that may be a file: 200, or a 206 that holds just
-// what was asked for. Whoever gets one closes its body.
+// what was asked for. Whoever gets one closes it.
 type answer struct {
 	body      io.ReadCloser
 	span      disk.Span // the bytes that body holds; To is disk.Unbounded if not told
@@ -66,6 +67,13 @@ type answer struct {
 	final     *url.URL // after redirects
 	plain     bool     // a redirect left https for http
 	closing   bool     // the body ends where the connection does: a cut can't be seen
+	cancel    context.CancelCauseFunc
+}
+
+// close ends the request. The connection is kept if the body was read to its end.
+func (got *answer) close() {
+	got.body.Close()
+	got.cancel(nil)
 }
 
 // accept decides whether resp is what was asked for. The Subject of its error is

@@ -2,6 +2,7 @@ package downloader
 
 import (
 	"context"
+	"encoding/hex"
 	"errors"
 	"log/slog"
 	"os"
@@ -39,7 +40,6 @@ type attempt struct {
 	had      int64  // bytes the earlier attempt left
 	media    string // Content-Type of the newest answer, also an earlier attempt's; "" if none
 	stated   int64  // size of the file by a Content-Range that was not accepted; 0 if none
-	fresh    bool   // which are known to be wrong
 	size     int64  // as the earlier attempt knew it; -1 if it did not
 	started  time.Time
 
@@ -50,7 +50,7 @@ type attempt struct {
 	throttle *throttle
 	options  Options
 	log      *slog.Logger
-	report   func(report)
+	report   func(report) bool // false: the event came too late or from an old attempt
 	// unfinished gives the name of a part that an earlier program left for the request.
 	unfinished func(Request) string
 
@@ -82,7 +82,7 @@ func (a *attempt) run(ctx context.Context) {
 		a.discard()
 		return
 	}
-	a.suspend()
+	a.suspend(isKind(err, KindChecksum))
 	var failure *Error
 	var skip *skipped
 	switch {
@@ -106,11 +106,17 @@ func (a *attempt) run(ctx context.Context) {
 	a.report(report{event: ev, err: failure})
 }
 
-func (a *attempt) suspend() {
+// suspend closes the part in order. Bytes that are wrong are left there, but none of
+// them counts any more.
+func (a *attempt) suspend(wrong bool) {
 	if a.part == nil {
 		return
 	}
-	if err := a.part.Suspend(a.done()); err != nil {
+	done := a.done()
+	if wrong {
+		done = nil
+	}
+	if err := a.part.Suspend(done); err != nil {
 		a.log.Warn("part not closed in order", "id", a.id, "error", err)
 	}
 }
@@ -143,6 +149,7 @@ func (a *attempt) try(ctx context.Context) error {
 			return &Error{Kind: KindChanged, Subject: hostOf(a.url)}
 		}
 		if a.part != nil && a.isWhole() {
+			a.digests = digestOf(a.found.Record.Published)
 			a.report(report{event: evAnswer, name: a.part.Name(), size: a.found.Record.Size})
 			return a.save(ctx, disk.NewSpans(a.found.Record.Size, a.found.Done))
 		}
@@ -161,7 +168,7 @@ func (a *attempt) try(ctx context.Context) error {
 		}
 		if a.relinked {
 			if err := a.sample(ctx, got); err != nil {
-				got.body.Close()
+				got.close()
 				return err
 			}
 		}
@@ -219,9 +226,6 @@ func (a *attempt) takeUp() error {
 		a.report(report{event: evNews, note: "What was downloaded before cannot be trusted: started over"})
 	}
 	a.part, a.found = part, found
-	if a.fresh && len(found.Done) > 0 {
-		return a.startOver("Started over")
-	}
 	return nil
 }
 
@@ -258,7 +262,7 @@ func (a *attempt) startOver(why string) error {
 // receive takes the answer's body and whatever else is needed into the part.
 func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error) {
 	if err := a.prepare(got); err != nil {
-		got.body.Close()
+		got.close()
 		return nil, err
 	}
 	spans := disk.NewSpans(got.size, a.found.Done)
@@ -281,7 +285,7 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 		}
 	} else {
 		claim = spans.ClaimAll()
-		f.kept = a.found.Done
+		f.kept, f.record = a.found.Done, a.found.Record
 	}
 	a.fetch.Store(f)
 	a.report(report{event: evAnswer, name: a.part.Name(), size: got.size, answer: got})
@@ -289,7 +293,7 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 		a.report(report{event: evNews, note: "The server does not say how long the file is, so a cut cannot be noticed"})
 	}
 	if spans.Whole() && got.ranged {
-		defer got.body.Close()
+		defer got.close()
 		return spans, a.compareBody(ctx, got)
 	}
 	defer a.follow(f)()
@@ -307,6 +311,10 @@ func (a *attempt) prepare(got *answer) error {
 	}
 	v := got.validator
 	record := disk.Record{URL: Redact(a.url), Size: got.size, ETag: v.etag, LastModified: v.modified, Dated: v.dated}
+	if len(a.digests) > 0 {
+		record.Published = a.digests[0].Algorithm + ":" + hex.EncodeToString(a.digests[0].Sum)
+	}
+	a.found.Record = record
 	if a.part == nil {
 		part, err := disk.Create(a.fs, a.req.Dir, a.nameFor(got), a.taken(), record)
 		if errors.Is(err, disk.ErrSkip) {
@@ -317,12 +325,16 @@ func (a *attempt) prepare(got *answer) error {
 		}
 		a.part = part
 	} else {
-		a.part.Describe(record)
+		unproved := record
+		if len(a.found.Done) > 0 && !got.ranged {
+			unproved.ETag, unproved.LastModified = "", "" // until the bytes are compared
+		}
+		a.part.Describe(unproved)
 		if err := a.part.Save(a.found.Done); err != nil {
 			return explainDisk(err, a.req.Dir, a.part.Name())
 		}
 	}
-	a.found.Record, a.media = record, got.header.Get("Content-Type")
+	a.media = got.header.Get("Content-Type")
 	if got.size >= 2*minShare {
 		if err := a.part.Allocate(got.size); err != nil {
 			return explainDisk(err, a.req.Dir, a.part.Name())

@@ -30,7 +30,6 @@ type download struct {
 	large    bool  // counts against the slots for large files
 	err      *Error
 	retryAt  time.Time
-	fresh    bool      // the bytes that are there are known to be wrong
 	deadline time.Time // by Request.MaxTime, since it was last started by hand
 	failures int       // passing ones in a row without a byte in between
 	note     string
@@ -65,7 +64,7 @@ func newDownload(id ID, req Request, now time.Time) *download {
 // restore makes a download of what the store kept: what was active goes on.
 func restore(e entry) *download {
 	d := &download{
-		id: e.ID, req: e.Request, link: e.Link, state: e.State, name: e.Name, hasPart: e.HasPart,
+		id: e.ID, req: e.Request, link: e.Link, relinked: e.Relinked, state: e.State, name: e.Name, hasPart: e.HasPart,
 		path: e.Path, size: e.Size, done: e.Done, err: e.Err, checked: e.Checked, typ: e.Type, notes: e.Notes,
 		added: e.Added, started: e.Started, finished: e.Finished, changed: true,
 	}
@@ -80,7 +79,7 @@ func restore(e entry) *download {
 
 func (d *download) entry(order int64) *entry {
 	return &entry{
-		ID: d.id, Order: order, Request: d.req, Link: d.link, State: d.state, Name: d.name, HasPart: d.hasPart,
+		ID: d.id, Order: order, Request: d.req, Link: d.link, Relinked: d.relinked, State: d.state, Name: d.name, HasPart: d.hasPart,
 		Path: d.path, Size: d.size, Done: d.done, Err: d.err, Checked: d.checked, Type: d.typ, Notes: d.notes,
 		Added: d.added, Started: d.started, Finished: d.finished,
 	}
@@ -113,7 +112,6 @@ func (d *download) addNote(text string, now time.Time) {
 
 // goOn prepares d for another try that the user asked for.
 func (d *download) goOn() {
-	d.fresh = d.fresh || d.err != nil && d.err.Kind == KindChecksum
 	d.err, d.retryAt, d.failures, d.deadline = nil, time.Time{}, 0, time.Time{}
 }
 

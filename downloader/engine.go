@@ -38,6 +38,7 @@ const (
 	goneCheck  = 3 * time.Second  // between looks for a network or folder that is gone
 	sleepJump  = 15 * time.Second // of the clock, that means the computer slept
 	savePause  = 250 * time.Millisecond
+	fullDisk   = 16 << 20 // bytes free, below which nothing more is tried
 	publishGap = 2 * time.Millisecond
 )
 
@@ -177,6 +178,7 @@ func (e *Engine) Remove(ids ...ID) {
 		e.list = slices.DeleteFunc(e.list, func(x *download) bool { return x == d })
 		e.removed = append(e.removed, d.id)
 		busy := d.busy()
+		d.attempt = nil // what it reports no longer counts
 		e.stopAttempt(d, errRemoved)
 		if !d.hasPart || d.state == Done {
 			return

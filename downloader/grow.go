@@ -8,31 +8,42 @@ import (
 	"gannet/downloader/disk"
 )
 
-// relieve cancels connections that hold up the others: silent, or far slower.
-// Their spans go back and are fetched anew.
+// relieve cancels connections that hold up the file: silent or unanswered while others
+// receive, or far slower than is usual here. Their spans go back and are fetched anew.
 func (f *fetch) relieve(now time.Time) {
 	if f.throttle.limited() {
 		return
 	}
-	sum, n := 0.0, 0
-	for s := range f.live {
-		if s.age(now) >= silentAfter && s.silent(now) < silentAfter {
-			sum, n = sum+s.speed.speed, n+1
-		}
-	}
-	patience, mean := silentAfter, 0.0
-	if n > 0 {
-		mean = sum / float64(n)
-	} else {
-		patience = allSilentAfter << min(f.losses, 3) // it is the server or the line, not this connection
+	patience := allSilentAfter << min(f.losses, 3) // it is the server or the line, not one connection
+	f.usual *= usualDecay
+	if speed, n := f.receiving(now); n > 0 {
+		f.usual = max(f.usual, speed)
+		// On a slow line a while without bytes is nothing unusual.
+		patience = min(patience, silentAfter+seconds(minSteal/max(f.usual, 1)))
 	}
 	for s := range f.live {
-		slow := s.age(now) >= silentAfter && s.speed.speed < mean/10 && f.timeLeft(s, mean) > silentAfter
-		if slow || s.silent(now) >= patience {
-			f.log.Debug("connection relieved", "host", f.host, "speed", int64(s.speed.speed), "mean", int64(mean))
+		slow := s.age(now) >= silentAfter && s.speed.speed < f.usual/10 && f.timeLeft(s, f.usual) > silentAfter
+		switch {
+		case s.waiting(now) > max(patience, 4*f.latency):
+			s.cancel(errUnanswered)
+		case slow && now.After(f.spareUntil), s.silent(now) >= patience:
+			f.log.Debug("connection relieved", "host", f.host, "speed", int64(s.speed.speed), "usual", int64(f.usual))
+			f.spareUntil = now.Add(beat) // should the line itself be slower now, not all at once
 			s.cancel(errSlow)
 		}
 	}
+}
+
+// receiving gives the mean speed of the connections that are well under way, and how
+// many they are.
+func (f *fetch) receiving(now time.Time) (mean float64, n int) {
+	for s := range f.live {
+		if s.age(now) >= silentAfter && s.silent(now) < silentAfter {
+			mean += s.speed.speed
+			n++
+		}
+	}
+	return mean / float64(max(n, 1)), n
 }
 
 // grow decides whether more connections may help.
@@ -110,7 +121,7 @@ func (f *fetch) refill(ctx context.Context, now time.Time) {
 		return
 	}
 	for len(f.live) < f.want {
-		s := &stream{f: f, extra: len(f.live) > 0}
+		s := &stream{f: f, extra: len(f.live) > 0, asked: now}
 		if s.extra && !f.sockets.take() {
 			return
 		}
@@ -130,7 +141,7 @@ func (f *fetch) refill(ctx context.Context, now time.Time) {
 // steal takes over the tail of the claim that would take longest, in proportion
 // to the speeds, so that both end together; nil if none is worth it.
 func (f *fetch) steal(now time.Time) *disk.Claim {
-	mean := f.meanSpeed()
+	mean := max(f.meanSpeed(), f.usual)
 	var victim *stream
 	longest := 0.0
 	for s := range f.live {
@@ -142,7 +153,11 @@ func (f *fetch) steal(now time.Time) *disk.Claim {
 		return nil
 	}
 	left := victim.left()
-	if left.Len() < minSteal || mean > 0 && longest < max(worthStealing, 3*f.latency).Seconds() {
+	worth := max(worthStealing, 3*f.latency)
+	if left.Len() < minSteal {
+		worth = max(worth, silentAfter) // so little only from one that is stuck
+	}
+	if mean == 0 && left.Len() < minSteal || mean > 0 && longest < worth.Seconds() {
 		return nil
 	}
 	speed := victim.speedOr(mean)
@@ -178,6 +193,9 @@ func (s *stream) speedOr(mean float64) float64 {
 // timeLeft is how long s will take for the rest of its claim; that it is silent now makes
 // that longer.
 func (f *fetch) timeLeft(s *stream, mean float64) time.Duration {
-	seconds := float64(s.left().Len())/s.speedOr(mean) + 2*s.silent(time.Now()).Seconds()
-	return time.Duration(min(seconds, math.MaxInt32) * float64(time.Second))
+	return seconds(float64(s.left().Len())/s.speedOr(mean)) + 2*s.silent(time.Now())
+}
+
+func seconds(s float64) time.Duration {
+	return time.Duration(min(s, math.MaxInt32) * float64(time.Second))
 }

@@ -180,15 +180,17 @@ type ask struct {
 // it is ctx's cause.
 func (c *client) get(ctx context.Context, a ask) (*answer, error) {
 	j := &journey{}
-	ctx = context.WithValue(ctx, journeyKey{}, j)
+	ctx, cancel := context.WithCancelCause(context.WithValue(ctx, journeyKey{}, j))
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, a.url, nil)
 	if err != nil {
+		cancel(nil)
 		return nil, &Error{Kind: KindLink, Subject: "it is not an address", Detail: err.Error()}
 	}
 	c.dress(req, a, j)
 	host := req.URL.Host
 	resp, err := c.http.Do(req)
 	if err != nil {
+		defer cancel(nil)
 		if ctx.Err() != nil {
 			return nil, context.Cause(ctx)
 		}
@@ -197,18 +199,25 @@ func (c *client) get(ctx context.Context, a ask) (*answer, error) {
 	got, failure := accept(resp, a.span)
 	if failure != nil {
 		resp.Body.Close()
+		cancel(nil)
 		if failure.Subject == "" {
 			failure.Subject = resp.Request.URL.Host
 		}
 		return nil, failure
 	}
-	got.plain = j.plain
+	got.plain, got.cancel = j.plain, cancel
 	return got, nil
 }
+
+// ownFields say which bytes are wanted and in which form: nobody else may.
+var ownFields = []string{"Range", "If-Range", "Accept-Encoding"}
 
 // dress gives req its header and notes which of its fields are secrets.
 func (c *client) dress(req *http.Request, a ask, j *journey) {
 	for name, values := range a.req.Header {
+		if slices.Contains(ownFields, http.CanonicalHeaderKey(name)) {
+			continue
+		}
 		req.Header[http.CanonicalHeaderKey(name)] = slices.Clone(values)
 		j.secrets = append(j.secrets, name)
 	}

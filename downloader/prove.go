@@ -33,17 +33,17 @@ func (a *attempt) probe(ctx context.Context, plain bool) (*answer, error) {
 		return nil, err
 	}
 	if err := a.doubt(got); err != nil {
-		got.body.Close()
+		got.close()
 		return nil, err
 	}
 	if len(a.found.Done) > 0 {
 		if err := a.compare(got, old); err != nil {
-			got.body.Close()
+			got.close()
 			return nil, err
 		}
 	}
 	if got.ranged && got.size < 0 || got.ranged && len(a.found.Done) == 0 && got.span.From != 0 {
-		got.body.Close()
+		got.close()
 		return nil, &Error{Kind: KindProtocol, Subject: hostOf(a.url), Detail: "206 without a total"}
 	}
 	if got.plain {
@@ -151,7 +151,7 @@ func (a *attempt) sample(ctx context.Context, got *answer) error {
 			return err
 		}
 		err = a.compareBody(ctx, piece)
-		piece.body.Close()
+		piece.close()
 		if !piece.ranged || errors.Is(err, errSeam) {
 			return a.another()
 		}
@@ -164,7 +164,7 @@ func (a *attempt) sample(ctx context.Context, got *answer) error {
 
 // compareBody holds a small answer against what is there: errSeam if it differs.
 func (a *attempt) compareBody(ctx context.Context, got *answer) error {
-	watch := time.AfterFunc(a.client.timeout, func() { got.body.Close() })
+	watch := time.AfterFunc(a.client.timeout, func() { got.close() })
 	defer watch.Stop()
 	theirs := make([]byte, min(got.span.Len(), 2*seamLength))
 	if _, err := io.ReadFull(got.body, theirs); err != nil {

@@ -17,24 +17,47 @@ func (f *fetch) store(b []byte, off int64) error {
 		if err != nil {
 			return f.diskError(err)
 		}
-		if !same && f.relinked {
-			return &Error{Kind: KindDifferent, Subject: f.host}
-		}
 		if !same {
-			f.kept = nil
-			f.changed.Store(true)
-			f.note("The file on the server has changed: started over")
-			f.spans.Trim(off)
-			if err := f.part.Save(f.spans.Done()); err != nil {
-				return f.diskError(err)
+			if err := f.forget(off); err != nil {
+				return err
 			}
 			break
 		}
+	}
+	if f.kept != nil && off+int64(len(b)) >= f.keptEnd() {
+		f.kept = nil
+		f.part.Describe(f.record)
 	}
 	if _, err := f.part.WriteAt(b, off); err != nil {
 		return f.diskError(err)
 	}
 	return nil
+}
+
+// forget drops what was kept from the offset at on: the body has other bytes there.
+func (f *fetch) forget(at int64) error {
+	if f.relinked {
+		return &Error{Kind: KindDifferent, Subject: f.host}
+	}
+	f.note("The file on the server has changed: started over")
+	f.changed.Store(true)
+	f.kept = nil
+	f.saving.Lock()
+	defer f.saving.Unlock()
+	f.spans.Trim(at)
+	f.part.Describe(f.record)
+	if err := f.part.Trim(at); err != nil {
+		return f.diskError(err)
+	}
+	return nil
+}
+
+// keptEnd is the end of what the body is still to be compared with; 0 if of nothing.
+func (f *fetch) keptEnd() int64 {
+	if len(f.kept) == 0 {
+		return 0
+	}
+	return f.kept[len(f.kept)-1].To
 }
 
 // holds reports whether the part has b at off.
@@ -74,10 +97,9 @@ func (f *fetch) keepRecord(now time.Time) {
 		return
 	}
 	f.lastSync = now
-	done := f.spans.Done()
 	f.side.Go(func() {
 		defer f.syncing.Store(false)
-		if err := f.part.Sync(done); err != nil {
+		if err := f.part.Sync(f.spans.Done); err != nil {
 			f.log.Warn("part not synced", "error", err)
 		}
 	})

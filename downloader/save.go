@@ -38,7 +38,9 @@ func (a *attempt) follow(f *fetch) (stop func()) {
 
 // save checks what is there, makes it durable and gives it its name.
 func (a *attempt) save(ctx context.Context, spans *disk.Spans) error {
-	a.report(report{event: evWhole})
+	if !a.report(report{event: evWhole}) {
+		return errPaused // in the last moment
+	}
 	checked, err := a.verify(ctx, spans.Size())
 	if err != nil {
 		return err
@@ -96,6 +98,15 @@ func (a *attempt) wanted() []digest {
 		wanted = append(wanted, digest{Algorithm: algorithm, Sum: sum})
 	}
 	return wanted
+}
+
+// digestOf gives the checksum that a record keeps, or none.
+func digestOf(published string) []digest {
+	algorithm, sum, err := parseChecksum(published)
+	if err != nil {
+		return nil
+	}
+	return []digest{{algorithm, sum, "resume file"}}
 }
 
 func algorithmsOf(digests []digest) []string {

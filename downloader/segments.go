@@ -22,6 +22,8 @@ const (
 	minShare        = 1 << 20                // bytes: less is not worth a connection of its own at the start
 	minSteal        = 64 << 10               // bytes: less is not worth taking over
 	worthStealing   = 250 * time.Millisecond // time left from which a new connection gains anything
+	mostLosses      = 3                      // connections in a row that bring next to nothing, before the attempt ends
+	usualDecay      = 0.98                   // of what is usual, from one look to the next
 	pageSize        = 4 << 10
 	proportional    = 0.7             // of what a step would bring at best, from which another one is tried
 	fastLine        = 256 << 20       // bytes a second: a connection this fast needs no help
@@ -56,6 +58,7 @@ type fetch struct {
 	relinked  bool // bytes that differ are those of another file, not of a newer version
 
 	kept    []disk.Span // bytes of an earlier attempt the body is compared with; the one stream's own
+	record  disk.Record // describes the part once they are compared
 	changed atomic.Bool // the comparison has shown another version
 
 	received atomic.Int64 // bytes read from the network
@@ -66,23 +69,25 @@ type fetch struct {
 	mu   sync.Mutex // guards live for those who look from outside
 	live map[*stream]struct{}
 
-	ended    chan *stream
-	want     int           // connections wished for
-	refused  bool          // the server allows no more than want
-	holdOff  time.Time     // no new connection before
-	losses   int           // connections in a row that brought nothing
-	grown    bool          // more connections would not help
-	stepFrom int           // connections before the last step
-	stepRate float64       // bytes a second before it
-	stepAt   time.Time     // when all of the step's connections were answering
-	stepMark int64         // received then
-	lastMark int64         // received at the last look
-	latency  time.Duration // of the answers to additional requests, smoothed
-	fitful   bool          // nothing came between two looks since stepAt
-	lastSave time.Time
-	lastSync time.Time
-	side     sync.WaitGroup // the goroutine that syncs
-	syncing  atomic.Bool
+	ended      chan *stream
+	want       int           // connections wished for
+	refused    bool          // the server allows no more than want
+	holdOff    time.Time     // no new connection before
+	losses     int           // connections in a row that brought nothing
+	grown      bool          // more connections would not help
+	stepFrom   int           // connections before the last step
+	stepRate   float64       // bytes a second before it
+	stepAt     time.Time     // when all of the step's connections were answering
+	stepMark   int64         // received then
+	lastMark   int64         // received at the last look
+	usual      float64       // bytes a second of a connection here, by the recent best
+	spareUntil time.Time     // no slow connection is relieved before
+	latency    time.Duration // of the answers to additional requests, smoothed
+	fitful     bool          // nothing came between two looks since stepAt
+	lastSave   time.Time
+	lastSync   time.Time
+	side       sync.WaitGroup // the goroutine that syncs
+	syncing    atomic.Bool
 }
 
 // splittable reports whether more than one connection can work on the file.
@@ -98,7 +103,7 @@ func (f *fetch) run(ctx context.Context, claim *disk.Claim) error {
 	f.live = make(map[*stream]struct{})
 	f.want = 1
 	f.lastSave, f.lastSync = time.Now(), time.Now()
-	f.start(ctx, &stream{f: f, claim: claim, answer: f.first, seam: f.seam})
+	f.start(ctx, &stream{f: f, claim: claim, answer: f.first, seam: f.seam, asked: time.Now()})
 	err := f.control(ctx)
 	f.stop(err)
 	f.side.Wait()
@@ -162,9 +167,12 @@ func (f *fetch) stop(cause error) {
 
 // settle takes note of how a stream ended. An error is the end of the attempt.
 func (f *fetch) settle(s *stream) error {
-	f.drop(s)
 	now := time.Now()
-	if at := s.answered.Load(); at != 0 && !s.asked.IsZero() {
+	if s.err != nil && s.answered.Load() == 0 {
+		f.giveBack(s)
+	}
+	f.drop(s)
+	if at := s.answered.Load(); at != 0 && s.extra {
 		f.latency += (time.Unix(0, at).Sub(s.asked) - f.latency) / 2
 	}
 	if s.err == nil {
@@ -179,11 +187,10 @@ func (f *fetch) settle(s *stream) error {
 	case errors.Is(s.err, errSlow):
 		f.countLoss(s, now)
 		return nil
-	case errors.Is(s.err, errVersion):
-		if len(f.live) == 0 {
-			return errVersion
-		}
-		f.yield(now)
+	case errors.Is(s.err, errVersion) && len(f.live) == 0:
+		return errVersion
+	case errors.Is(s.err, errVersion), errors.Is(s.err, errUnanswered):
+		f.yield(s, now)
 		return nil
 	case errors.Is(s.err, errSilent):
 		failure = &Error{Kind: KindSilent, Subject: f.host}
@@ -194,8 +201,7 @@ func (f *fetch) settle(s *stream) error {
 		return failure
 	}
 	if s.answered.Load() == 0 && len(f.live) > 0 {
-		f.log.Debug("additional connection refused", "host", f.host, "error", failure, "detail", failure.Detail)
-		f.yield(now)
+		f.yield(s, now)
 		return nil
 	}
 	if !f.splittable() {
@@ -212,28 +218,47 @@ func (f *fetch) settle(s *stream) error {
 // leave it to the attempt's end.
 func (f *fetch) lose(s *stream, failure *Error, now time.Time) error {
 	f.countLoss(s, now)
-	if len(f.live) == 0 {
-		if s.received.Load() < minSteal {
-			return failure
-		}
-		f.note("The connection was lost; going on")
+	if len(f.live) > 0 {
+		return nil
 	}
+	most := mostLosses
+	if f.refused { // it may not have seen yet that we closed the others
+		most *= 2
+	}
+	if f.losses > most {
+		return failure
+	}
+	f.note("The connection was lost; going on")
 	return nil
 }
 
 // countLoss puts off the next connection, the longer the more of them in a row
-// have brought nothing.
+// have brought next to nothing.
 func (f *fetch) countLoss(s *stream, now time.Time) {
-	if s.received.Load() > 0 {
+	if s.received.Load() >= minSteal {
 		f.losses = 0
 	}
-	f.holdOff = now.Add(beat << min(f.losses, 7))
-	f.losses++
+	if f.holdOff = now.Add(beat); len(f.live) == 0 {
+		f.holdOff = now.Add(beat << min(f.losses, 7))
+		f.losses++
+	}
+}
+
+// giveBack hands the claim of an unanswered request back to the connection it was
+// taken from, if that is still going to get those bytes anyway.
+func (f *fetch) giveBack(s *stream) {
+	end := s.claim.Left().To
+	for other := range f.live {
+		if other != s && other.answered.Load() != 0 && other.answer.span.To >= end && s.claim.Join(other.claim) {
+			return
+		}
+	}
 }
 
 // yield takes a refused connection as the server's word: no more than it serves now, and
 // none in place of the refused one until one of those has ended.
-func (f *fetch) yield(now time.Time) {
+func (f *fetch) yield(s *stream, now time.Time) {
+	f.log.Debug("connection refused", "host", f.host, "serving", f.serving(), "error", s.err)
 	f.refused, f.grown = true, true
 	f.want = max(f.serving(), 1)
 	f.holdOff = now.Add(beat)

@@ -60,7 +60,7 @@ func (e *Engine) start(d *download, now time.Time) {
 	d.no++
 	d.speed, d.note = meter{}, ""
 	a := &attempt{
-		no: d.no, id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ, fresh: d.fresh,
+		no: d.no, id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ,
 		size: d.size, started: d.started,
 		fs: e.fs, client: e.client, hosts: &e.hosts, sockets: &e.sockets, throttle: d.turn,
 		options: e.opts, log: e.log, unfinished: e.unfinished,
@@ -68,7 +68,7 @@ func (e *Engine) start(d *download, now time.Time) {
 	if d.hasPart {
 		a.name = d.name
 	}
-	a.report = func(r report) { e.take(d, a, r) }
+	a.report = func(r report) bool { return e.take(d, a, r) }
 	d.attempt, d.ended = a, make(chan struct{})
 	ctx, cancel := context.WithCancelCause(context.Background())
 	d.cancel = cancel
@@ -106,26 +106,30 @@ func (e *Engine) unfinished(req Request) string {
 	return name
 }
 
-// take applies what an attempt reports, unless it is an old one.
-func (e *Engine) take(d *download, a *attempt, r report) {
+// take applies what an attempt reports, or gives false if it is an old one or the state
+// has moved on.
+func (e *Engine) take(d *download, a *attempt, r report) bool {
 	now := time.Now()
 	e.mu.Lock()
 	defer e.nudge()
 	defer e.mu.Unlock()
 	if d.attempt != a {
-		return
+		return false
 	}
 	if r.note != "" {
 		d.addNote(r.note, now)
 	}
 	if r.event == evNews {
-		return
+		return true
+	}
+	if r.event == evAnswer {
+		d.name, d.hasPart = r.name, true // it is on disk, whatever the state
 	}
 	if r.event == evStumble && e.giveUp(d, a, r.err) {
 		r.event = evFail
 	}
 	if !d.apply(r.event) {
-		return
+		return false
 	}
 	switch r.event {
 	case evAnswer:
@@ -148,6 +152,23 @@ func (e *Engine) take(d *download, a *attempt, r report) {
 	case evFail:
 		d.err = r.err
 		d.addNote(r.err.What(), now)
+		if r.err.Kind == KindDiskFull && r.err.Free < fullDisk {
+			e.stopForFullDisk(d, now)
+		}
+	}
+	return true
+}
+
+// stopForFullDisk fails everything else that goes to the same folder: it would only
+// fill what little is left.
+func (e *Engine) stopForFullDisk(full *download, now time.Time) {
+	for _, d := range e.list {
+		if d == full || d.req.Dir != full.req.Dir || !d.apply(evFail) {
+			continue
+		}
+		d.err = &Error{Kind: KindDiskFull, Subject: d.req.Dir, Need: max(d.size-d.done, 0), Free: full.err.Free}
+		d.addNote(d.err.What(), now)
+		e.stopAttempt(d, errPaused)
 	}
 }
 
@@ -174,8 +195,7 @@ func (e *Engine) pause(d *download, err *Error) time.Duration {
 
 // answered takes over what the server said about the file.
 func (e *Engine) answered(d *download, r report) {
-	d.fresh = false
-	d.name, d.hasPart, d.size, d.err = r.name, true, r.size, nil
+	d.size, d.err = r.size, nil
 	d.large = r.size < 0 || r.size > smallFile
 	if e.opts.Parallel <= 0 && d.large && e.largeActive() > autoLarge {
 		d.apply(evYield)

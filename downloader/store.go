@@ -23,7 +23,8 @@ type entry struct {
 	ID       ID        `json:"id"`
 	Order    int64     `json:"order"`
 	Request  Request   `json:"request"`
-	Link     string    `json:"link,omitempty"` // a fresh link that took the place of Request.URL
+	Link     string    `json:"link,omitempty"`     // a fresh link that took the place of Request.URL
+	Relinked bool      `json:"relinked,omitempty"` // Link is not proved yet
 	State    State     `json:"state"`
 	Name     string    `json:"name,omitempty"`
 	HasPart  bool      `json:"hasPart,omitempty"`

@@ -20,10 +20,12 @@ const (
 )
 
 var (
-	errSlow    = errors.New("slower than its peers")
-	errSilent  = errors.New("nothing came for the read time-out")
-	errVersion = errors.New("another version of the file")
-	errSeam    = errors.New("the part holds other bytes than the server")
+	errSlow = errors.New("slower than its peers")
+	// errUnanswered is taken as a refusal.
+	errUnanswered = errors.New("no answer while others receive")
+	errSilent     = errors.New("nothing came for the read time-out")
+	errVersion    = errors.New("another version of the file")
+	errSeam       = errors.New("the part holds other bytes than the server")
 )
 
 var buffers = sync.Pool{New: func() any { b := make([]byte, spanBuffer); return &b }}
@@ -37,7 +39,7 @@ type stream struct {
 	cancel context.CancelCauseFunc
 	extra  bool      // counts among the sockets
 	cut    bool      // ended before its body did, so its connection is lost
-	asked  time.Time // when its request was sent; zero for the attempt's first
+	asked  time.Time // when its request was sent
 	err    error     // why it ended; nil if its claim is done or was taken over
 
 	received atomic.Int64 // bytes read from the network
@@ -68,10 +70,9 @@ func (s *stream) fill(ctx context.Context) (err error) {
 		}
 	}
 	s.answered.CompareAndSwap(0, time.Now().UnixNano())
-	defer s.answer.body.Close()
-	// The first answer was asked for in the attempt's name: cancelling s alone would not end it.
-	stop := context.AfterFunc(ctx, func() { s.answer.body.Close() })
-	defer stop()
+	defer s.answer.close()
+	// The attempt's first answer was asked for before there was a stream to cancel.
+	defer context.AfterFunc(ctx, func() { s.answer.cancel(context.Cause(ctx)) })()
 	if err := s.compareSeam(ctx); err != nil {
 		return err
 	}
@@ -94,7 +95,6 @@ func (s *stream) fill(ctx context.Context) (err error) {
 // request asks for the claim's span and holds the answer against the first one.
 func (s *stream) request(ctx context.Context) error {
 	span := s.claim.Left()
-	s.asked = time.Now()
 	got, err := s.f.client.get(ctx, ask{req: s.f.req, url: s.f.url, span: &span, ifRange: s.f.validator.strong()})
 	if err != nil {
 		return err
@@ -106,7 +106,7 @@ func (s *stream) request(ctx context.Context) error {
 		err = &Error{Kind: KindProtocol, Subject: s.f.host, Detail: "Content-Range states another size than before"}
 	}
 	if err != nil {
-		got.body.Close()
+		got.close()
 		return err
 	}
 	s.answer = got
@@ -230,6 +230,8 @@ func (s *stream) end(ctx context.Context, err error) error {
 	}
 	at := s.left().From
 	switch {
+	case s.answer.closing && at < s.f.keptEnd():
+		return s.readError(ctx, io.ErrUnexpectedEOF)
 	case s.answer.span.To == disk.Unbounded && s.f.size < 0:
 		if err := s.flush(); err != nil {
 			return err
@@ -247,6 +249,14 @@ func (s *stream) readError(ctx context.Context, err error) error {
 		return context.Cause(ctx)
 	}
 	return explain(err, s.f.host)
+}
+
+// waiting is how long s has been without an answer; 0 once it has one.
+func (s *stream) waiting(now time.Time) time.Duration {
+	if s.answered.Load() != 0 {
+		return 0
+	}
+	return now.Sub(s.asked)
 }
 
 // silent is how long s has been waiting for bytes; 0 before its answer.

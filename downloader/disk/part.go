@@ -43,8 +43,9 @@ type Part struct {
 	part  File         // nil once closed
 	log   File
 
-	mu     sync.Mutex // guards record and keeps its writes in order
+	mu     sync.Mutex // guards the fields below and keeps the record's writes in order
 	record Record
+	trims  int // how often bytes were forgotten
 }
 
 func (p *Part) path() string { return filepath.Join(p.dir, p.name) }
@@ -102,24 +103,47 @@ func (p *Part) Save(done []Span) error {
 	return p.write()
 }
 
-// Sync puts the bytes on the disk and then records done as being there. Take
-// done before the call: what is written meanwhile may not be synced.
-func (p *Part) Sync(done []Span) error {
+// Sync puts the bytes on the disk and then records what done gave before that as being
+// there.
+func (p *Part) Sync(done func() []Span) error {
 	p.files.RLock()
 	defer p.files.RUnlock()
 	if p.part == nil {
 		return fs.ErrClosed
 	}
+	p.mu.Lock()
+	trims := p.trims
+	p.mu.Unlock()
+	synced := done()
 	if err := p.part.Sync(); err != nil {
 		return err
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.record.Synced = done
+	if p.trims != trims {
+		return nil // some of it is forgotten by now
+	}
+	p.record.Synced = synced
 	if err := p.write(); err != nil {
 		return err
 	}
 	return p.log.Sync()
+}
+
+// Trim records that what is there from the offset at on no longer counts.
+func (p *Part) Trim(at int64) error {
+	p.files.RLock()
+	defer p.files.RUnlock()
+	if p.part == nil {
+		return fs.ErrClosed
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.trims++
+	p.record.Written = NewSpans(at, p.record.Written).Done()
+	p.record.Synced = NewSpans(at, p.record.Synced).Done()
+	// Both slots and durably, before a byte is written over.
+	return errors.Join(p.write(), p.write(), p.log.Sync())
 }
 
 // write puts the record into the slot that does not hold the newest one.
@@ -144,6 +168,7 @@ func (p *Part) Restart(r Record) error {
 	defer p.mu.Unlock()
 	r.Seq, r.Boot, r.Replace = p.record.Seq, bootID(), p.record.Replace
 	p.record = r
+	p.trims++
 	// Both slots, so that no older record can speak for the new bytes.
 	if err := errors.Join(p.write(), p.write(), p.log.Sync()); err != nil {
 		return err
@@ -158,6 +183,7 @@ func (p *Part) Describe(r Record) {
 	defer p.mu.Unlock()
 	p.record.URL, p.record.Size = r.URL, r.Size
 	p.record.ETag, p.record.LastModified, p.record.Dated = r.ETag, r.LastModified, r.Dated
+	p.record.Published = r.Published
 }
 
 // Suspend closes the part in order, so that all of done is there next time.
@@ -166,7 +192,7 @@ func (p *Part) Suspend(done []Span) error {
 	p.mu.Lock()
 	p.record.Written, p.record.Boot = done, bootID()
 	p.mu.Unlock()
-	err := p.Sync(done)
+	err := p.Sync(func() []Span { return done })
 	if err != nil {
 		return err
 	}

@@ -101,7 +101,7 @@ func TestUnsyncedBytesDoNotOutliveTheBoot(t *testing.T) {
 	dir := t.TempDir()
 	p := create(t, dir, "f.bin")
 	synced := write(t, p, Span{0, 20})
-	if err := p.Sync(synced); err != nil {
+	if err := p.Sync(func() []Span { return synced }); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.Save([]Span{{0, 40}}); err != nil {
@@ -339,7 +339,8 @@ func TestUnfinished(t *testing.T) {
 func TestRestartForgetsEverything(t *testing.T) {
 	dir := t.TempDir()
 	p := create(t, dir, "f")
-	if err := p.Sync(write(t, p, Span{0, 50})); err != nil {
+	done := write(t, p, Span{0, 50})
+	if err := p.Sync(func() []Span { return done }); err != nil {
 		t.Fatal(err)
 	}
 	if err := p.Restart(Record{URL: "http://host/f", Size: -1, ETag: `"2"`}); err != nil {

@@ -25,6 +25,8 @@ type Record struct {
 	ETag         string `json:"etag,omitempty"`
 	LastModified string `json:"lastModified,omitempty"`
 	Dated        bool   `json:"dated,omitempty"` // LastModified proves a version, RFC 9110 §8.8.2.2
+	// Published is the checksum the server published, as "ALG:HEX".
+	Published string `json:"published,omitempty"`
 	// Replace allows a file of the same name to be replaced at the end.
 	Replace bool `json:"replace,omitempty"`
 

@@ -226,6 +226,19 @@ func (c *Claim) Split(at int64) *Claim {
 	return c.spans.claim(at, to)
 }
 
+// Join hands what c has left to the claim before it and reports true, or does nothing
+// unless that one ends where c begins and has something left.
+func (c *Claim) Join(before *Claim) bool {
+	c.spans.mu.Lock()
+	defer c.spans.mu.Unlock()
+	if before.to != c.pos || before.pos >= before.to || c.pos >= c.to {
+		return false
+	}
+	before.to, c.to = c.to, c.pos
+	c.drop()
+	return true
+}
+
 // Release gives back what c has not fetched. Releasing twice does no harm.
 func (c *Claim) Release() {
 	c.spans.mu.Lock()
