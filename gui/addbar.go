@@ -21,6 +21,7 @@ type linkBox struct {
 	widget.Entry
 	submitted func(text string)
 	pasted    func(text string) // a text too long for the box
+	changed   func(text string)
 }
 
 func newLinkBox() *linkBox {
@@ -32,6 +33,7 @@ func newLinkBox() *linkBox {
 	b.SetMinRowsVisible(1)
 	b.OnChanged = func(text string) {
 		b.SetMinRowsVisible(min(strings.Count(text, "\n")+1, 4))
+		b.changed(text)
 	}
 	return b
 }
@@ -68,16 +70,30 @@ type addBar struct {
 	object fyne.CanvasObject
 }
 
-func newAddBar(download func(text string), pasted func(text string), chooseFolder func()) *addBar {
+func newAddBar(download func(text string), pasted, changed func(text string), chooseFolder func()) *addBar {
 	b := &addBar{box: newLinkBox()}
 	b.box.SetPlaceHolder(lang.L("Paste one or many links"))
-	b.box.submitted, b.box.pasted = download, pasted
+	b.box.submitted, b.box.pasted, b.box.changed = download, pasted, changed
 	b.folder = widget.NewButtonWithIcon("", theme.FolderIcon(), chooseFolder)
 	b.start = widget.NewButtonWithIcon(lang.L("Download"), theme.DownloadIcon(), func() { download(b.box.Text) })
 	b.start.Importance = widget.HighImportance
 	buttons := container.NewVBox(container.NewHBox(b.folder, b.start))
 	b.object = container.NewPadded(container.NewBorder(nil, nil, nil, buttons, b.box))
 	return b
+}
+
+// setFound says on the button how many links the box holds.
+func (b *addBar) setFound(n int) {
+	if text := downloadName(n); b.start.Text != text {
+		b.start.SetText(text)
+	}
+}
+
+func downloadName(links int) string {
+	if links < 2 {
+		return lang.L("Download")
+	}
+	return lang.L("Download {{.N}} files", data{"N": links})
 }
 
 // setFolder names the folder files go to by the last part of its path.

@@ -31,6 +31,18 @@ func (w *Window) submit(text string) {
 	w.AddText(text)
 }
 
+// count says how many links the box holds.
+func (w *Window) count(text string) {
+	w.worker.do(func() {
+		links, _ := downloader.Parse(text)
+		w.Do(func() {
+			if w.add.box.Text == text {
+				w.add.setFound(len(links))
+			}
+		})
+	})
+}
+
 func (w *Window) addLinks(links []string, bad []downloader.BadLine) {
 	here := w.model.byLink()
 	folder := w.prefs.Folder

@@ -24,7 +24,7 @@ func newEmptyPage(chooseFolder, showAll func()) *emptyPage {
 	p := &emptyPage{}
 	picture := canvas.NewImageFromResource(fyne.NewStaticResource("drop.svg", assets.Drop))
 	picture.FillMode = canvas.ImageFillContain
-	picture.SetMinSize(fyne.NewSize(330, 146))
+	picture.SetMinSize(fyne.NewSize(380, 146))
 	title := widget.NewLabel(lang.L("Paste links here"))
 	title.SizeName, title.TextStyle.Bold, title.Alignment = theme.SizeNameHeadingText, true, fyne.TextAlignCenter
 	how := widget.NewLabel(lang.L("Copy a link in your browser, then press Ctrl+V here"))

@@ -241,3 +241,18 @@ func TestCloseStopsEverything(t *testing.T) {
 	<-r.pump.done
 	<-r.worker.done
 }
+
+func TestKeyboardStaysInPlaceWhenRowsGo(t *testing.T) {
+	r := withDownloads(t) // shown: 4 3 1 2
+	r.click(3, 0)
+	for _, want := range []downloader.ID{1, 2, 4} {
+		r.key(fyne.KeyDelete)
+		if got := r.list.selection(); !slices.Equal(got, []downloader.ID{want}) {
+			t.Errorf("selected %v, want %d", got, want)
+		}
+	}
+	r.key(fyne.KeyDelete)
+	if r.model.len() != 0 || len(r.list.selection()) != 0 {
+		t.Errorf("left: %v", r.names())
+	}
+}

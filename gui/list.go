@@ -58,20 +58,12 @@ func (l *list) update(r *row, i int) {
 
 // refreshRows brings the rows on screen up to date, without the cost of a Refresh.
 func (l *list) refreshRows() {
-	at := make(map[downloader.ID]int, len(l.rows))
 	for _, r := range l.rows {
-		if r.snap != nil {
-			at[r.snap.ID] = -1
+		if r.snap == nil {
+			continue
 		}
-	}
-	for i := range l.model.len() {
-		if s, _ := l.model.at(i); at[s.ID] == -1 {
-			at[s.ID] = i
-		}
-	}
-	for _, r := range l.rows {
-		if r.snap != nil && at[r.snap.ID] >= 0 {
-			l.update(r, at[r.snap.ID])
+		if i := l.model.row(r.snap.ID); i >= 0 {
+			l.update(r, i)
 		}
 	}
 }
@@ -179,6 +171,28 @@ func (l *list) selection() []downloader.ID {
 		}
 	}
 	return ids
+}
+
+// after gives the row the keyboard goes to when these are removed: the one below
+// them, else the last one above; 0 if there is none.
+func (l *list) after(removed []downloader.ID) (next downloader.ID) {
+	going := make(map[downloader.ID]bool, len(removed))
+	for _, id := range removed {
+		going[id] = true
+	}
+	passed := false
+	for i := range l.model.len() {
+		s, _ := l.model.at(i)
+		if going[s.ID] {
+			passed = true
+			continue
+		}
+		next = s.ID
+		if passed {
+			return next
+		}
+	}
+	return next
 }
 
 // reveal selects a download and scrolls to it, if it is shown.

@@ -97,6 +97,9 @@ type model struct {
 	gone   map[downloader.ID]bool // removed by the user, but it can still be undone
 	view   view
 	totals totals
+
+	index map[downloader.ID]int // where in all a download is; nil if to be made anew
+	rows  map[downloader.ID]int // the row it is shown in; nil if to be made anew
 }
 
 func newModel() *model {
@@ -149,6 +152,7 @@ func (m *model) arrange(before []*downloader.Snapshot) bool {
 	for i, at := range m.shown {
 		old[i] = before[at].ID
 	}
+	m.index, m.rows = nil, nil
 	m.totals.groups, m.totals.types = [groups]int{}, [fileTypes]int{}
 	m.totals.paused, m.totals.queued = 0, 0
 	m.places = slices.Grow(m.places[:0], len(m.all))[:len(m.all)]
@@ -226,13 +230,28 @@ func (m *model) at(i int) (*downloader.Snapshot, int) {
 
 // row gives the row a download is shown in, or -1.
 func (m *model) row(id downloader.ID) int {
-	return slices.IndexFunc(m.shown, func(at int) bool { return m.all[at].ID == id })
+	if m.rows == nil {
+		m.rows = make(map[downloader.ID]int, len(m.shown))
+		for row, at := range m.shown {
+			m.rows[m.all[at].ID] = row
+		}
+	}
+	if row, ok := m.rows[id]; ok {
+		return row
+	}
+	return -1
 }
 
 // find gives a download by its ID, shown or not, or nil.
 func (m *model) find(id downloader.ID) *downloader.Snapshot {
-	i := slices.IndexFunc(m.all, func(s *downloader.Snapshot) bool { return s.ID == id })
-	if i < 0 || m.gone[id] {
+	if m.index == nil {
+		m.index = make(map[downloader.ID]int, len(m.all))
+		for i, s := range m.all {
+			m.index[s.ID] = i
+		}
+	}
+	i, ok := m.index[id]
+	if !ok || m.gone[id] {
 		return nil
 	}
 	return m.all[i]

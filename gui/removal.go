@@ -42,8 +42,10 @@ func (w *Window) remove(ids []downloader.ID, files bool) {
 		return
 	}
 	w.worker.do(func() { w.Engine.Pause(r.running...) })
+	next := w.list.after(ids)
 	w.model.hide(true, ids...)
 	w.rearranged()
+	w.list.choose(next, false)
 	w.removals = append(w.removals, r)
 	r.timer = time.AfterFunc(undoFor, func() { w.Do(func() { w.finish(r) }) })
 	w.notice.tellFor(undoFor, removedText(last, len(ids), len(r.files) > 0), choice{lang.L("Undo"), func() { w.undo(r) }})

@@ -12,7 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-const sideWidth = 150
+const sideWidth = 156
 
 // sidebar picks the part of the list that is shown. It is one stop of the Tab
 // key; the arrows move within it.
@@ -201,8 +201,7 @@ func (r *sideItemRenderer) recolor() {
 	if chosen && r.side.focused {
 		r.back.StrokeWidth, r.back.StrokeColor = 2, theme.ColorForWidget(theme.ColorNamePrimary, r.sideItem)
 	}
-	size := r.Theme().Size(theme.SizeNameText)
-	r.name.TextSize, r.count.TextSize = size, size
+	r.name.TextSize, r.count.TextSize = r.Theme().Size(theme.SizeNameText), r.Theme().Size(theme.SizeNameCaptionText)
 	r.name.TextStyle.Bold = chosen
 	r.name.Color = theme.ColorForWidget(theme.ColorNameForeground, r.sideItem)
 	r.count.Color = theme.ColorForWidget(colorMuted, r.sideItem)

@@ -130,7 +130,7 @@ func New(c Config) *Window {
 }
 
 func (w *Window) build() {
-	w.add = newAddBar(w.submit, w.AddText, w.pickFolder)
+	w.add = newAddBar(w.submit, w.AddText, w.count, w.pickFolder)
 	w.notice = newNotice(w.Do, func() { w.content.Refresh() })
 	w.side = newSidebar(func(g group, typ int) { w.setView(func(v *view) { v.group, v.typ = g, typ }) })
 	w.search = newSearchBox(func(text string) { w.setView(func(v *view) { v.search = text }) })

@@ -26,6 +26,7 @@ func TestEnterInTheBoxDownloads(t *testing.T) {
 	if r.model.len() != 0 {
 		t.Fatal("pasting into the box started a download")
 	}
+	r.until("the links are counted", func() bool { return r.add.start.Text == "Download 2 files" })
 	r.add.box.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	r.until("two rows", func() bool { return r.model.len() == 2 })
 	if got := r.add.box.Text; got != "not a link" {
