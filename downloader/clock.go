@@ -7,7 +7,7 @@ import (
 // run is the engine's clock: it starts what is due, publishes the newest Board and
 // keeps the store up to date. It sleeps while nothing is active.
 func (e *Engine) run() {
-	saved := make(chan map[ID]*entry, 1)
+	saved := make(chan changes, 1)
 	e.clock.Go(func() { e.saver(saved) })
 	defer close(saved)
 	timer := time.NewTimer(0)
@@ -26,8 +26,8 @@ func (e *Engine) run() {
 		cost := time.Since(now)
 		next := e.nextLook(now)
 		if now.Sub(lastSave) >= savePause && len(saved) == 0 {
-			if changes := e.takeChanges(); len(changes) > 0 {
-				saved <- changes
+			if c := e.takeChanges(); len(c.entries) > 0 {
+				saved <- c
 				lastSave = now
 			}
 		} else if e.hasChanges() {
@@ -52,8 +52,8 @@ func (e *Engine) run() {
 }
 
 // saver writes changes to the store, so that the clock does not wait for the disk.
-func (e *Engine) saver(changes <-chan map[ID]*entry) {
-	for c := range changes {
+func (e *Engine) saver(saved <-chan changes) {
+	for c := range saved {
 		if err := e.store.save(c); err != nil {
 			e.log.Error("list not stored", "error", err)
 		}
@@ -111,22 +111,23 @@ func (e *Engine) noticeSleep(now time.Time) {
 }
 
 // takeChanges gives what the store does not know yet, and counts it as known.
-func (e *Engine) takeChanges() map[ID]*entry {
+func (e *Engine) takeChanges() changes {
 	if e.store == nil {
-		return nil
+		return changes{}
 	}
-	changes := make(map[ID]*entry)
+	e.saves++
+	c := changes{e.saves, make(map[ID]*entry)}
 	for i, d := range e.list {
 		if d.unsaved || e.reorder {
-			changes[d.id] = d.entry(int64(i))
+			c.entries[d.id] = d.entry(int64(i))
 			d.unsaved = false
 		}
 	}
 	for _, id := range e.removed {
-		changes[id] = nil
+		c.entries[id] = nil
 	}
 	e.removed, e.reorder = nil, false
-	return changes
+	return c
 }
 
 func (e *Engine) hasChanges() bool {

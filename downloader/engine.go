@@ -69,6 +69,7 @@ type Engine struct {
 	slots    int // files at once while Parallel is automatic
 	closed   bool
 	reorder  bool      // the order of the list is not in the store yet
+	saves    uint64    // number of the newest changes taken for the store
 	removed  []ID      // not yet deleted from the store
 	lastWall time.Time // of the clock's last look, without its monotonic reading
 	lastTick time.Time // the same moment with it
@@ -225,16 +226,20 @@ func (e *Engine) Relink(id ID, link string) error {
 		}
 		return &Error{Kind: KindLink, Subject: "it must be one link"}
 	}
+	taken := false
 	e.each([]ID{id}, func(d *download) {
 		if d.apply(evPause) {
 			e.stopAttempt(d, errPaused)
 		}
-		if d.apply(evResume) {
+		if taken = d.apply(evResume); taken {
 			d.goOn()
 			d.link, d.relinked = links[0], true
 			d.addNote("A fresh link was given", time.Now())
 		}
 	})
+	if !taken {
+		return &Error{Kind: KindLink, Subject: "the download does not need it any more"}
+	}
 	return nil
 }
 

@@ -389,3 +389,64 @@ func TestKillAfterTheRename(t *testing.T) {
 	}
 	onlyFile(t, dir, "file.bin")
 }
+
+// TestPauseAtTheEnd pauses at the moment when the last byte was sent: whether the file is
+// saved or not, it is saved once.
+func TestPauseAtTheEnd(t *testing.T) {
+	body := faulty.Body{Size: 64 << 10, Seed: 14}
+	e := newEngine(t, Options{})
+	for range 40 {
+		srv := faulty.New(t, body)
+		dir := t.TempDir()
+		id := add(t, e, Request{URL: srv.URL, Dir: dir})
+		if err := srv.Await(t.Context(), func() bool { return srv.Sent() == body.Size }); err != nil {
+			t.Fatal(err)
+		}
+		e.Pause(id)
+		await(t, e, id, func(s *Snapshot) bool { return s.State == Paused || s.State == Done })
+		e.Resume(id)
+		s := await(t, e, id, ended)
+		if s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+			t.Fatalf("%+v", s)
+		}
+		onlyFile(t, dir, "file.bin")
+	}
+}
+
+// TestWrongBytesStayWrong tries again what did not match, with a list that does not know.
+func TestWrongBytesStayWrong(t *testing.T) {
+	body, other := faulty.Body{Size: 300 << 10, Seed: 15}, faulty.Body{Size: 300 << 10, Seed: 16}
+	dir := t.TempDir()
+	for name, checksum := range map[string]string{"given.bin": "sha256:" + body.SHA256(), "published.bin": ""} {
+		srv := faulty.New(t, other, faulty.Digest("Repr-Digest", body), faulty.When(faulty.Not(faulty.First(1)), faulty.Serve(body)))
+		request := Request{URL: srv.Base + "/" + name, Dir: dir, Checksum: checksum}
+		e := newEngine(t, Options{})
+		if s := await(t, e, add(t, e, request), ended); s.State != Failed || s.Err.Kind != KindChecksum {
+			t.Fatalf("%+v", s)
+		}
+		closeEngine(t, e)
+		e = newEngine(t, Options{})
+		if s := await(t, e, add(t, e, request), ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+			t.Errorf("%s: %+v %v", name, s, s.Err)
+		}
+	}
+}
+
+func TestFullDiskStopsWhatGoesThere(t *testing.T) {
+	srv := faulty.New(t, faulty.Body{Size: 1 << 20, Seed: 17}, faulty.Slow(100<<10))
+	e := newEngine(t, Options{Connections: 1})
+	here, there := t.TempDir(), t.TempDir()
+	full, beside, elsewhere := start(t, e, srv.URL, here), start(t, e, srv.URL, here), start(t, e, srv.URL, there)
+	e.mu.Lock()
+	d := e.byID[full]
+	attempt := d.attempt
+	e.mu.Unlock()
+	attempt.report(report{event: evFail, err: &Error{Kind: KindDiskFull, Subject: here, Need: 1 << 20, Free: 4096}})
+	s := await(t, e, beside, ended)
+	if s.State != Failed || s.Err.Kind != KindDiskFull || s.Err.Free != 4096 || s.Err.Need <= 0 || s.Done == 0 {
+		t.Errorf("%+v %+v", s, s.Err)
+	}
+	if s := await(t, e, elsewhere, func(*Snapshot) bool { return true }); s.State != Running {
+		t.Errorf("a download to another folder is %v", s.State)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"crypto/x509"
 	"errors"
 	"net"
+	"net/http"
 	"net/url"
 	"strings"
 	"syscall"
@@ -44,6 +45,14 @@ func explain(err error, host string) *Error {
 		if errors.As(err, &op) && op.Op == "dial" || strings.Contains(e.Detail, "TLS handshake") {
 			e.Kind = KindConnect
 		}
+	case strings.Contains(e.Detail, "unsupported protocol scheme"), strings.Contains(e.Detail, "no Host in request URL"):
+		e.Kind, e.Subject = KindLink, "it must begin with http:// or https:// and name a server"
+	case strings.Contains(e.Detail, "invalid header field"):
+		e.Kind, e.Subject = KindLink, "a header given with it cannot be sent"
+	case strings.Contains(e.Detail, "failed to parse Location"):
+		e.Kind, e.Subject = KindRedirect, host
+	case strings.Contains(e.Detail, "Proxy Authentication Required"):
+		e.Kind, e.Status = KindDenied, http.StatusProxyAuthRequired
 	case strings.Contains(e.Detail, "malformed HTTP"), strings.Contains(e.Detail, "server response headers exceeded"),
 		strings.Contains(e.Detail, "HTTP response to HTTPS client"):
 		e.Kind = KindProtocol

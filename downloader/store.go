@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"go.etcd.io/bbolt"
@@ -41,7 +43,19 @@ type entry struct {
 }
 
 // store keeps the list on disk. A nil *store keeps nothing.
-type store struct{ db *bbolt.DB }
+type store struct {
+	db *bbolt.DB
+
+	mu    sync.Mutex    // guards saved; held while the disk is written
+	saved map[ID]uint64 // the number of the changes last saved of each download
+}
+
+// changes is what the store does not know yet. Of two, the one with the higher number
+// is newer.
+type changes struct {
+	number  uint64
+	entries map[ID]*entry // nil for one that was removed
+}
 
 // openStore opens the store at path, making it if need be. What it can't read is
 // kept beside it with ".bak" and said in the notice.
@@ -66,7 +80,7 @@ func openStore(path string) (s *store, notice string, err error) {
 	if err != nil {
 		return nil, "", fmt.Errorf("opening the list of downloads: %w", err)
 	}
-	return &store{db}, notice, nil
+	return &store{db: db, saved: make(map[ID]uint64)}, notice, nil
 }
 
 func openDB(path string) (db *bbolt.DB, err error) {
@@ -116,15 +130,22 @@ func (s *store) load() (entries []entry, last ID, damaged int, err error) {
 	return entries, last, damaged, err
 }
 
-// save writes changes durably in one transaction; a nil value deletes.
-func (s *store) save(changes map[ID]*entry) error {
-	if s == nil || len(changes) == 0 {
+// save writes changes durably in one transaction, but for what newer ones have
+// written already.
+func (s *store) save(c changes) error {
+	if s == nil || len(c.entries) == 0 {
 		return nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	maps.DeleteFunc(c.entries, func(id ID, _ *entry) bool { return s.saved[id] > c.number })
+	for id := range c.entries {
+		s.saved[id] = c.number
 	}
 	return s.db.Update(func(tx *bbolt.Tx) error {
 		bucket := tx.Bucket(downloadsBucket)
 		last := bucket.Sequence()
-		for id, e := range changes {
+		for id, e := range c.entries {
 			last = max(last, uint64(id))
 			key := binary.BigEndian.AppendUint64(nil, uint64(id))
 			if e == nil {

@@ -68,7 +68,7 @@ func FuzzSpans(f *testing.F) {
 				c = claims[int(steps[0]>>4)%len(claims)]
 			}
 			arg := int64(steps[1])
-			switch op := steps[0] & 15 % 5; {
+			switch op := steps[0] & 15 % 6; {
 			case op == 0 || c == nil:
 				span, ok := want.next()
 				next := got.Next()
@@ -115,6 +115,17 @@ func FuzzSpans(f *testing.F) {
 			case op == 3:
 				c.Release()
 				delete(want.claims, c)
+			case op == 5:
+				before := claims[int(arg)%len(claims)]
+				w, b := want.claims[c], want.claims[before]
+				can := w != nil && b != nil && b.To == w.From && b.From < b.To
+				if c.Join(before) != can {
+					t.Fatalf("Join of %v to %v: %v", c.Left(), before.Left(), !can)
+				}
+				if can {
+					b.To = w.To
+					delete(want.claims, c)
+				}
 			case op == 4:
 				got.Trim(arg)
 				for i := arg; i < int64(size); i++ {
