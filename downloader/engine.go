@@ -307,9 +307,7 @@ func (e *Engine) Close(ctx context.Context) error {
 	}
 	e.closed = true
 	for _, d := range e.list {
-		if d.state.Active() {
-			e.stopAttempt(d, errClosed)
-		}
+		e.stopAttempt(d, errClosed)
 	}
 	e.mu.Unlock()
 	ended := make(chan struct{})
