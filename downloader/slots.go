@@ -68,7 +68,13 @@ func (e *Engine) start(d *download, now time.Time) {
 	if d.hasPart {
 		a.name = d.name
 	}
-	a.report = func(r report) bool { return e.take(d, a, r) }
+	a.report = func(r report) bool {
+		taken := e.take(d, a, r)
+		if taken && r.event == evWhole {
+			e.remember(d)
+		}
+		return taken
+	}
 	d.attempt, d.ended = a, make(chan struct{})
 	ctx, cancel := context.WithCancelCause(context.Background())
 	d.cancel = cancel
@@ -104,6 +110,18 @@ func (e *Engine) unfinished(req Request) string {
 		}
 	}
 	return name
+}
+
+// remember stores a download before its file gets its name: after a kill,
+// savedBefore goes by that.
+func (e *Engine) remember(d *download) {
+	e.mu.Lock()
+	d.unsaved = true // what the saver has taken may not be there yet
+	changes := e.takeChanges()
+	e.mu.Unlock()
+	if err := e.store.save(changes); err != nil {
+		e.log.Error("list not stored", "error", err)
+	}
 }
 
 // take applies what an attempt reports, or gives false if it is an old one or the state
