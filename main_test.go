@@ -10,9 +10,12 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
+// commands are the programs this test program can be run as.
+var commands = map[string]func(){"gannet": main}
+
 func TestMain(m *testing.M) {
 	version, built = "1.2.3", "2026-01-02T03:04:05Z"
-	testscript.Main(m, map[string]func(){"gannet": main})
+	testscript.Main(m, commands)
 }
 
 // TestScripts runs the shell sessions in testdata/script, without a display.

@@ -69,7 +69,7 @@ func openWindow(links []string, errw io.Writer) int {
 		window.AddLinks(links...)
 	}
 	done := make(chan struct{})
-	go endOnSignal(window, engine, done) // ends with done
+	fyneApp.Lifecycle().SetOnStarted(func() { go endOnSignal(window, engine, done) }) // ends with done
 	window.Show()
 	fyneApp.Run()
 	status := shut(engine)
@@ -139,14 +139,15 @@ func shut(engine *downloader.Engine) int {
 	return 0
 }
 
-// endOnSignal closes the window on a signal. Fyne catches two of them as well,
-// but ends only if its goroutine answers, which it does not while another program
-// holds up the clipboard. If the window is not gone after a while, or on
-// a second signal, the program ends without it.
+// endOnSignal closes the window on a signal. It takes two of them from Fyne, which
+// would end its loop without closing the window, and under the feet of whoever closes it.
+// If the window is not gone after a while, as when another program holds up the
+// clipboard, or on a second signal, the program ends without it.
 func endOnSignal(window *gui.Window, engine *downloader.Engine, done <-chan struct{}) {
 	signals := make(chan os.Signal, 2)
 	for _, s := range []os.Signal{os.Interrupt, syscall.SIGTERM, syscall.SIGHUP} {
 		if !signal.Ignored(s) {
+			signal.Reset(s)
 			signal.Notify(signals, s)
 		}
 	}
