@@ -166,11 +166,15 @@ func (a *attempt) try(ctx context.Context) error {
 		case err != nil:
 			return err
 		}
-		if a.relinked {
-			if err := a.sample(ctx, got); err != nil {
-				got.close()
+		if err := a.sample(ctx, got); err != nil {
+			got.close()
+			if !errors.Is(err, errVersion) {
 				return err
 			}
+			if err := a.startOver("What was downloaded before was changed by another program: started over"); err != nil {
+				return err
+			}
+			continue
 		}
 		spans, err := a.receive(ctx, got)
 		switch {

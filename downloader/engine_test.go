@@ -450,3 +450,28 @@ func TestFullDiskStopsWhatGoesThere(t *testing.T) {
 		t.Errorf("a download to another folder is %v", s.State)
 	}
 }
+
+func TestPartChangedByAnotherProgram(t *testing.T) {
+	body := faulty.Body{Size: 4 << 20, Seed: 18}
+	srv := faulty.New(t, body, faulty.Slow(2<<20))
+	dir := t.TempDir()
+	e := newEngine(t, Options{Connections: 1})
+	id := add(t, e, Request{URL: srv.URL, Dir: dir})
+	await(t, e, id, func(s *Snapshot) bool { return s.Done > 1<<20 })
+	e.Pause(id)
+	closeEngine(t, e)
+	part, err := os.OpenFile(filepath.Join(dir, "file.bin.part"), os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := part.WriteAt([]byte("not what the server sent"), 0); err != nil {
+		t.Fatal(err)
+	}
+	part.Close()
+	e = newEngine(t, Options{})
+	id = add(t, e, Request{URL: srv.URL, Dir: dir})
+	if s := await(t, e, id, ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+		t.Errorf("%+v", s)
+	}
+	onlyFile(t, dir, "file.bin")
+}

@@ -129,12 +129,14 @@ func (a *attempt) another() error {
 	return errVersion
 }
 
-// sample compares bytes from all over what is there with those that a new link gives,
-// where no validator proves that it leads to the same file.
+// sample compares bytes from all over what is there with the server's, if a new link's
+// validator does not prove that it leads to the same file, or if somebody else wrote
+// into the part.
 func (a *attempt) sample(ctx context.Context, got *answer) error {
 	r := a.found.Record
 	old := validator{etag: r.ETag, modified: r.LastModified, dated: r.Dated}
-	if !got.ranged || len(a.found.Done) == 0 || old.strong() != "" && !old.differs(got.validator) {
+	proved := !a.relinked || old.strong() != "" && !old.differs(got.validator)
+	if !got.ranged || len(a.found.Done) == 0 || proved && !a.found.Touched {
 		return nil
 	}
 	first, last := a.found.Done[0], a.found.Done[len(a.found.Done)-1]

@@ -33,7 +33,7 @@ func Create(fsys FS, dir, name string, taken Taken, r Record) (*Part, error) {
 		switch {
 		case err == nil:
 			return p, nil
-		case errors.Is(err, fs.ErrExist), errors.Is(err, ErrLocked):
+		case errors.Is(err, fs.ErrExist), errors.Is(err, ErrLocked), errors.Is(err, ErrNoPart):
 			continue
 		default:
 			return nil, err
@@ -86,13 +86,22 @@ func (p *Part) hold() error {
 	if err := lock(f); err != nil {
 		return err
 	}
+	return p.isNamed()
+}
+
+// isNamed gives ErrNoPart unless the open part is still the one of that name.
+func (p *Part) isNamed() error {
+	f, ok := p.part.(*os.File)
+	if !ok {
+		return nil
+	}
 	held, err := f.Stat()
 	if err != nil {
 		return err
 	}
 	named, err := p.fs.Lstat(p.path() + PartSuffix)
 	if err != nil || !os.SameFile(held, named) {
-		return fs.ErrExist
+		return ErrNoPart
 	}
 	return nil
 }
@@ -104,6 +113,8 @@ type Found struct {
 	// Doubtful means that the part was not closed in order, or was written to since:
 	// compare some of its bytes with the server's before going on.
 	Doubtful bool
+	// Touched means that it was closed in order but changed since, by somebody else.
+	Touched bool
 }
 
 // Open goes on with the part of the file named name in dir. It gives ErrNoPart if
@@ -164,5 +175,9 @@ func (p *Part) look() (Found, error) {
 	p.record = r
 	done := r.claimed(info.Size())
 	modified := r.Modified != 0 && r.Modified == info.ModTime().UnixNano()
-	return Found{Record: r, Done: done, Doubtful: len(done) > 0 && !modified}, nil
+	return Found{
+		Record: r, Done: done,
+		Doubtful: len(done) > 0 && !modified,
+		Touched:  len(done) > 0 && !modified && r.Modified != 0,
+	}, nil
 }

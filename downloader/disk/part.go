@@ -6,6 +6,7 @@ package disk
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -212,9 +213,18 @@ func (p *Part) Suspend(done []Span) error {
 func (p *Part) Publish(size int64) (string, error) {
 	defer p.close()
 	replace := p.record.Replace
-	if info, err := p.part.Stat(); err != nil {
+	// Another program may have cut or replaced the part under our hands.
+	if err := p.isNamed(); err != nil {
 		return "", err
-	} else if info.Size() != size {
+	}
+	info, err := p.part.Stat()
+	if err != nil {
+		return "", err
+	}
+	if info.Size() < size {
+		return "", fmt.Errorf("the part has %d of %d bytes: %w", info.Size(), size, io.ErrUnexpectedEOF)
+	}
+	if info.Size() > size {
 		if err := p.part.Truncate(size); err != nil {
 			return "", err
 		}

@@ -75,7 +75,7 @@ func TestPartTouchedByOthersIsDoubtful(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, found := open(t, dir, "f.bin")
-	if !found.Doubtful {
+	if !found.Doubtful || !found.Touched {
 		t.Error("trusted though it was written to")
 	}
 	if info, err := p.part.Stat(); err != nil || info.Size() != 100 {
@@ -349,5 +349,31 @@ func TestRestartForgetsEverything(t *testing.T) {
 	p.close()
 	if _, found := open(t, dir, "f"); len(found.Done) > 0 || found.Record.ETag != `"2"` {
 		t.Errorf("found %+v", found)
+	}
+}
+
+func TestPublishSeesWhatOthersDid(t *testing.T) {
+	tests := map[string]func(part string) error{
+		"cut":     func(part string) error { return os.Truncate(part, 2) },
+		"deleted": os.Remove,
+		"replaced": func(part string) error {
+			return errors.Join(os.Remove(part), os.WriteFile(part, []byte("abc"), 0o644))
+		},
+	}
+	for name, harm := range tests {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			p := create(t, dir, "f")
+			write(t, p, Span{0, 3})
+			if err := harm(filepath.Join(dir, "f.part")); err != nil {
+				t.Fatal(err)
+			}
+			if path, err := p.Publish(3); err == nil {
+				t.Errorf("published %s", path)
+			}
+			if _, err := os.Lstat(filepath.Join(dir, "f")); err == nil {
+				t.Error("the file has its name")
+			}
+		})
 	}
 }
