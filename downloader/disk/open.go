@@ -172,7 +172,10 @@ func (p *Part) look() (Found, error) {
 			return Found{}, err
 		}
 	}
-	p.record = r
+	if err := p.log.Sync(); err != nil { // what is read here may be but in memory
+		return Found{}, err
+	}
+	p.record, p.kept = r, r.Seq
 	done := r.claimed(info.Size())
 	modified := r.Modified != 0 && r.Modified == info.ModTime().UnixNano()
 	return Found{

@@ -46,7 +46,8 @@ type Part struct {
 
 	mu     sync.Mutex // guards the fields below and keeps the record's writes in order
 	record Record
-	trims  int // how often bytes were forgotten
+	kept   uint64 // Seq of the newest record that was synced: its slot is not written to
+	trims  int    // how often bytes were forgotten
 }
 
 func (p *Part) path() string { return filepath.Join(p.dir, p.name) }
@@ -125,10 +126,7 @@ func (p *Part) Sync(done func() []Span) error {
 		return nil // some of it is forgotten by now
 	}
 	p.record.Synced = synced
-	if err := p.write(); err != nil {
-		return err
-	}
-	return p.log.Sync()
+	return p.keep()
 }
 
 // Trim records that what is there from the offset at on no longer counts.
@@ -144,18 +142,34 @@ func (p *Part) Trim(at int64) error {
 	p.record.Written = NewSpans(at, p.record.Written).Done()
 	p.record.Synced = NewSpans(at, p.record.Synced).Done()
 	// Both slots and durably, before a byte is written over.
-	return errors.Join(p.write(), p.write(), p.log.Sync())
+	return errors.Join(p.keep(), p.keep())
 }
 
-// write puts the record into the slot that does not hold the newest one.
+// write puts the record into the slot that does not hold the newest synced one, so that
+// a power cut leaves that whatever becomes of this.
 func (p *Part) write() error {
 	p.record.Seq++
+	if p.record.Seq%2 == p.kept%2 {
+		p.record.Seq++
+	}
 	slot, err := p.record.encode()
 	if err != nil {
 		return err
 	}
 	_, err = p.log.WriteAt(slot, int64(p.record.Seq%2)*slotSize)
 	return err
+}
+
+// keep writes the record and syncs it.
+func (p *Part) keep() error {
+	if err := p.write(); err != nil {
+		return err
+	}
+	if err := p.log.Sync(); err != nil {
+		return err
+	}
+	p.kept = p.record.Seq
+	return nil
 }
 
 // Restart forgets every byte: from now on the part belongs to what r says.
@@ -171,7 +185,7 @@ func (p *Part) Restart(r Record) error {
 	p.record = r
 	p.trims++
 	// Both slots, so that no older record can speak for the new bytes.
-	if err := errors.Join(p.write(), p.write(), p.log.Sync()); err != nil {
+	if err := errors.Join(p.keep(), p.keep()); err != nil {
 		return err
 	}
 	return p.part.Truncate(0)

@@ -128,17 +128,20 @@ func TestDamagedRecord(t *testing.T) {
 		"something else":   {func([]byte) []byte { return []byte("hello") }, nil},
 		"zeros":            {func(d []byte) []byte { return make([]byte, len(d)) }, nil},
 		"length of a lie":  {func(d []byte) []byte { copy(d[25:], "ffffffff"); copy(d[slotSize+25:], "ffffffff"); return d }, nil},
-		"second slot gone": {func(d []byte) []byte { return d[:slotSize] }, []Span{{0, 20}}},
+		"first slot gone":  {func(d []byte) []byte { clear(d[:slotSize]); return d }, []Span{{0, 20}}},
+		"second slot gone": {func(d []byte) []byte { return d[:slotSize] }, []Span{{0, 40}}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			p := create(t, dir, "f.bin") // sequence number 1, in the second slot
+			p := create(t, dir, "f.bin")
 			write(t, p, Span{0, 40})
-			for _, done := range [][]Span{{{0, 20}}, {{0, 40}}} { // 2 and 3
-				if err := p.Save(done); err != nil {
-					t.Fatal(err)
-				}
+			if err := errors.Join(
+				p.Save([]Span{{0, 20}}),
+				p.Sync(func() []Span { return []Span{{0, 20}} }), // into the second slot
+				p.Save([]Span{{0, 40}}),                          // into the first
+			); err != nil {
+				t.Fatal(err)
 			}
 			p.close()
 			path := filepath.Join(dir, "f.bin.part.gannet")

@@ -43,8 +43,8 @@ type Record struct {
 	Seq uint64 `json:"seq"`
 }
 
-// A resume file has two slots that are written in turn, so that a write that
-// is cut leaves the record before it. Each slot is a line with the magic
+// A resume file has two slots. The one with the newest synced record is never written
+// to, so that a write that is cut leaves that. Each slot is a line with the magic
 // word, the CRC-32C and the length of the JSON that follows.
 const (
 	slotSize   = 64 << 10

@@ -1,0 +1,440 @@
+//go:build linux
+
+package disk
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"io/fs"
+	"maps"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+)
+
+// TestPowerCut cuts the power at steps all over hundreds of made-up downloads, which
+// sync, stop in order, go on and start over at random. Whatever the disk kept, the
+// record claims no byte that is not there and has what was synced, the final name is
+// that of the whole file only, and the download can be finished.
+func TestPowerCut(t *testing.T) {
+	boots := 0
+	before := bootID
+	t.Cleanup(func() { bootID = before })
+	bootID = func() string { return strconv.Itoa(boots) }
+
+	const cuts = 6 // of each download
+	for seed := range uint64(150) {
+		whole := newPowered(newFrailFS(0), seed)
+		if err := whole.download(); err != nil {
+			t.Fatalf("seed %d: %v", seed, err)
+		}
+		for cut := range cuts {
+			cutAt := 1 + (int(seed)%7+cut*7)*whole.fs.steps/(7*cuts)
+			d := newPowered(newFrailFS(cutAt), seed)
+			if err := d.download(); !errors.Is(err, errPower) {
+				t.Fatalf("seed %d, cut at %d: %v", seed, cutAt, err)
+			}
+			boots++
+			after := newPowered(d.fs.afterCut(d.random), seed)
+			after.promised = d.promised
+			if err := after.goOn(); err != nil {
+				t.Fatalf("seed %d, cut at %d: %v", seed, cutAt, err)
+			}
+		}
+	}
+}
+
+const poweredSize = 20_000
+
+// contents are the versions of the file, by their ETag.
+var contents = map[string][]byte{"1": contentOf('1'), "2": contentOf('2'), "3": contentOf('3')}
+
+func init() {
+	contents["4"] = slices.Concat(contents["1"][:poweredSize/2], contents["3"][poweredSize/2:])
+}
+
+func contentOf(version byte) []byte {
+	p := make([]byte, poweredSize)
+	for i := range p {
+		p[i] = byte(i*7+i>>8) ^ version
+	}
+	return p
+}
+
+// powered is a download on a disk whose power may be cut.
+type powered struct {
+	fs      *frailFS
+	random  *rand.Rand
+	part    *Part
+	spans   *Spans
+	version string
+	// promised is what was synced of the version, so that a cut must not take it.
+	promised []Span
+}
+
+func newPowered(disk *frailFS, seed uint64) *powered {
+	return &powered{fs: disk, random: rand.New(rand.NewPCG(seed, 1))}
+}
+
+// download does a whole one.
+func (d *powered) download() error {
+	d.version = "1"
+	part, err := Create(d.fs, "/d", "f", TakeNumber, Record{Size: poweredSize, ETag: d.version})
+	if err != nil {
+		return err
+	}
+	d.part, d.spans = part, NewSpans(poweredSize, nil)
+	return d.fill()
+}
+
+// goOn checks what a cut has left, and finishes the download.
+func (d *powered) goOn() error {
+	if done, err := d.published(); done || err != nil {
+		return err
+	}
+	part, found, err := Open(d.fs, "/d", "f")
+	if errors.Is(err, ErrNoPart) {
+		if err := d.download(); err != nil {
+			return err
+		}
+	} else {
+		if err != nil {
+			return err
+		}
+		d.part, d.spans, d.version = part, NewSpans(poweredSize, found.Done), found.Record.ETag
+		if err := d.checkClaims(found.Done); err != nil {
+			return err
+		}
+		if kept := NewSpans(poweredSize, found.Done); !kept.hold(d.promised) {
+			return errors.New("what was synced is lost")
+		}
+		if d.version == "" { // an unreadable record: start over, as the engine does
+			d.version = "3"
+			d.spans = NewSpans(poweredSize, nil)
+			if err := part.Restart(Record{Size: poweredSize, ETag: d.version}); err != nil {
+				return err
+			}
+		}
+		if err := d.fill(); err != nil {
+			return err
+		}
+	}
+	if done, err := d.published(); !done {
+		return errors.Join(err, errors.New("finished, but there is no file"))
+	}
+	return nil
+}
+
+// hold reports whether all of spans is done.
+func (s *Spans) hold(spans []Span) bool {
+	before := s.Filled()
+	for _, span := range spans {
+		s.add(span)
+	}
+	return s.Filled() == before
+}
+
+// checkClaims holds what the record claims against the bytes on the disk.
+func (d *powered) checkClaims(done []Span) error {
+	for _, s := range done {
+		got := make([]byte, s.Len())
+		if _, err := d.part.ReadAt(got, s.From); err != nil && err != io.EOF {
+			return err
+		}
+		if !bytes.Equal(got, contents[d.version][s.From:s.To]) {
+			return errors.New("the record claims bytes that are not on the disk")
+		}
+	}
+	return nil
+}
+
+// published reports whether the file has its name, and gives an error if it is not whole.
+func (d *powered) published() (bool, error) {
+	// Bytes whose record is lost keep their name: the next download gets another.
+	for _, name := range []string{"/d/f", "/d/f (1)"} {
+		file, ok := d.fs.names[name]
+		if !ok {
+			continue
+		}
+		for _, content := range contents {
+			if bytes.Equal(file.now, content) {
+				return true, nil
+			}
+		}
+		return true, errors.New("the final name is that of a file that is not whole")
+	}
+	return false, nil
+}
+
+// fill brings what is missing in random pieces and publishes the file.
+func (d *powered) fill() error {
+	for !d.spans.Whole() {
+		var err error
+		switch d.random.IntN(12) {
+		case 0:
+			err = d.part.Save(d.spans.Done())
+		case 1, 2:
+			err = d.sync()
+		case 3:
+			err = d.stopAndGoOn()
+		case 4:
+			if d.version == "1" || d.version == "4" {
+				d.version, d.spans, d.promised = "2", NewSpans(poweredSize, nil), nil
+				err = d.part.Restart(Record{Size: poweredSize, ETag: "2"})
+			}
+		case 5:
+			if d.version == "1" {
+				err = d.change()
+			}
+		default:
+			err = d.writeSome()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	_, err := d.part.Publish(poweredSize)
+	return err
+}
+
+func (d *powered) sync() error {
+	done := d.spans.Done()
+	if err := d.part.Sync(func() []Span { return done }); err != nil {
+		return err
+	}
+	d.promised = done
+	return nil
+}
+
+func (d *powered) stopAndGoOn() error {
+	if err := d.part.Suspend(d.spans.Done()); err != nil {
+		return err
+	}
+	d.promised = d.spans.Done()
+	part, found, err := Open(d.fs, "/d", d.part.Name())
+	if err != nil {
+		return err
+	}
+	if !slices.Equal(found.Done, d.spans.Done()) {
+		return errors.New("an orderly stop lost bytes")
+	}
+	d.part = part
+	return nil
+}
+
+// change finds the first version to be another one from its middle on.
+func (d *powered) change() error {
+	const at = poweredSize / 2
+	d.promised = NewSpans(at, d.promised).Done()
+	d.spans.Trim(at)
+	if err := d.part.Trim(at); err != nil {
+		return err
+	}
+	d.version = "4"
+	d.part.Describe(Record{Size: poweredSize, ETag: d.version})
+	return nil
+}
+
+// writeSome writes a piece of a gap, not always its first.
+func (d *powered) writeSome() error {
+	claim := d.spans.Next()
+	if claim == nil {
+		return nil
+	}
+	defer claim.Release()
+	if left := claim.Left(); left.Len() > 4000 && d.random.IntN(2) == 0 {
+		later := claim.Split(left.From + left.Len()/2)
+		claim.Release()
+		claim = later
+		defer later.Release()
+	}
+	left := claim.Left()
+	n := min(left.Len(), 1+d.random.Int64N(2500))
+	if _, err := d.part.WriteAt(contents[d.version][left.From:left.From+n], left.From); err != nil {
+		return err
+	}
+	claim.Advance(n)
+	return nil
+}
+
+var errPower = errors.New("the power is gone")
+
+// frailFS is a disk whose power is cut at a step. It keeps what was synced, and of
+// the rest whatever chance leaves: any of the writes, torn or whole, in any order, and
+// the changes of names up to some moment.
+type frailFS struct {
+	steps, cutAt int // a change is a step; 0 never cuts
+	names        map[string]*frailFile
+	synced       map[string]*frailFile
+	renames      []func(names map[string]*frailFile) // since the folder was synced
+}
+
+// frailFile is a file's content now and on the disk.
+type frailFile struct {
+	fs      *frailFS
+	now     []byte
+	synced  []byte
+	pending []func([]byte, float64) []byte // changes since, done up to a fraction
+	changed int                            // the step of the last change
+}
+
+func newFrailFS(cutAt int) *frailFS {
+	return &frailFS{cutAt: cutAt, names: map[string]*frailFile{}, synced: map[string]*frailFile{}}
+}
+
+// afterCut is the disk as it is found when the power is back.
+func (f *frailFS) afterCut(random *rand.Rand) *frailFS {
+	after := newFrailFS(0)
+	names := maps.Clone(f.synced)
+	for _, change := range f.renames[:random.IntN(len(f.renames)+1)] {
+		change(names)
+	}
+	kept := map[*frailFile]*frailFile{}
+	for name, file := range names {
+		if kept[file] == nil {
+			content := slices.Clone(file.synced)
+			for _, change := range file.pending {
+				content = change(content, []float64{0, 1, random.Float64()}[random.IntN(3)])
+			}
+			kept[file] = &frailFile{fs: after, now: content, synced: slices.Clone(content)}
+		}
+		after.names[name] = kept[file]
+	}
+	after.synced = maps.Clone(after.names)
+	return after
+}
+
+// step counts a change, and reports whether it comes after the cut.
+func (f *frailFS) step() error {
+	f.steps++
+	if f.cutAt > 0 && f.steps > f.cutAt {
+		return errPower
+	}
+	return nil
+}
+
+func (f *frailFS) rename(change func(map[string]*frailFile)) {
+	change(f.names)
+	f.renames = append(f.renames, change)
+}
+
+func (f *frailFS) OpenFile(name string, flag int, _ fs.FileMode) (File, error) {
+	file, ok := f.names[name]
+	switch {
+	case ok && flag&os.O_EXCL != 0:
+		return nil, fs.ErrExist
+	case !ok && flag&os.O_CREATE == 0:
+		return nil, fs.ErrNotExist
+	case !ok:
+		if err := f.step(); err != nil {
+			return nil, err
+		}
+		file = &frailFile{fs: f}
+		f.rename(func(names map[string]*frailFile) { names[name] = file })
+	}
+	if flag&os.O_TRUNC != 0 {
+		return file, file.Truncate(0)
+	}
+	return file, nil
+}
+
+func (f *frailFS) Lstat(name string) (fs.FileInfo, error) {
+	if file, ok := f.names[name]; ok {
+		return file.Stat()
+	}
+	return nil, fs.ErrNotExist
+}
+
+func (f *frailFS) Publish(from, to string, replace bool) error {
+	if _, taken := f.names[to]; taken && !replace {
+		return fs.ErrExist
+	}
+	if err := f.step(); err != nil {
+		return err
+	}
+	f.rename(func(names map[string]*frailFile) {
+		names[to] = names[from]
+		delete(names, from)
+	})
+	return nil
+}
+
+func (f *frailFS) Remove(name string) error {
+	if err := f.step(); err != nil {
+		return err
+	}
+	f.rename(func(names map[string]*frailFile) { delete(names, name) })
+	return nil
+}
+
+func (f *frailFS) MkdirAll(string) error { return nil }
+
+func (f *frailFS) SyncDir(string) error {
+	if err := f.step(); err != nil {
+		return err
+	}
+	f.synced, f.renames = maps.Clone(f.names), nil
+	return nil
+}
+
+func (f *frailFile) change(do func([]byte, float64) []byte) error {
+	if err := f.fs.step(); err != nil {
+		return err
+	}
+	f.now, f.pending, f.changed = do(f.now, 1), append(f.pending, do), f.fs.steps
+	return nil
+}
+
+func (f *frailFile) WriteAt(p []byte, off int64) (int, error) {
+	p = slices.Clone(p)
+	return len(p), f.change(func(content []byte, fraction float64) []byte {
+		part := p[:int(float64(len(p))*fraction)]
+		if end := int(off) + len(part); end > len(content) {
+			content = resized(content, end)
+		}
+		copy(content[off:], part)
+		return content
+	})
+}
+
+func (f *frailFile) Truncate(size int64) error {
+	return f.change(func(content []byte, fraction float64) []byte {
+		if fraction < 1 {
+			return content
+		}
+		return resized(content, int(size))
+	})
+}
+
+func resized(content []byte, size int) []byte {
+	next := make([]byte, size)
+	copy(next, content)
+	return next
+}
+
+func (f *frailFile) Sync() error {
+	if err := f.fs.step(); err != nil {
+		return err
+	}
+	f.synced, f.pending = slices.Clone(f.now), nil
+	return nil
+}
+
+func (f *frailFile) ReadAt(p []byte, off int64) (int, error) {
+	return bytes.NewReader(f.now).ReadAt(p, off)
+}
+func (f *frailFile) Close() error               { return nil }
+func (f *frailFile) Stat() (fs.FileInfo, error) { return frailInfo{f}, nil }
+
+type frailInfo struct{ *frailFile }
+
+func (i frailInfo) Name() string       { return "f" }
+func (i frailInfo) Size() int64        { return int64(len(i.now)) }
+func (i frailInfo) Mode() fs.FileMode  { return 0o644 }
+func (i frailInfo) ModTime() time.Time { return time.Unix(0, int64(i.changed)) }
+func (i frailInfo) IsDir() bool        { return false }
+func (i frailInfo) Sys() any           { return nil }
