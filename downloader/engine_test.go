@@ -475,3 +475,41 @@ func TestPartChangedByAnotherProgram(t *testing.T) {
 	}
 	onlyFile(t, dir, "file.bin")
 }
+
+// A part of an earlier program goes on although its folder was looked into before it
+// came there, and although another part there has the same link.
+func TestUnfinishedFileGoesOn(t *testing.T) {
+	body := faulty.Body{Size: 3 << 20, Seed: 21}
+	srv := faulty.New(t, body, faulty.Slow(2<<20))
+	before, dir := t.TempDir(), t.TempDir()
+	e, err := New(Options{Connections: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	start(t, e, srv.URL, before)
+	closeEngine(t, e)
+
+	e = newEngine(t, Options{Connections: 1})
+	if _, err := e.Unfinished(filepath.Join(dir, "file.bin.part")); err == nil {
+		t.Error("a part that is not there can be gone on with")
+	}
+	id := add(t, e, Request{URL: srv.Base + "/other.bin", Dir: dir})
+	await(t, e, id, in(Done))
+	for _, end := range []string{".part", ".part.gannet"} {
+		if err := os.Rename(filepath.Join(before, "file.bin"+end), filepath.Join(dir, "mine.bin"+end)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked := len(srv.Requests())
+	r, err := e.Unfinished(filepath.Join(dir, "mine.bin.part"))
+	if err != nil || r.URL != srv.URL || r.Dir != dir {
+		t.Fatalf("%+v, %v", r, err)
+	}
+	s := await(t, e, add(t, e, r), ended)
+	if s.Path != filepath.Join(dir, "mine.bin") || sumOf(t, s.Path) != body.SHA256() {
+		t.Errorf("%+v", s)
+	}
+	if first := srv.Requests()[asked]; first.From == 0 || first.IfRange == "" {
+		t.Errorf("went on with %+v", first)
+	}
+}

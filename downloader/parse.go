@@ -93,16 +93,29 @@ func inContext(line string, start, end int) string {
 
 var ampersands = strings.NewReplacer("&amp;", "&", "&AMP;", "&", "&#38;", "&", "&#038;", "&", "&#x26;", "&", "&#X26;", "&")
 
-// webLink checks a link that begins with http: or https:, and gives it without
-// fragment and the punctuation of the sentence around it, or says what is wrong.
+// webLink checks a link found in a text, and gives it without fragment and the
+// punctuation of the sentence around it, or says what is wrong.
 func webLink(s string) (link, reason string) {
 	s, _, _ = strings.Cut(s, "#")
-	s = trimPunctuation(s)
-	scheme, rest, ok := strings.Cut(s, "://")
-	if !ok {
+	return Link(trimPunctuation(s))
+}
+
+// Link checks a text that is one whole http or https link, and gives it as it is,
+// with whatever it ends in, but for spaces, which are written as %20, and its #fragment,
+// which is for browsers. Or it says why it cannot be used.
+func Link(s string) (link, reason string) {
+	s, _, _ = strings.Cut(strings.TrimSpace(s), "#")
+	scheme, rest, ok := strings.Cut(s, ":")
+	scheme = strings.ToLower(scheme)
+	switch {
+	case !ok && !isWeb(scheme):
+		return "", noLink
+	case foreign(scheme) != "":
+		return "", foreign(scheme)
+	case !strings.HasPrefix(rest, "//"):
 		return "", "The link is damaged: it should begin with https://"
 	}
-	link = strings.ToLower(scheme) + "://" + rest
+	link = scheme + ":" + strings.ReplaceAll(rest, " ", "%20")
 	u, err := url.Parse(link)
 	if err != nil {
 		// Browsers take a % that begins no escape for itself.

@@ -247,3 +247,23 @@ func BenchmarkParse(b *testing.B) {
 		})
 	}
 }
+
+func TestLinkIsTakenToTheByte(t *testing.T) {
+	for in, want := range map[string]string{
+		"http://h.example/a%2Fb%2B%25.?sig=%2f+(c),'*!;:": "http://h.example/a%2Fb%2B%25.?sig=%2f+(c),'*!;:",
+		" HTTPS://H.example/a b\n":                        "https://H.example/a%20b",
+		"http://h.example/ü%2F#part":                      "http://h.example/ü%2F",
+		"http://h.example/100%":                           "http://h.example/100%25",
+		"magnet:?xt=urn:btih:1":                           "",
+		"www.example.com/x":                               "",
+		"http:h.example":                                  "",
+		"http://a_b..example/":                            "",
+		"http://h.example:70000/":                         "",
+		"see http://h.example/":                           "",
+	} {
+		got, reason := Link(in)
+		if got != want || (reason == "") != (want != "") {
+			t.Errorf("%q: got %q, %q", in, got, reason)
+		}
+	}
+}

@@ -71,6 +71,20 @@ type leftovers struct {
 func (l *leftovers) take(dir, link string) string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	found := l.look(dir)
+	name := found[link]
+	delete(found, link)
+	return name
+}
+
+// put has take give name for a link: the part may have come after the look.
+func (l *leftovers) put(dir, link, name string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.look(dir)[link] = name
+}
+
+func (l *leftovers) look(dir string) map[string]string {
 	found, ok := l.folders[dir]
 	if !ok {
 		if l.folders == nil {
@@ -79,7 +93,5 @@ func (l *leftovers) take(dir, link string) string {
 		found = disk.Unfinished(dir)
 		l.folders[dir] = found
 	}
-	name := found[link]
-	delete(found, link)
-	return name
+	return found
 }

@@ -5,7 +5,10 @@ import (
 	"errors"
 	"math/rand/v2"
 	"path/filepath"
+	"strings"
 	"time"
+
+	"gannet/downloader/disk"
 )
 
 // largeActive counts the active downloads that are large.
@@ -122,6 +125,20 @@ func (e *Engine) remember(d *download) {
 	if err := e.store.save(changes); err != nil {
 		e.log.Error("list not stored", "error", err)
 	}
+}
+
+// Unfinished gives the request that, once added, goes on with a file an earlier
+// program left: path is that of NAME.part. It reads the disk. Its error means
+// that there is nothing that can be gone on with.
+func (e *Engine) Unfinished(path string) (Request, error) {
+	dir := filepath.Dir(path)
+	name := strings.TrimSuffix(strings.TrimSuffix(filepath.Base(path), ".gannet"), disk.PartSuffix)
+	link, err := disk.Origin(dir, name)
+	if err != nil {
+		return Request{}, err
+	}
+	e.left.put(dir, link, name)
+	return Request{URL: link, Dir: dir}, nil
 }
 
 // take applies what an attempt reports, or gives false if it is an old one or the state

@@ -145,17 +145,29 @@ func Unfinished(dir string) map[string]string {
 	}
 	for _, f := range files {
 		name, ok := strings.CutSuffix(f.Name(), ResumeSuffix)
-		if !ok || !f.Type().IsRegular() {
+		if !ok {
 			continue
 		}
-		file, err := OS{}.OpenFile(filepath.Join(dir, f.Name()), os.O_RDONLY, 0)
-		if err != nil {
-			continue
+		if link, err := Origin(dir, name); err == nil {
+			found[link] = name
 		}
-		if r, err := readRecord(file); err == nil {
-			found[r.URL] = name
-		}
-		file.Close()
 	}
 	return found
+}
+
+// Origin gives the link that the part of name in dir was fetched from.
+func Origin(dir, name string) (link string, err error) {
+	path := filepath.Join(dir, name+ResumeSuffix)
+	if info, err := os.Lstat(path); err != nil {
+		return "", err
+	} else if !info.Mode().IsRegular() {
+		return "", errNoRecord
+	}
+	file, err := OS{}.OpenFile(path, os.O_RDONLY, 0)
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	r, err := readRecord(file)
+	return r.URL, err
 }
