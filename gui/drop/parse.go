@@ -1,0 +1,167 @@
+package drop
+
+import (
+	"bytes"
+	"encoding/binary"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+)
+
+// formats are the names under which programs offer what can be read, on X11 and
+// on Windows, the most exact first: a link as such, then files, pages, text.
+var formats = []struct {
+	name  string
+	parse func(data []byte) Drop
+}{
+	{"text/x-moz-url", parseTitled},
+	{"text/uri-list", parseURIList},
+	{"_NETSCAPE_URL", parseFirstLine},
+	{"UniformResourceLocatorW", parseFirstLine},
+	{"UniformResourceLocator", parseFirstLine},
+	{"HTML Format", parseHTMLFormat},
+	{"text/html", func(data []byte) Drop { return parseHTML(decode(data), "") }},
+	{"text/plain;charset=utf-8", parseText},
+	{"UTF8_STRING", parseText},
+	{"CF_UNICODETEXT", parseText},
+	{"text/plain", parseText},
+	{"STRING", parseText},
+	{"TEXT", parseText},
+}
+
+// read gives the first offer that holds something; get fetches one by its name.
+func read(offered []string, get func(format string) ([]byte, error)) (Drop, error) {
+	has := make(map[string]bool, len(offered))
+	for _, name := range offered {
+		has[name] = true
+	}
+	var failure error
+	for _, f := range formats {
+		if !has[f.name] {
+			continue
+		}
+		data, err := get(f.name)
+		if err != nil {
+			failure = err
+			continue
+		}
+		if d := f.parse(data); !d.Empty() {
+			return d, nil
+		}
+	}
+	return Drop{}, failure
+}
+
+// readable reports whether one of the formats offered can be read.
+func readable(offered []string) bool {
+	for _, f := range formats {
+		for _, name := range offered {
+			if name == f.name {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// parseTitled reads links that alternate with their titles, a line each.
+func parseTitled(data []byte) (d Drop) {
+	for i, line := range lines(decode(data)) {
+		if i%2 == 0 {
+			d.add(line)
+		}
+	}
+	return d
+}
+
+// parseFirstLine reads a link that may have its title in the next line.
+func parseFirstLine(data []byte) (d Drop) {
+	d.add(lines(decode(data))[0])
+	return d
+}
+
+// parseURIList reads RFC 2483 §5.
+func parseURIList(data []byte) (d Drop) {
+	for _, line := range lines(decode(data)) {
+		if !strings.HasPrefix(line, "#") {
+			d.add(line)
+		}
+	}
+	return d
+}
+
+func parseText(data []byte) Drop { return Drop{Text: decode(data)} }
+
+// lines splits at any kind of line end; there is always a first line.
+func lines(text string) []string {
+	return strings.Split(strings.ReplaceAll(text, "\r", "\n"), "\n")
+}
+
+// parseHTMLFormat reads the clipboard format of Windows: lines "Name:value", some of
+// which are places in what follows, counted in bytes from the very start.
+func parseHTMLFormat(data []byte) Drop {
+	base, from, to := "", 0, len(data)
+	for line := range bytes.Lines(data) {
+		name, value, ok := strings.Cut(strings.TrimSpace(string(line)), ":")
+		if !ok || strings.HasPrefix(name, "<") {
+			break
+		}
+		switch name {
+		case "SourceURL":
+			base = value
+		case "StartFragment":
+			from = place(value, from)
+		case "EndFragment":
+			to = place(value, to)
+		}
+	}
+	if from > to || to > len(data) {
+		from, to = 0, len(data)
+	}
+	return parseHTML(decode(data[from:to]), base)
+}
+
+// place gives the number in a header of HTML Format, or what was there if there is none.
+func place(value string, before int) int {
+	if n, err := strconv.ParseUint(value, 10, 31); err == nil {
+		return int(n)
+	}
+	return before
+}
+
+// decode gives text in any of the encodings that programs use for it: UTF-16 or UTF-8, with
+// or without a mark, else Windows-1252. It ends at a NUL.
+func decode(data []byte) string {
+	var text string
+	switch {
+	case bytes.HasPrefix(data, []byte{0xff, 0xfe}):
+		text = decode16(data[2:], binary.LittleEndian)
+	case bytes.HasPrefix(data, []byte{0xfe, 0xff}):
+		text = decode16(data[2:], binary.BigEndian)
+	case len(data) >= 2 && data[0] != 0 && data[1] == 0:
+		text = decode16(data, binary.LittleEndian)
+	case len(data) >= 2 && data[0] == 0 && data[1] != 0:
+		text = decode16(data, binary.BigEndian)
+	default:
+		data, _, _ = bytes.Cut(bytes.TrimPrefix(data, []byte("\ufeff")), []byte{0})
+		if utf8.Valid(data) {
+			return string(data)
+		}
+		// It decodes whatever it is given.
+		data, _ = charmap.Windows1252.NewDecoder().Bytes(data)
+		return string(data)
+	}
+	text, _, _ = strings.Cut(text, "\x00")
+	return text
+}
+
+func decode16(data []byte, order binary.ByteOrder) string {
+	units := make([]uint16, len(data)/2)
+	for i := range units {
+		units[i] = order.Uint16(data[2*i:])
+	}
+	return string(utf16.Decode(units))
+}

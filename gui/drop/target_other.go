@@ -1,0 +1,7 @@
+//go:build darwin
+
+package drop
+
+import "fyne.io/fyne/v2"
+
+func register(fyne.Window, Handler, Intercept) (func(), error) { return nil, ErrUnsupported }

@@ -1,0 +1,5 @@
+package drop
+
+import "fyne.io/fyne/v2"
+
+func register(fyne.Window, Handler, Intercept) (func(), error) { return nil, ErrUnsupported }
