@@ -62,7 +62,7 @@ func openWindow(links []string, errw io.Writer) int {
 
 	fyneApp := app.NewWithID(appID)
 	window := gui.New(gui.Config{
-		App: fyneApp, Engine: engine, Feed: engine.Feed(), Settings: store, Notices: notices,
+		App: fyneApp, Engine: engine, Feed: engine.Feed(), Settings: store, Notices: notices, Intercept: intercept,
 		Closed: func() {}, // Run returns then
 	})
 	if len(links) > 0 {

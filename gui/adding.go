@@ -13,7 +13,10 @@ import (
 func (w *Window) AddText(text string) {
 	w.worker.do(func() {
 		links, bad := downloader.Parse(text)
-		w.Do(func() { w.addLinks(links, bad) })
+		w.Do(func() {
+			w.keepBad(bad)
+			w.addLinks(links, bad)
+		})
 	})
 }
 
@@ -55,7 +58,6 @@ func (w *Window) addLinks(links []string, bad []downloader.BadLine) {
 		}
 		requests = append(requests, downloader.Request{URL: link, Dir: folder})
 	}
-	w.keepBad(bad)
 	if len(requests) > 0 {
 		w.worker.do(func() { w.start(requests) })
 	}

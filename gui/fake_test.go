@@ -1,7 +1,9 @@
 package gui
 
 import (
+	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -132,6 +134,15 @@ func (e *fakeEngine) Move(downloader.ID, int) { e.called("move") }
 func (e *fakeEngine) Relink(id downloader.ID, url string) error {
 	e.called("relink " + url)
 	return nil
+}
+
+// Unfinished knows the files whose names begin with "begun".
+func (e *fakeEngine) Unfinished(path string) (downloader.Request, error) {
+	name, _, _ := strings.Cut(filepath.Base(path), ".part")
+	if !strings.HasPrefix(name, "begun") {
+		return downloader.Request{}, errors.New("nothing to go on with")
+	}
+	return downloader.Request{URL: "https://a.example/" + name, Dir: filepath.Dir(path)}, nil
 }
 
 func (e *fakeEngine) Details(id downloader.ID) (downloader.Details, bool) {

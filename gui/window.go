@@ -16,6 +16,7 @@ import (
 	fynetooltip "github.com/dweymouth/fyne-tooltip"
 
 	"gannet/downloader"
+	"gannet/gui/drop"
 	"gannet/settings"
 )
 
@@ -28,6 +29,7 @@ type Engine interface {
 	Move(id downloader.ID, delta int)
 	Relink(id downloader.ID, url string) error
 	Details(id downloader.ID) (downloader.Details, bool)
+	Unfinished(path string) (downloader.Request, error)
 }
 
 var (
@@ -53,6 +55,8 @@ type Config struct {
 	Do func(func())
 	// Desktop opens files and picks folders; nil means the one Gannet runs on.
 	Desktop Desktop
+	// Intercept lets links be dropped from programs that heed no XdndProxy; it may be nil.
+	Intercept drop.Intercept
 	// Closed is called once, on the Fyne goroutine, when the window has been
 	// closed and no more commands come from it: the engine can be closed then.
 	Closed func()
@@ -73,6 +77,7 @@ type Window struct {
 	left   *fyne.Container // the sidebar with what is above and below it
 	list   *list
 	empty  *emptyPage
+	cover  *cover
 	status *statusBar
 	detail *details
 
@@ -83,6 +88,7 @@ type Window struct {
 	removals []*removal      // those that can be undone, the newest last
 	pump     *pump
 	worker   *worker
+	endDrops func() // ends what takeDrops began
 	closed   bool
 	taken    bool // a Board has come, so it is known whether there is nothing
 	front    bool // the window has the user's attention
@@ -139,13 +145,14 @@ func (w *Window) build() {
 	w.list.chosenNew = w.watchChosen
 	w.detail = newDetails(func() { w.change(func(v *settings.Values) { v.Details = false }) })
 	w.empty = newEmptyPage(w.pickFolder, w.showAll)
+	w.cover = newCover()
 	w.status = newStatusBar(w.pickLimit, w.all, w.toggleDetails, w.showSettings)
 
 	w.sort = lowButton("", theme.MenuDropUpIcon(), func() { w.showMenuAbove(w.sortMenu(), w.sort) })
 	w.sort.IconPlacement, w.sort.Alignment = widget.ButtonIconTrailingText, widget.ButtonAlignLeading
 	search := container.New(layout.NewCustomPaddedLayout(6, 0, 6, 6), w.search)
 	w.left = container.NewStack(newBack(colorSide), container.NewBorder(search, container.NewPadded(w.sort), nil, nil, w.side))
-	rows := container.NewStack(newBack(colorList), w.list, w.empty.object)
+	rows := container.NewStack(newBack(colorList), w.list, w.empty.object, w.cover.object)
 	middle := container.NewBorder(nil, w.detail.object, nil, nil, rows)
 	top := container.NewVBox(w.add.object, w.notice.object, widget.NewSeparator())
 	w.content = container.NewBorder(top, w.status.object, w.left, nil, middle)
@@ -156,6 +163,7 @@ func (w *Window) build() {
 func (w *Window) Show() {
 	w.win.Show()
 	w.win.RequestFocus()
+	w.takeDrops()
 }
 
 // Close ends the window as its close button does.
@@ -164,6 +172,9 @@ func (w *Window) Close() {
 		return
 	}
 	w.closed = true
+	if w.endDrops != nil {
+		w.endDrops()
+	}
 	w.finishAll()
 	w.pump.stop()
 	size := w.win.Canvas().Size()

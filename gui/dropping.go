@@ -1,0 +1,181 @@
+package gui
+
+import (
+	"errors"
+	"io/fs"
+	"path/filepath"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"gannet/downloader"
+	"gannet/gui/drop"
+)
+
+// takeDrops lets links and files be dropped onto the window, which must have been
+// shown. It does so once.
+func (w *Window) takeDrops() {
+	if w.endDrops != nil {
+		return
+	}
+	var err error
+	w.endDrops, err = drop.Register(w.win, drop.Handler{Dropped: w.dropped, Hover: w.hover}, w.Intercept)
+	if err != nil && !errors.Is(err, drop.ErrUnsupported) {
+		fyne.LogError("links cannot be dropped", err)
+	}
+}
+
+// cover lies over the list while something that can be dropped is over the window.
+type cover struct {
+	line   *canvas.Rectangle
+	object *fyne.Container
+}
+
+func newCover() *cover {
+	c := &cover{line: canvas.NewRectangle(nil)}
+	c.line.StrokeWidth, c.line.CornerRadius = 2, 8
+	icon := widget.NewIcon(theme.NewColoredResource(theme.DownloadIcon(), theme.ColorNamePrimary))
+	text := widget.NewLabel(lang.L("Drop to download"))
+	text.SizeName, text.TextStyle.Bold = theme.SizeNameSubHeadingText, true
+	c.object = container.NewStack(newBack(colorChosen), container.NewPadded(c.line), container.NewCenter(container.NewHBox(icon, text)))
+	c.object.Hide()
+	c.dress()
+	return c
+}
+
+// dress takes the colours of the theme.
+func (c *cover) dress() {
+	c.line.StrokeColor = theme.Color(theme.ColorNamePrimary)
+	c.line.Refresh()
+}
+
+// hover shows the cover or takes it away. It may be called from any goroutine.
+func (w *Window) hover(on bool) {
+	w.Do(func() {
+		if !w.closed {
+			show(w.cover.object, on)
+		}
+	})
+}
+
+// dropped starts to download what was dropped. It may be called from any goroutine.
+func (w *Window) dropped(d drop.Drop) {
+	go func() { // nobody waits for it: the disk the files are on may be slow
+		g := w.gather(d)
+		w.Do(func() { w.addGathered(g) })
+	}()
+}
+
+// gathered is what was found in a drop.
+type gathered struct {
+	links  []string
+	begun  []downloader.Request // of files an earlier Gannet began
+	bad    []downloader.BadLine // what cannot be used
+	noLink []downloader.BadLine // text without a link, of interest only if there is nothing else
+	seen   map[string]bool
+}
+
+// gather finds the links in what was dropped. It reads files.
+func (w *Window) gather(d drop.Drop) *gathered {
+	g := &gathered{seen: map[string]bool{}}
+	g.addDrop(d)
+	for _, path := range d.Files {
+		name := filepath.Base(path)
+		if strings.HasSuffix(name, ".part") || strings.HasSuffix(name, ".part.gannet") {
+			if r, err := w.Engine.Unfinished(path); err == nil {
+				g.begun = append(g.begun, r)
+			} else {
+				g.bad = append(g.bad, downloader.BadLine{Line: name, Reason: lang.L("Gannet did not begin this file, so it cannot go on with it")})
+			}
+			continue
+		}
+		inside, err := drop.ReadFile(path)
+		switch {
+		case err != nil:
+			g.bad = append(g.bad, downloader.BadLine{Line: name, Reason: whyNoLinks(err)})
+		case inside.Empty():
+			g.bad = append(g.bad, downloader.BadLine{Line: name, Reason: lang.L("There is no link in this file")})
+		default:
+			g.addDrop(inside)
+		}
+	}
+	return g
+}
+
+// whyNoLinks says why a file cannot be read for links.
+func whyNoLinks(err error) string {
+	switch {
+	case errors.Is(err, drop.ErrNoFile):
+		return lang.L("This is not a file")
+	case errors.Is(err, drop.ErrNoList):
+		return lang.L("This is a file already, not a link to one")
+	case errors.Is(err, drop.ErrFileSize):
+		return lang.L("This file is too large to be a list of links")
+	case errors.Is(err, fs.ErrPermission):
+		return lang.L("This file may not be read")
+	default:
+		return lang.L("This file could not be read")
+	}
+}
+
+// addDrop takes the links as they are, and those in the text.
+func (g *gathered) addDrop(d drop.Drop) {
+	for _, ref := range d.Links {
+		if link, reason := downloader.Link(ref); reason == "" {
+			g.addLinks(link)
+		} else {
+			g.bad = append(g.bad, downloader.BadLine{Line: ref, Reason: reason})
+		}
+	}
+	if link, reason := downloader.Link(d.Text); reason == "" {
+		g.addLinks(link)
+		return
+	}
+	links, bad := downloader.Parse(d.Text)
+	g.addLinks(links...)
+	g.noLink = append(g.noLink, bad...)
+}
+
+func (g *gathered) addLinks(links ...string) {
+	for _, link := range links {
+		if !g.seen[link] {
+			g.seen[link] = true
+			g.links = append(g.links, link)
+		}
+	}
+}
+
+// addGathered starts what was found, and says what could not be used.
+func (w *Window) addGathered(g *gathered) {
+	if w.closed {
+		return
+	}
+	here := w.model.byLink()
+	var begin []downloader.Request
+	for _, r := range g.begun {
+		if s := here[withoutUser(r.URL)]; s != nil {
+			w.command(cmdResume, s.ID)
+			w.list.reveal(s.ID)
+		} else {
+			begin = append(begin, r)
+		}
+	}
+	if len(begin) > 0 {
+		w.worker.do(func() { w.start(begin) })
+	}
+	bad := g.bad
+	if len(g.links)+len(g.begun)+len(bad) == 0 {
+		bad = g.noLink
+	}
+	switch {
+	case len(g.links)+len(bad) > 0:
+		w.addLinks(g.links, bad)
+	case len(g.begun) == 0:
+		w.notice.tell(false, lang.L("There is no link in what you dropped."))
+	}
+}

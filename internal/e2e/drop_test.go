@@ -1,0 +1,192 @@
+//go:build linux
+
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"gannet/internal/dragging"
+	"gannet/internal/screen"
+)
+
+// exactPaths are what must reach the server byte for byte.
+var exactPaths = []string{
+	"/slash%2Fslash.zip?a=%2F&b=/",
+	"/plus%2Bplus+plus.zip?sum=1%2B1+2",
+	"/per%25cent.zip?x=%25&y=%2541",
+	"/with%20space.zip?q=a%20b",
+	"/%C3%BCn%C3%AFcode%E2%82%AC.zip?q=%F0%9F%93%A6",
+	"/odd.zip?sig=(a)!*~,;:@$&b=c.",
+	"/long.zip?policy=" + strings.Repeat("aB3%2F%2B%3D", 256),
+}
+
+// origin is a web server that remembers what it was asked for, to the byte.
+type origin struct {
+	*httptest.Server
+	pages map[string]string // what is no file, by its path
+
+	mu    sync.Mutex // guards asked
+	asked []string
+}
+
+func startOrigin(t *testing.T, pages map[string]string) *origin {
+	o := &origin{pages: pages}
+	o.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if page, ok := o.pages[r.URL.Path]; ok {
+			w.Header().Set("Content-Type", "text/html; charset=utf-8")
+			_, _ = io.WriteString(w, page)
+			return
+		}
+		if strings.HasPrefix(r.UserAgent(), "Gannet") {
+			o.mu.Lock()
+			o.asked = append(o.asked, r.RequestURI)
+			o.mu.Unlock()
+		}
+		if strings.HasPrefix(r.URL.Path, "/picture") {
+			w.Header().Set("Content-Type", "image/svg+xml")
+			_, _ = io.WriteString(w, `<svg xmlns="http://www.w3.org/2000/svg" width="300" height="60"><rect width="300" height="60" fill="teal"/></svg>`)
+			return
+		}
+		w.Header().Set("Content-Type", "application/zip")
+		_, _ = io.WriteString(w, "a file")
+	}))
+	t.Cleanup(o.Close)
+	return o
+}
+
+// take waits until Gannet has asked for as many files as are wanted, and checks that
+// these are they, each asked for once.
+func (o *origin) take(t *testing.T, want ...string) {
+	t.Helper()
+	until(t, fmt.Sprintf("%d requests", len(want)), func() bool {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		return len(o.asked) >= len(want)
+	})
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	got := slices.Sorted(slices.Values(o.asked))
+	if want = slices.Sorted(slices.Values(want)); !slices.Equal(got, want) {
+		t.Errorf("the server was asked for %q\nwant %q", got, want)
+	}
+	o.asked = nil
+}
+
+// desk is a display of its own with Gannet's window on it.
+type desk struct {
+	*screen.Screen
+	ctx  context.Context
+	home string
+
+	id     string // the window, as xdotool has it,
+	window uint32 // and as X has it
+}
+
+func startDesk(t *testing.T) *desk {
+	t.Helper()
+	need(t, "Xvfb", "openbox", "xdotool", "xclip", "import")
+	path := program(t)
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	t.Cleanup(cancel)
+	show, err := screen.Start(ctx, 1400, 900)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(show.Close)
+	for _, variable := range show.Env() {
+		name, value, _ := strings.Cut(variable, "=")
+		t.Setenv(name, value)
+	}
+	d := &desk{Screen: show, ctx: ctx, home: t.TempDir()}
+	cmd := show.Command(path)
+	cmd.Env = append(cmd.Env, screen.Home(d.home)...)
+	cmd.Stderr = os.Stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+	if d.id, err = show.Window(ctx, "gannet"); err != nil {
+		t.Fatal(err)
+	}
+	if d.window, err = dragging.Window(d.id); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "the window to take drops", func() bool { return dragging.Ready(d.window) })
+	d.do(t, "windowsize", "--sync", d.id, "700", "500")
+	d.do(t, "windowmove", "--sync", d.id, "660", "120")
+	return d
+}
+
+func (d *desk) do(t *testing.T, args ...string) {
+	t.Helper()
+	if err := d.Do(args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// files waits until n files are there, whole, and fails if there are more.
+func (d *desk) files(t *testing.T, n int) {
+	t.Helper()
+	names := func() (whole, all int) {
+		entries, _ := os.ReadDir(filepath.Join(d.home, "Downloads"))
+		for _, e := range entries {
+			if !strings.Contains(e.Name(), ".part") {
+				whole++
+			}
+		}
+		return whole, len(entries)
+	}
+	until(t, fmt.Sprintf("%d files", n), func() bool {
+		whole, all := names()
+		return whole >= n && whole == all
+	})
+	if whole, _ := names(); whole != n {
+		t.Errorf("there are %d files, want %d", whole, n)
+	}
+}
+
+// A link dropped onto the real window is downloaded once, to the byte, whether the
+// source heeds the window that stands in for it or, as GNOME's bridge from Wayland,
+// does not.
+func TestDropReachesTheWindow(t *testing.T) {
+	server := startOrigin(t, nil)
+	d := startDesk(t)
+	for i, path := range exactPaths {
+		drag := dragging.Drag{Direct: i%2 == 1, Offers: map[string][]byte{
+			"text/x-moz-url": dragging.UTF16(server.URL + path + "\nTitle"), "text/plain": []byte("Title"),
+		}}
+		if i == 1 {
+			drag.Hovered = func() { picture(t, d, "drop-hover.png") }
+		}
+		if err := drag.Onto(d.ctx, d.window); err != nil {
+			t.Fatalf("direct %v: %v", drag.Direct, err)
+		}
+		server.take(t, path)
+	}
+	d.files(t, len(exactPaths))
+}
+
+// picture keeps what the window shows in the folder named by PICTURES, if it is set.
+func picture(t *testing.T, d *desk, name string) {
+	t.Helper()
+	dir := os.Getenv("PICTURES")
+	if dir == "" {
+		return
+	}
+	if err := d.Picture(d.id, filepath.Join(dir, name)); err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,8 @@
+//go:build linux && x11
+
+package main
+
+import "gannet/gui/drop/glfwdrop"
+
+// intercept lets links be dropped from programs that speak to the window only.
+var intercept = glfwdrop.Intercept

@@ -1,0 +1,8 @@
+//go:build !linux || !x11
+
+package main
+
+import "gannet/gui/drop"
+
+// intercept is of use with X11 only.
+var intercept drop.Intercept
