@@ -98,6 +98,7 @@ type gannet struct {
 func openGannet(t *testing.T, ctx context.Context, on *screen.Screen, home string) *gannet {
 	t.Helper()
 	g := &gannet{Screen: on, cmd: on.Command("gannet-seen"), log: filepath.Join(home, ".local/state/gannet/gannet.log")}
+	g.cmd.Dir = home // away from FyneApp.toml, which says that no calls come from the wrong goroutine
 	g.cmd.Env = append(g.cmd.Env, screen.Home(home)...)
 	g.cmd.Stderr = &g.said
 	in, err := g.cmd.StdinPipe()
