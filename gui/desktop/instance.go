@@ -37,12 +37,13 @@ type answer struct {
 }
 
 // Instance is the one Gannet that works with a list of downloads. Others that are
-// started with the same list hand their call to it and end.
+// started with the same list hand their call to it and end. A nil Instance hears
+// nothing.
 type Instance struct {
 	listener net.Listener
 	release  func()
 
-	ctx    context.Context // ends with Close
+	ctx    context.Context // ends with Stop
 	cancel context.CancelFunc
 	calls  sync.WaitGroup
 }
@@ -103,10 +104,13 @@ func (a address) handOver(ctx context.Context, call Call) error {
 	return nil
 }
 
-// Serve has take called for every start after this one, until Close. The context
+// Serve has take called for every start after this one, until Stop. The context
 // of a call ends when who called has given up: what has not been done by then must not
 // be done any more. Calls that come before Serve wait for it.
 func (i *Instance) Serve(take func(context.Context, Call) error) {
+	if i == nil {
+		return
+	}
 	for {
 		conn, err := i.listener.Accept()
 		if err != nil {
@@ -145,10 +149,20 @@ func (i *Instance) serve(conn net.Conn, take func(context.Context, Call) error) 
 	return json.NewEncoder(conn).Encode(a)
 }
 
-// Close lets another start become the Instance. Serve returns then.
-func (i *Instance) Close() {
+// Stop ends Serve. Who calls from now on waits for Close and takes over.
+func (i *Instance) Stop() {
+	if i == nil {
+		return
+	}
 	i.cancel()
 	i.listener.Close()
 	i.calls.Wait()
-	i.release()
+}
+
+// Close lets another start become the Instance.
+func (i *Instance) Close() {
+	i.Stop()
+	if i != nil {
+		i.release()
+	}
 }

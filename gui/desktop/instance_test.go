@@ -213,6 +213,32 @@ func TestInstanceThatDoesNotAnswer(t *testing.T) {
 	first.Close()
 }
 
+func TestStartWhileTheFirstEndsTakesOver(t *testing.T) {
+	useRuntimeDir(t)
+	first, err := Claim(context.Background(), list, Call{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first.Stop()
+	claimed := make(chan error)
+	go func() {
+		next, err := Claim(context.Background(), list, Call{})
+		if err == nil {
+			next.Close()
+		}
+		claimed <- err
+	}()
+	select {
+	case err := <-claimed:
+		t.Fatalf("it does not wait for the end of the first: %v", err)
+	case <-time.After(3 * retryEvery):
+	}
+	first.Close()
+	if err := <-claimed; err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestListsHaveInstancesOfTheirOwn(t *testing.T) {
 	useRuntimeDir(t)
 	for _, path := range []string{list, "/portable/list.db"} {
