@@ -10,7 +10,7 @@ TOOL     = go tool -modfile=tools/go.mod
 # The window's own package is built with OpenGL in C: with -race that takes minutes and finds nothing more.
 RACED = $$(go list ./... | grep -vx gannet)
 
-.PHONY: help run build test check bench demo package package-test icons packages test-packages
+.PHONY: help run build test check bench faults demo package package-test icons packages test-packages
 
 help: ## list what can be done (this)
 	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -36,12 +36,14 @@ check: test-packages ## what must pass before a change is taken: format, vet, st
 	@$(TOOL) staticcheck -tags $(TAGS) ./...
 	@go test -race -shuffle=on -tags $(TAGS) $(RACED)
 	@go test -shuffle=on -tags $(TAGS) .
-	@# Without the tag migrated_fynedo Fyne tells of calls from the wrong goroutine.
-	@go test -tags $(TAGS:,migrated_fynedo=) -run TestWindow .
 
 bench: ## compare with other clients and write docs/benchmarks.md (half an hour); SCENARIO=bdp ROUNDS=3 prints one comparison
 	@.ci/packages bench
 	@go run ./internal/bench -scenario "$(SCENARIO)" -rounds $(or $(ROUNDS),5)
+
+faults: build ## hold Gannet and other clients against misbehaving servers and write docs/reliability.md (minutes)
+	@.ci/packages bench
+	@go run ./internal/faults -out docs/reliability.md
 
 demo: build test-packages ## make docs/main.png, the picture of the window in the README
 	@go run ./internal/demo -app build/gannet -out docs/main.png

@@ -18,7 +18,6 @@ import (
 	"time"
 
 	"gannet/internal/screen"
-	"gannet/settings"
 )
 
 func main() {
@@ -33,7 +32,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "demo:", err)
 		os.Exit(1)
 	}
-	fmt.Println("A picture of the window is in", *out)
+	fmt.Println("The picture of the window is", *out)
 }
 
 // picture runs app on a virtual display and saves what its window shows once the
@@ -57,9 +56,6 @@ func picture(ctx context.Context, app, out string) (err error) {
 	server := httptest.NewServer(shelf)
 	defer server.Close()
 
-	if err := prefer(home); err != nil {
-		return err
-	}
 	window := show.Command(app, shelf.links(server.URL)...)
 	window.Env = append(window.Env, screen.Home(home)...)
 	window.Stderr = os.Stderr
@@ -85,17 +81,6 @@ func picture(ctx context.Context, app, out string) (err error) {
 		return err
 	}
 	return show.Picture(id, out)
-}
-
-// prefer makes settings that show much at once.
-func prefer(home string) error {
-	store, notices := settings.Open(filepath.Join(home, ".config", "gannet", "settings.toml"))
-	if len(notices) > 0 {
-		return fmt.Errorf("settings: %q", notices)
-	}
-	return store.Update(func(v *settings.Values) {
-		v.Theme, v.Parallel = settings.ThemeLight, 6
-	})
 }
 
 // quit asks the program to end and gives it ten seconds for that.
