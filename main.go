@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"gannet/gui/desktop"
 	"gannet/internal/get"
 	"gannet/settings"
 )
@@ -43,6 +44,7 @@ func run(args []string, in io.Reader, out, errw io.Writer) int {
 	flags := flag.NewFlagSet("gannet", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	ask := flags.Bool("version", false, "")
+	minimised := flags.Bool("minimised", false, "")
 	err := flags.Parse(args)
 	switch links := flags.Args(); {
 	case errors.Is(err, flag.ErrHelp) || len(links) == 1 && links[0] == "help":
@@ -54,7 +56,7 @@ func run(args []string, in io.Reader, out, errw io.Writer) int {
 	case len(links) > 0 && !strings.ContainsAny(links[0], ".:/"):
 		return complain(errw, 2, "there is no command %q ('gannet -h' lists them)", links[0])
 	default:
-		return openWindow(links, errw)
+		return openWindow(desktop.Call{Links: links, Minimised: *minimised}, errw)
 	}
 }
 

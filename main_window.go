@@ -15,6 +15,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui"
+	"gannet/gui/desktop"
 	"gannet/settings"
 )
 
@@ -24,14 +25,25 @@ const appID = "io.github.gannet.Gannet"
 // closeTime is how long the window, and after it the engine, may take to end.
 const closeTime = 10 * time.Second
 
-// openWindow shows the window until it is closed. It must be called on the main
-// goroutine.
-func openWindow(links []string, errw io.Writer) int {
+// openWindow shows the window until it is closed, or hands the call to the one
+// that is open. It must be called on the main goroutine.
+func openWindow(call desktop.Call, errw io.Writer) int {
+	paths := settings.Locate()
+	instance, err := claim(paths.List, call)
+	switch {
+	case errors.Is(err, desktop.ErrHandedOver):
+		return 0
+	case errors.Is(err, desktop.ErrSilent):
+		return complain(errw, 1, "Gannet is open already but does not answer. Wait a moment and try again, or use 'gannet get URL'.")
+	}
+	defer instance.Close()
 	if problem := displayProblem(); problem != "" {
 		return complain(errw, 1, "%s 'gannet get URL' downloads without a window.", problem)
 	}
-	paths := settings.Locate()
 	var notices []string
+	if err != nil {
+		notices = append(notices, "A second start of Gannet will not find this window: "+err.Error()+".")
+	}
 	logfile, err := openLog(paths.Log)
 	if err != nil {
 		notices = append(notices, "The log cannot be written: "+err.Error()+".")
@@ -65,13 +77,17 @@ func openWindow(links []string, errw io.Writer) int {
 		App: fyneApp, Engine: engine, Feed: engine.Feed(), Settings: store, Notices: notices, Intercept: intercept,
 		Closed: func() {}, // Run returns then
 	})
-	if len(links) > 0 {
-		window.AddLinks(links...)
+	if len(call.Links) > 0 {
+		window.AddLinks(call.Links...)
 	}
 	done := make(chan struct{})
-	fyneApp.Lifecycle().SetOnStarted(func() { go endOnSignal(window, engine, done) }) // ends with done
+	fyneApp.Lifecycle().SetOnStarted(func() {
+		go endOnSignal(window, engine, done) // ends with done
+		go instance.Serve(takeCall(window))  // ends with instance.Stop
+	})
 	window.Show()
 	fyneApp.Run()
+	instance.Stop()
 	status := shut(engine)
 	close(done)
 	return status

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"gannet/internal/screen"
+	"gannet/settings"
 )
 
 func main() {
@@ -32,7 +33,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "demo:", err)
 		os.Exit(1)
 	}
-	fmt.Println("The picture of the window is", *out)
+	fmt.Println("A picture of the window is in", *out)
 }
 
 // picture runs app on a virtual display and saves what its window shows once the
@@ -56,6 +57,9 @@ func picture(ctx context.Context, app, out string) (err error) {
 	server := httptest.NewServer(shelf)
 	defer server.Close()
 
+	if err := prefer(home); err != nil {
+		return err
+	}
 	window := show.Command(app, shelf.links(server.URL)...)
 	window.Env = append(window.Env, screen.Home(home)...)
 	window.Stderr = os.Stderr
@@ -81,6 +85,17 @@ func picture(ctx context.Context, app, out string) (err error) {
 		return err
 	}
 	return show.Picture(id, out)
+}
+
+// prefer makes settings that show much at once.
+func prefer(home string) error {
+	store, notices := settings.Open(filepath.Join(home, ".config", "gannet", "settings.toml"))
+	if len(notices) > 0 {
+		return fmt.Errorf("settings: %q", notices)
+	}
+	return store.Update(func(v *settings.Values) {
+		v.Theme, v.Parallel = settings.ThemeLight, 6
+	})
 }
 
 // quit asks the program to end and gives it ten seconds for that.

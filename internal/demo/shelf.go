@@ -31,12 +31,13 @@ type shelf []*file
 
 func newShelf() shelf {
 	s := shelf{
-		{name: "northern-gannets-documentary-1080p.mkv", size: 160 * mb, pace: 9 * mb},
+		{name: "northern-gannets-documentary-1080p.mkv", size: 130 * mb, pace: 9 * mb},
 		{name: "summer-photos.zip", size: 12 * mb, pace: 40 * mb},
-		{name: "linux-installer-amd64.iso", size: 120 * mb, pace: 5 * mb},
+		{name: "linux-installer-amd64.iso", size: 120 * mb, pace: 4 * mb},
 		{name: "Field recordings.flac", size: 30 * mb, pace: 2 * mb},
 		{name: "Annual report.pdf"}, // is not there
-		{name: "setup-tool.exe", size: 25 * mb, pace: mb},
+		{name: "Handbook, second edition.epub", size: 9 * mb, pace: mb},
+		{name: "setup-tool.exe", size: 25 * mb, pace: 800_000},
 	}
 	for _, f := range s {
 		f.brake = rate.NewLimiter(rate.Limit(f.pace), max(f.pace/10, 1))

@@ -1,0 +1,61 @@
+//go:build !windows && !darwin
+
+package desktop
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/adrg/xdg"
+)
+
+// autostartFile is where the Desktop Application Autostart Specification of
+// freedesktop.org has it.
+func autostartFile(id string) string {
+	return filepath.Join(xdg.ConfigHome, "autostart", id+".desktop")
+}
+
+// Autostart reports whether Gannet is started, minimised, with the desktop. The
+// desktop's own settings may change that too, so it is not kept anywhere else.
+func Autostart(app App) (bool, error) {
+	data, err := os.ReadFile(autostartFile(app.ID))
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	off := bytes.Contains(data, []byte("\nHidden=true")) || bytes.Contains(data, []byte("\nX-GNOME-Autostart-enabled=false"))
+	return err == nil && !off, err
+}
+
+// SetAutostart has Gannet started with the desktop, or no more.
+func SetAutostart(app App, on bool) error {
+	path := autostartFile(app.ID)
+	if !on {
+		if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+		return nil
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return err
+	}
+	entry := fmt.Sprintf("[Desktop Entry]\nType=Application\nName=%s\nIcon=%s\nExec=%s -minimised\nTerminal=false\n",
+		app.Name, app.ID, quoteExec(program))
+	return os.WriteFile(path, []byte(entry), 0o644)
+}
+
+// quoteExec makes a path one argument of an Exec key, by the rules of the
+// Desktop Entry Specification: escaped for the quotes, then as a string, and a
+// percent sign is written twice.
+func quoteExec(path string) string {
+	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "`", "\\`", `$`, `\$`, `%`, `%%`).Replace(path)
+	return strings.ReplaceAll(`"`+quoted+`"`, `\`, `\\`)
+}

@@ -1,0 +1,115 @@
+//go:build !windows && !darwin
+
+package desktop
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// patience is how long a service on a bus may take to answer.
+const patience = 5 * time.Second
+
+// place is a desktop that speaks D-Bus.
+type place struct {
+	app    App
+	events Events
+	bus    *dbus.Conn // of the session; nil if there is none
+	box    messageBox
+	hold   hold
+	heard  chan struct{} // closed when no more signals are handled
+}
+
+func newPlace(app App, events Events) *place {
+	p := &place{app: app, events: events, heard: make(chan struct{})}
+	bus, err := connect(dbus.SessionBusPrivateNoAutoStartup)
+	if err != nil {
+		slog.Info("no session bus", "err", err)
+		close(p.heard)
+		return p
+	}
+	p.bus = bus
+	p.box.service = bus.Object("org.freedesktop.Notifications", "/org/freedesktop/Notifications")
+	signals := make(chan *dbus.Signal, 64)
+	bus.Signal(signals)
+	go p.listen(signals) // ends with the connection; close waits for it
+	return p
+}
+
+// connect makes a connection of our own, which ends when the caller closes it.
+func connect(dial func(...dbus.ConnOption) (*dbus.Conn, error)) (*dbus.Conn, error) {
+	bus, err := dial(dbus.WithSignalHandler(dbus.NewSequentialSignalHandler()))
+	if err != nil {
+		return nil, err
+	}
+	err = bus.Auth(nil)
+	if err == nil {
+		err = bus.Hello()
+	}
+	if err != nil {
+		bus.Close()
+		return nil, err
+	}
+	return bus, nil
+}
+
+func (p *place) connected() bool { return p.bus != nil }
+
+// listen handles the signals of the desktop.
+func (p *place) listen(signals <-chan *dbus.Signal) {
+	defer close(p.heard)
+	for _, match := range [][]dbus.MatchOption{
+		{dbus.WithMatchInterface("org.freedesktop.Notifications")},
+		{dbus.WithMatchInterface(watcher)},
+		{dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, watcher)},
+	} {
+		if err := p.bus.AddMatchSignal(match...); err != nil {
+			slog.Warn("listening to the desktop", "err", err)
+		}
+	}
+	there := p.hasTray()
+	p.events.Tray(there)
+	for signal := range signals {
+		switch signal.Name {
+		case "org.freedesktop.Notifications.ActionInvoked":
+			p.box.acted(signal, p.events.Acted)
+		case "org.freedesktop.Notifications.NotificationClosed":
+			p.box.closed(signal, p.events.Dismissed)
+		case "org.freedesktop.DBus.NameOwnerChanged", watcher + ".StatusNotifierHostRegistered", watcher + ".StatusNotifierHostUnregistered":
+			if now := p.hasTray(); now != there {
+				there = now
+				p.events.Tray(there)
+			}
+		}
+	}
+	if there {
+		p.events.Tray(false) // nobody can say any more
+	}
+}
+
+func (p *place) close() {
+	if p.bus != nil {
+		p.bus.Close()
+	}
+	<-p.heard
+	p.hold.close()
+}
+
+// call calls a method and stores what it gives. It starts no service that
+// does not run.
+func call(object dbus.BusObject, method string, args []any, results ...any) error {
+	return callWith(object, method, dbus.FlagNoAutoStart, args, results...)
+}
+
+func callWith(object dbus.BusObject, method string, flags dbus.Flags, args []any, results ...any) error {
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if err := object.CallWithContext(ctx, method, flags, args...).Store(results...); err != nil {
+		return fmt.Errorf("%s: %w", method, err)
+	}
+	return nil
+}
