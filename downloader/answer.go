@@ -64,9 +64,10 @@ type answer struct {
 	accepts   bool      // it says that ranges are possible
 	validator validator
 	header    http.Header
-	final     *url.URL // after redirects
-	plain     bool     // a redirect left https for http
-	closing   bool     // the body ends where the connection does: a cut can't be seen
+	final     *url.URL      // after redirects
+	plain     bool          // a redirect left https for http
+	closing   bool          // the body ends where the connection does: a cut can't be seen
+	latency   time.Duration // from the question, with connecting, to the header
 	cancel    context.CancelCauseFunc
 }
 

@@ -38,7 +38,8 @@ type download struct {
 	typ      string
 	server   string
 	final    string
-	started  time.Time
+	started  time.Time // for the first time
+	begun    time.Time // the newest attempt
 	finished time.Time
 
 	no        int // of the newest attempt

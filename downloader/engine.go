@@ -33,6 +33,8 @@ type Options struct {
 // How many files at once where Options.Parallel is automatic.
 const (
 	autoLarge  = 3                // large ones, or such whose size is not known
+	autoFirst  = 6                // at the beginning, when it is not known how large they are
+	justBegun  = 10 * time.Second // an attempt that may be sent back to the queue
 	autoMost   = 16               // small ones
 	smallFile  = 4 << 20          // bytes
 	goneCheck  = 3 * time.Second  // between looks for a network or folder that is gone
@@ -94,7 +96,7 @@ func New(opts Options) (*Engine, error) {
 		log: log, fs: disk.OS{}, store: store, notice: notice,
 		limiter: newLimiter(opts.Limit), sockets: sockets{files: openFiles()},
 		wake: make(chan struct{}, 1), quit: make(chan struct{}),
-		opts: opts, client: client, byID: make(map[ID]*download), slots: autoLarge,
+		opts: opts, client: client, byID: make(map[ID]*download), slots: autoFirst,
 	}
 	if err := e.load(); err != nil {
 		return nil, errors.Join(err, store.close())

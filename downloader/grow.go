@@ -72,7 +72,7 @@ func (f *fetch) grow(now time.Time) {
 		return
 	}
 	f.fitful = f.fitful || received == f.lastMark
-	if f.lastMark = received; now.Sub(f.stepAt) < stepLook {
+	if f.lastMark = received; now.Sub(f.stepAt) < max(stepLook, slowStart*f.latency) {
 		return
 	}
 	rate := float64(received-f.stepMark) / now.Sub(f.stepAt).Seconds()
@@ -153,7 +153,7 @@ func (f *fetch) steal(now time.Time) *disk.Claim {
 		return nil
 	}
 	left := victim.left()
-	worth := max(worthStealing, 3*f.latency)
+	worth := max(worthStealing, min(slowStart*f.latency, mostWorth))
 	if left.Len() < minSteal {
 		worth = max(worth, silentAfter) // so little only from one that is stuck
 	}

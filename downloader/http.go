@@ -188,6 +188,7 @@ func (c *client) get(ctx context.Context, a ask) (*answer, error) {
 	}
 	c.dress(req, a, j)
 	host := req.URL.Host
+	asked := time.Now()
 	resp, err := c.http.Do(req)
 	if err != nil {
 		defer cancel(nil)
@@ -205,7 +206,7 @@ func (c *client) get(ctx context.Context, a ask) (*answer, error) {
 		}
 		return nil, failure
 	}
-	got.plain, got.cancel = j.plain, cancel
+	got.plain, got.cancel, got.latency = j.plain, cancel, time.Since(asked)
 	return got, nil
 }
 

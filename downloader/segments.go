@@ -21,12 +21,14 @@ const (
 	stepLook        = 250 * time.Millisecond
 	minShare        = 1 << 20                // bytes: less is not worth a connection of its own at the start
 	minSteal        = 64 << 10               // bytes: less is not worth taking over
-	worthStealing   = 250 * time.Millisecond // time left from which a new connection gains anything
+	worthStealing   = 250 * time.Millisecond // time left from which a new connection gains anything,
+	slowStart       = 6                      // or this many latencies: it has to get up to speed first
 	mostLosses      = 3                      // connections in a row that bring next to nothing, before the attempt ends
 	usualDecay      = 0.98                   // of what is usual, from one look to the next
 	pageSize        = 4 << 10
 	proportional    = 0.7             // of what a step would bring at best, from which another one is tried
 	fastLine        = 256 << 20       // bytes a second: a connection this fast needs no help
+	mostWorth       = 3 * time.Second // and no more
 	silentAfter     = time.Second     // while others receive
 	allSilentAfter  = 5 * time.Second // while none does
 	recordEvery     = 500 * time.Millisecond
@@ -82,7 +84,7 @@ type fetch struct {
 	lastMark   int64         // received at the last look
 	usual      float64       // bytes a second of a connection here, by the recent best
 	spareUntil time.Time     // no slow connection is relieved before
-	latency    time.Duration // of the answers to additional requests, smoothed
+	latency    time.Duration // of the server's answers, smoothed
 	fitful     bool          // nothing came between two looks since stepAt
 	lastSave   time.Time
 	lastSync   time.Time
@@ -101,7 +103,7 @@ func (f *fetch) splittable() bool {
 func (f *fetch) run(ctx context.Context, claim *disk.Claim) error {
 	f.ended = make(chan *stream)
 	f.live = make(map[*stream]struct{})
-	f.want = 1
+	f.want, f.latency = 1, f.first.latency
 	f.lastSave, f.lastSync = time.Now(), time.Now()
 	f.start(ctx, &stream{f: f, claim: claim, answer: f.first, seam: f.seam, asked: time.Now()})
 	err := f.control(ctx)
@@ -172,8 +174,8 @@ func (f *fetch) settle(s *stream) error {
 		f.giveBack(s)
 	}
 	f.drop(s)
-	if at := s.answered.Load(); at != 0 && s.extra {
-		f.latency += (time.Unix(0, at).Sub(s.asked) - f.latency) / 2
+	if s.answer != nil && s.extra {
+		f.latency += (s.answer.latency - f.latency) / 4
 	}
 	if s.err == nil {
 		f.losses = 0

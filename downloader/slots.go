@@ -11,15 +11,18 @@ import (
 	"gannet/downloader/disk"
 )
 
-// largeActive counts the active downloads that are large.
-func (e *Engine) largeActive() int {
-	n := 0
+// makeRoom sends large files back to the queue while more are active than should be: the
+// last ones of the list that have only just begun.
+func (e *Engine) makeRoom(now time.Time) {
+	large := 0
 	for _, d := range e.list {
-		if d.large && d.state.Active() {
-			n++
+		if !d.large || !d.state.Active() {
+			continue
+		}
+		if large++; large > autoLarge && now.Sub(d.begun) < justBegun && d.apply(evYield) {
+			e.stopAttempt(d, errYielded)
 		}
 	}
-	return n
 }
 
 // schedule starts queued downloads while there are slots.
@@ -61,6 +64,7 @@ func (e *Engine) start(d *download, now time.Time) {
 		d.started = now
 	}
 	d.no++
+	d.begun = now
 	d.speed, d.note = meter{}, ""
 	a := &attempt{
 		no: d.no, id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ,
@@ -232,9 +236,8 @@ func (e *Engine) pause(d *download, err *Error) time.Duration {
 func (e *Engine) answered(d *download, r report) {
 	d.size, d.err = r.size, nil
 	d.large = r.size < 0 || r.size > smallFile
-	if e.opts.Parallel <= 0 && d.large && e.largeActive() > autoLarge {
-		d.apply(evYield)
-		e.stopAttempt(d, errYielded)
+	if e.opts.Parallel <= 0 {
+		e.makeRoom(time.Now())
 	}
 	if r.answer == nil {
 		return
