@@ -16,7 +16,7 @@ import (
 )
 
 // writeDocs writes docs/benchmarks.md and its chart from a run of all scenarios.
-func writeDocs(root string, results []result) error {
+func writeDocs(root string, results []result, findings []finding) error {
 	var out strings.Builder
 	fmt.Fprintf(&out, docsHead, machine(), time.Now().Format(time.DateOnly), len(results[0].series[0].runs))
 	for _, version := range versions() {
@@ -28,6 +28,7 @@ func writeDocs(root string, results []result) error {
 	for _, r := range results {
 		out.WriteString(r.table() + "\n")
 	}
+	out.WriteString(windowTable(findings))
 	docs := filepath.Join(root, "docs")
 	if err := os.MkdirAll(docs, 0o755); err != nil {
 		return err
@@ -71,7 +72,7 @@ func summary(results []result) [][]string {
 			if s, ok := r.of(v.target.client); ok {
 				wall = inSeconds(s.wall())
 			}
-			rows = append(rows, []string{r.scenario.name, wall, best, limit, v.target.client + " " + v.target.want, v.got, v.word()})
+			rows = append(rows, []string{r.scenario.name, wall, best, limit, v.target.client + " " + v.target.want, v.got, word(v.met)})
 		}
 	}
 	return rows

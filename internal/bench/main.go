@@ -43,6 +43,8 @@ func dispatch(args []string) error {
 		return benchMain(args)
 	}
 	switch part, args := args[0], args[1:]; part {
+	case "fill-list":
+		return fillMain()
 	case "serve":
 		return serveMain(args, os.Stdin, os.Stdout)
 	case "bare-recv":
@@ -92,27 +94,47 @@ func benchMain(args []string) error {
 			return err
 		}
 	}
-	results, err := b.all(ctx, root, chosen)
+	if err := b.makeFolders(root); err != nil {
+		return err
+	}
+	defer b.removeFolders()
+	results, err := b.all(ctx, chosen)
 	if err != nil {
 		return err
 	}
-	if *only != "" || *who != "" {
+	if *who != "" || *only != "" && *only != windowName {
 		return nil
 	}
-	return writeDocs(root, results)
+	findings, err := b.window(ctx, root)
+	if err != nil {
+		return err
+	}
+	b.progress("")
+	fmt.Println(windowTable(findings))
+	if *only != "" {
+		return nil
+	}
+	return writeDocs(root, results, findings)
 }
 
-// all runs scenarios in folders made for them and prints each table as it is known.
-func (b *bench) all(ctx context.Context, root string, chosen []scenario) ([]result, error) {
-	var err error
+func (b *bench) makeFolders(root string) (err error) {
 	if b.memory, err = os.MkdirTemp("/dev/shm", "gannet-bench-"); err != nil {
-		return nil, err
+		return err
 	}
-	defer os.RemoveAll(b.memory)
-	if b.disk, err = os.MkdirTemp(filepath.Join(root, "build"), "bench-"); err != nil {
-		return nil, err
+	b.disk, err = os.MkdirTemp(filepath.Join(root, "build"), "bench-")
+	return err
+}
+
+func (b *bench) removeFolders() {
+	for _, dir := range []string{b.memory, b.disk} {
+		if err := os.RemoveAll(dir); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+		}
 	}
-	defer os.RemoveAll(b.disk)
+}
+
+// all runs scenarios and prints each table as it is known.
+func (b *bench) all(ctx context.Context, chosen []scenario) ([]result, error) {
 	var results []result
 	for _, sc := range chosen {
 		r, err := b.run(ctx, sc)
@@ -125,6 +147,9 @@ func (b *bench) all(ctx context.Context, root string, chosen []scenario) ([]resu
 	}
 	return results, nil
 }
+
+// windowName is what -scenario calls the measurements of the window.
+const windowName = "window"
 
 // choose gives the scenarios and clients whose names match; "" matches all.
 func choose(only, who string) ([]scenario, error) {
@@ -146,8 +171,8 @@ func choose(only, who string) ([]scenario, error) {
 		sc.clients = slices.DeleteFunc(sc.clients, func(c client) bool { return !clientName.MatchString(c.name) })
 		chosen = append(chosen, sc)
 	}
-	if len(chosen) == 0 {
-		return nil, fmt.Errorf("no scenario is named %s; there are: %s", only, strings.Join(names, ", "))
+	if len(chosen) == 0 && only != windowName {
+		return nil, fmt.Errorf("no scenario is named %s; there are: %s", only, strings.Join(append(names, windowName), ", "))
 	}
 	return chosen, nil
 }
@@ -196,9 +221,12 @@ func moduleRoot() (string, error) {
 	return root, os.MkdirAll(filepath.Join(root, "build"), 0o755)
 }
 
+// tags are those that Gannet is built with on Linux.
+const tags = "x11,migrated_fynedo"
+
 func build(ctx context.Context, root string) (string, error) {
 	path := filepath.Join(root, "build", "gannet-bench")
-	cmd := exec.CommandContext(ctx, "go", "build", "-tags", "x11,migrated_fynedo", "-o", path, ".")
+	cmd := exec.CommandContext(ctx, "go", "build", "-tags", tags, "-o", path, ".")
 	cmd.Dir = root
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building Gannet: %w\n%s", err, out)

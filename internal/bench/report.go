@@ -29,13 +29,13 @@ func (r result) table() string {
 	writeRows(&out, rows)
 	out.WriteString("\n" + failures)
 	for _, v := range r.verdicts() {
-		fmt.Fprintf(&out, "- %s: %s %s: %s\n", v.word(), v.target.client, v.target.want, v.got)
+		fmt.Fprintf(&out, "- %s: %s %s: %s\n", word(v.met), v.target.client, v.target.want, v.got)
 	}
 	return out.String()
 }
 
-func (v verdict) word() string {
-	if v.met {
+func word(met bool) string {
+	if met {
 		return "met"
 	}
 	return "MISSED"
@@ -80,6 +80,18 @@ func inCounts(s series) string {
 		said += fmt.Sprintf(", %.1f %% twice", 100*twice)
 	}
 	return said
+}
+
+// windowTable shows what was found about the window.
+func windowTable(findings []finding) string {
+	rows := [][]string{{"what", "Gannet", "beside", "target", ""}}
+	for _, f := range findings {
+		rows = append(rows, []string{f.what, f.got, f.against, f.want, word(f.met)})
+	}
+	var out strings.Builder
+	out.WriteString("### window\nThe real window on a virtual display, drawn by the processor.\n\n")
+	writeRows(&out, rows)
+	return out.String()
 }
 
 func inSeconds(d time.Duration) string {
