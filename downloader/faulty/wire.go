@@ -108,6 +108,7 @@ func (x *Exchange) sendBody(w *wire) error {
 			break
 		}
 		if err := x.sendPiece(w, piece[:n]); err != nil {
+			x.grantBack(int64(n))
 			return err
 		}
 		sent += int64(n)
@@ -158,6 +159,13 @@ func (x *Exchange) grant(sent, n int64) int64 {
 	n = min(n, x.To-x.From-sent, x.budget-x.server.granted)
 	x.server.granted += n
 	return n
+}
+
+// grantBack returns what was granted and could not be sent.
+func (x *Exchange) grantBack(n int64) {
+	if x.budget > 0 {
+		x.server.note(func() { x.server.granted -= n })
+	}
 }
 
 // room is how much of size may be sent before the next cut.
