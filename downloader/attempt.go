@@ -45,8 +45,7 @@ type attempt struct {
 
 	fs       disk.FS
 	client   *client
-	hosts    *hosts
-	sockets  *sockets
+	pool     *pool
 	throttle *throttle
 	options  Options
 	log      *slog.Logger
@@ -272,7 +271,7 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 	spans := disk.NewSpans(got.size, a.found.Done)
 	f := &fetch{
 		req: a.req, url: a.url, host: hostOf(a.url),
-		client: a.client, hosts: a.hosts, throttle: a.throttle, sockets: a.sockets, log: a.log,
+		client: a.client, pool: a.pool, throttle: a.throttle, log: a.log,
 		part: a.part, spans: spans, size: got.size, first: got, validator: got.validator,
 		limit: a.options.Connections, timeout: a.client.timeout, relinked: a.relinked,
 		note: func(s string) { a.report(report{event: evNews, note: s}) },

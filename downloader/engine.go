@@ -52,9 +52,8 @@ type Engine struct {
 	fs      disk.FS
 	store   *store
 	limiter *rate.Limiter
-	hosts   hosts
+	pool    *pool
 	left    leftovers
-	sockets sockets
 	notice  string
 	wake    chan struct{}
 	quit    chan struct{}
@@ -94,7 +93,7 @@ func New(opts Options) (*Engine, error) {
 	}
 	e := &Engine{
 		log: log, fs: disk.OS{}, store: store, notice: notice,
-		limiter: newLimiter(opts.Limit), sockets: sockets{files: openFiles()},
+		limiter: newLimiter(opts.Limit), pool: newPool(),
 		wake: make(chan struct{}, 1), quit: make(chan struct{}),
 		opts: opts, client: client, byID: make(map[ID]*download), slots: autoFirst,
 	}

@@ -52,7 +52,7 @@ func (f *fetch) grow(now time.Time) {
 	if most == 0 {
 		most = maxConnections
 	}
-	most = min(most, f.hosts.allowed(f.host))
+	most = min(most, f.pool.allowed(f.host))
 	if f.grown || f.want >= most {
 		return
 	}
@@ -122,7 +122,7 @@ func (f *fetch) refill(ctx context.Context, now time.Time) {
 	}
 	for len(f.live) < f.want {
 		s := &stream{f: f, extra: len(f.live) > 0, asked: now}
-		if s.extra && !f.sockets.take() {
+		if s.extra && !f.pool.take(f.host) {
 			return
 		}
 		if s.claim = f.spans.Next(); s.claim == nil {
@@ -130,7 +130,7 @@ func (f *fetch) refill(ctx context.Context, now time.Time) {
 		}
 		if s.claim == nil {
 			if s.extra {
-				f.sockets.give()
+				f.pool.give(f.host)
 			}
 			return
 		}
@@ -163,7 +163,9 @@ func (f *fetch) steal(now time.Time) *disk.Claim {
 	speed := victim.speedOr(mean)
 	at := left.From + int64(float64(left.Len())*speed/(speed+max(mean, 1)))
 	if at &^= pageSize - 1; at <= left.From {
-		victim.cancel(errSlow) // it would do nothing of its share: its claim comes back whole
+		if speed < mean/10 {
+			victim.cancel(errSlow) // it would do nothing of its share: its claim comes back whole
+		}
 		return nil
 	}
 	return victim.claim.Split(at)

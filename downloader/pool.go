@@ -7,38 +7,17 @@ import (
 	"gannet/downloader/disk"
 )
 
-// hosts remembers, while the program runs, how many connections each server allowed.
-type hosts struct {
-	mu  sync.Mutex // guards cap
-	cap map[string]int
-}
-
-// allowed is the most connections a file may open to host.
-func (h *hosts) allowed(host string) int {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if n, ok := h.cap[host]; ok {
-		return n
-	}
-	return maxConnections
-}
-
-// allow notes that host refused more than n connections.
-func (h *hosts) allow(host string, n int) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.cap == nil {
-		h.cap = make(map[string]int)
-	}
-	h.cap[host] = max(n, 1)
-}
-
-// sockets bounds the additional connections of all files together, so that the
-// system's limit of open files means fewer connections and no failures.
-type sockets struct {
-	files     int // the system's limit
-	used      atomic.Int32
+// pool bounds connections: what a server allows, what is decent to ask of one server
+// for all files together, and what the system's limit of open files leaves, so
+// that this means fewer connections and no failures.
+type pool struct {
+	files     int          // the system's limit
 	downloads atomic.Int32 // active ones
+
+	mu    sync.Mutex     // guards the fields below
+	cap   map[string]int // connections a file that a server allowed, while the program runs
+	extra map[string]int // additional connections open to a server
+	used  int            // the sum of extra
 }
 
 const (
@@ -49,17 +28,48 @@ const (
 // maxIdle is how many connections may be kept for later.
 func maxIdle(files int) int { return max(files/8, 1) }
 
-// take asks for one more connection.
-func (s *sockets) take() bool {
-	spare := s.files - filesOwn - maxIdle(s.files) - filesEach*int(s.downloads.Load())
-	if int(s.used.Add(1)) > spare {
-		s.used.Add(-1)
+func newPool() *pool {
+	return &pool{files: openFiles(), cap: make(map[string]int), extra: make(map[string]int)}
+}
+
+// allowed is the most connections a file may open to host.
+func (p *pool) allowed(host string) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if n, ok := p.cap[host]; ok {
+		return n
+	}
+	return maxConnections
+}
+
+// allow notes that host refused more than n connections.
+func (p *pool) allow(host string, n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.cap[host] = max(n, 1)
+}
+
+// take asks for one connection to host besides a file's first.
+func (p *pool) take(host string) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	spare := p.files - filesOwn - maxIdle(p.files) - filesEach*int(p.downloads.Load())
+	if p.used >= spare || p.extra[host] >= maxConnections {
 		return false
 	}
+	p.used++
+	p.extra[host]++
 	return true
 }
 
-func (s *sockets) give() { s.used.Add(-1) }
+func (p *pool) give(host string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.used--
+	if p.extra[host]--; p.extra[host] == 0 {
+		delete(p.extra, host)
+	}
+}
 
 // leftovers are the parts that an earlier program left, found by one look into each folder.
 type leftovers struct {

@@ -44,9 +44,8 @@ type fetch struct {
 	url       string
 	host      string
 	client    *client
-	hosts     *hosts
+	pool      *pool
 	throttle  *throttle
-	sockets   *sockets
 	log       *slog.Logger
 	part      *disk.Part
 	spans     *disk.Spans
@@ -149,7 +148,7 @@ func (f *fetch) start(ctx context.Context, s *stream) {
 func (f *fetch) drop(s *stream) {
 	s.claim.Release()
 	if s.extra {
-		f.sockets.give()
+		f.pool.give(f.host)
 	}
 	f.mu.Lock()
 	delete(f.live, s)
@@ -294,7 +293,7 @@ func (f *fetch) look(ctx context.Context, now time.Time) error {
 	}
 	if f.refused {
 		f.want = max(f.want, f.serving())
-		f.hosts.allow(f.host, f.want)
+		f.pool.allow(f.host, f.want)
 	}
 	f.relieve(now)
 	f.grow(now)

@@ -69,7 +69,7 @@ func (e *Engine) start(d *download, now time.Time) {
 	a := &attempt{
 		no: d.no, id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ,
 		size: d.size, started: d.started,
-		fs: e.fs, client: e.client, hosts: &e.hosts, sockets: &e.sockets, throttle: d.turn,
+		fs: e.fs, client: e.client, pool: e.pool, throttle: d.turn,
 		options: e.opts, log: e.log, unfinished: e.unfinished,
 	}
 	if d.hasPart {
@@ -92,12 +92,12 @@ func (e *Engine) start(d *download, now time.Time) {
 		}
 		ctx, stop = context.WithDeadlineCause(ctx, d.deadline, errMaxTime)
 	}
-	e.sockets.downloads.Add(1)
+	e.pool.downloads.Add(1)
 	e.work.Go(func() {
 		defer cancel(nil)
 		defer stop()
 		a.run(ctx)
-		e.sockets.downloads.Add(-1)
+		e.pool.downloads.Add(-1)
 		e.finish(d, a)
 	})
 }

@@ -37,7 +37,7 @@ type stream struct {
 	answer *answer // nil until the server has answered
 	seam   int64   // bytes before the claim that are fetched to be compared
 	cancel context.CancelCauseFunc
-	extra  bool      // counts among the sockets
+	extra  bool      // counts in the pool
 	cut    bool      // ended before its body did, so its connection is lost
 	asked  time.Time // when its request was sent
 	err    error     // why it ended; nil if its claim is done or was taken over
