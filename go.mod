@@ -8,12 +8,14 @@ require (
 	github.com/Bios-Marcel/wastebasket/v2 v2.0.3
 	github.com/Microsoft/go-winio v0.6.2
 	github.com/adrg/xdg v0.5.3
+	github.com/andybalholm/brotli v1.2.7
 	github.com/clipperhouse/uax29/v2 v2.2.0
 	github.com/dustin/go-humanize v1.1.0
 	github.com/dweymouth/fyne-tooltip v0.4.0
 	github.com/go-gl/glfw/v3.4/glfw v0.1.0-pre.1.0.20260707082822-2a407d02d01a
 	github.com/godbus/dbus/v5 v5.2.2
 	github.com/jezek/xgb v1.1.1
+	github.com/klauspost/compress v1.20.3
 	github.com/mattn/go-runewidth v0.0.24
 	github.com/ncruces/zenity v0.10.14
 	github.com/pelletier/go-toml/v2 v2.4.3

@@ -19,10 +19,11 @@ type validator struct {
 	etag     string
 	modified string // Last-Modified
 	dated    bool   // modified is old enough to be strong, RFC 9110 §8.8.2.2
+	coding   string // of the bytes it speaks of; packed in another way they are others, RFC 9110 §8.8.3.3
 }
 
 func validatorOf(header http.Header) validator {
-	v := validator{etag: header.Get("ETag"), modified: header.Get("Last-Modified")}
+	v := validator{etag: header.Get("ETag"), modified: header.Get("Last-Modified"), coding: strings.Join(codingsOf(header), ", ")}
 	if t, err := http.ParseTime(v.modified); err == nil {
 		now, err := http.ParseTime(header.Get("Date"))
 		if err != nil {
@@ -48,7 +49,7 @@ func (v validator) strong() string {
 // differs reports whether a later answer with o is not proved to be of the version
 // of v. A 206 must repeat the ETag, but not Last-Modified beside it (RFC 9110 §15.3.7).
 func (v validator) differs(o validator) bool {
-	if v.etag != o.etag {
+	if v.etag != o.etag || v.coding != o.coding {
 		return true
 	}
 	return v.modified != o.modified && (o.modified != "" || !strings.HasPrefix(v.etag, `"`))
@@ -68,6 +69,7 @@ type answer struct {
 	plain     bool          // a redirect left https for http
 	closing   bool          // the body ends where the connection does: a cut can't be seen
 	latency   time.Duration // from the question, with connecting, to the header
+	packed    *unpacker     // body, where it is unpacked on its way; else nil
 	cancel    context.CancelCauseFunc
 }
 

@@ -36,6 +36,7 @@ type attempt struct {
 	req      Request
 	url      string // the link in use: req.URL, or the one Relink gave
 	relinked bool   // the link is new: prove that it leads to the same file
+	inflate  bool   // the user was asked and lets a packed body grow
 	name     string // of the part of an earlier attempt, "" if none is known
 	had      int64  // bytes the earlier attempt left
 	media    string // Content-Type of the newest answer, also an earlier attempt's; "" if none
@@ -307,13 +308,16 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 func (a *attempt) prepare(got *answer) error {
 	whole := !got.ranged || got.span.From == 0 && got.span.To == got.size
 	a.digests = publishedDigests(got.header, whole)
+	if got.packed != nil {
+		a.digests = nil // they are those of the packed file, RFC 9530 §2
+	}
 	if len(a.found.Done) == 0 || a.part == nil {
 		if err := a.enoughRoom(got.size); err != nil {
 			return err
 		}
 	}
 	v := got.validator
-	record := disk.Record{URL: Redact(a.url), Size: got.size, ETag: v.etag, LastModified: v.modified, Dated: v.dated}
+	record := disk.Record{URL: Redact(a.url), Size: got.size, ETag: v.etag, LastModified: v.modified, Dated: v.dated, Coding: v.coding}
 	if len(a.digests) > 0 {
 		record.Published = a.digests[0].Algorithm + ":" + hex.EncodeToString(a.digests[0].Sum)
 	}

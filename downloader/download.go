@@ -21,6 +21,7 @@ type download struct {
 	req      Request
 	link     string // a fresh link that is used instead of req.URL; "" if none
 	relinked bool   // link has not been proved yet
+	inflate  bool   // a packed body may grow, the user says
 	state    State
 	name     string // final name, or a guess while hasPart is false
 	hasPart  bool   // name is reserved: its part is on disk
@@ -113,6 +114,7 @@ func (d *download) addNote(text string, now time.Time) {
 
 // goOn prepares d for another try that the user asked for.
 func (d *download) goOn() {
+	d.inflate = d.inflate || d.err != nil && d.err.Kind == KindInflated
 	d.err, d.retryAt, d.failures, d.deadline = nil, time.Time{}, 0, time.Time{}
 }
 

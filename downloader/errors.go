@@ -42,6 +42,9 @@ const (
 	KindExists      Kind = "exists"        // no free name; Subject: file
 	KindInUse       Kind = "in-use"        // another program works on the same file; Subject: file
 	KindChecksum    Kind = "checksum"      // the bytes are not the ones promised; Subject: algorithm
+	KindPacking     Kind = "packing"       // packed in a way that is not known; Subject: its name
+	KindCorrupt     Kind = "corrupt"       // packed data are damaged or incomplete; Subject: host
+	KindInflated    Kind = "inflated"      // packed data grow beyond reason; Resume goes on all the same; Subject: host
 	KindInternal    Kind = "internal"      // a fault of Gannet's own
 )
 
@@ -50,7 +53,8 @@ func Kinds() []Kind {
 	return []Kind{
 		KindLink, KindHost, KindOffline, KindRefused, KindConnect, KindLost, KindSilent, KindTime, KindCertificate,
 		KindNotFound, KindDenied, KindBusy, KindServer, KindEmpty, KindProtocol, KindRedirect, KindChanged, KindDifferent,
-		KindDiskFull, KindFolder, KindDeniedHere, KindDisk, KindExists, KindInUse, KindChecksum, KindInternal,
+		KindDiskFull, KindFolder, KindDeniedHere, KindDisk, KindExists, KindInUse, KindChecksum,
+		KindPacking, KindCorrupt, KindInflated, KindInternal,
 	}
 }
 
@@ -145,6 +149,12 @@ func (e *Error) What() string {
 		return "Another program is already downloading " + e.Subject
 	case KindChecksum:
 		return "The file is not the one promised: its " + e.Subject + " checksum differs"
+	case KindPacking:
+		return "The server packed the file in a way Gannet does not know: " + e.Subject
+	case KindCorrupt:
+		return "The file " + e.Subject + " sent packed is damaged"
+	case KindInflated:
+		return "What " + e.Subject + " sent packed grows to more than 100 times its size"
 	default:
 		return "Something went wrong inside Gannet"
 	}
@@ -173,7 +183,7 @@ func (e *Error) Hint() string {
 		return "The link may have expired or need a login: get a fresh one"
 	case KindBusy, KindServer:
 		return "Try again later"
-	case KindEmpty, KindProtocol, KindRedirect:
+	case KindEmpty, KindProtocol, KindRedirect, KindPacking:
 		return "Open the link in a browser to see what it leads to"
 	case KindChanged:
 		return "Try again later, when it is complete"
@@ -193,6 +203,10 @@ func (e *Error) Hint() string {
 		return "Close the other program, or wait for it to finish"
 	case KindChecksum:
 		return "Try again, or delete what came"
+	case KindCorrupt:
+		return "Try again, or tell those who run the server"
+	case KindInflated:
+		return "It may be made to fill the disk: go on only if you trust this server"
 	default:
 		return "Try again; if it happens again, please report it with the log"
 	}

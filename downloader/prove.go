@@ -14,8 +14,7 @@ import (
 // probe asks for the first byte that is missing and holds the answer against what
 // is there. It gives errVersion if the file is another one now.
 func (a *attempt) probe(ctx context.Context, plain bool) (*answer, error) {
-	r := a.found.Record
-	old := validator{etag: r.ETag, modified: r.LastModified, dated: r.Dated}
+	old := recorded(a.found.Record)
 	q := ask{req: a.req, url: a.url}
 	switch {
 	case plain:
@@ -30,6 +29,10 @@ func (a *attempt) probe(ctx context.Context, plain bool) (*answer, error) {
 	}
 	got, err := a.client.get(ctx, q)
 	if err != nil {
+		return nil, err
+	}
+	if err := a.unpack(got); err != nil {
+		got.close()
 		return nil, err
 	}
 	if err := a.doubt(got); err != nil {
@@ -50,6 +53,11 @@ func (a *attempt) probe(ctx context.Context, plain bool) (*answer, error) {
 		a.report(report{event: evNews, note: "The link led from a secured to an unsecured address"})
 	}
 	return got, nil
+}
+
+// recorded is the version that a resume file speaks of.
+func recorded(r disk.Record) validator {
+	return validator{etag: r.ETag, modified: r.LastModified, dated: r.Dated, coding: r.Coding}
 }
 
 // doubt refuses an answer that contradicts an earlier one in what no new version of
@@ -133,8 +141,7 @@ func (a *attempt) another() error {
 // validator does not prove that it leads to the same file, or if somebody else wrote
 // into the part.
 func (a *attempt) sample(ctx context.Context, got *answer) error {
-	r := a.found.Record
-	old := validator{etag: r.ETag, modified: r.LastModified, dated: r.Dated}
+	old := recorded(a.found.Record)
 	proved := !a.relinked || old.strong() != "" && !old.differs(got.validator)
 	if !got.ranged || len(a.found.Done) == 0 || proved && !a.found.Touched {
 		return nil

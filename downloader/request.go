@@ -30,6 +30,8 @@ type Request struct {
 	Checksum string `json:"checksum,omitempty"`
 	// Exists is what to do about a file of the same name; "" means the engine's Options say.
 	Exists Exists `json:"exists,omitempty"`
+	// Inflate lets a body that the server packed grow without bound when unpacked.
+	Inflate bool `json:"inflate,omitempty"`
 	// MaxTime bounds the whole download; 0 does not.
 	MaxTime time.Duration `json:"maxTime,omitempty"`
 }

@@ -68,7 +68,7 @@ func (e *Engine) start(d *download, now time.Time) {
 	d.speed, d.note = meter{}, ""
 	a := &attempt{
 		no: d.no, id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ,
-		size: d.size, started: d.started,
+		inflate: d.inflate, size: d.size, started: d.started,
 		fs: e.fs, client: e.client, pool: e.pool, throttle: d.turn,
 		options: e.opts, log: e.log, unfinished: e.unfinished,
 	}

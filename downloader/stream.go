@@ -158,6 +158,9 @@ func (s *stream) copy(ctx context.Context) error {
 		if err != nil {
 			return s.end(ctx, err)
 		}
+		if s.answer.packed != nil {
+			n = s.answer.packed.cost()
+		}
 		if err := s.f.throttle.wait(ctx, n); err != nil {
 			return err
 		}
@@ -264,6 +267,9 @@ func (s *stream) silent(now time.Time) time.Duration {
 	since := s.reading.Load()
 	if since == 0 || s.answered.Load() == 0 {
 		return 0
+	}
+	if u := s.answer.packed; u != nil {
+		since = max(since, u.source.heard.Load()) // it may take many bytes to unpack one
 	}
 	return now.Sub(time.Unix(0, since))
 }

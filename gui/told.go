@@ -25,6 +25,7 @@ var engineSays = []string{
 	"Checked: matches the {{.X}} you gave",
 	"The file on the server has changed: started over",
 	"The connection was lost; going on",
+	"The server sent the file packed ({{.X}}): it is unpacked as it comes",
 }
 
 // told puts a sentence of the engine into the user's language. One that is not

@@ -16,12 +16,13 @@ const (
 	helpSpace               // show the folder, to make room
 	helpBrowser             // open the link in the browser
 	helpRename              // choose another name
+	helpAnyway              // go on all the same
 )
 
 func (h help) name() string {
 	return [...]string{
 		lang.L("Try again"), lang.L("Get fresh link"), lang.L("Choose another folder"), lang.L("Free space…"),
-		lang.L("Open in browser"), lang.L("Choose another name"),
+		lang.L("Open in browser"), lang.L("Choose another name"), lang.L("Go on anyway"),
 	}[h]
 }
 
@@ -33,10 +34,12 @@ func helpFor(k downloader.Kind) help {
 		return helpFolder
 	case downloader.KindDiskFull:
 		return helpSpace
-	case downloader.KindEmpty, downloader.KindProtocol, downloader.KindRedirect, downloader.KindCertificate:
+	case downloader.KindEmpty, downloader.KindProtocol, downloader.KindRedirect, downloader.KindCertificate, downloader.KindPacking:
 		return helpBrowser
 	case downloader.KindExists:
 		return helpRename
+	case downloader.KindInflated:
+		return helpAnyway
 	default:
 		return helpRetry
 	}
@@ -117,6 +120,12 @@ func what(e *downloader.Error) string {
 		return lang.L("Another program is already downloading {{.File}}", d)
 	case downloader.KindChecksum:
 		return lang.L("The file is not the one promised: its {{.Subject}} checksum differs", d)
+	case downloader.KindPacking:
+		return lang.L("The server packed the file in a way Gannet does not know: {{.Subject}}", d)
+	case downloader.KindCorrupt:
+		return lang.L("The file {{.Host}} sent packed is damaged", d)
+	case downloader.KindInflated:
+		return lang.L("What {{.Host}} sent packed grows to more than 100 times its size", d)
 	case downloader.KindInternal:
 		return lang.L("Something went wrong inside Gannet")
 	default: // a Kind this table does not know yet
@@ -147,7 +156,7 @@ func hint(e *downloader.Error) string {
 		return lang.L("The link may have expired or need a login: get a fresh one")
 	case downloader.KindBusy, downloader.KindServer:
 		return lang.L("Try again later")
-	case downloader.KindEmpty, downloader.KindProtocol, downloader.KindRedirect:
+	case downloader.KindEmpty, downloader.KindProtocol, downloader.KindRedirect, downloader.KindPacking:
 		return lang.L("Open the link in a browser to see what it leads to")
 	case downloader.KindChanged:
 		return lang.L("Try again later, when it is complete")
@@ -167,6 +176,10 @@ func hint(e *downloader.Error) string {
 		return lang.L("Close the other program, or wait for it to finish")
 	case downloader.KindChecksum:
 		return lang.L("Try again, or delete what came")
+	case downloader.KindCorrupt:
+		return lang.L("Try again, or tell those who run the server")
+	case downloader.KindInflated:
+		return lang.L("It may be made to fill the disk: go on only if you trust this server")
 	case downloader.KindInternal:
 		return lang.L("Try again; if it happens again, please report it with the log")
 	default:

@@ -27,3 +27,8 @@ func LoginPage() Option {
 		x.replace(http.StatusOK, "text/html; charset=utf-8", []byte("<html><form>Please log in</form></html>\n"))
 	}}
 }
+
+// Instead answers 200 with other content than the file.
+func Instead(mediaType string, payload []byte) Option {
+	return Option{answer: func(x *Exchange) { x.replace(http.StatusOK, mediaType, payload) }}
+}

@@ -26,7 +26,7 @@ type command struct {
 	checksum         string
 	exists           downloader.Exists
 	caCerts          []string
-	json             bool
+	json, inflate    bool
 
 	parallel, connections, retries int
 	limit                          settings.Rate
@@ -48,6 +48,7 @@ func parse(args []string) (*command, error) {
 	f.TextVar(&c.timeout, "timeout", settings.Duration(30*time.Second), "")
 	f.TextVar(&c.maxTime, "max-time", settings.Duration(0), "")
 	f.BoolVar(&c.json, "json", false, "")
+	f.BoolVar(&c.inflate, "inflate", false, "")
 	f.Func("exists", "", c.setExists)
 	f.Func("checksum", "", c.setChecksum)
 	var headers []string
@@ -155,6 +156,6 @@ func (c *command) request(link string) (downloader.Request, error) {
 	dir, err := filepath.Abs(c.dir)
 	return downloader.Request{
 		URL: link, Dir: dir, Name: c.name, Header: c.header.Clone(), Checksum: c.checksum,
-		MaxTime: time.Duration(c.maxTime),
+		MaxTime: time.Duration(c.maxTime), Inflate: c.inflate,
 	}, err
 }

@@ -1,0 +1,117 @@
+package downloader
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"gannet/downloader/disk"
+)
+
+// packing is a content coding and what is known to be packed in it already.
+type packing struct {
+	names      []string // in Content-Encoding; the first is Gannet's
+	extensions []string
+	types      []string
+}
+
+// packings are the codings Gannet unpacks, those of RFC 9110 §8.4.1, RFC 7932 and
+// RFC 9659 but "compress", which nobody sends any more.
+var packings = []packing{
+	{
+		[]string{"gzip", "x-gzip"},
+		[]string{".gz", ".tgz", ".taz", ".tpz", ".svgz", ".emz", ".wmz", ".vgz", ".gzip"},
+		[]string{"application/gzip", "application/x-gzip", "application/x-gunzip", "application/x-tgz", "application/x-gtar-compressed", "application/x-compressed-tar"},
+	},
+	{[]string{"deflate"}, []string{".zz", ".zlib"}, []string{"application/zlib"}},
+	{[]string{"br"}, []string{".br", ".tbr"}, []string{"application/x-br", "application/brotli", "application/x-brotli"}},
+	{[]string{"zstd"}, []string{".zst", ".zstd", ".tzst"}, []string{"application/zstd", "application/x-zstd"}},
+}
+
+// noCodings are written into Content-Encoding by servers that mean none: charsets,
+// transfer encodings of mail, and how a file was once uploaded.
+var noCodings = []string{"", "identity", "none", "binary", "8bit", "7bit", "utf-8", "utf8", "iso-8859-1", "aws-chunked"}
+
+// mostCodings is how many layers are taken off at most.
+const mostCodings = 3
+
+// codingsOf lists the content codings of an answer in the order they were applied.
+func codingsOf(header http.Header) []string {
+	var codings []string
+	for name := range strings.SplitSeq(strings.Join(header.Values("Content-Encoding"), ","), ",") {
+		name = strings.ToLower(strings.TrimSpace(name))
+		if slices.Contains(noCodings, name) {
+			continue
+		}
+		if p := packingNamed(name); p != nil {
+			name = p.names[0]
+		}
+		codings = append(codings, name)
+	}
+	return codings
+}
+
+// packingNamed gives the packing of that name in Content-Encoding, or nil.
+func packingNamed(name string) *packing {
+	for i := range packings {
+		if slices.Contains(packings[i].names, name) {
+			return &packings[i]
+		}
+	}
+	return nil
+}
+
+// unpackable gives the first of codings that Gannet cannot take off, or "".
+func unpackable(codings []string) string {
+	for i, name := range codings {
+		if packingNamed(name) == nil || i == mostCodings {
+			return name
+		}
+	}
+	return ""
+}
+
+// isPacked reports whether a file of this name and Content-Type is itself what the
+// coding makes: x.tar.gz with Content-Encoding gzip is an archive of which the
+// server says twice that it is packed. Browsers save such a file as it comes.
+func isPacked(name, contentType, coding string) bool {
+	p := packingNamed(coding)
+	if p == nil { // "compress"
+		return strings.HasSuffix(coding, "compress") && strings.EqualFold(disk.Extension(name), ".z")
+	}
+	media, _, _ := strings.Cut(strings.ToLower(contentType), ";")
+	lower := strings.ToLower(name)
+	return slices.Contains(p.types, strings.TrimSpace(media)) ||
+		slices.ContainsFunc(p.extensions, func(ext string) bool { return strings.HasSuffix(lower, ext) })
+}
+
+// unpack has got's body decoded as it is read, unless it has no coding or is to be
+// saved as it comes. What is known of its length and version then speaks of other
+// bytes than those that are saved, and is forgotten.
+func (a *attempt) unpack(got *answer) error {
+	codings := codingsOf(got.header)
+	if len(codings) == 0 {
+		return nil
+	}
+	name := a.nameFor(got)
+	if disk.Extension(name) == "" {
+		name = fileName(got.header, got.final)
+	}
+	if len(codings) == 1 && isPacked(name, got.header.Get("Content-Type"), codings[0]) {
+		return nil
+	}
+	if unknown := unpackable(codings); unknown != "" {
+		return &Error{Kind: KindPacking, Subject: clip(unknown, 40)}
+	}
+	if got.ranged && (got.span.From != 0 || got.span.To != got.size) {
+		return &Error{Kind: KindProtocol, Subject: hostOf(a.url), Detail: "a part of a packed file"}
+	}
+	u := newUnpacker(got.body, codings, got.closing)
+	u.host, u.dir, u.trusted = hostOf(a.url), a.req.Dir, a.req.Inflate || a.inflate
+	got.body, got.packed = u, u
+	all := got.validator.coding
+	got.ranged, got.accepts, got.closing = false, false, false
+	got.size, got.span, got.validator = -1, disk.Span{To: disk.Unbounded}, validator{}
+	a.report(report{event: evNews, note: "The server sent the file packed (" + all + "): it is unpacked as it comes"})
+	return nil
+}

@@ -1,0 +1,360 @@
+package downloader
+
+import (
+	"bytes"
+	"cmp"
+	"compress/flate"
+	"compress/gzip"
+	"compress/zlib"
+	"errors"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/zstd"
+
+	"gannet/downloader/faulty"
+)
+
+// pack writes data through the writer that a coding makes.
+func pack(t testing.TB, coding string, data []byte) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	var w io.WriteCloser
+	var err error
+	switch coding {
+	case "gzip", "x-gzip":
+		w = gzip.NewWriter(&b)
+	case "deflate":
+		w = zlib.NewWriter(&b)
+	case "bare deflate":
+		w, err = flate.NewWriter(&b, 6)
+	case "br":
+		w = brotli.NewWriter(&b)
+	case "zstd":
+		w, err = zstd.NewWriter(&b, zstd.WithEncoderConcurrency(1))
+	default:
+		t.Fatal(coding)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.Write(data); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// table is a text that packs well.
+var table = []byte(strings.Repeat("2024-03-01;Gannet;12.50;a row of a table\n", 20_000))
+
+var allCodings = []string{"gzip", "deflate", "bare deflate", "br", "zstd"}
+
+// serve answers each request with what the function writes.
+func serve(t *testing.T, answer http.HandlerFunc) *httptest.Server {
+	t.Helper()
+	srv := httptest.NewServer(answer)
+	t.Cleanup(srv.Close)
+	return srv
+}
+
+// packed answers as a server does that packs without being asked to.
+func packed(contentType, coding string, body []byte) http.HandlerFunc {
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", contentType)
+		w.Header().Set("Content-Encoding", coding)
+		w.Header().Set("ETag", `"1"`)
+		w.Write(body)
+	}
+}
+
+func TestPackedBodyIsSavedAsBrowsersDo(t *testing.T) {
+	for _, coding := range allCodings {
+		wire := pack(t, coding, table)
+		header := strings.TrimPrefix(coding, "bare ")
+		ext := map[string]string{"gzip": ".gz", "deflate": ".zz", "br": ".br", "zstd": ".zst"}[header]
+		for name, want := range map[string][]byte{
+			"report.csv":         table,
+			"report":             table,
+			"report.tar" + ext:   wire,
+			"REPORT" + ext + "":  wire,
+			"a.gzip.notes.txt":   table,
+			"index.html?x=1.zip": table,
+		} {
+			t.Run(coding+" "+name, func(t *testing.T) {
+				srv := serve(t, packed("text/csv", header, wire))
+				e := newEngine(t, Options{})
+				s := await(t, e, add(t, e, Request{URL: srv.URL + "/" + name, Dir: t.TempDir()}), ended)
+				if s.State != Done {
+					t.Fatalf("%v (%+v)", s.Err, s.Err)
+				}
+				if got, err := os.ReadFile(s.Path); err != nil || !bytes.Equal(got, want) {
+					t.Errorf("saved %d bytes, want %d (%v)", len(got), len(want), err)
+				}
+				if s.Size != int64(len(want)) || s.Done != s.Size {
+					t.Errorf("size %d, done %d, want %d", s.Size, s.Done, len(want))
+				}
+				details, _ := e.Details(s.ID)
+				told := slices.ContainsFunc(details.Notes, func(n Note) bool { return strings.Contains(n.Text, "packed ("+header+")") })
+				if unpacked := len(want) == len(table); told != unpacked {
+					t.Errorf("told %v that it was unpacked, in %v", told, details.Notes)
+				}
+			})
+		}
+	}
+}
+
+func TestTypeOfAnArchiveKeepsItPacked(t *testing.T) {
+	wire := pack(t, "gzip", table)
+	for media, want := range map[string][]byte{
+		"application/gzip": wire, "application/x-gzip": wire, "Application/X-GZip; q=1": wire,
+		"application/octet-stream": table, "": table,
+	} {
+		srv := serve(t, packed(media, "x-gzip", wire))
+		e := newEngine(t, Options{})
+		s := await(t, e, add(t, e, Request{URL: srv.URL + "/backup", Dir: t.TempDir()}), ended)
+		if s.State != Done {
+			t.Fatal(s.Err)
+		}
+		if got, err := os.ReadFile(s.Path); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s: saved %d bytes, want %d (%v)", media, len(got), len(want), err)
+		}
+	}
+}
+
+func TestCodingsThatAreNone(t *testing.T) {
+	for _, coding := range []string{"identity", "", "utf-8", "aws-chunked", "identity, identity"} {
+		srv := serve(t, packed("text/csv", coding, table))
+		e := newEngine(t, Options{})
+		s := await(t, e, add(t, e, Request{URL: srv.URL + "/a.csv", Dir: t.TempDir()}), ended)
+		if s.State != Done || s.Size != int64(len(table)) {
+			t.Errorf("%q: %v %v", coding, s.State, s.Err)
+		}
+	}
+}
+
+func TestSeveralCodingsAreTakenOffInTurn(t *testing.T) {
+	srv := serve(t, packed("text/csv", "gzip, br", pack(t, "br", pack(t, "gzip", table))))
+	e := newEngine(t, Options{})
+	s := await(t, e, add(t, e, Request{URL: srv.URL + "/a.csv", Dir: t.TempDir()}), ended)
+	if s.State != Done {
+		t.Fatal(s.Err)
+	}
+	if got, err := os.ReadFile(s.Path); err != nil || !bytes.Equal(got, table) {
+		t.Errorf("saved %d bytes (%v)", len(got), err)
+	}
+}
+
+func TestUnknownCodingIsRefused(t *testing.T) {
+	for _, coding := range []string{"compress", "dcb", "gzip, exi", "gzip, gzip, gzip, gzip"} {
+		srv := serve(t, packed("text/csv", coding, table))
+		e := newEngine(t, Options{})
+		dir := t.TempDir()
+		s := await(t, e, add(t, e, Request{URL: srv.URL + "/a.csv", Dir: dir}), ended)
+		if s.State != Failed || s.Err.Kind != KindPacking {
+			t.Errorf("%s: %v %v", coding, s.State, s.Err)
+		}
+		onlyFile(t, dir, "")
+	}
+}
+
+// A body that is cut is never a file, however the server ends it.
+func TestCutPackedBodyIsAFailure(t *testing.T) {
+	for _, coding := range allCodings {
+		whole := pack(t, coding, table)
+		header := strings.TrimPrefix(coding, "bare ")
+		damaged := slices.Clone(whole)
+		damaged[len(damaged)-3] ^= 0x55
+		for name, c := range map[string]struct {
+			body  []byte
+			cut   bool // the connection breaks
+			kind  Kind
+			wrong bool // this coding does not notice
+		}{
+			"cut":       {body: whole[:len(whole)/2], kind: KindCorrupt},
+			"one less":  {body: whole[:len(whole)-1], kind: KindCorrupt},
+			"broken":    {body: whole[:len(whole)/2], cut: true, kind: KindLost},
+			"more":      {body: append(slices.Clone(whole), "and more"...), kind: KindCorrupt},
+			"no packed": {body: table[:100], kind: KindCorrupt},
+			"damaged":   {body: damaged, kind: KindCorrupt, wrong: coding == "bare deflate" || coding == "br" || coding == "zstd"},
+		} {
+			if c.wrong {
+				continue
+			}
+			t.Run(coding+" "+name, func(t *testing.T) {
+				srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
+					packed("text/csv", header, c.body)(w, r)
+					if c.cut {
+						w.(http.Flusher).Flush()
+						panic(http.ErrAbortHandler)
+					}
+				})
+				e := newEngine(t, Options{})
+				dir := t.TempDir()
+				s := await(t, e, add(t, e, Request{URL: srv.URL + "/a.csv", Dir: dir}), ended)
+				if s.State != Failed || s.Err.Kind != c.kind {
+					t.Errorf("%v, %+v", s.State, s.Err)
+				}
+				if _, err := os.Stat(filepath.Join(dir, "a.csv")); !errors.Is(err, os.ErrNotExist) {
+					t.Error("there is a file under the final name")
+				}
+			})
+		}
+	}
+}
+
+// A body that only the connection's end ends shows a cut where the packed data does.
+func TestCutWithoutLengthIsSeen(t *testing.T) {
+	whole := pack(t, "gzip", table)
+	srv := faulty.New(t, faulty.Body{Size: 1}, faulty.Instead("text/csv", whole[:len(whole)/2]), faulty.Unsized(), faulty.Header("Content-Encoding", "gzip"))
+	e := newEngine(t, Options{})
+	s := await(t, e, add(t, e, Request{URL: srv.Base + "/a.csv", Dir: t.TempDir()}), ended)
+	if s.State != Failed || s.Err.Kind != KindLost {
+		t.Errorf("%v, %+v", s.State, s.Err)
+	}
+}
+
+func TestEmptyPackedBodyIsAnEmptyFile(t *testing.T) {
+	srv := serve(t, packed("text/csv", "gzip", nil))
+	e := newEngine(t, Options{})
+	s := await(t, e, add(t, e, Request{URL: srv.URL + "/a.csv", Dir: t.TempDir()}), ended)
+	if s.State != Done || s.Size != 0 {
+		t.Errorf("%v %v %d", s.State, s.Err, s.Size)
+	}
+}
+
+// The rest of a packed file can't be asked for: it is fetched from its start, by one
+// connection, and no byte of the packed form gets among the others.
+func TestPackedBodyStartsOver(t *testing.T) {
+	wire := pack(t, "gzip", faulty.Body{Size: 3 << 20, Seed: 3}.Bytes())
+	tries := 0
+	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		tries++
+		if tries > 1 && r.Header.Get("Range") != "" {
+			t.Errorf("asked for %s", r.Header.Get("Range"))
+		}
+		w.Header().Set("Content-Type", "application/octet-stream")
+		w.Header().Set("Content-Encoding", "gzip")
+		w.Header().Set("ETag", `"1"`)
+		http.ServeContent(&cutter{w, cmp.Or(map[int]int{1: len(wire) / 2}[tries], len(wire))}, r, "", time.Time{}, bytes.NewReader(wire))
+	})
+	e := newEngine(t, Options{Retries: 3})
+	s := await(t, e, add(t, e, Request{URL: srv.URL + "/a.bin", Dir: t.TempDir()}), ended)
+	if s.State != Done {
+		t.Fatalf("%v %+v", s.Err, s.Err)
+	}
+	if want := (faulty.Body{Size: 3 << 20, Seed: 3}).SHA256(); sumOf(t, s.Path) != want {
+		t.Error("a wrong file was delivered")
+	}
+	if tries != 2 {
+		t.Errorf("%d requests", tries)
+	}
+}
+
+// An archive is fetched in its packed form, so the rest of it can be asked for.
+func TestArchiveGoesOn(t *testing.T) {
+	body := faulty.Body{Size: 1 << 20, Seed: 4}
+	srv := faulty.New(t, body, faulty.Header("Content-Encoding", "gzip"), faulty.When(faulty.First(1), faulty.DropAfter(300_000)))
+	e := newEngine(t, Options{Retries: 3})
+	s := await(t, e, add(t, e, Request{URL: srv.Base + "/a.tar.gz", Dir: t.TempDir()}), ended)
+	if s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+		t.Fatalf("%v %+v", s.Err, s.Err)
+	}
+	if srv.Sent() != body.Size {
+		t.Errorf("%d bytes were sent", srv.Sent())
+	}
+}
+
+// cutter ends an answer after so many bytes.
+type cutter struct {
+	http.ResponseWriter
+	left int
+}
+
+func (c *cutter) Write(b []byte) (int, error) {
+	if len(b) > c.left {
+		c.ResponseWriter.Write(b[:c.left])
+		c.ResponseWriter.(http.Flusher).Flush()
+		panic(http.ErrAbortHandler)
+	}
+	c.left -= len(b)
+	return c.ResponseWriter.Write(b)
+}
+
+// The same file packed and not: what came in one form is not joined with the other.
+func TestPackedAndBareAreNotJoined(t *testing.T) {
+	body := faulty.Body{Size: 1 << 20, Seed: 9}
+	wire := pack(t, "gzip", body.Bytes())
+	srv := faulty.New(t, body, faulty.When(faulty.First(1), faulty.DropAfter(300_000)),
+		faulty.When(faulty.Later, faulty.Header("Content-Encoding", "gzip")), // a part of nobody knows what
+		faulty.When(faulty.Not(faulty.Later), faulty.When(faulty.Not(faulty.First(1)), faulty.Instead("text/csv", wire), faulty.Header("Content-Encoding", "gzip"))))
+	e := newEngine(t, Options{Retries: 3})
+	s := await(t, e, add(t, e, Request{URL: srv.URL, Dir: t.TempDir()}), ended)
+	if s.State != Done {
+		t.Fatalf("%v %+v", s.Err, s.Err)
+	}
+	if sumOf(t, s.Path) != body.SHA256() {
+		t.Error("a wrong file was delivered")
+	}
+}
+
+func TestBombIsAQuestion(t *testing.T) {
+	var b bytes.Buffer
+	w, err := zstd.NewWriter(&b)
+	if err != nil {
+		t.Fatal(err)
+	}
+	zeros := make([]byte, 1<<20)
+	for range bombSize>>20 + 16 {
+		if _, err := w.Write(zeros); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	srv := serve(t, packed("text/csv", "zstd", b.Bytes()))
+	e := newEngine(t, Options{Retries: 3})
+	dir := t.TempDir()
+	id := add(t, e, Request{URL: srv.URL + "/a.csv", Dir: dir})
+	s := await(t, e, id, ended)
+	if s.State != Failed || s.Err.Kind != KindInflated || s.Done > bombSize+soloBuffer {
+		t.Fatalf("%v %+v, %d bytes", s.State, s.Err, s.Done)
+	}
+	e.Resume(id)
+	s = await(t, e, id, func(s *Snapshot) bool { return s.State == Done || s.State == Failed && s.Done > bombSize+soloBuffer })
+	if s.State != Done || s.Size != bombSize+16<<20 {
+		t.Fatalf("%v %+v, %d bytes", s.State, s.Err, s.Size)
+	}
+}
+
+func FuzzUnpack(f *testing.F) {
+	for _, coding := range allCodings {
+		f.Add(strings.TrimPrefix(coding, "bare "), pack(f, coding, table[:500]))
+	}
+	f.Fuzz(func(t *testing.T, coding string, wire []byte) {
+		if packingNamed(coding) == nil {
+			return
+		}
+		u := newUnpacker(io.NopCloser(bytes.NewReader(wire)), []string{coding}, false)
+		defer u.Close()
+		out, err := io.Copy(io.Discard, io.LimitReader(u, 1<<20))
+		var failure *Error
+		if err != nil && !errors.As(err, &failure) {
+			t.Errorf("%T: %v", err, err)
+		}
+		if err == nil && out < 1<<20 && u.source.n.Load() != int64(len(wire)) {
+			t.Errorf("a success left %d bytes unread", int64(len(wire))-u.source.n.Load())
+		}
+	})
+}
