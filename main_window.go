@@ -134,6 +134,7 @@ func options(list string, v settings.Values) downloader.Options {
 		Connections: v.Connections,
 		Limit:       int64(v.Limit),
 		Retries:     v.Retries,
+		Hash:        v.Hash,
 		Timeout:     time.Duration(v.Timeout),
 		Exists:      downloader.Exists(v.Exists),
 		UserAgent:   v.UserAgent,

@@ -72,6 +72,7 @@ type report struct {
 	err     *Error // with evStumble, evFail
 	note    string
 	checked string
+	sha256  string // with evSaved
 }
 
 // run tries, and leaves the part either published, discarded or suspended. It has

@@ -36,6 +36,7 @@ type download struct {
 	note     string
 	notes    []Note
 	checked  string
+	sha256   string
 	typ      string
 	server   string
 	final    string
@@ -67,7 +68,7 @@ func newDownload(id ID, req Request, now time.Time) *download {
 func restore(e entry) *download {
 	d := &download{
 		id: e.ID, req: e.Request, link: e.Link, relinked: e.Relinked, state: e.State, name: e.Name, hasPart: e.HasPart,
-		path: e.Path, size: e.Size, done: e.Done, err: e.Err, checked: e.Checked, typ: e.Type, notes: e.Notes,
+		path: e.Path, size: e.Size, done: e.Done, err: e.Err, checked: e.Checked, sha256: e.SHA256, typ: e.Type, notes: e.Notes,
 		added: e.Added, started: e.Started, finished: e.Finished, changed: true,
 	}
 	if next, ok := d.state.next(evYield); ok {
@@ -82,7 +83,7 @@ func restore(e entry) *download {
 func (d *download) entry(order int64) *entry {
 	return &entry{
 		ID: d.id, Order: order, Request: d.req, Link: d.link, Relinked: d.relinked, State: d.state, Name: d.name, HasPart: d.hasPart,
-		Path: d.path, Size: d.size, Done: d.done, Err: d.err, Checked: d.checked, Type: d.typ, Notes: d.notes,
+		Path: d.path, Size: d.size, Done: d.done, Err: d.err, Checked: d.checked, SHA256: d.sha256, Type: d.typ, Notes: d.notes,
 		Added: d.added, Started: d.started, Finished: d.finished,
 	}
 }
@@ -148,7 +149,7 @@ func (d *download) snapshot(now time.Time) *Snapshot {
 	s := &Snapshot{
 		ID: d.id, URL: Redact(d.url()), Dir: d.req.Dir, Name: d.name, Path: d.path, State: d.state,
 		Size: d.size, Done: d.done, Left: -1, Resumable: d.resumable, Err: d.err, RetryAt: d.retryAt,
-		Note: d.note, Checked: d.checked, Type: d.typ, Added: d.added, Started: d.started, Finished: d.finished,
+		Note: d.note, Checked: d.checked, SHA256: d.sha256, Type: d.typ, Added: d.added, Started: d.started, Finished: d.finished,
 	}
 	if s.Path == "" {
 		s.Path = filepath.Join(d.req.Dir, d.name)

@@ -24,6 +24,7 @@ type Options struct {
 	Retries     int           // passing failures in a row before giving up; -1 never gives up
 	Timeout     time.Duration // silence on a connection before it is given up; 0 means 30 s
 	Exists      Exists        // "" means ExistsRename
+	Hash        bool          // give the SHA-256 of every file
 	UserAgent   string        // "" means "Gannet"
 	Proxy       string        // "" takes the system's, "none" none, else http://, https:// or socks5://
 	CACerts     []string      // PEM files with further certificates to trust

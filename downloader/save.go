@@ -6,23 +6,28 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"time"
 
 	"gannet/downloader/disk"
 )
 
+// followEvery is how often the hashing catches up: often enough that little is left
+// when the last byte is there, and that it is still in the system's cache.
+const followEvery = 20 * time.Millisecond
+
 // follow hashes what is without a hole from the start, while more comes, if a checksum
 // is wanted. The function it gives stops that.
 func (a *attempt) follow(f *fetch) (stop func()) {
-	wanted := a.wanted()
-	if len(wanted) == 0 {
+	algorithms := a.algorithms()
+	if len(algorithms) == 0 {
 		return func() {}
 	}
-	v := disk.NewVerifier(algorithmsOf(wanted)...)
+	v := disk.NewVerifier(algorithms...)
 	ctx, cancel := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() { // stop waits for it
 		defer close(ended)
-		for sleep(ctx, beat) == nil {
+		for sleep(ctx, followEvery) == nil {
 			// An error shows again, and counts, when verify reads the rest.
 			_ = v.Follow(ctx, f.part, f.spans.Prefix())
 		}
@@ -41,7 +46,7 @@ func (a *attempt) save(ctx context.Context, spans *disk.Spans) error {
 	if !a.report(report{event: evWhole}) {
 		return errPaused // in the last moment
 	}
-	checked, err := a.verify(ctx, spans.Size())
+	checked, sum, err := a.verify(ctx, spans.Size())
 	if err != nil {
 		return err
 	}
@@ -54,31 +59,31 @@ func (a *attempt) save(ctx context.Context, spans *disk.Spans) error {
 		a.log.Warn("after saving", "id", a.id, "path", path, "error", err)
 	}
 	a.part = nil
-	a.report(report{event: evSaved, path: path, size: spans.Size(), checked: checked})
+	a.report(report{event: evSaved, path: path, size: spans.Size(), checked: checked, sha256: sum})
 	return nil
 }
 
 // verify compares the file with the checksum asked for and the strongest one the
-// server published, and says in words what it was held against.
-func (a *attempt) verify(ctx context.Context, size int64) (string, error) {
-	wanted := a.wanted()
-	if len(wanted) == 0 {
-		return "", nil
+// server published, and says in words what it was held against. The sum is the file's
+// SHA-256, if the options ask for it.
+func (a *attempt) verify(ctx context.Context, size int64) (checked, sum string, err error) {
+	algorithms := a.algorithms()
+	if len(algorithms) == 0 {
+		return "", "", nil
 	}
 	v := a.verifier
 	if v == nil {
-		v = disk.NewVerifier(algorithmsOf(wanted)...)
+		v = disk.NewVerifier(algorithms...)
 	}
 	if err := v.Follow(ctx, a.part, size); err != nil {
 		if ctx.Err() != nil {
-			return "", err
+			return "", "", err
 		}
-		return "", explainDisk(err, a.req.Dir, a.part.Name())
+		return "", "", explainDisk(err, a.req.Dir, a.part.Name())
 	}
-	checked := ""
-	for _, d := range wanted {
+	for _, d := range a.wanted() {
 		if got := v.Sum(d.Algorithm); !bytes.Equal(got, d.Sum) {
-			return "", &Error{
+			return "", "", &Error{
 				Kind: KindChecksum, Subject: d.Algorithm,
 				Detail: fmt.Sprintf("expected %s, got %s", hex.EncodeToString(d.Sum), hex.EncodeToString(got)),
 			}
@@ -88,7 +93,10 @@ func (a *attempt) verify(ctx context.Context, size int64) (string, error) {
 			checked = "Checked: matches the " + d.Algorithm + " you gave"
 		}
 	}
-	return checked, nil
+	if a.options.Hash {
+		sum = hex.EncodeToString(v.Sum("sha256"))
+	}
+	return checked, sum, nil
 }
 
 // wanted lists the checksums the file must have.
@@ -109,10 +117,14 @@ func digestOf(published string) []digest {
 	return []digest{{algorithm, sum, "resume file"}}
 }
 
-func algorithmsOf(digests []digest) []string {
+// algorithms lists what is computed of the file.
+func (a *attempt) algorithms() []string {
 	var names []string
-	for _, d := range digests {
+	for _, d := range a.wanted() {
 		names = append(names, d.Algorithm)
+	}
+	if a.options.Hash {
+		names = append(names, "sha256")
 	}
 	return names
 }

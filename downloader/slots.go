@@ -179,7 +179,7 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 		}
 	case evSaved:
 		d.path, d.name, d.hasPart = r.path, filepath.Base(r.path), false
-		d.size, d.done, d.checked = r.size, r.size, r.checked
+		d.size, d.done, d.checked, d.sha256 = r.size, r.size, r.checked, r.sha256
 		d.finished, d.err, d.relinked = now, nil, false
 		e.slots = min(e.slots+1, autoMost)
 	case evSkip:

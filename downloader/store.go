@@ -35,6 +35,7 @@ type entry struct {
 	Done     int64     `json:"done"`
 	Err      *Error    `json:"error,omitempty"`
 	Checked  string    `json:"checked,omitempty"`
+	SHA256   string    `json:"sha256,omitempty"`
 	Type     string    `json:"type,omitempty"`
 	Notes    []Note    `json:"notes,omitempty"`
 	Added    time.Time `json:"added"`

@@ -56,6 +56,7 @@ type Values struct {
 	Parallel    int      `toml:"files_at_once" comment:"Files downloaded at once, 1 to 16; 0 is automatic."`
 	Connections int      `toml:"connections" comment:"Connections for each file, 1 to 32; 0 is automatic."`
 	Limit       Rate     `toml:"speed_limit" comment:"Bytes a second for all files together, such as 500 KB/s or 2 MiB/s; or off."`
+	Hash        bool     `toml:"sha256" comment:"Show the SHA-256 of every finished file."`
 	Retries     int      `toml:"retries" comment:"Failures in a row before giving up, 0 to 1000; -1 never gives up."`
 	Timeout     Duration `toml:"timeout" comment:"Silence on a connection before it is given up, 1s to 1h."`
 	Proxy       string   `toml:"proxy" comment:"Empty is the system's, none is no proxy, else http://, https:// or socks5://host:port."`
@@ -81,6 +82,7 @@ func Defaults() Values {
 	return Values{
 		Folder:       DownloadsFolder(),
 		Exists:       ExistsRename,
+		Hash:         true,
 		Retries:      -1,
 		Timeout:      Duration(30 * time.Second),
 		CACerts:      []string{},

@@ -143,6 +143,7 @@ func (c *command) options(v settings.Values) downloader.Options {
 		Connections: c.connections,
 		Limit:       int64(c.limit),
 		Retries:     c.retries,
+		Hash:        c.json,
 		Timeout:     time.Duration(c.timeout),
 		Exists:      c.exists,
 		UserAgent:   v.UserAgent,

@@ -31,7 +31,7 @@ func TestParseTakesFlagsAndLinksInAnyOrder(t *testing.T) {
 	}
 	got := c.options(settings.Values{Proxy: "none", UserAgent: "U", CACerts: []string{"c.pem"}, Parallel: 9, Retries: 9, Limit: 9, Exists: "overwrite"})
 	if want := (downloader.Options{
-		Parallel: 2, Connections: 8, Limit: 2 << 20, Retries: -1, Timeout: 45 * time.Second, Exists: downloader.ExistsSkip,
+		Parallel: 2, Connections: 8, Limit: 2 << 20, Retries: -1, Hash: true, Timeout: 45 * time.Second, Exists: downloader.ExistsSkip,
 		UserAgent: "U", Proxy: "none", CACerts: []string{"a.pem", "b.pem", "c.pem"},
 	}); !reflect.DeepEqual(got, want) {
 		t.Fatalf("got  %+v\nwant %+v", got, want)
