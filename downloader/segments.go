@@ -27,7 +27,7 @@ const (
 	usualDecay      = 0.98                   // of what is usual, from one look to the next
 	pageSize        = 4 << 10
 	proportional    = 0.7             // of what a step would bring at best, from which another one is tried
-	fastLine        = 256 << 20       // bytes a second: a connection this fast needs no help
+	fastLine        = 100 << 20       // bytes a second: a connection this fast needs no help
 	mostWorth       = 3 * time.Second // and no more
 	silentAfter     = time.Second     // while others receive
 	allSilentAfter  = 5 * time.Second // while none does
