@@ -72,9 +72,18 @@ func (w *Window) start(requests []downloader.Request) {
 			w.fail(lang.L("The list could not be saved, so it will be empty after a restart. The downloads go on."), err)
 		}
 		if len(ids) > 0 {
-			w.list.reveal(ids[0])
+			w.newest = ids[0]
+			w.revealNewest()
 		}
 	})
+}
+
+// revealNewest shows the first of the downloads added last, once the Board has it.
+func (w *Window) revealNewest() {
+	if w.newest != 0 && w.model.row(w.newest) >= 0 {
+		w.list.reveal(w.newest)
+		w.newest = 0
+	}
 }
 
 // keepBad leaves the lines that hold no link in the box, to be corrected.

@@ -42,9 +42,14 @@ func (w *Window) showDetails(id downloader.ID, more downloader.Details) {
 	}
 }
 
+// toggleDetails shows or hides the details, of the first row if none is selected.
 func (w *Window) toggleDetails() {
 	shown := w.prefs.Details
 	w.change(func(v *settings.Values) { v.Details = !shown })
+	if !shown && len(w.list.chosen) == 0 && w.model.len() > 0 {
+		s, _ := w.model.at(0)
+		w.list.choose(s.ID, false)
+	}
 }
 
 // sample remembers the speeds of a Board, for the graphs.

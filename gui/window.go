@@ -90,8 +90,9 @@ type Window struct {
 	worker   *worker
 	endDrops func() // ends what takeDrops began
 	closed   bool
-	taken    bool // a Board has come, so it is known whether there is nothing
-	front    bool // the window has the user's attention
+	newest   downloader.ID // just added, to be selected once it is shown; or 0
+	taken    bool          // a Board has come, so it is known whether there is nothing
+	front    bool          // the window has the user's attention
 
 	watched atomic.Uint64              // the ID of the download the details are shown of, or 0
 	spoken  string                     // the language of the settings the window was built in
@@ -218,6 +219,7 @@ func (w *Window) frame(b downloader.Board) (show func()) {
 // rearranged shows what the model now says about which rows there are.
 func (w *Window) rearranged() {
 	w.list.rearranged()
+	w.revealNewest()
 	w.refresh()
 }
 

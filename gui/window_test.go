@@ -10,7 +10,7 @@ import (
 func TestPastedTextBecomesRows(t *testing.T) {
 	r := newRig(t)
 	r.paste("see https://a.example/x.zip and https://b.example/y.iso")
-	r.until("two rows", func() bool { return r.model.len() == 2 })
+	r.until("two rows, the first selected", func() bool { return r.model.len() == 2 && r.list.chosen[1] })
 	if got := r.engine.Take().Downloads[0].Dir; got != "/home/ann/Downloads" {
 		t.Errorf("the file goes to %q", got)
 	}
