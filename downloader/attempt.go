@@ -343,11 +343,6 @@ func (a *attempt) prepare(got *answer) error {
 		}
 	}
 	a.media = got.header.Get("Content-Type")
-	if got.size >= 2*minShare {
-		if err := a.part.Allocate(got.size); err != nil {
-			return explainDisk(err, a.req.Dir, a.part.Name())
-		}
-	}
 	return nil
 }
 

@@ -116,14 +116,17 @@ func (f *fetch) step(rate float64, to int) {
 
 // refill opens connections up to those wished for, each on the span that
 // shortens the whole most.
-func (f *fetch) refill(ctx context.Context, now time.Time) {
+func (f *fetch) refill(ctx context.Context, now time.Time) error {
 	if !f.splittable() || now.Before(f.holdOff) {
-		return
+		return nil
 	}
 	for len(f.live) < f.want {
+		if err := f.allocate(); err != nil {
+			return err
+		}
 		s := &stream{f: f, extra: len(f.live) > 0, asked: now}
 		if s.extra && !f.pool.take(f.host) {
-			return
+			return nil
 		}
 		if s.claim = f.spans.Next(); s.claim == nil {
 			s.claim = f.steal(now)
@@ -132,10 +135,24 @@ func (f *fetch) refill(ctx context.Context, now time.Time) {
 			if s.extra {
 				f.pool.give(f.host)
 			}
-			return
+			return nil
 		}
 		f.start(ctx, s)
 	}
+	return nil
+}
+
+// allocate reserves the file's room before a second connection writes into it: parallel
+// writers of a file that grows wait for one another, while one alone is faster without.
+func (f *fetch) allocate() error {
+	if f.allocated || f.want == 1 {
+		return nil
+	}
+	f.allocated = true
+	if err := f.part.Allocate(f.size); err != nil {
+		return f.diskError(err)
+	}
+	return nil
 }
 
 // steal takes over the tail of the claim that would take longest, in proportion

@@ -71,6 +71,7 @@ type fetch struct {
 	live map[*stream]struct{}
 
 	ended      chan *stream
+	allocated  bool          // the part has all its room
 	want       int           // connections wished for
 	refused    bool          // the server allows no more than want
 	holdOff    time.Time     // no new connection before
@@ -120,7 +121,10 @@ func (f *fetch) control(ctx context.Context) error {
 			if err := f.settle(s); err != nil || f.spans.Whole() {
 				return err
 			}
-			if f.refill(ctx, time.Now()); len(f.live) == 0 && !f.splittable() {
+			if err := f.refill(ctx, time.Now()); err != nil {
+				return err
+			}
+			if len(f.live) == 0 && !f.splittable() {
 				return &Error{Kind: KindProtocol, Subject: f.host, Detail: "the body ended before the file did"}
 			}
 		case now := <-timer.C:
@@ -297,8 +301,7 @@ func (f *fetch) look(ctx context.Context, now time.Time) error {
 	}
 	f.relieve(now)
 	f.grow(now)
-	f.refill(ctx, now)
-	return nil
+	return f.refill(ctx, now)
 }
 
 // connections lists what is open, in the order of the file.

@@ -328,11 +328,11 @@ func TestBombIsAQuestion(t *testing.T) {
 	dir := t.TempDir()
 	id := add(t, e, Request{URL: srv.URL + "/a.csv", Dir: dir})
 	s := await(t, e, id, ended)
-	if s.State != Failed || s.Err.Kind != KindInflated || s.Done > bombSize+soloBuffer {
+	if s.State != Failed || s.Err.Kind != KindInflated || s.Done > bombSize+spanBuffer {
 		t.Fatalf("%v %+v, %d bytes", s.State, s.Err, s.Done)
 	}
 	e.Resume(id)
-	s = await(t, e, id, func(s *Snapshot) bool { return s.State == Done || s.State == Failed && s.Done > bombSize+soloBuffer })
+	s = await(t, e, id, func(s *Snapshot) bool { return s.State == Done || s.State == Failed && s.Done > bombSize+spanBuffer })
 	if s.State != Done || s.Size != bombSize+16<<20 {
 		t.Fatalf("%v %+v, %d bytes", s.State, s.Err, s.Size)
 	}
