@@ -10,7 +10,7 @@ TOOL     = go tool -modfile=tools/go.mod
 # The window's own package is built with OpenGL in C: with -race that takes minutes and finds nothing more.
 RACED = $$(go list ./... | grep -vx gannet)
 
-.PHONY: help run build test check bench faults demo package package-test icons packages test-packages
+.PHONY: help run build test check e2e bench faults demo package package-test icons packages test-packages
 
 help: ## list what can be done (this)
 	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,6 +38,10 @@ check: test-packages ## what must pass before a change is taken: format, vet, st
 	@go test -shuffle=on -tags $(TAGS) .
 	@# Without the tag migrated_fynedo Fyne tells of calls from the wrong goroutine.
 	@go test -tags $(TAGS:,migrated_fynedo=) -run TestWindow .
+
+e2e: ## drag links, pictures and lists from real browsers and a file manager onto the window
+	@.ci/packages e2e
+	@go test -count=1 -tags browsers -run Drag ./internal/e2e
 
 bench: ## compare with other clients and write docs/benchmarks.md (half an hour); SCENARIO=bdp ROUNDS=3 prints one comparison
 	@.ci/packages bench

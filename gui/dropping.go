@@ -59,6 +59,7 @@ func (w *Window) hover(on bool) {
 	w.Do(func() {
 		if !w.closed {
 			show(w.cover.object, on)
+			w.win.Canvas().Refresh(w.cover.object) // Show alone paints nothing that was never painted before
 		}
 	})
 }

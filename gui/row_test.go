@@ -31,7 +31,7 @@ func rowOf(s downloader.Snapshot, owner rowOwner) *row {
 	return r
 }
 
-func useTheme(t testing.TB, th settings.Theme) {
+func useTheme(t *testing.T, th settings.Theme) {
 	t.Helper()
 	v := settings.Defaults()
 	v.Theme = th
@@ -127,17 +127,5 @@ func TestRowIsUsedAgain(t *testing.T) {
 		s.ID = r.snap.ID + 1
 		r.show(&s, faceOf(&s, 3, false, epoch), false, false, epoch)
 		test.AssertRendersToMarkup(t, "row/"+name+".xml", w.Canvas())
-	}
-}
-
-func BenchmarkRow(b *testing.B) {
-	useTheme(b, settings.ThemeLight)
-	s := downloader.Snapshot{ID: 1, Name: "file.zip", State: downloader.Running, Size: 1 << 30, Speed: 5 << 20}
-	r := rowOf(s, &rowCalls{})
-	b.ReportAllocs()
-	for b.Loop() {
-		s.Done = (s.Done + 1<<20) % s.Size
-		next := s
-		r.show(&next, faceOf(&next, 3, false, epoch), false, false, epoch)
 	}
 }

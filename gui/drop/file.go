@@ -64,8 +64,30 @@ func parseFile(ext string, data []byte) (Drop, error) {
 	case ".csv", ".tsv":
 		return parseTable(text), nil
 	default:
-		return Drop{Text: text}, nil
+		return parseList(text), nil
 	}
+}
+
+// parseList gives the lines that are one link each, to the byte, and the text of the others.
+func parseList(text string) Drop {
+	var d Drop
+	var rest strings.Builder
+	for _, line := range lines(text) {
+		if line = strings.TrimSpace(line); isLink(line) && !strings.HasSuffix(line, ",") && !strings.HasSuffix(line, ";") {
+			d.add(line)
+		} else if line != "" {
+			rest.WriteString(line + "\n")
+		}
+	}
+	d.Text = rest.String()
+	return d
+}
+
+// isLink reports whether a text is one link for the web and nothing else.
+func isLink(text string) bool {
+	lower := strings.ToLower(text)
+	web := strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://")
+	return web && !strings.ContainsAny(text, " \t\n\"<>") && !strings.Contains(lower[1:], "http:/") && !strings.Contains(lower[1:], "https:/")
 }
 
 // isBinary tells data that is no text in any encoding that decode knows.
@@ -125,7 +147,7 @@ func parseTable(text string) Drop {
 		}
 		for _, cell := range cells {
 			cell = strings.TrimSpace(cell)
-			if lower := strings.ToLower(cell); strings.HasPrefix(lower, "http") && strings.Contains(lower, "://") && !strings.ContainsAny(cell, " \t\n") {
+			if isLink(cell) {
 				d.add(cell)
 			} else {
 				rest.WriteString(cell + "\n")

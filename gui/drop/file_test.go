@@ -31,8 +31,10 @@ func TestFiles(t *testing.T) {
 		{"a.csv", "name;link\n\"one; two\";" + exact + "\nthree;see http://h.example/3, it is good\n", Drop{Links: []string{exact}, Text: "name\nlink\none; two\nthree\nsee http://h.example/3, it is good\n"}},
 		{"b.csv", exact + ",123,\"http://h.example/a,b\"\n", Drop{Links: []string{exact, "http://h.example/a,b"}, Text: "123\n"}},
 		{"a.tsv", "x\t" + exact, Drop{Links: []string{exact}, Text: "x\n"}},
-		{"a.txt", exact + "\nhttp://h.example/2", Drop{Text: exact + "\nhttp://h.example/2"}},
-		{"list", exact, Drop{Text: exact}},
+		{"a.txt", exact + "\r\n\r\n# two:\n http://h.example/2 \nsee http://h.example/3\nhttp://h.example/4,\nhttp://h.example/5,http://h.example/6", Drop{
+			Links: []string{exact, "http://h.example/2"}, Text: "# two:\nsee http://h.example/3\nhttp://h.example/4,\nhttp://h.example/5,http://h.example/6\n",
+		}},
+		{"list", exact, link},
 		{"empty.txt", "", Drop{}},
 		{"latin.txt", "gr\xfc\xdfe http://h.example/\n", Drop{Text: "grüße http://h.example/\n"}},
 	} {

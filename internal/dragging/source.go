@@ -197,6 +197,21 @@ func Ready(window uint32) bool {
 	return len(conn.Numbers(xproto.Window(window), conn.Atom("XdndProxy"), 1)) == 1
 }
 
+// Watch tells when another program on the display named by DISPLAY begins to drag. Each call of
+// the function it gives says whether one has begun by now; stop ends it.
+func Watch() (begun func() bool, stop func(), err error) {
+	conn, err := x11.Dial()
+	if err != nil {
+		return nil, nil, err
+	}
+	// Who drags owns the selection: until then it is ours.
+	xproto.SetSelectionOwner(conn.X, conn.Window, conn.Atom("XdndSelection"), xproto.TimeCurrentTime)
+	return func() bool {
+		owner, err := xproto.GetSelectionOwner(conn.X, conn.Atom("XdndSelection")).Reply()
+		return err == nil && owner.Owner != conn.Window && owner.Owner != 0
+	}, conn.Close, nil
+}
+
 // UTF16 is text as browsers offer it: in UTF-16 of little endian.
 func UTF16(text string) []byte {
 	var data []byte

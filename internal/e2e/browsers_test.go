@@ -1,0 +1,244 @@
+//go:build linux && browsers
+
+package e2e
+
+import (
+	"encoding/json"
+	"fmt"
+	"html"
+	"image"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"gannet/internal/dragging"
+)
+
+// board is a page with things to drag. It tells where on the screen they are.
+type board struct {
+	*origin
+	mu     sync.Mutex // guards places
+	places map[string]image.Point
+}
+
+const boardPage = `<!DOCTYPE html><meta charset="utf-8"><title>Board</title>
+<style>body{margin:0;font:20px sans-serif} a.l{display:block;height:44px;background:#dde;margin:2px} p{margin:8px}</style>
+%s
+<p id="selection">Several <a href="/one%%2F1.zip?a=%%2B">links</a> in <a href="/two.zip?b=1&amp;c=%%25">a row</a>, and <a href="/three.zip">more</a> words.</p>
+<img id="picture" draggable="true" src="/picture.svg?sig=a%%2Fb%%2B" width="300" height="60">
+<script>
+function tell() {
+	const places = {}
+	for (const e of document.querySelectorAll('[id]')) {
+		const r = e.getBoundingClientRect()
+		const left = window.mozInnerScreenX ?? window.screenX
+		const top = window.mozInnerScreenY ?? window.screenY + window.outerHeight - window.innerHeight
+		places[e.id] = {X: Math.round(left + r.left + 25), Y: Math.round(top + r.top + r.height / 2)}
+	}
+	fetch('/places', {method: 'POST', body: JSON.stringify(places)})
+}
+onload = () => {
+	getSelection().selectAllChildren(document.getElementById('selection'))
+	setInterval(tell, 200)
+}
+</script>`
+
+func startBoard(t *testing.T) *board {
+	var links strings.Builder
+	for i, path := range exactPaths {
+		fmt.Fprintf(&links, `<a class="l" id="link%d" href="%s">Link %d</a>`, i, html.EscapeString(path), i)
+	}
+	b := &board{}
+	b.origin = startOrigin(t, map[string]string{"/": fmt.Sprintf(boardPage, &links)})
+	usual := b.Config.Handler
+	b.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != "/places" {
+			usual.ServeHTTP(w, r)
+			return
+		}
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		if err := json.NewDecoder(r.Body).Decode(&b.places); err != nil {
+			t.Error(err)
+		}
+	})
+	return b
+}
+
+// place waits until it is known where a thing is.
+func (b *board) place(t *testing.T, id string) (p image.Point) {
+	t.Helper()
+	until(t, "the place of "+id, func() bool {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		var ok bool
+		p, ok = b.places[id]
+		return ok
+	})
+	return p
+}
+
+// over is a point of Gannet's list, below its rows.
+var over = image.Pt(1100, 480)
+
+// drag drags from a place over Gannet's list, waits until the window shows that it
+// would take it, lets go, and waits until the window looks as before.
+func (d *desk) drag(t *testing.T, from image.Point) {
+	t.Helper()
+	defer func() {
+		if t.Failed() {
+			d.screenshot(t, "failed-"+filepath.Base(t.Name())+".png")
+		}
+	}()
+	begun, stop, err := dragging.Watch()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	before := d.color(t)
+	d.move(t, from)
+	d.do(t, "mousedown", "1")
+	step := 0
+	until(t, "the drag to begin", func() bool {
+		step = (step + 7) % 30
+		d.move(t, from.Add(image.Pt(step, step/3)))
+		return begun()
+	})
+	for i := 1; i <= 10; i++ {
+		d.move(t, from.Add(over.Sub(from).Mul(i).Div(10)))
+	}
+	shift := 0
+	until(t, "the window to show that it can be dropped", func() bool {
+		shift = 1 - shift
+		d.move(t, over.Add(image.Pt(shift, 0)))
+		return d.color(t) != before
+	})
+	d.screenshot(t, "drag-"+filepath.Base(t.Name())+".png")
+	d.do(t, "mouseup", "1")
+	until(t, "the window to be as before", func() bool { return d.color(t) == before })
+}
+
+func (d *desk) move(t *testing.T, p image.Point) {
+	t.Helper()
+	d.do(t, "mousemove", "--sync", fmt.Sprint(p.X), fmt.Sprint(p.Y))
+}
+
+// color gives the colour beside the point things are dragged to.
+func (d *desk) color(t *testing.T) string {
+	t.Helper()
+	out, err := d.Command("import", "-window", "root", "-crop", fmt.Sprintf("1x1+%d+%d", over.X-200, over.Y-60), "txt:-").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+// start starts a program with all its files below a folder of its own.
+func (d *desk) start(t *testing.T, name string, args ...string) {
+	t.Helper()
+	cmd := d.Command(name, args...)
+	cmd.Env = append(cmd.Env, "HOME="+t.TempDir(), "GDK_BACKEND=x11", "MOZ_ENABLE_WAYLAND=0", "NO_AT_BRIDGE=1", "XDG_RUNTIME_DIR="+t.TempDir())
+	out, err := os.Create(filepath.Join(t.TempDir(), "out"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	cmd.Stdout, cmd.Stderr = out, out
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+		out.Close()
+		if said, err := os.ReadFile(out.Name()); err == nil && t.Failed() {
+			t.Logf("%s said: %.3000s", name, said)
+		}
+	})
+}
+
+// What is dragged from a browser is downloaded once, to the byte.
+func TestDragFromBrowsers(t *testing.T) {
+	for name, start := range map[string]func(t *testing.T, d *desk, page string){
+		"chromium": func(t *testing.T, d *desk, page string) {
+			d.start(t, "chromium", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+				"--disable-component-update", "--disable-sync", "--no-default-browser-check", "--password-store=basic",
+				"--user-data-dir="+t.TempDir(), "--window-position=0,0", "--window-size=620,700", "--app="+page)
+		},
+		"firefox-esr": func(t *testing.T, d *desk, page string) {
+			profile := t.TempDir()
+			for name, text := range map[string]string{"user.js": firefoxSettings, "xulstore.json": firefoxWindow} {
+				if err := os.WriteFile(filepath.Join(profile, name), []byte(text), 0o600); err != nil {
+					t.Fatal(err)
+				}
+			}
+			d.start(t, "firefox-esr", "--new-instance", "--profile", profile, page)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			need(t, name)
+			b, d := startBoard(t), startDesk(t)
+			start(t, d, b.URL)
+			d.drag(t, b.place(t, "selection"))
+			b.take(t, "/one%2F1.zip?a=%2B", "/two.zip?b=1&c=%25", "/three.zip")
+			for i, path := range exactPaths {
+				d.drag(t, b.place(t, fmt.Sprintf("link%d", i)))
+				b.take(t, path)
+			}
+			d.drag(t, b.place(t, "picture"))
+			b.take(t, "/picture.svg?sig=a%2Fb%2B")
+			d.files(t, len(exactPaths)+4)
+		})
+	}
+}
+
+// firefoxWindow is where Firefox puts its window.
+const firefoxWindow = `{"chrome://browser/content/browser.xhtml": {"main-window": {
+	"screenX": "0", "screenY": "0", "width": "620", "height": "700", "sizemode": "normal"}}}`
+
+// firefoxSettings keep Firefox from asking and from calling home.
+const firefoxSettings = `
+user_pref("browser.shell.checkDefaultBrowser", false);
+user_pref("browser.aboutwelcome.enabled", false);
+user_pref("browser.preonboarding.enabled", false);
+user_pref("browser.startup.homepage_override.mstone", "ignore");
+user_pref("browser.tabs.inTitlebar", 0);
+user_pref("datareporting.policy.dataSubmissionEnabled", false);
+user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
+user_pref("termsofuse.bypassNotification", true);
+user_pref("app.normandy.enabled", false);
+user_pref("app.update.enabled", false);
+user_pref("browser.safebrowsing.downloads.remote.enabled", false);
+user_pref("network.captive-portal-service.enabled", false);
+user_pref("network.connectivity-service.enabled", false);
+user_pref("services.settings.server", "data:,#");
+`
+
+// A list dragged from a file manager is read for its links.
+func TestDragListFromFileManager(t *testing.T) {
+	need(t, "pcmanfm")
+	server, d := startOrigin(t, nil), startDesk(t)
+	folder := filepath.Join(t.TempDir(), "100% ü")
+	if err := os.Mkdir(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	var list strings.Builder
+	for _, path := range exactPaths {
+		fmt.Fprintln(&list, server.URL+path)
+	}
+	if err := os.WriteFile(filepath.Join(folder, "a 50% list ü.txt"), []byte(list.String()), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	d.start(t, "pcmanfm", "--no-desktop", folder)
+	id, err := d.Window(d.ctx, "pcmanfm")
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.do(t, "windowsize", "--sync", id, "620", "500")
+	d.do(t, "windowmove", "--sync", id, "0", "0")
+	d.drag(t, image.Pt(207, 116))
+	server.take(t, exactPaths...)
+	d.files(t, len(exactPaths))
+}
