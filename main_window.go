@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/app"
 
+	"gannet/assets"
 	"gannet/downloader"
 	"gannet/gui"
 	"gannet/gui/desktop"
@@ -75,6 +76,9 @@ func openWindow(call desktop.Call, errw io.Writer) int {
 	fyneApp := app.NewWithID(appID)
 	window := gui.New(gui.Config{
 		App: fyneApp, Engine: engine, Feed: engine.Feed(), Settings: store, Notices: notices, Intercept: intercept,
+		Session: func(e desktop.Events) gui.Session {
+			return desktop.Open(desktop.App{ID: appID, Name: "Gannet", Icon: assets.Icon}, e)
+		},
 		Closed: func() {}, // Run returns then
 	})
 	if len(call.Links) > 0 {
@@ -85,7 +89,11 @@ func openWindow(call desktop.Call, errw io.Writer) int {
 		go endOnSignal(window, engine, done) // ends with done
 		go instance.Serve(takeCall(window))  // ends with instance.Stop
 	})
-	window.Show()
+	if call.Minimised {
+		window.ShowMinimised()
+	} else {
+		window.Show()
+	}
 	fyneApp.Run()
 	instance.Stop()
 	status := shut(engine)

@@ -115,12 +115,6 @@ func (w *Window) toggled(ids []downloader.ID) command {
 	return cmdResume
 }
 
-func (w *Window) open(s *downloader.Snapshot) {
-	w.outside(lang.L("The file could not be opened. It may have been moved or deleted."), func() error {
-		return w.Desktop.Open(s.Path)
-	})
-}
-
 // reveal shows the file in the file manager, or its folder while there is no file.
 func (w *Window) reveal(s *downloader.Snapshot) {
 	w.outside(lang.L("The folder could not be shown. It may have been moved or deleted."), func() error {

@@ -10,28 +10,43 @@ import (
 	"gannet/settings"
 )
 
-// askClose closes the window, after a question if downloads would stop and the
-// user has not answered it for good.
-func (w *Window) askClose() {
+// askClose closes the window, or leaves it in the tray if the user wants that and
+// does not mean to quit. If downloads would stop there is a question before, unless it
+// was answered for good.
+func (w *Window) askClose(quit bool) {
 	n := w.model.totals.groups[groupActive] + w.model.totals.queued
-	if n == 0 || !w.prefs.AskClose {
+	switch {
+	case n > 0 && w.prefs.AskClose:
+		w.askWhatCloseMeans(n)
+	case !quit && w.prefs.Background && w.inTray():
+		w.hide()
+	default:
 		w.Close()
-		return
 	}
-	text := widget.NewLabel(lang.N("{{.N}} downloads are not finished. They go on when you open Gannet again; nothing is lost.", n, data{"N": n}))
+}
+
+func (w *Window) askWhatCloseMeans(unfinished int) {
+	text := widget.NewLabel(lang.N("{{.N}} downloads are not finished. They go on when you open Gannet again; nothing is lost.", unfinished, data{"N": unfinished}))
 	text.Wrapping = fyne.TextWrapWord
 	never := widget.NewCheck(lang.L("Do not ask again"), nil)
 	var d *dialog.CustomDialog
-	quit := widget.NewButton(lang.L("Quit"), func() {
-		d.Hide()
-		if never.Checked {
-			w.change(func(v *settings.Values) { v.AskClose = false })
+	answer := func(background bool, do func()) func() {
+		return func() {
+			d.Hide()
+			if never.Checked {
+				w.change(func(v *settings.Values) { v.AskClose, v.Background = false, background })
+			}
+			do()
 		}
-		w.Close()
-	})
+	}
+	quit := widget.NewButton(lang.L("Quit"), answer(false, w.Close))
 	quit.Importance = widget.HighImportance
+	stay := widget.NewButton(lang.L("Go on downloading"), func() { d.Hide() })
+	if w.inTray() {
+		stay = widget.NewButton(lang.L("Go on in the background"), answer(true, w.hide))
+	}
 	d = dialog.NewCustomWithoutButtons(lang.L("Quit Gannet?"), container.NewVBox(text, never), w.win)
-	d.SetButtons([]fyne.CanvasObject{widget.NewButton(lang.L("Go on downloading"), d.Hide), quit})
+	d.SetButtons([]fyne.CanvasObject{stay, quit})
 	d.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, 460), 0))
 	d.Show()
 	w.win.Canvas().Focus(quit)

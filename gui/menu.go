@@ -62,7 +62,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 	}
 	line := fyne.NewMenuItemSeparator()
 	ctrl := fyne.KeyModifierShortcutDefault
-	quit := item(lang.L("Quit"), key(fyne.KeyQ, ctrl), w.askClose)
+	quit := item(lang.L("Quit"), key(fyne.KeyQ, ctrl), func() { w.askClose(true) })
 	quit.IsQuit = true
 	return fyne.NewMainMenu(
 		fyne.NewMenu(
@@ -83,6 +83,8 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 			line,
 			item(lang.L("Undo"), nil, w.undoLast),
 			item(lang.L("Clear finished"), nil, w.clearFinished),
+			line,
+			w.afterMenu(),
 		),
 		fyne.NewMenu(lang.L("View"), w.viewItems()...),
 		fyne.NewMenu(

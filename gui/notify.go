@@ -1,20 +1,28 @@
 package gui
 
 import (
+	"errors"
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader"
+	"gannet/gui/desktop"
 )
+
+// news is what a message tells of.
+type news struct{ done, failed []*downloader.Snapshot }
 
 // watchFront keeps account of whether the user has this window before them.
 func (w *Window) watchFront() {
-	w.App.Lifecycle().SetOnEnteredForeground(func() { w.front = true })
+	w.App.Lifecycle().SetOnEnteredForeground(func() { w.front, w.presence.news = true, news{} })
 	w.App.Lifecycle().SetOnExitedForeground(func() { w.front = false })
 }
 
 // notify tells through the desktop of what has finished since the last Board,
-// if the window is in the background.
+// if the window is in the background. While such a message can be seen, the
+// next one tells of what that told of too, and takes its place.
 func (w *Window) notify(b downloader.Board) {
 	if w.front || !w.prefs.Notify || len(w.model.all) == 0 {
 		return
@@ -23,30 +31,107 @@ func (w *Window) notify(b downloader.Board) {
 	for _, s := range w.model.all {
 		before[s.ID] = s.State
 	}
-	var done, failed []*downloader.Snapshot
+	n, known := &w.presence.news, len(w.presence.news.done)+len(w.presence.news.failed)
 	for _, s := range b.Downloads {
-		was, known := before[s.ID]
+		was, here := before[s.ID]
 		switch {
-		case !known || was == s.State:
+		case !here || was == s.State:
 		case s.State == downloader.Done:
-			done = append(done, s)
+			n.done = append(n.done, s)
 		case s.State == downloader.Failed:
-			failed = append(failed, s)
+			n.failed = append(n.failed, s)
 		}
 	}
-	w.send(done, lang.L("Finished: {{.Name}}", nameOf(done)), lang.N("{{.N}} downloads are finished", len(done), data{"N": len(done)}))
-	w.send(failed, lang.L("It did not work: {{.Name}}", nameOf(failed)), lang.N("{{.N}} downloads need you", len(failed), data{"N": len(failed)}))
+	if len(n.done)+len(n.failed) > known {
+		w.send(n.message())
+	}
 }
 
-func (w *Window) send(about []*downloader.Snapshot, one, many string) {
-	text := many
+func (w *Window) send(m desktop.Message) {
+	session := w.presence.Session
+	w.messages.do(func() {
+		err := session.Notify(m)
+		if err == nil {
+			return
+		}
+		if !errors.Is(err, desktop.ErrNoMessages) {
+			fyne.LogError("a message without buttons is sent", err)
+		}
+		w.App.SendNotification(fyne.NewNotification(m.Title, m.Text))
+	})
+}
+
+func (n news) message() desktop.Message {
+	done, failed := headline(n.done, lang.L("Finished: {{.Name}}", nameOf(n.done)),
+		lang.N("{{.N}} downloads are finished", len(n.done), data{"N": len(n.done)})),
+		headline(n.failed, lang.L("It did not work: {{.Name}}", nameOf(n.failed)),
+			lang.N("{{.N}} downloads need you", len(n.failed), data{"N": len(n.failed)}))
+	m := desktop.Message{
+		Title: done, Text: failed, Failed: len(n.failed) > 0,
+		Actions: []desktop.Action{{Key: desktop.DefaultAction, Label: lang.L("Show window")}},
+	}
+	switch {
+	case done == "":
+		m.Title, m.Text = failed, names(n.failed)
+	case failed == "":
+		m.Text = names(n.done)
+	}
+	if len(n.done) == 1 {
+		m.Actions = append(m.Actions, desktop.Action{Key: actOpen, Label: lang.L("Open")})
+	}
+	if len(n.done) > 0 {
+		m.Actions = append(m.Actions, desktop.Action{Key: actReveal, Label: lang.L("Show in folder")})
+	}
+	return m
+}
+
+// The buttons of a message.
+const (
+	actOpen   = "open"
+	actReveal = "reveal"
+)
+
+// acted does what was chosen at a message.
+func (w *Window) acted(key string) {
+	done := w.presence.news.done
+	switch {
+	case w.closed:
+	case key == actOpen && len(done) > 0:
+		w.command(cmdOpen, done[0].ID)
+	case key == actReveal && len(done) > 0:
+		w.command(cmdReveal, done[len(done)-1].ID)
+	default:
+		w.Show()
+	}
+}
+
+func headline(about []*downloader.Snapshot, one, many string) string {
 	switch len(about) {
 	case 0:
-		return
+		return ""
 	case 1:
-		text = one
+		return one
+	default:
+		return many
 	}
-	go w.App.SendNotification(fyne.NewNotification("Gannet", text)) // the desktop may take its time; nobody waits
+}
+
+// mostNames is how many names a message lists.
+const mostNames = 3
+
+// names lists what several downloads are called; one is in the title.
+func names(list []*downloader.Snapshot) string {
+	if len(list) < 2 {
+		return ""
+	}
+	var lines []string
+	for _, s := range list[:min(len(list), mostNames)] {
+		lines = append(lines, s.Name)
+	}
+	if len(list) > mostNames {
+		lines = append(lines, dots)
+	}
+	return strings.Join(lines, "\n")
 }
 
 func nameOf(list []*downloader.Snapshot) data {

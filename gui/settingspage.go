@@ -36,6 +36,7 @@ func (w *Window) showSettingsAt(tab int) *settingsPage {
 		page(lang.L("Speed"), p.speed()...),
 		page(lang.L("Network"), p.network()...),
 		page(lang.L("Appearance"), p.appearance()...),
+		page(lang.L("Desktop"), p.desktop()...),
 	)
 	p.tabs.SelectIndex(tab)
 	p.dialog = dialog.NewCustomWithoutButtons(lang.L("Settings"), p.tabs, w.win)

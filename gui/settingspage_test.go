@@ -148,7 +148,7 @@ func TestResetToDefaults(t *testing.T) {
 
 func TestQuittingAsksWhileDownloadsRun(t *testing.T) {
 	r := withDownloads(t)
-	r.askClose()
+	r.askClose(false)
 	if r.told || r.win.Canvas().Overlays().Top() == nil {
 		t.Fatal("it was not asked")
 	}

@@ -16,6 +16,7 @@ import (
 	fynetooltip "github.com/dweymouth/fyne-tooltip"
 
 	"gannet/downloader"
+	"gannet/gui/desktop"
 	"gannet/gui/drop"
 	"gannet/settings"
 )
@@ -57,6 +58,8 @@ type Config struct {
 	Desktop Desktop
 	// Intercept lets links be dropped from programs that heed no XdndProxy; it may be nil.
 	Intercept drop.Intercept
+	// Session makes the window part of the user's session; nil leaves it out.
+	Session func(desktop.Events) Session
 	// Closed is called once, on the Fyne goroutine, when the window has been
 	// closed and no more commands come from it: the engine can be closed then.
 	Closed func()
@@ -88,7 +91,10 @@ type Window struct {
 	removals []*removal      // those that can be undone, the newest last
 	pump     *pump
 	worker   *worker
-	endDrops func() // ends what takeDrops began
+	messages *worker // sends messages of the desktop, in order
+	presence presence
+	second   time.Duration // as countdowns take it
+	endDrops func()        // ends what takeDrops began
 	closed   bool
 	newest   downloader.ID // just added, to be selected once it is shown; or 0
 	taken    bool          // a Board has come, so it is known whether there is nothing
@@ -109,7 +115,8 @@ func New(c Config) *Window {
 		c.Desktop = desktopHere{}
 	}
 	w := &Window{
-		Config: c, prefs: c.Settings.Get(), model: newModel(), worker: newWorker(),
+		Config: c, prefs: c.Settings.Get(), model: newModel(), worker: newWorker(), messages: newWorker(),
+		second: time.Second,
 		speeds: map[downloader.ID]*history{},
 	}
 	w.pump = newPump(c.Feed, c.Do, w.frame)
@@ -119,7 +126,7 @@ func New(c Config) *Window {
 	w.win.SetMaster()
 	w.win.SetPadded(false)
 	w.win.Resize(fyne.NewSize(float32(w.prefs.WindowWidth), float32(w.prefs.WindowHeight)))
-	w.win.SetCloseIntercept(w.askClose)
+	w.win.SetCloseIntercept(func() { w.askClose(false) })
 	if err := speak(w.prefs.Language); err != nil {
 		fyne.LogError("language", err)
 	}
@@ -127,12 +134,14 @@ func New(c Config) *Window {
 	w.build()
 	w.bindKeys()
 	w.watchFront()
+	w.joinSession(c.Session)
 	w.apply()
 	if len(c.Notices) > 0 {
 		w.notice.tell(false, strings.Join(c.Notices, " "))
 	}
-	go w.worker.run() // Close waits for it
-	go w.pump.run()   // Close waits for it
+	go w.worker.run()   // Close waits for it
+	go w.messages.run() // ends after Close, when the desktop has answered
+	go w.pump.run()     // Close waits for it
 	return w
 }
 
@@ -162,6 +171,7 @@ func (w *Window) build() {
 
 // Show shows the window, or brings it to the front.
 func (w *Window) Show() {
+	w.presence.hidden = false
 	w.win.Show()
 	w.win.RequestFocus()
 	w.takeDrops()
@@ -186,6 +196,11 @@ func (w *Window) Close() {
 		})
 	})
 	w.worker.close()
+	w.messages.close()
+	if w.presence.count != nil {
+		w.presence.count.stop()
+	}
+	go w.presence.Close() // ends when the desktop has answered; nobody waits
 	select {
 	case <-w.worker.done:
 	case <-time.After(2 * time.Second): // a stuck disk must not keep the window open
@@ -230,6 +245,7 @@ func (w *Window) refresh() {
 	if w.taken {
 		w.empty.set(w.model)
 	}
+	w.tellSession()
 }
 
 // setView shows another part of the list.

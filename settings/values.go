@@ -70,6 +70,10 @@ type Values struct {
 	Notify   bool `toml:"notify" comment:"Tell through the desktop when downloads are finished."`
 	AskClose bool `toml:"ask_before_quitting" comment:"Ask before quitting while downloads run."`
 
+	Tray       bool `toml:"tray" comment:"Show an icon in the tray, where the desktop has one."`
+	Background bool `toml:"close_to_tray" comment:"Closing the window leaves Gannet running in the tray."`
+	KeepAwake  bool `toml:"keep_awake" comment:"The computer does not go to sleep by itself while files are downloaded."`
+
 	WindowWidth  int    `toml:"window_width" comment:"The window as it was left."`
 	WindowHeight int    `toml:"window_height"`
 	Sidebar      bool   `toml:"sidebar"`
@@ -90,6 +94,8 @@ func Defaults() Values {
 		TextSize:     100,
 		Notify:       true,
 		AskClose:     true,
+		Tray:         true,
+		KeepAwake:    true,
 		WindowWidth:  960,
 		WindowHeight: 640,
 		Sidebar:      true,

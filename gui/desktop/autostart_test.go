@@ -18,13 +18,13 @@ func TestAutostart(t *testing.T) {
 	app := App{ID: "org.example.Test", Name: "Test"}
 	want := func(on bool) {
 		t.Helper()
-		if is, err := Autostart(app); err != nil || is != on {
+		if is, err := autostart(app); err != nil || is != on {
 			t.Fatalf("it is %v, %v", is, err)
 		}
 	}
 	set := func(on bool) {
 		t.Helper()
-		if err := SetAutostart(app, on); err != nil {
+		if err := setAutostart(app, on); err != nil {
 			t.Fatal(err)
 		}
 		want(on)

@@ -9,8 +9,7 @@ import (
 
 const runKey = `Software\Microsoft\Windows\CurrentVersion\Run`
 
-// Autostart reports whether Gannet is started, minimised, when the user signs in.
-func Autostart(app App) (bool, error) {
+func autostart(app App) (bool, error) {
 	key, err := registry.OpenKey(registry.CURRENT_USER, runKey, registry.QUERY_VALUE)
 	if err != nil {
 		return false, err
@@ -23,8 +22,7 @@ func Autostart(app App) (bool, error) {
 	return err == nil, err
 }
 
-// SetAutostart has Gannet started when the user signs in, or no more.
-func SetAutostart(app App, on bool) error {
+func setAutostart(app App, on bool) error {
 	key, err := registry.OpenKey(registry.CURRENT_USER, runKey, registry.SET_VALUE)
 	if err != nil {
 		return err

@@ -20,9 +20,7 @@ func autostartFile(id string) string {
 	return filepath.Join(xdg.ConfigHome, "autostart", id+".desktop")
 }
 
-// Autostart reports whether Gannet is started, minimised, with the desktop. The
-// desktop's own settings may change that too, so it is not kept anywhere else.
-func Autostart(app App) (bool, error) {
+func autostart(app App) (bool, error) {
 	data, err := os.ReadFile(autostartFile(app.ID))
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
@@ -31,8 +29,7 @@ func Autostart(app App) (bool, error) {
 	return err == nil && !off, err
 }
 
-// SetAutostart has Gannet started with the desktop, or no more.
-func SetAutostart(app App, on bool) error {
+func setAutostart(app App, on bool) error {
 	path := autostartFile(app.ID)
 	if !on {
 		if err := os.Remove(path); !errors.Is(err, fs.ErrNotExist) {

@@ -105,6 +105,13 @@ func (s *Session) Notify(m Message) error { return s.place.notify(m) }
 // Power sends the computer to sleep or shuts it down. It waits for the system.
 func (s *Session) Power(p Power) error { return s.place.power(p) }
 
+// Autostart reports whether Gannet is started, minimised, with the desktop. The
+// desktop's own settings may change that too, so it is not kept anywhere else.
+func (s *Session) Autostart() (bool, error) { return autostart(s.app) }
+
+// SetAutostart has Gannet started with the desktop, or no more.
+func (s *Session) SetAutostart(on bool) error { return setAutostart(s.app, on) }
+
 // Close takes back all that was told. Set must not be called any more.
 func (s *Session) Close() {
 	s.once.Do(func() { close(s.states) })

@@ -1,0 +1,132 @@
+package gui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+
+	"gannet/gui/desktop"
+)
+
+// countFrom is how many seconds anybody has to keep the computer on.
+const countFrom = 60
+
+// afterMenu offers what to do when all is done. The choice is for once and never
+// kept: what was wanted today must not switch the computer off tomorrow.
+func (w *Window) afterMenu() *fyne.MenuItem {
+	menu := fyne.NewMenu("")
+	for _, power := range []desktop.Power{desktop.StayOn, desktop.Sleep, desktop.ShutDown} {
+		item := fyne.NewMenuItem(powerName(power), func() { w.setAfter(power) })
+		item.Checked = w.presence.after == power
+		menu.Items = append(menu.Items, item)
+	}
+	item := fyne.NewMenuItem(lang.L("When all is done"), nil)
+	item.ChildMenu = menu
+	return item
+}
+
+func powerName(p desktop.Power) string {
+	switch p {
+	case desktop.Sleep:
+		return lang.L("Put the computer to sleep")
+	case desktop.ShutDown:
+		return lang.L("Shut the computer down")
+	default:
+		return lang.L("Do nothing")
+	}
+}
+
+func (w *Window) setAfter(p desktop.Power) {
+	w.presence.after = p
+	w.win.SetMainMenu(w.mainMenu())
+}
+
+// lookIfAllDone begins the countdown when nothing is left to do, and ends it when
+// something is again.
+func (w *Window) lookIfAllDone(busy bool) {
+	p := &w.presence
+	switch {
+	case busy && p.count != nil:
+		p.count.end()
+		p.count = nil
+	case !busy && p.busy && p.after != desktop.StayOn && p.count == nil:
+		w.Show()
+		w.countDown(p.after)
+	}
+	p.busy = busy
+}
+
+// countdown is the time before the computer is switched off.
+type countdown struct {
+	left   int // seconds
+	text   *widget.Label
+	dialog *dialog.CustomDialog
+	stop   func()
+}
+
+func (w *Window) countDown(power desktop.Power) {
+	c := &countdown{left: countFrom, text: widget.NewLabel("")}
+	c.text.Wrapping = fyne.TextWrapWord
+	w.presence.count = c
+	finish := func(do bool) {
+		c.end()
+		w.presence.count = nil
+		w.setAfter(desktop.StayOn)
+		if do {
+			w.outside(lang.L("The computer could not be switched off. The system did not allow it."), func() error {
+				return w.presence.Power(power)
+			})
+		}
+	}
+	c.dialog = dialog.NewCustomWithoutButtons(lang.L("All downloads are done"), c.text, w.win)
+	cancel := widget.NewButton(lang.L("Cancel"), func() { finish(false) })
+	cancel.Importance = widget.HighImportance
+	c.dialog.SetButtons([]fyne.CanvasObject{widget.NewButton(lang.L("Now"), func() { finish(true) }), cancel})
+	c.say(power)
+	c.dialog.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, 460), 0))
+	c.dialog.Show()
+	w.win.Canvas().Focus(cancel)
+	c.stop = w.everySecond(func() {
+		if w.presence.count != c || w.closed {
+			return
+		}
+		c.left--
+		c.say(power)
+		if c.left <= 0 {
+			finish(true)
+		}
+	})
+}
+
+func (c *countdown) say(p desktop.Power) {
+	if p == desktop.Sleep {
+		c.text.SetText(lang.N("The computer goes to sleep in {{.N}} seconds.", c.left, data{"N": c.left}))
+		return
+	}
+	c.text.SetText(lang.N("The computer shuts down in {{.N}} seconds.", c.left, data{"N": c.left}))
+}
+
+func (c *countdown) end() {
+	c.stop()
+	c.dialog.Hide()
+}
+
+// everySecond has f called on the Fyne goroutine once a second, until stop.
+func (w *Window) everySecond(f func()) (stop func()) {
+	tick, quit := time.NewTicker(w.second), make(chan struct{})
+	go func() { // ends with stop
+		defer tick.Stop()
+		for {
+			select {
+			case <-quit:
+				return
+			case <-tick.C:
+				w.Do(f)
+			}
+		}
+	}()
+	return func() { close(quit) }
+}

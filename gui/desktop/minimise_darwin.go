@@ -1,0 +1,4 @@
+package desktop
+
+// Minimise does nothing: on macOS the icon in the menu bar is always there.
+func Minimise(uintptr) error { return nil }

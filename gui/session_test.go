@@ -1,0 +1,311 @@
+package gui
+
+import (
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"gannet/downloader"
+	"gannet/gui/desktop"
+	"gannet/settings"
+)
+
+// fakeSession remembers what it was told.
+type fakeSession struct {
+	noSession
+	desktop.Events
+	messages chan desktop.Message
+	powered  chan desktop.Power
+
+	mu        sync.Mutex // guards what follows
+	state     desktop.State
+	autostart bool
+}
+
+func (s *fakeSession) Set(state desktop.State) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.state = state
+}
+
+func (s *fakeSession) now() desktop.State {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.state
+}
+
+func (s *fakeSession) Notify(m desktop.Message) error { s.messages <- m; return nil }
+
+// message gives the next one.
+func (s *fakeSession) message(t *testing.T) desktop.Message {
+	t.Helper()
+	select {
+	case m := <-s.messages:
+		return m
+	case <-time.After(10 * time.Second):
+		t.Fatal("there is no message")
+		return desktop.Message{}
+	}
+}
+
+func (s *fakeSession) Power(p desktop.Power) error { s.powered <- p; return nil }
+
+func (s *fakeSession) Autostart() (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.autostart, nil
+}
+
+func (s *fakeSession) SetAutostart(on bool) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.autostart = on
+	return nil
+}
+
+// inSession is a window that is part of a session, with these downloads.
+func inSession(t *testing.T, list ...*downloader.Snapshot) (*rig, *fakeSession) {
+	t.Helper()
+	r := newRig(t)
+	s := &fakeSession{messages: make(chan desktop.Message, 10), powered: make(chan desktop.Power, 10)}
+	r.joinSession(func(e desktop.Events) Session {
+		s.Events = e
+		return s
+	})
+	r.engine.put(downloader.Board{Downloads: list})
+	r.until("the list is there", func() bool { return len(r.model.all) == len(list) })
+	return r, s
+}
+
+func underway(id downloader.ID, name string) *downloader.Snapshot {
+	return &downloader.Snapshot{ID: id, URL: "https://a.example/" + name, Name: name, State: downloader.Running, Size: 100, Done: 25}
+}
+
+// becomes has downloads change their state.
+func (r *rig) becomes(state downloader.State, ids ...downloader.ID) {
+	r.engine.change(ids, func(s *downloader.Snapshot) { s.State = state })
+	r.until("the window shows it", func() bool { return r.model.find(ids[0]).State == state })
+}
+
+// waitFor plays Fyne's goroutine until something holds that another one does.
+func (r *rig) waitFor(what string, holds func() bool) {
+	r.t.Helper()
+	for deadline := time.Now().Add(10 * time.Second); !holds(); {
+		select {
+		case f := <-r.queue:
+			f()
+		case <-time.After(time.Millisecond):
+			if time.Now().After(deadline) {
+				r.t.Fatalf("it did not come to this: %s", what)
+			}
+		}
+	}
+}
+
+// tapIn taps a button of the dialog that is open.
+func (r *rig) tapIn(label string) {
+	r.t.Helper()
+	var names []string
+	for _, b := range inDialog[*widget.Button](r) {
+		names = append(names, b.Text)
+		if b.Text == label {
+			test.Tap(b)
+			return
+		}
+	}
+	r.t.Fatalf("there is no %q in the dialog but %q", label, names)
+}
+
+// inDialog gives the widgets of a kind in the dialog that is open.
+func inDialog[T fyne.CanvasObject](r *rig) (found []T) {
+	top := r.win.Canvas().Overlays().Top()
+	if top == nil {
+		r.t.Fatal("there is no dialog")
+	}
+	for _, o := range test.LaidOutObjects(top) {
+		if o, ok := o.(T); ok {
+			found = append(found, o)
+		}
+	}
+	return found
+}
+
+func TestOneMessageForWhatFinishedUnseen(t *testing.T) {
+	r, s := inSession(t, underway(1, "one.zip"), underway(2, "two.zip"), underway(3, "three.zip"))
+	r.front = true
+	r.becomes(downloader.Done, 3)
+	r.front = false
+	r.becomes(downloader.Done, 1)
+	m := s.message(t)
+	keys := func(m desktop.Message) (keys string) {
+		for _, a := range m.Actions {
+			keys += a.Key + " "
+		}
+		return keys
+	}
+	if m.Title != "Finished: one.zip" || m.Text != "" || m.Failed || keys(m) != "default open reveal " {
+		t.Errorf("%+v", m)
+	}
+	s.Acted("open")
+	r.waitFor("it is opened", func() bool { return len(r.desktop.opened) == 1 })
+	s.Acted("reveal")
+	r.until("it is shown", func() bool { return len(r.desktop.opened) == 2 })
+	if a, b := <-r.desktop.opened, <-r.desktop.opened; a != "open /home/ann/Downloads/one.zip" || b != "reveal /home/ann/Downloads/one.zip" {
+		t.Errorf("%q, %q", a, b)
+	}
+	r.becomes(downloader.Failed, 2)
+	if m = s.message(t); m.Title != "Finished: one.zip" || m.Text != "It did not work: two.zip" || !m.Failed {
+		t.Errorf("the newer message does not tell of both: %+v", m)
+	}
+	s.Dismissed()
+	r.until("it is forgotten", func() bool { return len(r.presence.news.failed) == 0 })
+	r.becomes(downloader.Running, 1, 2, 3)
+	r.becomes(downloader.Done, 1, 2, 3)
+	if m = s.message(t); m.Title != "3 downloads are finished" || m.Text != "one.zip\ntwo.zip\nthree.zip" || keys(m) != "default reveal " {
+		t.Errorf("%+v", m)
+	}
+	if len(s.messages) != 0 {
+		t.Errorf("there is more: %+v", <-s.messages)
+	}
+}
+
+func TestDesktopKnowsHowThingsStand(t *testing.T) {
+	r, s := inSession(t, underway(1, "one.zip"), underway(2, "two.zip"))
+	r.until("it is told", func() bool { return s.now().Active == 2 })
+	if got := s.now(); got.Progress != 0.25 || !got.Awake || got.Labels.Pause != "Pause all" || got.Labels.NoPause || !strings.Contains(got.Labels.Status, "2 active") {
+		t.Errorf("%+v", got)
+	}
+	r.change(func(v *settings.Values) { v.KeepAwake = false })
+	r.becomes(downloader.Done, 1)
+	if got := s.now(); got.Active != 1 || got.Awake {
+		t.Errorf("%+v", got)
+	}
+	r.becomes(downloader.Done, 2)
+	if got := s.now(); got.Active != 0 || got.Progress != -1 || !got.Labels.NoPause || got.Labels.Status != "Ready" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestWindowHidesOnlyWhereThereIsATray(t *testing.T) {
+	r, s := inSession(t, underway(1, "one.zip"))
+	r.askClose(false)
+	r.tapIn("Go on downloading") // no tray: there is nowhere to hide
+	if r.told || r.presence.hidden {
+		t.Fatal("the window is gone")
+	}
+	s.Tray(true)
+	r.until("the tray is known", func() bool { return r.inTray() })
+	r.askClose(false)
+	inDialog[*widget.Check](r)[0].SetChecked(true)
+	r.tapIn("Go on in the background")
+	if r.told || !r.presence.hidden || r.prefs.AskClose || !r.prefs.Background {
+		t.Fatalf("hidden %v, %+v", r.presence.hidden, r.prefs)
+	}
+	s.Menu(desktop.MenuShow)
+	r.until("it is shown", func() bool { return !r.presence.hidden })
+	r.askClose(false) // it was answered for good
+	if !r.presence.hidden {
+		t.Fatal("the answer is not kept")
+	}
+	s.Tray(false)
+	r.until("the window comes back when the tray goes", func() bool { return !r.presence.hidden })
+	r.askClose(false)
+	if !r.told {
+		t.Fatal("without a tray the window cannot be left behind")
+	}
+}
+
+func TestTrayMenu(t *testing.T) {
+	r, s := inSession(t, underway(1, "one.zip"))
+	s.Menu(desktop.MenuPause)
+	r.until("it pauses", func() bool { return r.model.find(1).State == downloader.Paused })
+	if got := s.now().Labels.Pause; got != "Go on with all" {
+		t.Errorf("then it is called %q", got)
+	}
+	s.Menu(desktop.MenuPause)
+	r.until("it goes on", func() bool { return r.engine.heard("resume") })
+	r.App.Clipboard().SetContent("https://a.example/pasted.zip")
+	s.Menu(desktop.MenuPaste)
+	r.until("the link is added", func() bool { return len(r.model.all) == 2 })
+	s.Menu(desktop.MenuQuit)
+	r.until("it quits", func() bool { return r.told })
+}
+
+func TestComputerIsSwitchedOffOnceAllIsDone(t *testing.T) {
+	r, s := inSession(t, underway(1, "one.zip"), underway(2, "two.zip"))
+	r.second = time.Millisecond
+	r.setAfter(desktop.ShutDown)
+	r.becomes(downloader.Done, 1)
+	if r.presence.count != nil {
+		t.Fatal("not all is done")
+	}
+	r.becomes(downloader.Failed, 2)
+	r.until("the time is over", func() bool { return r.presence.count == nil })
+	r.waitFor("the system is asked", func() bool { return len(s.powered) == 1 })
+	if got := <-s.powered; got != desktop.ShutDown || r.presence.after != desktop.StayOn {
+		t.Errorf("got %v, and next time %v", got, r.presence.after)
+	}
+}
+
+func TestCountdownCanBeEnded(t *testing.T) {
+	r, s := inSession(t, underway(1, "one.zip"))
+	r.second = time.Hour
+	r.setAfter(desktop.Sleep)
+	r.becomes(downloader.Done, 1)
+	if c := r.presence.count; c == nil || c.text.Text != "The computer goes to sleep in 60 seconds." {
+		t.Fatalf("%+v", c)
+	}
+	r.AddText("https://a.example/more.zip") // there is something to do again
+	r.until("it ends by itself", func() bool { return r.presence.count == nil })
+	if r.presence.after != desktop.Sleep || r.win.Canvas().Overlays().Top() != nil {
+		t.Error("the choice is to hold for what came then")
+	}
+	r.becomes(downloader.Done, 2)
+	r.tapIn("Cancel")
+	if r.presence.count != nil || r.presence.after != desktop.StayOn || len(s.powered) != 0 {
+		t.Errorf("%+v", r.presence)
+	}
+	if r.becomes(downloader.Running, 1); r.presence.count != nil {
+		t.Error("it begins anew")
+	}
+}
+
+func TestProgramsAreOpenedOnlyAfterAQuestion(t *testing.T) {
+	r, _ := inSession(t, underway(1, "setup.EXE"), underway(2, "notes.txt"))
+	r.becomes(downloader.Done, 1, 2)
+	opened := func(name string) {
+		t.Helper()
+		r.waitFor("it is opened", func() bool { return len(r.desktop.opened) > 0 })
+		if got := <-r.desktop.opened; got != "open /home/ann/Downloads/"+name {
+			t.Fatal(got)
+		}
+	}
+	r.command(cmdOpen, 2)
+	opened("notes.txt")
+	r.command(cmdOpen, 1)
+	r.tapIn("Cancel")
+	r.command(cmdOpen, 1)
+	if len(r.desktop.opened) != 0 {
+		t.Fatal("it was opened in spite of that")
+	}
+	r.tapIn("Open")
+	opened("setup.EXE")
+	r.command(cmdOpen, 1)
+	opened("setup.EXE")
+}
+
+func TestStartWithTheComputer(t *testing.T) {
+	r, s := inSession(t)
+	p := r.showSettingsAt(5)
+	checks := find[*widget.Check](p.content(5))
+	i := slices.IndexFunc(checks, func(c *widget.Check) bool { return c.Text == "Start Gannet with the computer" })
+	r.until("it is known", func() bool { return !checks[i].Disabled() })
+	checks[i].SetChecked(true)
+	r.waitFor("it is set", func() bool { on, _ := s.Autostart(); return on })
+}
