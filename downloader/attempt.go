@@ -10,17 +10,20 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/dustin/go-humanize"
+
 	"gannet/downloader/disk"
 )
 
 // Why an attempt was cancelled.
 var (
-	errPaused  = errors.New("paused")
-	errRemoved = errors.New("removed")
-	errClosed  = errors.New("the engine is closing")
-	errAsleep  = errors.New("the computer was asleep")
-	errMaxTime = errors.New("the time allowed is over")
-	errYielded = errors.New("other large files are first")
+	errPaused   = errors.New("paused")
+	errRemoved  = errors.New("removed")
+	errClosed   = errors.New("the engine is closing")
+	errAsleep   = errors.New("the computer was asleep")
+	errMaxTime  = errors.New("the time allowed is over")
+	errFinished = errors.New("ended, to keep what came")
+	errYielded  = errors.New("other large files are first")
 )
 
 // mostRestarts is how often one attempt starts over because the file is another one each
@@ -37,6 +40,9 @@ type attempt struct {
 	url      string // the link in use: req.URL, or the one Relink gave
 	relinked bool   // the link is new: prove that it leads to the same file
 	inflate  bool   // the user was asked and lets a packed body grow
+	fresh    bool   // the user was asked and gives up what came
+	finish   bool   // keep what came, without asking the server
+	stop     ending // by Engine.EndAfter
 	name     string // of the part of an earlier attempt, "" if none is known
 	had      int64  // bytes the earlier attempt left
 	media    string // Content-Type of the newest answer, also an earlier attempt's; "" if none
@@ -73,6 +79,7 @@ type report struct {
 	note    string
 	checked string
 	sha256  string // with evSaved
+	ended   Ended  // with evSaved
 }
 
 // run tries, and leaves the part either published, discarded or suspended. It has
@@ -94,6 +101,10 @@ func (a *attempt) run(ctx context.Context) {
 		return
 	case errors.Is(err, errMaxTime):
 		failure = &Error{Kind: KindTime}
+	case errors.Is(err, errFinished), errors.Is(err, errEndTime):
+		failure = &Error{Kind: KindLost, Subject: hostOf(a.url), Detail: "ended while the server was asked again", cause: err}
+	case errors.Is(err, errMaxSize):
+		failure = tooLarge(a.req.MaxSize)
 	case errors.Is(err, errAsleep):
 		failure = &Error{Kind: KindLost, Subject: hostOf(a.url), Detail: err.Error(), cause: errAsleep}
 	case !errors.As(err, &failure):
@@ -144,6 +155,9 @@ func (a *attempt) try(ctx context.Context) error {
 	if err := a.takeUp(); err != nil {
 		return err
 	}
+	if a.finish && a.part != nil {
+		return a.keep(ctx, disk.NewSpans(-1, a.found.Done), EndedByUser)
+	}
 	plain := false // ask without Range
 	for restarts := 0; ; restarts++ {
 		if restarts > mostRestarts {
@@ -152,7 +166,7 @@ func (a *attempt) try(ctx context.Context) error {
 		if a.part != nil && a.isWhole() {
 			a.digests = digestOf(a.found.Record.Published)
 			a.report(report{event: evAnswer, name: a.part.Name(), size: a.found.Record.Size})
-			return a.save(ctx, disk.NewSpans(a.found.Record.Size, a.found.Done))
+			return a.save(ctx, disk.NewSpans(a.found.Record.Size, a.found.Done), "")
 		}
 		got, err := a.probe(ctx, plain)
 		switch {
@@ -178,6 +192,9 @@ func (a *attempt) try(ctx context.Context) error {
 			continue
 		}
 		spans, err := a.receive(ctx, got)
+		if why := a.endedBy(ctx, err); why != "" {
+			return a.keep(ctx, a.fetch.Load().spans, why)
+		}
 		switch {
 		case errors.Is(err, errSeam) && a.relinked:
 			return a.another()
@@ -195,7 +212,7 @@ func (a *attempt) try(ctx context.Context) error {
 		case err != nil:
 			return err
 		}
-		return a.save(ctx, spans)
+		return a.save(ctx, spans, "")
 	}
 }
 
@@ -231,6 +248,9 @@ func (a *attempt) takeUp() error {
 		a.report(report{event: evNews, note: "What was downloaded before cannot be trusted: started over"})
 	}
 	a.part, a.found = part, found
+	if a.fresh {
+		return a.startOver("Started over, as you wished")
+	}
 	return nil
 }
 
@@ -266,6 +286,8 @@ func (a *attempt) startOver(why string) error {
 
 // receive takes the answer's body and whatever else is needed into the part.
 func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error) {
+	appended := a.appends(got)
+	unsized := a.found.Record.Size < 0 && got.size < 0
 	if err := a.prepare(got); err != nil {
 		got.close()
 		return nil, err
@@ -278,8 +300,12 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 		limit: a.options.Connections, timeout: a.client.timeout, relinked: a.relinked,
 		note: func(s string) { a.report(report{event: evNews, note: s}) },
 	}
+	f.unsized, f.ending = unsized, &a.stop
 	var claim *disk.Claim
-	if got.ranged {
+	if appended {
+		claim = spans.Next()
+		a.report(report{event: evNews, note: "Connected again: what was sent meanwhile is missing after " + humanize.Bytes(uint64(claim.Left().From))})
+	} else if got.ranged {
 		claim = spans.Next()
 		if claim == nil { // whole already, and now proved to be so
 			claim = spans.ClaimAll()
@@ -312,12 +338,18 @@ func (a *attempt) prepare(got *answer) error {
 	if got.packed != nil {
 		a.digests = nil // they are those of the packed file, RFC 9530 §2
 	}
+	if a.req.MaxSize > 0 && got.size > a.req.MaxSize {
+		return tooLarge(a.req.MaxSize)
+	}
 	if len(a.found.Done) == 0 || a.part == nil {
 		if err := a.enoughRoom(got.size); err != nil {
 			return err
 		}
 	}
 	v := got.validator
+	if a.appends(got) {
+		v = validator{} // of two bodies, one behind the other
+	}
 	record := disk.Record{URL: Redact(a.url), Size: got.size, ETag: v.etag, LastModified: v.modified, Dated: v.dated, Coding: v.coding}
 	if len(a.digests) > 0 {
 		record.Published = a.digests[0].Algorithm + ":" + hex.EncodeToString(a.digests[0].Sum)

@@ -18,6 +18,7 @@ func (e *Engine) run() {
 		e.mu.Lock()
 		e.noticeSleep(now)
 		e.requeue(now)
+		e.endDue(now)
 		e.schedule(now)
 		board := e.board(now)
 		for _, f := range e.feeds {

@@ -19,9 +19,14 @@ type download struct {
 
 	// The fields below are guarded by Engine.mu.
 	req      Request
-	link     string // a fresh link that is used instead of req.URL; "" if none
-	relinked bool   // link has not been proved yet
-	inflate  bool   // a packed body may grow, the user says
+	link     string    // a fresh link that is used instead of req.URL; "" if none
+	relinked bool      // link has not been proved yet
+	inflate  bool      // a packed body may grow, the user says
+	fresh    bool      // the next attempt starts over, the user says
+	finish   bool      // the next attempt keeps what came
+	endAt    time.Time // by EndAfter; zero if not
+	endSize  int64     // by EndAfter, in bytes; 0 if not
+	endedBy  Ended
 	state    State
 	name     string // final name, or a guess while hasPart is false
 	hasPart  bool   // name is reserved: its part is on disk
@@ -68,7 +73,8 @@ func newDownload(id ID, req Request, now time.Time) *download {
 func restore(e entry) *download {
 	d := &download{
 		id: e.ID, req: e.Request, link: e.Link, relinked: e.Relinked, state: e.State, name: e.Name, hasPart: e.HasPart,
-		path: e.Path, size: e.Size, done: e.Done, err: e.Err, checked: e.Checked, sha256: e.SHA256, typ: e.Type, notes: e.Notes,
+		path: e.Path, size: e.Size, done: e.Done, err: e.Err, checked: e.Checked, sha256: e.SHA256, endedBy: e.Ended, endAt: e.EndAt, endSize: e.EndSize,
+		typ: e.Type, notes: e.Notes,
 		added: e.Added, started: e.Started, finished: e.Finished, changed: true,
 	}
 	if next, ok := d.state.next(evYield); ok {
@@ -83,7 +89,8 @@ func restore(e entry) *download {
 func (d *download) entry(order int64) *entry {
 	return &entry{
 		ID: d.id, Order: order, Request: d.req, Link: d.link, Relinked: d.relinked, State: d.state, Name: d.name, HasPart: d.hasPart,
-		Path: d.path, Size: d.size, Done: d.done, Err: d.err, Checked: d.checked, SHA256: d.sha256, Type: d.typ, Notes: d.notes,
+		Path: d.path, Size: d.size, Done: d.done, Err: d.err, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, EndAt: d.endAt, EndSize: d.endSize,
+		Type: d.typ, Notes: d.notes,
 		Added: d.added, Started: d.started, Finished: d.finished,
 	}
 }
@@ -116,6 +123,7 @@ func (d *download) addNote(text string, now time.Time) {
 // goOn prepares d for another try that the user asked for.
 func (d *download) goOn() {
 	d.inflate = d.inflate || d.err != nil && d.err.Kind == KindInflated
+	d.fresh = d.err != nil && d.err.Kind == KindBroken
 	d.err, d.retryAt, d.failures, d.deadline = nil, time.Time{}, 0, time.Time{}
 }
 
@@ -149,7 +157,7 @@ func (d *download) snapshot(now time.Time) *Snapshot {
 	s := &Snapshot{
 		ID: d.id, URL: Redact(d.url()), Dir: d.req.Dir, Name: d.name, Path: d.path, State: d.state,
 		Size: d.size, Done: d.done, Left: -1, Resumable: d.resumable, Err: d.err, RetryAt: d.retryAt,
-		Note: d.note, Checked: d.checked, SHA256: d.sha256, Type: d.typ, Added: d.added, Started: d.started, Finished: d.finished,
+		Note: d.note, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, Type: d.typ, Added: d.added, Started: d.started, Finished: d.finished,
 	}
 	if s.Path == "" {
 		s.Path = filepath.Join(d.req.Dir, d.name)

@@ -45,6 +45,8 @@ const (
 	KindPacking     Kind = "packing"       // packed in a way that is not known; Subject: its name
 	KindCorrupt     Kind = "corrupt"       // packed data are damaged or incomplete; Subject: host
 	KindInflated    Kind = "inflated"      // packed data grow beyond reason; Resume goes on all the same; Subject: host
+	KindBroken      Kind = "broken"        // a stream broke, and what the server sends now is another one; Subject: host
+	KindTooLarge    Kind = "too-large"     // larger than Request.MaxSize; Need: bytes allowed
 	KindInternal    Kind = "internal"      // a fault of Gannet's own
 )
 
@@ -54,7 +56,7 @@ func Kinds() []Kind {
 		KindLink, KindHost, KindOffline, KindRefused, KindConnect, KindLost, KindSilent, KindTime, KindCertificate,
 		KindNotFound, KindDenied, KindBusy, KindServer, KindEmpty, KindProtocol, KindRedirect, KindChanged, KindDifferent,
 		KindDiskFull, KindFolder, KindDeniedHere, KindDisk, KindExists, KindInUse, KindChecksum,
-		KindPacking, KindCorrupt, KindInflated, KindInternal,
+		KindPacking, KindCorrupt, KindInflated, KindBroken, KindTooLarge, KindInternal,
 	}
 }
 
@@ -155,6 +157,10 @@ func (e *Error) What() string {
 		return "The file " + e.Subject + " sent packed is damaged"
 	case KindInflated:
 		return "What " + e.Subject + " sent packed grows to more than 100 times its size"
+	case KindBroken:
+		return "The connection to " + e.Subject + " was lost, and what it sends now is something else"
+	case KindTooLarge:
+		return "The file is larger than the " + humanize.Bytes(uint64(max(e.Need, 0))) + " you allowed"
 	default:
 		return "Something went wrong inside Gannet"
 	}
@@ -207,6 +213,10 @@ func (e *Error) Hint() string {
 		return "Try again, or tell those who run the server"
 	case KindInflated:
 		return "It may be made to fill the disk: go on only if you trust this server"
+	case KindBroken:
+		return "Keep what came, or try again from the start"
+	case KindTooLarge:
+		return "Try again with more room"
 	default:
 		return "Try again; if it happens again, please report it with the log"
 	}

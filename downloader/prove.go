@@ -39,7 +39,7 @@ func (a *attempt) probe(ctx context.Context, plain bool) (*answer, error) {
 		got.close()
 		return nil, err
 	}
-	if len(a.found.Done) > 0 {
+	if len(a.found.Done) > 0 && !a.appends(got) {
 		if err := a.compare(got, old); err != nil {
 			got.close()
 			return nil, err

@@ -39,6 +39,9 @@ func (f *fetch) forget(at int64) error {
 	if f.relinked {
 		return &Error{Kind: KindDifferent, Subject: f.host}
 	}
+	if f.unsized {
+		return &Error{Kind: KindBroken, Subject: f.host}
+	}
 	f.note("The file on the server has changed: started over")
 	f.changed.Store(true)
 	f.kept = nil

@@ -34,4 +34,13 @@ type Request struct {
 	Inflate bool `json:"inflate,omitempty"`
 	// MaxTime bounds the whole download; 0 does not.
 	MaxTime time.Duration `json:"maxTime,omitempty"`
+	// MaxSize bounds the file, in bytes; 0 does not.
+	MaxSize int64 `json:"maxSize,omitempty"`
+	// Keep makes a success of reaching MaxTime or MaxSize where nobody knows how long the
+	// file is: what came until then is kept. Of a file of known length nothing less is a
+	// success.
+	Keep bool `json:"keep,omitempty"`
+	// Append goes on with a stream of unknown length from a new connection, if the server
+	// cannot give the rest: what it sent in between is missing.
+	Append bool `json:"append,omitempty"`
 }

@@ -42,7 +42,7 @@ func (a *attempt) follow(f *fetch) (stop func()) {
 }
 
 // save checks what is there, makes it durable and gives it its name.
-func (a *attempt) save(ctx context.Context, spans *disk.Spans) error {
+func (a *attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) error {
 	if !a.report(report{event: evWhole}) {
 		return errPaused // in the last moment
 	}
@@ -59,7 +59,7 @@ func (a *attempt) save(ctx context.Context, spans *disk.Spans) error {
 		a.log.Warn("after saving", "id", a.id, "path", path, "error", err)
 	}
 	a.part = nil
-	a.report(report{event: evSaved, path: path, size: spans.Size(), checked: checked, sha256: sum})
+	a.report(report{event: evSaved, path: path, size: spans.Size(), checked: checked, sha256: sum, ended: ended})
 	return nil
 }
 

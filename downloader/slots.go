@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"math/rand/v2"
@@ -68,10 +69,13 @@ func (e *Engine) start(d *download, now time.Time) {
 	d.speed, d.note = meter{}, ""
 	a := &attempt{
 		no: d.no, id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ,
-		inflate: d.inflate, size: d.size, started: d.started,
+		inflate: d.inflate, fresh: d.fresh, finish: d.finish, size: d.size, started: d.started,
 		fs: e.fs, client: e.client, pool: e.pool, throttle: d.turn,
 		options: e.opts, log: e.log, unfinished: e.unfinished,
 	}
+	d.fresh, d.finish = false, false
+	a.stop.size.Store(cmp.Or(d.endSize, d.req.MaxSize))
+	a.stop.keep.Store(d.endSize > 0 || d.req.Keep)
 	if d.hasPart {
 		a.name = d.name
 	}
@@ -180,6 +184,7 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 	case evSaved:
 		d.path, d.name, d.hasPart = r.path, filepath.Base(r.path), false
 		d.size, d.done, d.checked, d.sha256 = r.size, r.size, r.checked, r.sha256
+		d.endedBy = r.ended
 		d.finished, d.err, d.relinked = now, nil, false
 		e.slots = min(e.slots+1, autoMost)
 	case evSkip:

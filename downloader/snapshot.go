@@ -32,6 +32,7 @@ type Snapshot struct {
 	Note    string    `json:"note,omitempty"`    // the newest remarkable event in words
 	Checked string    `json:"checked,omitempty"` // what the bytes were checked against, in words
 
+	Ended  Ended  `json:"ended,omitempty"`  // what ended a stream before its server did; "" if nothing
 	SHA256 string `json:"sha256,omitempty"` // of the finished file, in hexadecimal digits; "" if not computed
 
 	Type     string    `json:"type,omitempty"` // media type the server named

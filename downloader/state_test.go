@@ -93,7 +93,7 @@ func TestPassing(t *testing.T) {
 		KindLink: true, KindTime: true, KindCertificate: true, KindNotFound: true, KindDenied: true, KindEmpty: true,
 		KindRedirect: true, KindChanged: true, KindDifferent: true, KindDiskFull: true, KindDeniedHere: true,
 		KindDisk: true, KindExists: true, KindInUse: true, KindChecksum: true, KindInternal: true,
-		KindPacking: true, KindCorrupt: true, KindInflated: true,
+		KindPacking: true, KindCorrupt: true, KindInflated: true, KindBroken: true, KindTooLarge: true,
 	}
 	for _, kind := range Kinds() {
 		for _, status := range []int{400, 418, 500, 502} {

@@ -36,6 +36,9 @@ type entry struct {
 	Err      *Error    `json:"error,omitempty"`
 	Checked  string    `json:"checked,omitempty"`
 	SHA256   string    `json:"sha256,omitempty"`
+	Ended    Ended     `json:"ended,omitempty"`
+	EndAt    time.Time `json:"endAt,omitzero"`
+	EndSize  int64     `json:"endSize,omitempty"`
 	Type     string    `json:"type,omitempty"`
 	Notes    []Note    `json:"notes,omitempty"`
 	Added    time.Time `json:"added"`

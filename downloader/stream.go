@@ -141,6 +141,11 @@ func (s *stream) copy(ctx context.Context) error {
 			s.cut = body > left.To
 			return nil
 		}
+		if most := s.f.mostSize(); most > 0 {
+			if room = min(room, most-left.From); room <= 0 {
+				return errMaxSize
+			}
+		}
 		room = min(room, int64(len(s.buf)-s.filled), int64(s.f.throttle.most()))
 		s.reading.Store(time.Now().UnixNano())
 		n, err := s.answer.body.Read(s.buf[s.filled : s.filled+int(room)])

@@ -1,0 +1,268 @@
+package downloader
+
+import (
+	"fmt"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// logServer sends a line of a log for each value it gets, to one reader at a time. The
+// stream ends in order when the channel is closed; a cut breaks it.
+type logServer struct {
+	lines chan string
+	cut   chan struct{}
+	asked atomic.Int32
+	open  atomic.Int32 // answers under way
+}
+
+func newLogServer(t *testing.T) (*logServer, string) {
+	l := &logServer{lines: make(chan string), cut: make(chan struct{})}
+	srv := serve(t, l.ServeHTTP)
+	return l, srv.URL + "/app.log"
+}
+
+func (l *logServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	l.open.Add(1)
+	defer l.open.Add(-1)
+	l.asked.Add(1)
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	w.(http.Flusher).Flush()
+	for {
+		select {
+		case line, more := <-l.lines:
+			if !more {
+				return
+			}
+			fmt.Fprint(w, line)
+			w.(http.Flusher).Flush()
+		case <-l.cut:
+			panic(http.ErrAbortHandler)
+		case <-r.Context().Done():
+			return
+		}
+	}
+}
+
+// quiet waits until no answer is under way.
+func (l *logServer) quiet(t *testing.T) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); l.open.Load() > 0; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("an answer does not end")
+		}
+	}
+}
+
+// send has the server send lines and waits until they are on disk as part of id.
+func (l *logServer) send(t *testing.T, e *Engine, id ID, text string) {
+	t.Helper()
+	before := await(t, e, id, in(Running)).Done
+	l.lines <- text
+	await(t, e, id, func(s *Snapshot) bool { return s.Done >= before+int64(len(text)) })
+}
+
+func content(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
+
+func TestWhatCameIsInThePartAtOnce(t *testing.T) {
+	l, url := newLogServer(t)
+	e := newEngine(t, Options{})
+	id := add(t, e, Request{URL: url, Dir: t.TempDir()})
+	l.send(t, e, id, "one\n")
+	s := await(t, e, id, in(Running))
+	if got := content(t, s.Path+".part"); got != "one\n" {
+		t.Errorf("the part holds %q", got)
+	}
+	if s.Size != -1 || s.Left != -1 {
+		t.Errorf("size %d, left %v", s.Size, s.Left)
+	}
+}
+
+// A few bytes are written within a second even if no more ever come.
+func TestFewBytesAreWrittenSoon(t *testing.T) {
+	if flushAfter+beat > time.Second {
+		t.Errorf("they stay in memory for up to %v", flushAfter+beat)
+	}
+}
+
+func TestFinishKeepsWhatCame(t *testing.T) {
+	l, url := newLogServer(t)
+	dir := t.TempDir()
+	e := newEngine(t, Options{Hash: true})
+	id := add(t, e, Request{URL: url, Dir: dir})
+	l.send(t, e, id, "one\ntwo\n")
+	e.Finish(id)
+	s := await(t, e, id, ended)
+	if s.State != Done || s.Ended != EndedByUser || s.Size != 8 {
+		t.Fatalf("%v %v, ended by %q, size %d", s.State, s.Err, s.Ended, s.Size)
+	}
+	if got := content(t, s.Path); got != "one\ntwo\n" || s.SHA256 != sumOf(t, s.Path) {
+		t.Errorf("saved %q with SHA-256 %s", got, s.SHA256)
+	}
+	onlyFile(t, dir, "app.log")
+}
+
+func TestFinishLeavesFilesOfKnownLengthAlone(t *testing.T) {
+	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", "100")
+		w.Write([]byte("some"))
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+	})
+	e := newEngine(t, Options{})
+	id := add(t, e, Request{URL: srv.URL + "/a.bin", Dir: t.TempDir()})
+	await(t, e, id, func(s *Snapshot) bool { return s.Done == 4 })
+	e.Finish(id)
+	e.Pause(id)
+	if s := await(t, e, id, func(s *Snapshot) bool { return !s.State.Active() }); s.State != Paused {
+		t.Errorf("%v", s.State)
+	}
+}
+
+// What came before a stream broke or was paused can be kept without the server.
+func TestFinishAfterTheConnectionIsGone(t *testing.T) {
+	for name, stop := range map[string]func(*Engine, *logServer, ID){
+		"paused": func(e *Engine, _ *logServer, id ID) { e.Pause(id) },
+		"broken": func(_ *Engine, l *logServer, _ ID) { close(l.cut) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, url := newLogServer(t)
+			e := newEngine(t, Options{})
+			id := add(t, e, Request{URL: url, Dir: t.TempDir()})
+			l.send(t, e, id, "one\n")
+			stop(e, l, id)
+			await(t, e, id, func(s *Snapshot) bool { return !s.State.Active() })
+			asked := l.asked.Load()
+			e.Finish(id)
+			s := await(t, e, id, func(s *Snapshot) bool { return s.State == Done })
+			if got := content(t, s.Path); got != "one\n" || s.Ended != EndedByUser {
+				t.Errorf("saved %q, ended by %q", got, s.Ended)
+			}
+			if l.asked.Load() != asked {
+				t.Error("the server was asked again")
+			}
+		})
+	}
+}
+
+// Nothing that came is given up for a stream that has begun anew, unless the user says so.
+func TestBrokenStreamIsKept(t *testing.T) {
+	l, url := newLogServer(t)
+	e := newEngine(t, Options{Retries: 3})
+	id := add(t, e, Request{URL: url, Dir: t.TempDir()})
+	l.send(t, e, id, "one\n")
+	l.cut <- struct{}{}
+	await(t, e, id, in(Waiting))
+	l.lines <- "six\n"
+	s := await(t, e, id, ended)
+	if s.State != Failed || s.Err.Kind != KindBroken {
+		t.Fatalf("%v %+v", s.State, s.Err)
+	}
+	if got := content(t, s.Path+".part"); got != "one\n" {
+		t.Errorf("the part holds %q", got)
+	}
+	l.quiet(t)
+	e.Resume(id)
+	l.lines <- "seven\n"
+	close(l.lines)
+	if s = await(t, e, id, ended); s.State != Done || content(t, s.Path) != "seven\n" {
+		t.Errorf("%v %v", s.State, s.Err)
+	}
+}
+
+func TestAppendGoesOnAndTellsTheGap(t *testing.T) {
+	l, url := newLogServer(t)
+	e := newEngine(t, Options{Retries: 3})
+	id := add(t, e, Request{URL: url, Dir: t.TempDir(), Append: true})
+	l.send(t, e, id, "one\n")
+	l.cut <- struct{}{}
+	await(t, e, id, in(Waiting))
+	l.lines <- "six\n"
+	close(l.lines)
+	s := await(t, e, id, ended)
+	if s.State != Done || content(t, s.Path) != "one\nsix\n" {
+		t.Fatalf("%v %v", s.State, s.Err)
+	}
+	details, _ := e.Details(id)
+	if !slices.ContainsFunc(details.Notes, func(n Note) bool { return strings.Contains(n.Text, "missing after 4 B") }) {
+		t.Errorf("the gap is not told: %v", details.Notes)
+	}
+}
+
+func TestMaxTime(t *testing.T) {
+	for _, keep := range []bool{true, false} {
+		l, url := newLogServer(t)
+		e := newEngine(t, Options{})
+		id := add(t, e, Request{URL: url, Dir: t.TempDir(), MaxTime: 700 * time.Millisecond, Keep: keep})
+		l.lines <- "one\n"
+		s := await(t, e, id, ended)
+		switch {
+		case keep && (s.State != Done || s.Ended != EndedByTime || content(t, s.Path) != "one\n"):
+			t.Errorf("%v %v, ended by %q", s.State, s.Err, s.Ended)
+		case !keep && (s.State != Failed || s.Err.Kind != KindTime):
+			t.Errorf("%v %v", s.State, s.Err)
+		}
+	}
+}
+
+func TestMaxSize(t *testing.T) {
+	for _, c := range []struct {
+		keep bool
+		head string
+		kind Kind
+		want string
+	}{
+		{keep: true, want: "one\nt"},
+		{keep: false, kind: KindTooLarge},
+		{keep: true, head: "8", kind: KindTooLarge}, // nothing less than a file of known length is a success
+	} {
+		srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
+			if c.head != "" {
+				w.Header().Set("Content-Length", c.head)
+			}
+			w.(http.Flusher).Flush()
+			w.Write([]byte("one\ntwo\n"))
+			w.(http.Flusher).Flush()
+			<-r.Context().Done()
+		})
+		e := newEngine(t, Options{})
+		s := await(t, e, add(t, e, Request{URL: srv.URL + "/a.log", Dir: t.TempDir(), MaxSize: 5, Keep: c.keep}), ended)
+		if c.kind != "" && (s.State != Failed || s.Err.Kind != c.kind) {
+			t.Errorf("%+v: %v %v", c, s.State, s.Err)
+		}
+		if c.kind == "" && (s.State != Done || content(t, s.Path) != c.want || s.Ended != EndedBySize) {
+			t.Errorf("%+v: %v %v", c, s.State, s.Err)
+		}
+	}
+}
+
+func TestEndAfter(t *testing.T) {
+	for name, set := range map[Ended]func(*Engine, ID){
+		EndedByTime: func(e *Engine, id ID) { e.EndAfter(id, time.Millisecond, 0) },
+		EndedBySize: func(e *Engine, id ID) { e.EndAfter(id, 0, 5) },
+	} {
+		l, url := newLogServer(t)
+		e := newEngine(t, Options{})
+		id := add(t, e, Request{URL: url, Dir: t.TempDir()})
+		l.send(t, e, id, "one\n")
+		set(e, id)
+		if name == EndedBySize {
+			l.lines <- "two\n"
+		}
+		s := await(t, e, id, ended)
+		if want := map[Ended]string{EndedByTime: "one\n", EndedBySize: "one\nt"}[name]; s.State != Done || s.Ended != name || content(t, s.Path) != want {
+			t.Errorf("%s: %v %v, ended by %q", name, s.State, s.Err, s.Ended)
+		}
+	}
+}
