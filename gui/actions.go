@@ -35,6 +35,8 @@ func (w *Window) command(c command, ids ...downloader.ID) {
 		w.worker.do(func() { w.Engine.Pause(suited...) })
 	case cmdResume, cmdRetry:
 		w.worker.do(func() { w.Engine.Resume(suited...) })
+	case cmdFinish:
+		w.worker.do(func() { w.Engine.Finish(suited...) })
 	case cmdRemove:
 		w.remove(suited, false)
 	case cmdDelete:
@@ -144,6 +146,8 @@ func (w *Window) help(s *downloader.Snapshot) {
 		})
 	case helpBrowser:
 		w.outside(lang.L("The browser could not be opened."), func() error { return w.Desktop.Open(s.URL) })
+	case helpKeep:
+		w.worker.do(func() { w.Engine.Finish(s.ID) })
 	default:
 		w.worker.do(func() { w.Engine.Resume(s.ID) })
 	}

@@ -26,6 +26,7 @@ const (
 	cmdUp
 	cmdDown
 	cmdRelink
+	cmdFinish // end a stream and keep what came
 	cmdToggle // pause what runs, else go on
 )
 
@@ -55,6 +56,8 @@ func (c command) name() string {
 		return lang.L("Move down in line")
 	case cmdRelink:
 		return lang.L("Get fresh link…")
+	case cmdFinish:
+		return lang.L("Finish now and keep")
 	default:
 		return ""
 	}
@@ -84,6 +87,8 @@ func (c command) icon() fyne.Resource {
 		return theme.MoveDownIcon()
 	case cmdRelink:
 		return theme.MailAttachmentIcon()
+	case cmdFinish:
+		return theme.MediaStopIcon()
 	default:
 		return nil
 	}
@@ -132,6 +137,8 @@ func (c command) suits(s *downloader.Snapshot) bool {
 		return s.State != downloader.Done && s.State != downloader.Saving
 	case cmdUp, cmdDown:
 		return s.State != downloader.Done
+	case cmdFinish:
+		return endless(s)
 	case cmdDelete:
 		return s.State == downloader.Done
 	default:

@@ -129,6 +129,15 @@ func (e *fakeEngine) Remove(ids ...downloader.ID) {
 	e.publish()
 }
 
+func (e *fakeEngine) Finish(ids ...downloader.ID) {
+	e.called("finish")
+	e.change(ids, func(s *downloader.Snapshot) { s.State, s.Ended = downloader.Done, downloader.EndedByUser })
+}
+
+func (e *fakeEngine) EndAfter(_ downloader.ID, after time.Duration, size int64) {
+	e.called(fmt.Sprintf("end after %v at %d", after, size))
+}
+
 func (e *fakeEngine) Move(downloader.ID, int) { e.called("move") }
 
 func (e *fakeEngine) Relink(id downloader.ID, url string) error {

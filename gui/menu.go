@@ -25,10 +25,13 @@ func (w *Window) commandMenu() *fyne.Menu {
 		return i
 	}
 	menu := fyne.NewMenu("", item(cmdOpen), item(cmdReveal), fyne.NewMenuItemSeparator())
-	for _, c := range []command{cmdPause, cmdResume, cmdRetry, cmdRelink} {
+	for _, c := range []command{cmdPause, cmdResume, cmdRetry, cmdRelink, cmdFinish} {
 		if w.suitsAny(c, ids) {
 			menu.Items = append(menu.Items, item(c))
 		}
+	}
+	if w.suitsAny(cmdFinish, ids) {
+		menu.Items = append(menu.Items, w.endingItem(ids))
 	}
 	menu.Items = append(menu.Items,
 		item(cmdCopyLink), item(cmdCopyPath), fyne.NewMenuItemSeparator(),

@@ -25,6 +25,10 @@ var engineSays = []string{
 	"Checked: matches the {{.X}} you gave",
 	"The file on the server has changed: started over",
 	"The connection was lost; going on",
+	"Ended by you: what came until then was kept",
+	"The time set for it is over: what came until then was kept",
+	"The size set for it is reached: what came until then was kept",
+	"Connected again: what was sent meanwhile is missing after {{.X}}",
 	"The server sent the file packed ({{.X}}): it is unpacked as it comes",
 }
 

@@ -17,12 +17,13 @@ const (
 	helpBrowser             // open the link in the browser
 	helpRename              // choose another name
 	helpAnyway              // go on all the same
+	helpKeep                // keep what came of a stream
 )
 
 func (h help) name() string {
 	return [...]string{
 		lang.L("Try again"), lang.L("Get fresh link"), lang.L("Choose another folder"), lang.L("Free space…"),
-		lang.L("Open in browser"), lang.L("Choose another name"), lang.L("Go on anyway"),
+		lang.L("Open in browser"), lang.L("Choose another name"), lang.L("Go on anyway"), lang.L("Finish now and keep"),
 	}[h]
 }
 
@@ -40,6 +41,8 @@ func helpFor(k downloader.Kind) help {
 		return helpRename
 	case downloader.KindInflated:
 		return helpAnyway
+	case downloader.KindBroken:
+		return helpKeep
 	default:
 		return helpRetry
 	}
@@ -126,6 +129,10 @@ func what(e *downloader.Error) string {
 		return lang.L("The file {{.Host}} sent packed is damaged", d)
 	case downloader.KindInflated:
 		return lang.L("What {{.Host}} sent packed grows to more than 100 times its size", d)
+	case downloader.KindBroken:
+		return lang.L("The connection to {{.Host}} was lost, and what it sends now is something else", d)
+	case downloader.KindTooLarge:
+		return lang.L("The file is larger than the {{.Need}} you allowed", d)
 	case downloader.KindInternal:
 		return lang.L("Something went wrong inside Gannet")
 	default: // a Kind this table does not know yet
@@ -180,6 +187,10 @@ func hint(e *downloader.Error) string {
 		return lang.L("Try again, or tell those who run the server")
 	case downloader.KindInflated:
 		return lang.L("It may be made to fill the disk: go on only if you trust this server")
+	case downloader.KindBroken:
+		return lang.L("Keep what came, or try again from the start")
+	case downloader.KindTooLarge:
+		return lang.L("Try again with more room")
 	case downloader.KindInternal:
 		return lang.L("Try again; if it happens again, please report it with the log")
 	default:

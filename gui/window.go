@@ -29,6 +29,8 @@ type Engine interface {
 	Remove(ids ...downloader.ID)
 	Move(id downloader.ID, delta int)
 	Relink(id downloader.ID, url string) error
+	Finish(ids ...downloader.ID)
+	EndAfter(id downloader.ID, after time.Duration, size int64)
 	Details(id downloader.ID) (downloader.Details, bool)
 	Unfinished(path string) (downloader.Request, error)
 }

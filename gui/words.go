@@ -78,6 +78,7 @@ func faceOf(s *downloader.Snapshot, place int, limited bool, now time.Time) face
 		if s.Size >= 0 {
 			f.figures = size(s.Size)
 		}
+		f.state = join(f.state, endedBy(s.Ended))
 		if s.Checked != "" {
 			f.state = join(f.state, told(s.Checked))
 		}

@@ -6,11 +6,13 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"path/filepath"
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize"
 	"golang.org/x/net/http/httpguts"
 
 	"gannet/downloader"
@@ -27,9 +29,11 @@ type command struct {
 	exists           downloader.Exists
 	caCerts          []string
 	json, inflate    bool
+	keep, append     bool
 
 	parallel, connections, retries int
 	limit                          settings.Rate
+	maxSize                        byteSize
 	timeout, maxTime               settings.Duration
 }
 
@@ -49,6 +53,9 @@ func parse(args []string) (*command, error) {
 	f.TextVar(&c.maxTime, "max-time", settings.Duration(0), "")
 	f.BoolVar(&c.json, "json", false, "")
 	f.BoolVar(&c.inflate, "inflate", false, "")
+	f.BoolVar(&c.keep, "keep", false, "")
+	f.BoolVar(&c.append, "append", false, "")
+	f.Var(&c.maxSize, "max-size", "")
 	f.Func("exists", "", c.setExists)
 	f.Func("checksum", "", c.setChecksum)
 	var headers []string
@@ -93,9 +100,25 @@ func (c *command) check() error {
 		return fmt.Errorf("-connections must be 1 to %d, or 0 for automatic", settings.MaxConnections)
 	case c.retries < -1:
 		return errors.New("-retries must be 0 or more, or -1 for no end")
+	case c.keep && c.maxTime == 0 && c.maxSize == 0:
+		return errors.New("-keep goes with -max-time or -max-size")
 	case c.timeout < settings.MinTimeout || c.timeout > settings.MaxTimeout:
 		return fmt.Errorf("-timeout must be %v to %v", settings.MinTimeout, settings.MaxTimeout)
 	}
+	return nil
+}
+
+// byteSize is a size such as 10MB or 4GiB.
+type byteSize int64
+
+func (b *byteSize) String() string { return humanize.Bytes(uint64(*b)) }
+
+func (b *byteSize) Set(text string) error {
+	n, err := humanize.ParseBytes(text)
+	if err != nil || n == 0 || n > math.MaxInt64 {
+		return errors.New("it must be a size such as 500KB or 2GiB")
+	}
+	*b = byteSize(n)
 	return nil
 }
 
@@ -158,5 +181,6 @@ func (c *command) request(link string) (downloader.Request, error) {
 	return downloader.Request{
 		URL: link, Dir: dir, Name: c.name, Header: c.header.Clone(), Checksum: c.checksum,
 		MaxTime: time.Duration(c.maxTime), Inflate: c.inflate,
+		MaxSize: int64(c.maxSize), Keep: c.keep, Append: c.append,
 	}, err
 }

@@ -17,13 +17,13 @@ const anySHA1 = "0123456789abcdef0123456789abcdef01234567"
 
 func TestParseTakesFlagsAndLinksInAnyOrder(t *testing.T) {
 	c, err := parse(strings.Split("http://h/1 -dir /d -parallel=2 http://h/2 -connections 8 -limit 2MiB -retries -1 -timeout 45 -max-time 2m "+
-		"-exists skip -json -inflate -checksum SHA1:"+strings.ToUpper(anySHA1)+" -ca-cert a.pem -ca-cert b.pem -- -http://h/3 --", " "))
+		"-exists skip -json -inflate -keep -append -max-size 2MB -checksum SHA1:"+strings.ToUpper(anySHA1)+" -ca-cert a.pem -ca-cert b.pem -- -http://h/3 --", " "))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := &command{
 		urls: []string{"http://h/1", "http://h/2", "-http://h/3", "--"}, dir: "/d", header: http.Header{}, checksum: "sha1:" + anySHA1, exists: downloader.ExistsSkip,
-		caCerts: []string{"a.pem", "b.pem"}, json: true, inflate: true, parallel: 2, connections: 8, retries: -1, limit: 2 << 20,
+		caCerts: []string{"a.pem", "b.pem"}, json: true, inflate: true, keep: true, append: true, maxSize: 2_000_000, parallel: 2, connections: 8, retries: -1, limit: 2 << 20,
 		timeout: settings.Duration(45 * time.Second), maxTime: settings.Duration(2 * time.Minute),
 	}
 	if !reflect.DeepEqual(c, want) {
@@ -62,6 +62,8 @@ func TestParseRefuses(t *testing.T) {
 		"-retries -2 http://h/1":                "-retries",
 		"-retries few http://h/1":               "few",
 		"-timeout 1ms http://h/1":               "1s to 1h",
+		"-max-size large http://h/1":            "a size such as",
+		"-keep http://h/1":                      "-max-time or -max-size",
 		"-max-time soon http://h/1":             "no time",
 		"-limit quick http://h/1":               "no speed",
 		"-exists ask http://h/1":                "rename, overwrite or skip",
@@ -94,7 +96,7 @@ func TestHeaderIsNotRepeatedInErrors(t *testing.T) {
 // Every flag is explained, and nothing is explained that is no flag.
 func TestHelpKnowsEveryFlag(t *testing.T) {
 	for _, name := range []string{
-		"dir", "name", "input", "connections", "parallel", "limit", "checksum", "header", "exists", "retries", "timeout", "max-time", "ca-cert", "json", "inflate",
+		"dir", "name", "input", "connections", "parallel", "limit", "checksum", "header", "exists", "retries", "timeout", "max-time", "ca-cert", "json", "inflate", "keep", "append", "max-size",
 	} {
 		if !strings.Contains(help, "\n  -"+name+" ") {
 			t.Errorf("-%s is not explained", name)

@@ -1,0 +1,59 @@
+package gui
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"gannet/downloader"
+)
+
+// endless reports whether nobody knows how long a download is, and some of it is here.
+func endless(s *downloader.Snapshot) bool {
+	return s.Size < 0 && s.Done > 0 && s.State != downloader.Saving && s.State != downloader.Done
+}
+
+// endedBy says what ended a stream before its server did; "" if nothing.
+func endedBy(why downloader.Ended) string {
+	switch why {
+	case downloader.EndedByUser:
+		return lang.L("ended by you")
+	case downloader.EndedByTime:
+		return lang.L("ended at the time you set")
+	case downloader.EndedBySize:
+		return lang.L("ended at the size you set")
+	default:
+		return ""
+	}
+}
+
+// The ends offered for a stream, in time from now and in bytes.
+var (
+	endTimes = []time.Duration{time.Minute, 10 * time.Minute, time.Hour, 8 * time.Hour}
+	endSizes = []int64{10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000}
+)
+
+// endingItem offers when streams are to end by themselves.
+func (w *Window) endingItem(ids []downloader.ID) *fyne.MenuItem {
+	offer := func(name string, after time.Duration, size int64) *fyne.MenuItem {
+		return fyne.NewMenuItem(name, func() {
+			w.worker.do(func() {
+				for _, id := range ids {
+					w.Engine.EndAfter(id, after, size)
+				}
+			})
+		})
+	}
+	menu := fyne.NewMenu("")
+	for _, after := range endTimes {
+		menu.Items = append(menu.Items, offer(lang.L("after {{.Time}}", data{"Time": span(after)}), after, 0))
+	}
+	for _, bytes := range endSizes {
+		menu.Items = append(menu.Items, offer(lang.L("at {{.Size}}", data{"Size": size(bytes)}), 0, bytes))
+	}
+	menu.Items = append(menu.Items, offer(lang.L("not by itself"), 0, 0))
+	item := fyne.NewMenuItem(lang.L("Finish by itself"), nil)
+	item.ChildMenu = menu
+	return item
+}
