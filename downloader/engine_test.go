@@ -6,9 +6,11 @@ import (
 	"encoding/hex"
 	"io"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"go.uber.org/goleak"
@@ -511,5 +513,88 @@ func TestUnfinishedFileGoesOn(t *testing.T) {
 	}
 	if first := srv.Requests()[asked]; first.From == 0 || first.IfRange == "" {
 		t.Errorf("went on with %+v", first)
+	}
+}
+
+func TestSecondProgramOnOneFileSaysSo(t *testing.T) {
+	body := faulty.Body{Size: 2 << 20, Seed: 19}
+	srv := faulty.New(t, body, faulty.Slow(1<<20))
+	dir := t.TempDir()
+	first, second := newEngine(t, Options{Connections: 1}), newEngine(t, Options{Connections: 1})
+	one := start(t, first, srv.URL, dir)
+	two := add(t, second, Request{URL: srv.URL, Dir: dir})
+	if s := await(t, second, two, ended); s.State != Failed || s.Err.Kind != KindInUse {
+		t.Errorf("the second: %+v", s)
+	}
+	if s := await(t, first, one, ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+		t.Errorf("the first: %+v", s)
+	}
+	onlyFile(t, dir, "file.bin")
+}
+
+func TestRetriesBackOff(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	nobody := "http://" + listener.Addr().String() + "/file.bin"
+	listener.Close()
+	synctest.Test(t, func(t *testing.T) {
+		e, err := New(Options{Proxy: "none", Retries: 4})
+		if err != nil {
+			t.Fatal(err)
+		}
+		begin := time.Now()
+		id := add(t, e, Request{URL: nobody, Dir: t.TempDir()})
+		feed, waits := e.Feed(), 0
+		s := feed.Take().Downloads[0]
+		for s.State != Failed {
+			<-feed.Changed()
+			last := s.State
+			if s = feed.Take().Downloads[0]; s.State == Waiting && last != Waiting {
+				waits++
+			}
+		}
+		if s.ID != id || s.Err.Kind != KindRefused || waits != 4 {
+			t.Errorf("%d waits, then %+v", waits, s)
+		}
+		// 1 + 2 + 4 + 8 s, each a quarter shorter or longer.
+		if took := time.Since(begin); took < 11*time.Second || took > 19*time.Second {
+			t.Errorf("gave up after %v", took)
+		}
+		closeEngine(t, e)
+	})
+}
+
+func TestWaitsForItsFolder(t *testing.T) {
+	body := faulty.Body{Size: 2 << 20, Seed: 20}
+	srv := faulty.New(t, body, faulty.Slow(1<<20))
+	drive := filepath.Join(t.TempDir(), "drive")
+	dir := filepath.Join(drive, "films")
+	e := newEngine(t, Options{Connections: 1, Retries: -1})
+	id := start(t, e, srv.URL, dir)
+	e.Pause(id)
+	await(t, e, id, in(Paused))
+	e.mu.Lock()
+	ended := e.byID[id].ended
+	e.mu.Unlock()
+	<-ended
+	if err := os.Rename(drive, drive+" unplugged"); err != nil {
+		t.Fatal(err)
+	}
+	e.Resume(id)
+	s := await(t, e, id, in(Waiting))
+	if s.Err.Kind != KindFolder || s.Err.Subject != dir || s.Done == 0 {
+		t.Errorf("%+v %+v", s, s.Err)
+	}
+	if _, err := os.Stat(drive); err == nil {
+		t.Error("the folder of a drive that is not there was made")
+	}
+	if err := os.Rename(drive+" unplugged", drive); err != nil {
+		t.Fatal(err)
+	}
+	s = await(t, e, id, in(Done))
+	if sumOf(t, s.Path) != body.SHA256() {
+		t.Errorf("%+v", s)
 	}
 }

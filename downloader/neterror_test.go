@@ -1,0 +1,62 @@
+package downloader
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"syscall"
+	"testing"
+)
+
+func TestExplain(t *testing.T) {
+	dial := func(err error) error {
+		return &net.OpError{Op: "dial", Net: "tcp", Err: os.NewSyscallError("connect", err)}
+	}
+	tests := []struct {
+		err  error
+		want Kind
+	}{
+		{dial(syscall.ENETUNREACH), KindOffline},
+		{dial(syscall.ENETDOWN), KindOffline},
+		{dial(syscall.ECONNREFUSED), KindRefused},
+		{dial(syscall.EHOSTUNREACH), KindRefused},
+		{dial(syscall.ETIMEDOUT), KindConnect},
+		{&net.OpError{Op: "read", Err: syscall.ECONNRESET}, KindLost},
+		{io.ErrUnexpectedEOF, KindLost},
+		{io.EOF, KindLost},
+		{errors.New("something nobody has seen before"), KindLost},
+		{x509.UnknownAuthorityError{}, KindCertificate},
+		{x509.HostnameError{Certificate: &x509.Certificate{}, Host: "h"}, KindCertificate},
+		{errors.New("net/http: HTTP/1.x transport connection broken: malformed HTTP response \"SSH\""), KindProtocol},
+		{&Error{Kind: KindRedirect}, KindRedirect},
+	}
+	for _, tt := range tests {
+		got := explain(&url.Error{Op: "Get", URL: "http://ann:secret@host/", Err: tt.err}, "host")
+		if got.Kind != tt.want {
+			t.Errorf("%v: %s, want %s", tt.err, got.Kind, tt.want)
+		}
+	}
+}
+
+func TestRequestsThatCanNeverWork(t *testing.T) {
+	c, err := newClient(Options{Proxy: "none"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, r := range map[string]Request{
+		"no host":    {URL: "http:///file"},
+		"scheme":     {URL: "gopher://host/file"},
+		"bad header": {URL: "http://127.0.0.1:1/", Header: http.Header{"X-A": {"a\nb"}}},
+		"no address": {URL: "http://[::1/file"},
+	} {
+		var e *Error
+		if _, err := c.get(context.Background(), ask{req: r, url: r.URL}); !errors.As(err, &e) || e.Kind != KindLink || e.Passing() {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
