@@ -6,6 +6,8 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"image/color"
+	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -188,7 +190,10 @@ func TestWindowsUnderWine(t *testing.T) {
 	do(t, "x86_64-w64-mingw32-gcc", "-shared", "-o",
 		filepath.Join(dir, "prefix/drive_c/windows/system32/bcryptprimitives.dll"), patch, "-ladvapi32")
 
-	done(t, wine("wine", found[0], "get", "-dir", `C:\files`, server.URL+"/setup.exe"))
+	said := done(t, wine("wine", found[0], "get", "-dir", `C:\files`, server.URL+"/setup.exe"))
+	if want := "C:\\files\\setup.exe"; strings.TrimSpace(said) != want {
+		t.Errorf("it printed %q, want %q", said, want)
+	}
 	if got := hashOf(t, filepath.Join(dir, "prefix/drive_c/files/setup.exe")); got != want {
 		t.Errorf("SHA-256 %s, want %s", got, want)
 	}
@@ -205,7 +210,32 @@ func TestWindowsUnderWine(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := show.Picture(id, "../../build/windows.png"); err != nil {
-		t.Error(err)
+	const picture = "../../build/windows.png"
+	until(t, "the window to be drawn", func() bool {
+		if err := show.Picture(id, picture); err != nil {
+			t.Fatal(err)
+		}
+		return coloursIn(t, picture) > 100 // a window that is not drawn yet has one
+	})
+}
+
+// coloursIn counts the different colours in a picture.
+func coloursIn(t *testing.T, path string) int {
+	t.Helper()
+	f, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
 	}
+	defer f.Close()
+	picture, err := png.Decode(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen := map[color.Color]bool{}
+	for y := range picture.Bounds().Dy() {
+		for x := range picture.Bounds().Dx() {
+			seen[picture.At(x, y)] = true
+		}
+	}
+	return len(seen)
 }
