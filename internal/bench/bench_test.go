@@ -247,3 +247,36 @@ func TestScenariosNameTheirClients(t *testing.T) {
 		}
 	}
 }
+
+func TestDocsHoldEverything(t *testing.T) {
+	root := t.TempDir()
+	var results []result
+	for _, sc := range scenarios() {
+		r := result{scenario: sc}
+		for i, c := range sc.clients {
+			wall := time.Duration(i+1) * 150 * time.Millisecond
+			r.series = append(r.series, series{client: c, bytes: total(c.filesOf(sc)), runs: []run{{Cost{Wall: wall, RSS: int64(i+10) * mib}, nil}}})
+		}
+		results = append(results, r)
+	}
+	if err := writeDocs(root, results, []finding{{what: "something is seen after", got: "0.30 s", met: true}}); err != nil {
+		t.Fatal(err)
+	}
+	page, err := os.ReadFile(filepath.Join(root, "docs", "benchmarks.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, sc := range scenarios() {
+		if !strings.Contains(string(page), "\n### "+sc.name+"\n") {
+			t.Errorf("the page says nothing of %s", sc.name)
+		}
+	}
+	for _, want := range []string{"](benchmarks.svg)", "something is seen after", "cores", time.Now().Format(time.DateOnly)} {
+		if !strings.Contains(string(page), want) {
+			t.Errorf("no %q in the page", want)
+		}
+	}
+	if strings.Contains(string(page), root) {
+		t.Error("the page names a folder of this machine")
+	}
+}

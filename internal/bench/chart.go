@@ -79,15 +79,15 @@ func (r result) bars() (bars []bar, limit float64) {
 		return nil, 0
 	}
 	if r.scenario.memory {
-		bars = append(bars, bar{mine.client.name, inMiB(mine.rss()), float64(mine.rss()), ourColour})
+		bars = append(bars, bar{mine.client.short(), inMiB(mine.rss()), float64(mine.rss()), ourColour})
 		if peer, ok := r.leanest(peerProgram); ok {
-			bars = append(bars, bar{peer.client.name, inMiB(peer.rss()), float64(peer.rss()), peerColour})
+			bars = append(bars, bar{peer.client.short(), inMiB(peer.rss()), float64(peer.rss()), peerColour})
 		}
 		return bars, 0
 	}
-	bars = append(bars, bar{mine.client.name, inSeconds(mine.wall()), float64(mine.wall()), ourColour})
+	bars = append(bars, bar{mine.client.short(), inSeconds(mine.wall()), float64(mine.wall()), ourColour})
 	if peer, ok := r.fastest(peerProgram); ok {
-		bars = append(bars, bar{peer.client.name, inSeconds(peer.wall()), float64(peer.wall()), peerColour})
+		bars = append(bars, bar{peer.client.short(), inSeconds(peer.wall()), float64(peer.wall()), peerColour})
 	}
 	return bars, float64(r.limit())
 }

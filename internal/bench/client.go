@@ -41,6 +41,12 @@ type client struct {
 	env     []string
 }
 
+// short is the name without its flags.
+func (c client) short() string {
+	name, _, _ := strings.Cut(c.name, " -")
+	return name
+}
+
 // gannet is `gannet get` with flags.
 func gannet(flags ...string) client {
 	name := strings.Join(append([]string{"gannet"}, flags...), " ")

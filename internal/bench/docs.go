@@ -11,7 +11,6 @@ import (
 	"regexp"
 	"runtime"
 	"strings"
-	"syscall"
 	"time"
 )
 
@@ -83,21 +82,12 @@ func machine() string {
 	model := firstMatch("/proc/cpuinfo", `(?m)^model name\s*:\s*(.+)$`)
 	memory := firstMatch("/proc/meminfo", `(?m)^MemTotal:\s*(\d+)`)
 	system := firstMatch("/etc/os-release", `(?m)^PRETTY_NAME="?([^"\n]+)`)
-	var kernel syscall.Utsname
-	release := ""
-	if syscall.Uname(&kernel) == nil {
-		for _, c := range kernel.Release {
-			if c == 0 {
-				break
-			}
-			release += string(rune(c))
-		}
-	}
+	kernel := firstMatch("/proc/sys/kernel/osrelease", `^([0-9.]+)`)
 	var kibs int64
 	if _, err := fmt.Sscan(memory, &kibs); err != nil {
 		kibs = 0
 	}
-	return fmt.Sprintf("%s, %d cores, %d GiB, %s, Linux %s, %s", model, runtime.NumCPU(), kibs>>20, system, release, runtime.Version())
+	return fmt.Sprintf("%s, %d cores, %d GiB, %s, Linux %s, %s", model, runtime.NumCPU(), kibs>>20, system, kernel, runtime.Version())
 }
 
 func firstMatch(path, pattern string) string {

@@ -39,7 +39,7 @@ func scenarios() []scenario {
 			targets: []target{wallToLimit(1.15), cpuToLimit(1.3)},
 		},
 		{
-			name: "disk", about: "4 GiB over plain HTTP on loopback, to the disk",
+			name: "disk", about: "4 GiB over plain HTTP on loopback, to the disk; Gannet alone waits until the disk has it all (fsync)",
 			files: one("big.bin", 4*gib), disk: true,
 			clients: []client{gannet(), curl(""), wget2(""), aria2(""), aria2Tuned(), axel(8), bareLoop()},
 			targets: []target{wallToLimit(1.15)},
