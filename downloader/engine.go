@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -113,7 +114,7 @@ func (e *Engine) load() error {
 	if damaged > 0 {
 		e.log.Error("entries of the list could not be read", "count", damaged)
 	}
-	slices.SortStableFunc(entries, func(a, b entry) int { return int(min(max(a.Order-b.Order, -1), 1)) })
+	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.Order, b.Order) })
 	for _, en := range entries {
 		d := restore(en)
 		d.turn = newThrottle(e.limiter)

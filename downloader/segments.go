@@ -1,10 +1,10 @@
 package downloader
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
-	"maps"
 	"slices"
 	"sync"
 	"sync/atomic"
@@ -306,16 +306,15 @@ func (f *fetch) look(ctx context.Context, now time.Time) error {
 	return f.refill(ctx, now)
 }
 
-// connections lists what is open, in the order of the file.
-func (f *fetch) connections() []Connection {
+// connections gives what each open connection still has to fetch, in the order of the
+// file.
+func (f *fetch) connections() []disk.Span {
 	f.mu.Lock()
-	streams := slices.Collect(maps.Keys(f.live))
-	f.mu.Unlock()
-	list := make([]Connection, 0, len(streams))
-	for _, s := range streams {
-		left := s.claim.Left()
-		list = append(list, Connection{Span: left, At: left.From})
+	defer f.mu.Unlock()
+	left := make([]disk.Span, 0, len(f.live))
+	for s := range f.live {
+		left = append(left, s.claim.Left())
 	}
-	slices.SortFunc(list, func(a, b Connection) int { return int(min(max(a.At-b.At, -1), 1)) })
-	return list
+	slices.SortFunc(left, func(a, b disk.Span) int { return cmp.Compare(a.From, b.From) })
+	return left
 }

@@ -54,20 +54,13 @@ type Note struct {
 	Text string    `json:"text"`
 }
 
-// Connection is one open connection and the span it fills.
-type Connection struct {
-	disk.Span
-	At    int64 // next byte it will write
-	Speed int64 // bytes a second
-}
-
 // Details is what the details panel shows beside the Snapshot.
 type Details struct {
 	Notes       []Note
 	Filled      []disk.Span // proved and written, sorted
-	Connections []Connection
-	Server      string // the server's own name for itself, "" if none
-	FinalURL    string // after redirects, without secrets; "" if as asked
+	Connections []disk.Span // what each open connection still has to fetch, sorted
+	Server      string      // the server's own name for itself, "" if none
+	FinalURL    string      // after redirects, without secrets; "" if as asked
 }
 
 // Feed holds the newest Board only: a reader that is slow misses the boards

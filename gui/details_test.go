@@ -44,7 +44,7 @@ func TestSpanMap(t *testing.T) {
 	m := newSpanMap()
 	m.set(&downloader.Snapshot{Size: 100, State: downloader.Running}, downloader.Details{
 		Filled:      []disk.Span{{From: 0, To: 25}, {From: 50, To: 60}},
-		Connections: []downloader.Connection{{Span: disk.Span{From: 25, To: 50}, At: 25}, {Span: disk.Span{From: 60, To: 100}, At: 60}},
+		Connections: []disk.Span{{From: 25, To: 50}, {From: 60, To: 100}},
 	})
 	w := test.NewWindow(m)
 	w.SetPadded(false)

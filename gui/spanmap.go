@@ -54,7 +54,7 @@ func (m *spanMap) draw(w, h int) image.Image {
 		paint(img, at(span.From), max(at(span.To), at(span.From)+1), color(theme.ColorNamePrimary))
 	}
 	for _, c := range m.details.Connections {
-		paint(img, at(c.At), at(c.At)+max(w/200, 2), color(theme.ColorNameWarning))
+		paint(img, at(c.From), at(c.From)+max(w/200, 2), color(theme.ColorNameWarning))
 	}
 	return img
 }

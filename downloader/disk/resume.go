@@ -1,6 +1,7 @@
 package disk
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -78,9 +79,9 @@ func (r Record) encode() ([]byte, error) {
 }
 
 func longerHalf(spans []Span) []Span {
-	kept := slices.SortedFunc(slices.Values(spans), func(a, b Span) int { return int(min(max(b.Len()-a.Len(), -1), 1)) })
+	kept := slices.SortedFunc(slices.Values(spans), func(a, b Span) int { return cmp.Compare(b.Len(), a.Len()) })
 	kept = kept[:len(kept)/2]
-	slices.SortFunc(kept, func(a, b Span) int { return int(min(max(a.From-b.From, -1), 1)) })
+	slices.SortFunc(kept, func(a, b Span) int { return cmp.Compare(a.From, b.From) })
 	return kept
 }
 
