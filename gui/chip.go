@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -32,7 +34,7 @@ func newChip(tapped func(), hover func(bool)) *chip {
 	c := &chip{
 		tapped: tapped,
 		hover:  hover,
-		back:   canvas.NewRectangle(nil),
+		back:   canvas.NewRectangle(color.Transparent),
 		image:  canvas.NewImageFromResource(nil),
 		text:   canvas.NewText("", nil),
 	}
@@ -132,7 +134,7 @@ func (r *chipRenderer) Refresh() {
 }
 
 func (r *chipRenderer) recolor() {
-	r.back.FillColor = nil
+	r.back.FillColor = color.Transparent
 	if r.text.Text != "" {
 		r.back.FillColor = theme.ColorForWidget(theme.ColorNameButton, r.chip)
 	}

@@ -2,6 +2,7 @@ package gui
 
 import (
 	"errors"
+	"image/color"
 	"io/fs"
 	"path/filepath"
 	"strings"
@@ -37,7 +38,7 @@ type cover struct {
 }
 
 func newCover() *cover {
-	c := &cover{line: canvas.NewRectangle(nil)}
+	c := &cover{line: canvas.NewRectangle(color.Transparent)}
 	c.line.StrokeWidth, c.line.CornerRadius = 2, 8
 	icon := widget.NewIcon(theme.NewColoredResource(theme.DownloadIcon(), theme.ColorNamePrimary))
 	text := widget.NewLabel(lang.L("Drop to download"))

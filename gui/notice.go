@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
@@ -32,8 +31,7 @@ type notice struct {
 func newNotice(do func(func()), resize func()) *notice {
 	n := &notice{do: do, resize: resize, text: widget.NewLabel(""), icon: widget.NewIcon(nil), right: container.NewHBox()}
 	n.text.Wrapping = fyne.TextWrapWord
-	back := canvas.NewRectangle(nil)
-	n.object = container.NewStack(back, container.NewBorder(nil, nil, container.NewPadded(n.icon), n.right, n.text))
+	n.object = container.NewBorder(nil, nil, container.NewPadded(n.icon), n.right, n.text)
 	n.object.Hide()
 	return n
 }

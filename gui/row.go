@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"image/color"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -57,7 +58,7 @@ var (
 func newRow(owner rowOwner) *row {
 	r := &row{owner: owner}
 	for _, rect := range []**canvas.Rectangle{&r.back, &r.line, &r.tile, &r.track, &r.fill} {
-		*rect = canvas.NewRectangle(nil)
+		*rect = canvas.NewRectangle(color.Transparent)
 	}
 	for _, text := range []**canvas.Text{&r.name, &r.percent, &r.state, &r.figures} {
 		*text = canvas.NewText("", nil)

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"image/color"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -44,7 +45,7 @@ func newSidebar(picked func(g group, typ int)) *sidebar {
 func (s *sidebar) add(name string, g group, typ int) {
 	at := len(s.items)
 	item := &sideItem{side: s, at: at, group: g, typ: typ}
-	item.back = canvas.NewRectangle(nil)
+	item.back = canvas.NewRectangle(color.Transparent)
 	item.back.CornerRadius = 6
 	item.name, item.count = canvas.NewText(name, nil), canvas.NewText("", nil)
 	item.count.Alignment = fyne.TextAlignTrailing
@@ -118,7 +119,7 @@ func (s *sidebar) CreateRenderer() fyne.WidgetRenderer {
 		}
 		list.Add(item)
 	}
-	width := canvas.NewRectangle(nil)
+	width := canvas.NewRectangle(color.Transparent)
 	width.SetMinSize(fyne.NewSize(sideWidth, 0))
 	return widget.NewSimpleRenderer(container.NewStack(width, container.NewVScroll(container.NewPadded(list))))
 }
@@ -188,14 +189,13 @@ func (r *sideItemRenderer) Refresh() {
 
 func (r *sideItemRenderer) recolor() {
 	chosen := r.side.chosen == r.at
-	color := func(name fyne.ThemeColorName) { r.back.FillColor = theme.ColorForWidget(name, r.sideItem) }
 	switch {
 	case chosen:
-		color(colorChosen)
+		r.back.FillColor = theme.ColorForWidget(colorChosen, r.sideItem)
 	case r.over:
-		color(theme.ColorNameHover)
+		r.back.FillColor = theme.ColorForWidget(theme.ColorNameHover, r.sideItem)
 	default:
-		r.back.FillColor = nil
+		r.back.FillColor = color.Transparent
 	}
 	r.back.StrokeWidth = 0
 	if chosen && r.side.focused {

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"image/color"
 	"strings"
 	"time"
 
@@ -24,6 +25,7 @@ type statusBar struct {
 	graph   *graph
 	limit   *widget.Button
 	all     *widget.Button // pause all or go on with all
+	row     *fyne.Container
 	object  fyne.CanvasObject
 	history *history
 	sampled time.Time
@@ -42,7 +44,8 @@ func newStatusBar(pickLimit func(under fyne.CanvasObject), all func(pause bool),
 	left := container.NewHBox(pad(4), container.NewCenter(b.speed), container.NewCenter(b.graph), pad(4), container.NewCenter(b.counts))
 	info := lowButton("", theme.InfoIcon(), details)
 	right := container.NewHBox(b.limit, b.all, info, settings)
-	b.object = container.NewVBox(widget.NewSeparator(), container.NewBorder(nil, nil, nil, right, container.NewHScroll(left)))
+	b.row = container.NewBorder(nil, nil, nil, right, container.NewHScroll(left))
+	b.object = container.NewVBox(widget.NewSeparator(), b.row)
 	return b
 }
 
@@ -53,7 +56,7 @@ func lowButton(text string, icon fyne.Resource, tapped func()) *widget.Button {
 }
 
 func pad(width float32) fyne.CanvasObject {
-	p := canvas.NewRectangle(nil)
+	p := canvas.NewRectangle(color.Transparent)
 	p.SetMinSize(fyne.NewSize(width, 0))
 	return p
 }
@@ -84,10 +87,13 @@ func (b *statusBar) setAll(t totals) {
 	if !b.pausing {
 		text = lang.L("Go on with all")
 	}
-	if b.all.Text != text {
-		b.all.SetText(text)
+	visible := b.pausing || t.paused > 0
+	if b.all.Text == text && b.all.Visible() == visible {
+		return
 	}
-	show(b.all, b.pausing || t.paused > 0)
+	b.all.SetText(text)
+	show(b.all, visible)
+	b.row.Refresh()
 }
 
 func (b *statusBar) recolor() {
@@ -101,6 +107,7 @@ func (b *statusBar) recolor() {
 // setLimit says what the speed limit is.
 func (b *statusBar) setLimit(r settings.Rate) {
 	b.limit.SetText(lang.L("Speed limit: {{.Limit}}", data{"Limit": limitName(int64(r))}))
+	b.row.Refresh()
 }
 
 func limitName(limit int64) string {

@@ -1,0 +1,48 @@
+package gui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"gannet/settings"
+)
+
+// Pictures of whole pages, light and dark. After a change that is meant to be
+// seen, look at those in testdata/failed and put them in place of the old ones.
+func TestPageImages(t *testing.T) {
+	for _, th := range []settings.Theme{settings.ThemeLight, settings.ThemeDark} {
+		r := newRig(t)
+		r.win.Resize(fyne.NewSize(900, 560))
+		r.change(func(v *settings.Values) { v.Theme = th })
+		r.until("the empty page", func() bool { return r.empty.welcome.Visible() })
+		test.AssertRendersToImage(t, "page-empty-"+string(th)+".png", r.win.Canvas())
+
+		r.engine.put(assorted())
+		r.until("the rows", func() bool { return r.model.len() == 4 })
+		r.list.choose(3, false)
+		test.AssertRendersToImage(t, "page-list-"+string(th)+".png", r.win.Canvas())
+
+		r.showSettingsAt(1)
+		test.AssertRendersToImage(t, "page-settings-"+string(th)+".png", r.win.Canvas())
+	}
+}
+
+func TestDialogMarkup(t *testing.T) {
+	r := withDownloads(t)
+	r.win.Resize(fyne.NewSize(900, 560))
+	for name, open := range map[string]func(){
+		"settings": r.showSettings,
+		"help":     r.showHelp,
+		"quit":     r.askClose,
+		"limit":    r.askLimit,
+		"link":     func() { r.askLink(r.model.find(3)) },
+		"name":     func() { r.askName(r.model.find(3)) },
+	} {
+		open()
+		overlay := r.win.Canvas().Overlays().Top()
+		test.AssertObjectRendersToMarkup(t, "dialog/"+name+".xml", overlay)
+		r.win.Canvas().Overlays().Remove(overlay)
+	}
+}
