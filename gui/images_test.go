@@ -35,7 +35,7 @@ func TestDialogMarkup(t *testing.T) {
 	for name, open := range map[string]func(){
 		"settings": r.showSettings,
 		"help":     r.showHelp,
-		"quit":     r.askClose,
+		"quit":     func() { r.askClose(true) },
 		"limit":    r.askLimit,
 		"link":     func() { r.askLink(r.model.find(3)) },
 		"name":     func() { r.askName(r.model.find(3)) },
