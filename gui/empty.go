@@ -37,6 +37,7 @@ func newEmptyPage(chooseFolder, showAll func()) *emptyPage {
 	none.Alignment = fyne.TextAlignCenter
 	p.nothing = container.NewCenter(container.NewVBox(none, container.NewCenter(widget.NewButton(lang.L("Show all downloads"), showAll))))
 	p.welcome.Hide() // until the first Board says that there is nothing
+	p.nothing.Hide()
 	p.object = container.NewStack(p.welcome, p.nothing)
 	return p
 }
