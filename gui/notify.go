@@ -20,11 +20,15 @@ func (w *Window) watchFront() {
 	w.App.Lifecycle().SetOnExitedForeground(func() { w.front = false })
 }
 
+// seen reports whether the user has this window before them. A window that was hidden
+// may still be said to be in the foreground: not all focus events come in order then.
+func (w *Window) seen() bool { return w.front && !w.presence.hidden }
+
 // notify tells through the desktop of what has finished since the last Board,
 // if the window is in the background. While such a message can be seen, the
 // next one tells of what that told of too, and takes its place.
 func (w *Window) notify(b downloader.Board) {
-	if w.front || !w.prefs.Notify || len(w.model.all) == 0 {
+	if w.seen() || !w.prefs.Notify || len(w.model.all) == 0 {
 		return
 	}
 	before := make(map[downloader.ID]downloader.State, len(w.model.all))

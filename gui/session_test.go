@@ -207,6 +207,12 @@ func TestWindowHidesOnlyWhereThereIsATray(t *testing.T) {
 	if r.told || !r.presence.hidden || r.prefs.AskClose || !r.prefs.Background {
 		t.Fatalf("hidden %v, %+v", r.presence.hidden, r.prefs)
 	}
+	r.front = true // as a late event says
+	r.becomes(downloader.Done, 1)
+	if m := s.message(t); m.Title != "Finished: one.zip" {
+		t.Errorf("%+v", m)
+	}
+	r.becomes(downloader.Running, 1)
 	s.Menu(desktop.MenuShow)
 	r.until("it is shown", func() bool { return !r.presence.hidden })
 	r.askClose(false) // it was answered for good

@@ -220,7 +220,7 @@ func (w *Window) frame(b downloader.Board) (show func()) {
 		}
 		w.taken = true
 		w.sample(b)
-		if !w.front && stateChanged(downloader.Board{Downloads: w.model.all}, downloader.Board{Downloads: b.Downloads}) {
+		if !w.seen() && stateChanged(downloader.Board{Downloads: w.model.all}, downloader.Board{Downloads: b.Downloads}) {
 			w.notify(b)
 		}
 		if w.model.set(b) {

@@ -31,6 +31,13 @@ type Call struct {
 	Minimised bool `json:"minimised,omitempty"`
 }
 
+// envelope is a Call and how long its sender waits. A process that was frozen finds
+// calls that were given up long ago.
+type envelope struct {
+	Call
+	Until time.Time `json:"until,omitzero"`
+}
+
 // answer is what comes back. One without an error means that the call was taken.
 type answer struct {
 	Err string `json:"error,omitempty"`
@@ -91,7 +98,8 @@ func (a address) handOver(ctx context.Context, call Call) error {
 	defer conn.Close()
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	defer stop()
-	if err := json.NewEncoder(conn).Encode(call); err != nil {
+	until, _ := ctx.Deadline()
+	if err := json.NewEncoder(conn).Encode(envelope{call, until}); err != nil {
 		return err
 	}
 	var said answer
@@ -134,16 +142,21 @@ func (i *Instance) serve(conn net.Conn, take func(context.Context, Call) error) 
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	defer stop()
 	in := json.NewDecoder(conn)
-	var call Call
-	if err := in.Decode(&call); err != nil {
+	var e envelope
+	if err := in.Decode(&e); err != nil {
 		return err
+	}
+	if !e.Until.IsZero() {
+		var done context.CancelFunc
+		ctx, done = context.WithDeadline(ctx, e.Until)
+		defer done()
 	}
 	i.calls.Go(func() { // ends when conn is closed
 		_ = in.Decode(new(Call)) // there is no second call: the other side is gone
 		cancel()
 	})
 	var a answer
-	if err := take(ctx, call); err != nil {
+	if err := take(ctx, e.Call); err != nil {
 		a.Err = err.Error()
 	}
 	return json.NewEncoder(conn).Encode(a)

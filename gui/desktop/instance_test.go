@@ -213,6 +213,33 @@ func TestInstanceThatDoesNotAnswer(t *testing.T) {
 	first.Close()
 }
 
+func TestCallThatWasGivenUpIsNotDone(t *testing.T) {
+	useRuntimeDir(t)
+	first, err := Claim(context.Background(), list, Call{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), 3*retryEvery)
+	defer cancel()
+	if _, err := Claim(ctx, list, Call{Links: []string{"late"}}); !errors.Is(err, ErrSilent) {
+		t.Fatal(err)
+	}
+	late := make(chan error, 1)
+	go first.Serve(func(ctx context.Context, c Call) error { // the window is well again
+		late <- ctx.Err()
+		return ctx.Err()
+	})
+	select {
+	case err := <-late:
+		if err == nil {
+			t.Error("it would be done after it was said that it was not")
+		}
+	case <-time.After(10 * time.Second):
+		t.Error("the call is not heard")
+	}
+}
+
 func TestStartWhileTheFirstEndsTakesOver(t *testing.T) {
 	useRuntimeDir(t)
 	first, err := Claim(context.Background(), list, Call{})
