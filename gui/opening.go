@@ -36,8 +36,7 @@ func (w *Window) open(s *downloader.Snapshot) {
 		data{"Name": s.Name, "Host": host}))
 	text.Wrapping = fyne.TextWrapWord
 	w.Show()
-	var d *dialog.CustomDialog
-	d = dialog.NewCustomWithoutButtons(lang.L("Open this program?"), text, w.win)
+	d := dialog.NewCustomWithoutButtons(lang.L("Open this program?"), text, w.win)
 	cancel := widget.NewButton(lang.L("Cancel"), func() { d.Hide() })
 	yes := widget.NewButton(lang.L("Open"), func() {
 		d.Hide()

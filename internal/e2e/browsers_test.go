@@ -242,3 +242,13 @@ func TestDragListFromFileManager(t *testing.T) {
 	server.take(t, exactPaths...)
 	d.files(t, len(exactPaths))
 }
+
+// screenshot keeps what the screen shows in the folder named by PICTURES, if that is set.
+func (d *desk) screenshot(t *testing.T, name string) {
+	t.Helper()
+	if dir := os.Getenv("PICTURES"); dir != "" {
+		if err := d.Picture("root", filepath.Join(dir, name)); err != nil {
+			t.Error(err)
+		}
+	}
+}

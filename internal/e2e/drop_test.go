@@ -174,13 +174,3 @@ func TestDropReachesTheWindow(t *testing.T) {
 	}
 	d.files(t, len(exactPaths))
 }
-
-// screenshot keeps what the screen shows in the folder named by PICTURES, if that is set.
-func (d *desk) screenshot(t *testing.T, name string) {
-	t.Helper()
-	if dir := os.Getenv("PICTURES"); dir != "" {
-		if err := d.Picture("root", filepath.Join(dir, name)); err != nil {
-			t.Error(err)
-		}
-	}
-}
