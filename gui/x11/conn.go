@@ -212,6 +212,9 @@ func (c *Conn) Name(atom xproto.Atom) string {
 	return reply.Name
 }
 
+// AtomOf reads an atom as selections list them.
+func AtomOf(data []byte) xproto.Atom { return xproto.Atom(xgb.Get32(data)) }
+
 // Numbers gives the 32-bit numbers in a property of any window, at most n; none
 // if the window or the property is not there.
 func (c *Conn) Numbers(window xproto.Window, property xproto.Atom, n uint32) []uint32 {

@@ -1,0 +1,5 @@
+package clipboard
+
+import "fyne.io/fyne/v2"
+
+func watch(fyne.Window, func(string)) (func(), error) { return nil, ErrUnsupported }
