@@ -26,6 +26,7 @@ func (w *Window) change(change func(*settings.Values)) {
 // apply makes the window what the settings say.
 func (w *Window) apply() {
 	v := w.prefs
+	w.watchCopied()
 	if v.Language != w.spoken {
 		w.spoken = v.Language
 		if err := speak(v.Language); err != nil {

@@ -90,6 +90,11 @@ func (p *settingsPage) general() []fyne.CanvasObject {
 		p.w.change(func(v *settings.Values) { v.AskClose = on })
 	})
 	ask.SetChecked(v.AskClose)
+	copied := widget.NewCheck(lang.L("Add links I copy"), func(on bool) {
+		p.w.change(func(v *settings.Values) { v.WatchCopied = on })
+	})
+	copied.SetChecked(v.WatchCopied)
+	types := newField(v.CopiedTypes, nil, func(text string) { p.w.change(func(v *settings.Values) { v.CopiedTypes = text }) })
 	tags, names := []string{""}, []string{lang.L("The system's language")}
 	for _, l := range languages {
 		tags, names = append(tags, l.tag), append(names, l.name)
@@ -102,6 +107,7 @@ func (p *settingsPage) general() []fyne.CanvasObject {
 		setting(lang.L("Folder"), lang.L("New files are saved here."), folder),
 		setting(lang.L("When a file of that name exists"), lang.L("What to do if the folder already has a file with the same name."), exists),
 		setting(lang.L("Notifications"), lang.L("A short message of the desktop, only while this window is in the background."), notify),
+		setting(lang.L("Copied links"), lang.L("When you copy a link in any program, Gannet offers to download it, if it ends like one of these:"), container.NewVBox(copied, types)),
 		setting(lang.L("Quitting"), lang.L("Downloads that are not finished go on when Gannet is opened again."), ask),
 		setting(lang.L("Language"), lang.L("The language of this window."), language),
 	}

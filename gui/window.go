@@ -76,6 +76,7 @@ type Window struct {
 	model  *model
 	add    *addBar
 	notice *notice
+	copied *copied // links that were copied
 	side   *sidebar
 	search *searchBox
 	sort   *widget.Button
@@ -97,6 +98,7 @@ type Window struct {
 	presence presence
 	second   time.Duration // as countdowns take it
 	endDrops func()        // ends what takeDrops began
+	endWatch func()        // ends what watchCopied began
 	closed   bool
 	newest   downloader.ID // just added, to be selected once it is shown; or 0
 	taken    bool          // a Board has come, so it is known whether there is nothing
@@ -150,6 +152,7 @@ func New(c Config) *Window {
 func (w *Window) build() {
 	w.add = newAddBar(w.submit, w.AddText, w.count, w.pickFolder)
 	w.notice = newNotice(w.Do, func() { w.content.Refresh() })
+	w.copied = newCopied(w)
 	w.side = newSidebar(func(g group, typ int) { w.setView(func(v *view) { v.group, v.typ = g, typ }) })
 	w.search = newSearchBox(func(text string) { w.setView(func(v *view) { v.search = text }) })
 	w.list = newList(w.model)
@@ -166,7 +169,7 @@ func (w *Window) build() {
 	w.left = container.NewStack(newBack(colorSide), container.NewBorder(search, container.NewPadded(w.sort), nil, nil, w.side))
 	rows := container.NewStack(newBack(colorList), w.list, w.empty.object, w.cover.object)
 	middle := container.NewBorder(nil, w.detail.object, nil, nil, rows)
-	top := container.NewVBox(w.add.object, w.notice.object, widget.NewSeparator())
+	top := container.NewVBox(w.add.object, w.notice.object, w.copied.bar.object, widget.NewSeparator())
 	w.content = container.NewBorder(top, w.status.object, w.left, nil, middle)
 	w.win.SetContent(fynetooltip.AddWindowToolTipLayer(w.content, w.win.Canvas()))
 }
@@ -177,6 +180,7 @@ func (w *Window) Show() {
 	w.win.Show()
 	w.win.RequestFocus()
 	w.takeDrops()
+	w.watchCopied()
 }
 
 // Close ends the window as its close button does.
@@ -185,8 +189,10 @@ func (w *Window) Close() {
 		return
 	}
 	w.closed = true
-	if w.endDrops != nil {
-		w.endDrops()
+	for _, end := range []func(){w.endDrops, w.endWatch} {
+		if end != nil {
+			end()
+		}
 	}
 	w.finishAll()
 	w.pump.stop()

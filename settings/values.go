@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Exists says what to do when the name of a file is already taken.
@@ -63,6 +64,9 @@ type Values struct {
 	UserAgent   string   `toml:"user_agent" comment:"How Gannet names itself to servers. Empty is its own name."`
 	CACerts     []string `toml:"ca_certs" comment:"PEM files with further certificates to trust: full paths."`
 
+	WatchCopied bool   `toml:"watch_clipboard" comment:"Offer to download links to files as soon as they are copied in any program."`
+	CopiedTypes string `toml:"watch_clipboard_types" comment:"What such links must end with."`
+
 	Theme    Theme  `toml:"theme" comment:"system, light or dark."`
 	TextSize int    `toml:"text_size" comment:"Percent of the usual size, 50 to 300."`
 	Language string `toml:"language" comment:"Language of the window, such as en or de. Empty is the system's."`
@@ -81,6 +85,10 @@ type Values struct {
 	Details      bool   `toml:"details"`
 }
 
+// copiedTypes are the ends of files that people download rather than look at in a browser.
+const copiedTypes = "zip rar 7z tar gz tgz bz2 xz zst iso img exe msi deb rpm appimage flatpak apk dmg pkg jar " +
+	"mkv mp4 m4v avi mov webm mp3 flac ogg opus m4a wav pdf epub mobi djvu odt docx xlsx pptx torrent"
+
 // Defaults are the values of a fresh installation.
 func Defaults() Values {
 	return Values{
@@ -90,6 +98,7 @@ func Defaults() Values {
 		Retries:      -1,
 		Timeout:      Duration(30 * time.Second),
 		CACerts:      []string{},
+		CopiedTypes:  copiedTypes,
 		Theme:        ThemeSystem,
 		TextSize:     100,
 		Notify:       true,
@@ -135,12 +144,23 @@ func (v *Values) hold() []string {
 	for i := range v.CACerts {
 		v.CACerts[i] = expandHome(v.CACerts[i])
 	}
+	v.CopiedTypes = holdTypes(v.CopiedTypes)
 	oneOf(&n, "theme", &v.Theme, d.Theme, ThemeSystem, ThemeLight, ThemeDark)
 	within(&n, "text_size", &v.TextSize, MinTextSize, MaxTextSize)
 	oneOf(&n, "sort", &v.Sort, d.Sort, "newest", "queue", "name", "size", "progress")
 	within(&n, "window_width", &v.WindowWidth, MinWindow, MaxWindow)
 	within(&n, "window_height", &v.WindowHeight, MinWindow, MaxWindow)
 	return n
+}
+
+// holdTypes brings the ends of files into one form, whatever is between them; none at all are
+// the default ones.
+func holdTypes(types string) string {
+	words := strings.FieldsFunc(strings.ToLower(types), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;.*", r) })
+	if len(words) == 0 {
+		return copiedTypes
+	}
+	return strings.Join(words, " ")
 }
 
 type notices []string

@@ -38,6 +38,8 @@ func TestDecodeHoldsToLimits(t *testing.T) {
 		{"folder = '~/x'", func(v Values) any { return v.Folder }, home, ""},
 		{"folder = 'x/y'", func(v Values) any { return v.Folder }, DownloadsFolder(), "not a full path"},
 		{"ca_certs = ['~/x', '/y']", func(v Values) any { return v.CACerts }, []string{home, "/y"}, ""},
+		{"watch_clipboard_types = ' *.ZIP, iso;\ttar.gz '", func(v Values) any { return v.CopiedTypes }, "zip iso tar gz", ""},
+		{"watch_clipboard_types = ' . '", func(v Values) any { return v.CopiedTypes }, copiedTypes, ""},
 		{"ca_certs = 'x'", func(v Values) any { return v.CACerts }, []string{}, "ca_certs"},
 		{"user_agent = \"a\\nHost: b\"", func(v Values) any { return v.UserAgent }, "", "user_agent"},
 		{"proxy = 'none'", func(v Values) any { return v.Proxy }, "none", ""},

@@ -15,6 +15,9 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/jezek/xgb/xproto"
+
+	"gannet/gui/x11"
 	"gannet/internal/dragging"
 	"gannet/internal/screen"
 )
@@ -92,7 +95,8 @@ type desk struct {
 	window uint32 // and as X has it
 }
 
-func startDesk(t *testing.T) *desk {
+// startDesk shows the window, with lines of the settings file.
+func startDesk(t *testing.T, settings ...string) *desk {
 	t.Helper()
 	need(t, "Xvfb", "openbox", "xdotool", "xclip", "import")
 	path := program(t)
@@ -108,6 +112,13 @@ func startDesk(t *testing.T) *desk {
 		t.Setenv(name, value)
 	}
 	d := &desk{Screen: show, ctx: ctx, home: t.TempDir()}
+	config := filepath.Join(d.home, ".config", "gannet")
+	if err := os.MkdirAll(config, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(config, "settings.toml"), []byte(strings.Join(settings, "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
 	cmd := show.Command(path)
 	cmd.Env = append(cmd.Env, screen.Home(d.home)...)
 	if err := cmd.Start(); err != nil {
@@ -173,4 +184,31 @@ func TestDropReachesTheWindow(t *testing.T) {
 		server.take(t, path)
 	}
 	d.files(t, len(exactPaths))
+}
+
+// A program that took the clipboard and does not answer holds up nothing, while
+// copied links are watched for.
+func TestHungClipboardHoldsUpNothing(t *testing.T) {
+	server := startOrigin(t, nil)
+	d := startDesk(t, "watch_clipboard = true")
+	hung, err := x11.Dial()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer hung.Close()
+	defer context.AfterFunc(d.ctx, hung.Close)()
+	xproto.SetSelectionOwner(hung.X, hung.Window, hung.Atom("CLIPBOARD"), xproto.TimeCurrentTime)
+	for asked := false; !asked; {
+		event, err := hung.Next()
+		if err != nil {
+			t.Fatalf("the clipboard is not watched: %v", err)
+		}
+		_, asked = event.(xproto.SelectionRequestEvent)
+	}
+	drag := dragging.Drag{Offers: map[string][]byte{"text/uri-list": []byte(server.URL + "/while%2Fhung.zip\r\n")}, Direct: true}
+	if err := drag.Onto(d.ctx, d.window); err != nil {
+		t.Fatal(err)
+	}
+	server.take(t, "/while%2Fhung.zip")
+	d.files(t, 1)
 }

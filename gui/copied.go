@@ -1,0 +1,91 @@
+package gui
+
+import (
+	"errors"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	"gannet/downloader"
+	"gannet/gui/clipboard"
+)
+
+// watchCopied begins or ends to watch what other programs copy, as the settings say,
+// once the window is shown.
+func (w *Window) watchCopied() {
+	switch {
+	case w.endDrops == nil || w.prefs.WatchCopied == (w.endWatch != nil):
+	case w.endWatch != nil:
+		w.endWatch()
+		w.endWatch = nil
+	default:
+		end, err := clipboard.Watch(w.win, w.lookAtCopied)
+		if err != nil {
+			if !errors.Is(err, clipboard.ErrUnsupported) {
+				fyne.LogError("copied links cannot be watched for", err)
+			}
+			w.notice.tell(false, lang.L("Copied links cannot be watched for on this system."))
+			end = func() {}
+		}
+		w.endWatch = end
+	}
+}
+
+// lookAtCopied finds links in what was copied. It may be called from any goroutine.
+func (w *Window) lookAtCopied(text string) {
+	links, _ := downloader.Parse(text) // text without links is of no interest here
+	w.Do(func() {
+		if w.closed {
+			return
+		}
+		types := strings.Fields(w.prefs.CopiedTypes)
+		w.copied.offer(slices.DeleteFunc(links, func(link string) bool { return !leadsToFile(link, types) }))
+	})
+}
+
+// leadsToFile reports whether the path of a link ends like a file of one of the types.
+func leadsToFile(link string, types []string) bool {
+	u, err := url.Parse(link)
+	if err != nil {
+		return false
+	}
+	end := strings.TrimPrefix(path.Ext(u.Path), ".")
+	return end != "" && slices.Contains(types, strings.ToLower(end))
+}
+
+// copied offers to download links that were copied, in a bar that stands in nobody's way.
+type copied struct {
+	w     *Window
+	bar   *notice
+	links []string // that are offered
+}
+
+func newCopied(w *Window) *copied {
+	return &copied{w: w, bar: newNotice(w.Do, func() { w.content.Refresh() })}
+}
+
+// offer adds links to those offered, but for those in the list already.
+func (c *copied) offer(links []string) {
+	if !c.bar.object.Visible() {
+		c.links = nil // answered, or closed
+	}
+	here, before := c.w.model.byLink(), len(c.links)
+	for _, link := range links {
+		if here[withoutUser(link)] == nil && !slices.Contains(c.links, link) {
+			c.links = append(c.links, link)
+		}
+	}
+	if len(c.links) == before {
+		return
+	}
+	offered := c.links
+	c.bar.tell(
+		true, lang.N("{{.N}} links copied", len(offered), data{"N": len(offered)}),
+		choice{lang.L("Download"), func() { c.w.addLinks(offered, nil) }},
+		choice{lang.L("Ignore"), func() {}},
+	)
+}

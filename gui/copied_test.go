@@ -1,0 +1,82 @@
+package gui
+
+import (
+	"slices"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"gannet/settings"
+)
+
+// answer presses a button of the bar.
+func (c *copied) answer(t *testing.T, name string) {
+	t.Helper()
+	i := slices.IndexFunc(c.bar.right.Objects, func(o fyne.CanvasObject) bool {
+		b, ok := o.(*widget.Button)
+		return ok && b.Text == name
+	})
+	if i < 0 {
+		t.Fatalf("the bar has no button %s", name)
+	}
+	test.Tap(c.bar.right.Objects[i].(*widget.Button))
+}
+
+func TestCopiedLinksAreOffered(t *testing.T) {
+	r := newRig(t)
+	r.lookAtCopied("https://a.example/1.zip\nhttps://a.example/page.html https://a.example/ text 2.zip")
+	r.until("the bar", func() bool { return r.copied.bar.object.Visible() })
+	if got := r.copied.bar.text.Text; got != "1 link copied" {
+		t.Errorf("the bar says %q", got)
+	}
+	r.lookAtCopied("https://a.example/1.zip https://a.example/2.ISO?x=y.html https://a.example/3.mkv#top")
+	r.until("the others", func() bool { return r.copied.bar.text.Text == "3 links copied" })
+	if links, _ := r.links(); len(links) != 0 {
+		t.Errorf("started without being asked: %q", links)
+	}
+	r.copied.answer(t, "Download")
+	r.until("the rows", func() bool { return r.model.len() == 3 })
+	if links, _ := r.links(); !slices.Equal(links, []string{"https://a.example/1.zip", "https://a.example/2.ISO?x=y.html", "https://a.example/3.mkv"}) {
+		t.Errorf("started %q", links)
+	}
+	if r.copied.bar.object.Visible() || r.notice.object.Visible() {
+		t.Error("something is still said")
+	}
+}
+
+func TestCopiedLinksCanBeIgnored(t *testing.T) {
+	r := newRig(t)
+	r.lookAtCopied("https://a.example/1.zip")
+	r.until("the bar", func() bool { return r.copied.bar.object.Visible() })
+	r.copied.answer(t, "Ignore")
+	r.paste("https://a.example/known.zip")
+	r.until("the row", func() bool { return r.model.len() == 1 })
+	r.lookAtCopied("https://a.example/known.zip")
+	r.lookAtCopied("nothing")
+	r.lookAtCopied("https://a.example/2.zip")
+	r.until("the bar", func() bool { return r.copied.bar.object.Visible() })
+	if !slices.Equal(r.copied.links, []string{"https://a.example/2.zip"}) {
+		t.Errorf("offered are %q", r.copied.links)
+	}
+	r.change(func(v *settings.Values) { v.CopiedTypes = "html" })
+	r.lookAtCopied("https://a.example/3.zip https://a.example/4.html")
+	r.until("the other", func() bool { return len(r.copied.links) == 2 })
+	if r.copied.links[1] != "https://a.example/4.html" {
+		t.Errorf("offered are %q", r.copied.links)
+	}
+}
+
+// Where copied links cannot be watched for, turning that on says so.
+func TestWatchThatIsNotThereIsSaid(t *testing.T) {
+	r := newRig(t)
+	r.change(func(v *settings.Values) { v.WatchCopied = true })
+	if !r.notice.object.Visible() || r.endWatch == nil {
+		t.Errorf("it says %q", r.notice.text.Text)
+	}
+	r.change(func(v *settings.Values) { v.WatchCopied = false })
+	if r.endWatch != nil {
+		t.Error("it is still watched for")
+	}
+}
