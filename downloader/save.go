@@ -50,6 +50,9 @@ func (a *attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) erro
 	if err != nil {
 		return err
 	}
+	if err := a.part.Mark(a.origin()); err != nil {
+		a.log.Debug("not marked with its origin", "id", a.id, "error", err)
+	}
 	path, err := a.part.Publish(spans.Size())
 	if path == "" {
 		name := a.part.Name()

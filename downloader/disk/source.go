@@ -1,0 +1,23 @@
+package disk
+
+import "os"
+
+// Source is where a file comes from, as links without secrets; "" if unknown. It
+// travels with copies of the file.
+type Source struct {
+	URL      string
+	Referrer string // the page with the link
+}
+
+// Mark writes on the part where it comes from, in the way of the system: as
+// extended attributes (user.xdg.origin.url and user.xdg.referrer.url of
+// freedesktop.org's Common Extended Attributes), or on Windows so that it warns before a
+// program is run. Many file systems cannot keep that: the error is for the log.
+func (p *Part) Mark(s Source) error {
+	p.files.RLock()
+	defer p.files.RUnlock()
+	if f, ok := p.part.(*os.File); ok && s.URL != "" {
+		return mark(f, s)
+	}
+	return nil
+}
