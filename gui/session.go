@@ -71,8 +71,9 @@ func (w *Window) joinSession(open func(desktop.Events) Session) {
 // setTray takes note of whether there is a tray. If it goes, the window must not be
 // left in it.
 func (w *Window) setTray(there bool) {
+	gone := w.presence.tray && !there
 	w.presence.tray = there
-	if !there && w.presence.hidden && !w.closed {
+	if gone && w.presence.hidden && !w.closed {
 		w.Show()
 	}
 }

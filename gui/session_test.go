@@ -227,6 +227,17 @@ func TestWindowHidesOnlyWhereThereIsATray(t *testing.T) {
 	}
 }
 
+func TestMinimisedStartWaitsForATray(t *testing.T) {
+	r, s := inSession(t)
+	r.ShowMinimised()
+	s.Tray(false) // it is not there yet
+	s.Tray(true)
+	r.until("the tray is known", func() bool { return r.inTray() })
+	if !r.presence.hidden {
+		t.Error("the window was shown meanwhile")
+	}
+}
+
 func TestTrayMenu(t *testing.T) {
 	r, s := inSession(t, underway(1, "one.zip"))
 	s.Menu(desktop.MenuPause)
