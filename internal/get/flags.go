@@ -9,6 +9,7 @@ import (
 	"math"
 	"net/http"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -30,6 +31,8 @@ type command struct {
 	caCerts          []string
 	json, inflate    bool
 	keep, append     bool
+	lines, noSave    bool
+	match            *regexp.Regexp // nil takes every line
 
 	parallel, connections, retries int
 	limit                          settings.Rate
@@ -54,6 +57,12 @@ func parse(args []string) (*command, error) {
 	f.BoolVar(&c.json, "json", false, "")
 	f.BoolVar(&c.inflate, "inflate", false, "")
 	f.BoolVar(&c.keep, "keep", false, "")
+	f.BoolVar(&c.lines, "lines", false, "")
+	f.BoolVar(&c.noSave, "no-save", false, "")
+	f.Func("match", "", func(text string) (err error) {
+		c.match, err = regexp.Compile(text)
+		return err
+	})
 	f.BoolVar(&c.append, "append", false, "")
 	f.Var(&c.maxSize, "max-size", "")
 	f.Func("exists", "", c.setExists)
@@ -100,6 +109,12 @@ func (c *command) check() error {
 		return fmt.Errorf("-connections must be 1 to %d, or 0 for automatic", settings.MaxConnections)
 	case c.retries < -1:
 		return errors.New("-retries must be 0 or more, or -1 for no end")
+	case !c.lines && (c.match != nil || c.noSave):
+		return errors.New("-match and -no-save go with -lines")
+	case c.lines && c.json:
+		return errors.New("-lines and -json both write to standard output: choose one")
+	case c.noSave && c.checksum != "":
+		return errors.New("-checksum needs a file, but -no-save makes none")
 	case c.keep && c.maxTime == 0 && c.maxSize == 0:
 		return errors.New("-keep goes with -max-time or -max-size")
 	case c.timeout < settings.MinTimeout || c.timeout > settings.MaxTimeout:

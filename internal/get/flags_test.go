@@ -63,6 +63,9 @@ func TestParseRefuses(t *testing.T) {
 		"-retries few http://h/1":               "few",
 		"-timeout 1ms http://h/1":               "1s to 1h",
 		"-max-size large http://h/1":            "a size such as",
+		"-match x http://h/1":                   "go with -lines",
+		"-lines -json http://h/1":               "choose one",
+		"-lines -match ( http://h/1":            "missing closing",
 		"-keep http://h/1":                      "-max-time or -max-size",
 		"-max-time soon http://h/1":             "no time",
 		"-limit quick http://h/1":               "no speed",
@@ -96,7 +99,7 @@ func TestHeaderIsNotRepeatedInErrors(t *testing.T) {
 // Every flag is explained, and nothing is explained that is no flag.
 func TestHelpKnowsEveryFlag(t *testing.T) {
 	for _, name := range []string{
-		"dir", "name", "input", "connections", "parallel", "limit", "checksum", "header", "exists", "retries", "timeout", "max-time", "ca-cert", "json", "inflate", "keep", "append", "max-size",
+		"dir", "name", "input", "connections", "parallel", "limit", "checksum", "header", "exists", "retries", "timeout", "max-time", "ca-cert", "json", "inflate", "keep", "append", "max-size", "lines", "match", "no-save",
 	} {
 		if !strings.Contains(help, "\n  -"+name+" ") {
 			t.Errorf("-%s is not explained", name)

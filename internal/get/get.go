@@ -30,7 +30,7 @@ const closeTime = 10 * time.Second
 
 // Run carries out `gannet get args` and gives its exit status. Of values it
 // takes the proxy, the certificates and the user agent.
-func Run(args []string, values settings.Values, in io.Reader, out, errw io.Writer) int {
+func Run(args []string, values settings.Values, in io.Reader, out, errw io.Writer) (status int) {
 	ctx, stop := untilSignal()
 	defer stop()
 	p := newPrinter(out, errw)
@@ -51,13 +51,23 @@ func Run(args []string, values settings.Values, in io.Reader, out, errw io.Write
 	if len(requests) == 0 {
 		return p.status() // all that was given is no link
 	}
-	engine, err := downloader.New(c.options(values))
+	if c.noSave {
+		return c.watch(ctx, values, requests[0], p)
+	}
+	e, err := downloader.New(c.options(values))
 	if err != nil {
 		p.say("%v", err)
 		return usage
 	}
 	p.begin(c.json, len(requests))
-	whole := follow(ctx, engine, requests, p.show)
+	var worker engine = e
+	if c.lines {
+		p.leaveOutput()
+		printed := newLines(out, c.match)
+		worker = &printing{Engine: e, ctx: ctx, lines: printed}
+		defer func() { status = max(status, p.lost(printed.err)) }()
+	}
+	whole := follow(ctx, worker, requests, p.show)
 	p.end()
 	if !whole {
 		p.say("Stopped. Run the same command again to go on.")

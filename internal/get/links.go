@@ -100,6 +100,8 @@ func (c *command) onlyOne(links int) error {
 	switch {
 	case links > 1 && c.name != "":
 		return errors.New("-name is for one link, but there are several")
+	case links > 1 && c.lines:
+		return errors.New("-lines is for one link, but there are several")
 	case links > 1 && c.checksum != "":
 		return errors.New("-checksum is for one link, but there are several")
 	}

@@ -24,9 +24,10 @@ type printer struct {
 	bars     *bars         // nil when nobody sees them
 	failed   bool          // a link failed
 	broken   bool          // standard output takes no more
+	paths    io.Writer     // gets the path of each file
 }
 
-func newPrinter(out, errw io.Writer) *printer { return &printer{out: out, err: errw} }
+func newPrinter(out, errw io.Writer) *printer { return &printer{out: out, err: errw, paths: out} }
 
 // begin decides how progress is shown.
 func (p *printer) begin(asJSON bool, links int) {
@@ -37,6 +38,22 @@ func (p *printer) begin(asJSON bool, links int) {
 	case isTerminal(p.err) && os.Getenv("TERM") != "dumb" && links > 0:
 		p.bars = newBars(p.err, links)
 	}
+}
+
+// leaveOutput keeps standard output free for the lines of a text. There are no bars then:
+// they would be among the lines where both go to a terminal.
+func (p *printer) leaveOutput() {
+	p.end()
+	p.paths = p.err
+}
+
+// lost tells that lines could not be printed, and gives the exit status for that.
+func (p *printer) lost(err error) int {
+	if err == nil {
+		return saved
+	}
+	p.wrote(err)
+	return failed
 }
 
 // end takes the bars away.
@@ -73,8 +90,8 @@ func reason(s *downloader.Snapshot) string {
 // print writes to standard output. Where that is the terminal the bars are on,
 // they must do it.
 func (p *printer) print(text string) {
-	w := p.out
-	if p.bars != nil && isTerminal(p.out) {
+	w := p.paths
+	if p.bars != nil && isTerminal(p.paths) {
 		w = p.bars
 	}
 	_, err := io.WriteString(w, text)

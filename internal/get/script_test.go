@@ -27,6 +27,9 @@ func TestMain(m *testing.M) {
 	}})
 }
 
+// log is a text in ISO-8859-1.
+const log = "one\nERROR gr\xfcn\nthree\n"
+
 // file is what every server of the scripts serves; they find it as want.bin.
 var file = faulty.Body{Size: 1 << 20, Seed: 7}
 
@@ -44,6 +47,9 @@ func TestScripts(t *testing.T) {
 				faulty.When(faulty.Times(1, faulty.Path("/stuck.bin")), faulty.StallAfter(600<<10)),
 				faulty.When(faulty.Path("/silent.bin"), faulty.Silent()),
 				faulty.When(faulty.Path("/slow.bin"), faulty.Slow(1<<20)),
+				faulty.When(faulty.Path("/app.log"), faulty.Instead("text/plain; charset=iso-8859-1", []byte(log))),
+				faulty.When(faulty.Path("/cut.log"), faulty.Instead("text/plain", []byte(log)), faulty.Chunked(), faulty.DropAfter(int64(len(log)))),
+				faulty.When(faulty.Path("/endless.log"), faulty.Instead("text/plain", []byte(log)), faulty.Chunked(), faulty.StallAfter(int64(len(log)))),
 			)
 			env.Defer(srv.Close)
 			tls := faulty.New(nil, file, faulty.TLS())

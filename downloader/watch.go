@@ -1,0 +1,106 @@
+package downloader
+
+import (
+	"context"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"time"
+)
+
+// Watch hands each line of what a link leads to to emit, in UTF-8, as they come and
+// without saving anything. idle is called whenever all that has come was handed over.
+//
+// What fails before the first byte is tried again as opts.Retries says; a
+// connection that is lost later is a failure. It ends without one when the server does,
+// or at MaxTime or MaxSize with Keep. Its error is an *Error, or ctx's cause.
+func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte), idle func()) error {
+	client, err := newClient(opts)
+	if err != nil {
+		return &Error{Kind: KindInternal, Detail: err.Error(), cause: err}
+	}
+	defer client.http.CloseIdleConnections()
+	if req.MaxTime > 0 {
+		timed, stop := context.WithTimeoutCause(ctx, req.MaxTime, errMaxTime)
+		defer stop()
+		ctx = timed
+	}
+	s := &splitter{most: lineLength, emit: emit}
+	for try := 1; ; try++ {
+		w := &watcher{ctx: ctx, idle: idle, timeout: client.timeout, left: req.MaxSize}
+		err := w.read(client, req, s)
+		var failure *Error
+		switch {
+		case req.Keep && (errors.Is(err, errMaxTime) || errors.Is(err, errMaxSize)):
+			return nil
+		case errors.Is(err, errMaxTime):
+			return &Error{Kind: KindTime}
+		case errors.Is(err, errMaxSize):
+			return tooLarge(req.MaxSize)
+		case err == nil || ctx.Err() != nil || !errors.As(err, &failure):
+			return err
+		case w.begun || !failure.Passing() || opts.Retries >= 0 && try > opts.Retries:
+			return failure
+		}
+		if err := sleep(ctx, max(failure.RetryAfter, backoff(try, rand.Float64()))); err != nil && !errors.Is(err, errMaxTime) {
+			return err
+		}
+	}
+}
+
+// watcher reads one body, and is its io.Reader.
+type watcher struct {
+	ctx     context.Context
+	idle    func()
+	timeout time.Duration // silence before the connection is given up
+	left    int64         // bytes until MaxSize; 0 has none
+
+	got   *answer
+	host  string
+	begun bool
+}
+
+func (w *watcher) read(c *client, req Request, s *splitter) error {
+	a := &attempt{req: Request{Inflate: true, URL: req.URL}, url: req.URL, report: func(report) bool { return true }}
+	got, err := c.get(w.ctx, ask{req: req, url: req.URL})
+	if err != nil {
+		return err
+	}
+	defer got.close()
+	if err := a.unpack(got); err != nil {
+		return err
+	}
+	if w.left > 0 && got.size > w.left {
+		return errMaxSize
+	}
+	w.got, w.host = got, hostOf(req.URL)
+	return readLines(w, got.header.Get("Content-Type"), s)
+}
+
+func (w *watcher) Read(b []byte) (int, error) {
+	if w.begun {
+		w.idle()
+	}
+	limited := w.left > 0
+	if limited {
+		b = b[:min(int64(len(b)), w.left)]
+	}
+	silence := time.AfterFunc(w.timeout, func() { w.got.cancel(errSilent) })
+	n, err := w.got.body.Read(b)
+	stopped := silence.Stop()
+	w.begun = w.begun || n > 0
+	if limited {
+		if w.left -= int64(n); w.left == 0 && err == nil {
+			return n, errMaxSize
+		}
+	}
+	switch {
+	case err == nil, err == io.EOF:
+		return n, err
+	case w.ctx.Err() != nil:
+		return n, context.Cause(w.ctx)
+	case !stopped:
+		return n, &Error{Kind: KindSilent, Subject: w.host, cause: errSilent}
+	}
+	return n, explain(err, w.host)
+}
