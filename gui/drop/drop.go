@@ -15,6 +15,9 @@ import (
 	"fyne.io/fyne/v2"
 )
 
+// mostBytes is how much may be dropped, but for what is in files.
+const mostBytes = 32 << 20
+
 // Drop is what was dropped.
 type Drop struct {
 	Links []string // with any scheme but file, as they were written

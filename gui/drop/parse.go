@@ -22,6 +22,7 @@ var formats = []struct {
 	{"_NETSCAPE_URL", parseFirstLine},
 	{"UniformResourceLocatorW", parseFirstLine},
 	{"UniformResourceLocator", parseFirstLine},
+	{"CF_HDROP", parseHDrop},
 	{"HTML Format", parseHTMLFormat},
 	{"text/html", func(data []byte) Drop { return parseHTML(decode(data), "") }},
 	{"text/plain;charset=utf-8", parseText},
@@ -89,6 +90,30 @@ func parseURIList(data []byte) (d Drop) {
 		if !strings.HasPrefix(line, "#") {
 			d.add(line)
 		}
+	}
+	return d
+}
+
+// parseHDrop reads DROPFILES of the Windows API: a head that says where the paths begin
+// and whether they are in UTF-16, and the paths, each ended by a NUL, the last by two.
+func parseHDrop(data []byte) (d Drop) {
+	const head = 20
+	if len(data) < head {
+		return d
+	}
+	from := binary.LittleEndian.Uint32(data)
+	if from < head || uint64(from) > uint64(len(data)) {
+		return d
+	}
+	paths, wide := string(data[from:]), binary.LittleEndian.Uint32(data[16:]) != 0
+	if wide {
+		paths = decode16(data[from:], binary.LittleEndian)
+	}
+	for path := range strings.SplitSeq(paths, "\x00") {
+		if path == "" {
+			break
+		}
+		d.Files = append(d.Files, path)
 	}
 	return d
 }

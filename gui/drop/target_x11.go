@@ -66,10 +66,7 @@ func listen(window xproto.Window, h Handler, intercept Intercept) (stop func(), 
 }
 
 // The protocol is XDND 5, https://www.freedesktop.org/wiki/Specifications/XDND/.
-const (
-	xdndVersion = 5
-	mostBytes   = 32 << 20 // of what is dropped
-)
+const xdndVersion = 5
 
 // patience is how long the other program may take for each piece of what is dropped.
 var patience = 5 * time.Second
