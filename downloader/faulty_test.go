@@ -75,7 +75,7 @@ func TestCases(t *testing.T) {
 
 func testCase(t *testing.T, c faulty.Case) {
 	srv := faulty.New(t, c.Body, c.Options...)
-	options := Options{Retries: 2, Timeout: 2 * time.Second}
+	options := Options{Retries: 2, Timeout: 4 * time.Second}
 	if c.Trust && srv.CAFile != "" {
 		options.CACerts = []string{srv.CAFile}
 	}
