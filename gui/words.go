@@ -117,7 +117,13 @@ func running(s *downloader.Snapshot, limited bool) string {
 // waiting says why and how long; brief says only the latter.
 func waiting(s *downloader.Snapshot, now time.Time) (state, brief string) {
 	why := lang.L("Waiting")
-	if s.Err != nil {
+	switch {
+	case s.Err == nil:
+	case s.Err.Kind == downloader.KindOffline:
+		return lang.L("Waiting for the network"), ""
+	case s.Err.Kind == downloader.KindFolder:
+		return lang.L("Waiting for the folder {{.Folder}}", data{"Folder": s.Err.Subject}), ""
+	default:
 		why = what(s.Err)
 	}
 	if s.RetryAt.IsZero() {

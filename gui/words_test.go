@@ -124,3 +124,16 @@ func TestEllipsis(t *testing.T) {
 		}
 	}
 }
+
+func TestWaitingNamesWhatIsGone(t *testing.T) {
+	tests := map[string]*downloader.Error{
+		"Waiting for the network":                {Kind: downloader.KindOffline},
+		"Waiting for the folder /media/ann/disk": {Kind: downloader.KindFolder, Subject: "/media/ann/disk"},
+	}
+	for want, err := range tests {
+		s := &downloader.Snapshot{State: downloader.Waiting, Size: -1, Err: err, RetryAt: time.Now().Add(time.Minute)}
+		if got := faceOf(s, 0, false, time.Now()).state; got != want {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
