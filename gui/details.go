@@ -21,6 +21,11 @@ type details struct {
 	values   map[string]*widget.Label
 	spans    *spanMap
 	graph    *graph
+	sum      *sumRow
+	live     *live
+	resized  func() // the panel wants another height
+	tabs     *container.AppTabs
+	liveTab  *container.TabItem
 	timeline *fyne.Container
 	notes    []downloader.Note // of the timeline
 	shown    downloader.ID
@@ -29,8 +34,8 @@ type details struct {
 	some     fyne.CanvasObject
 }
 
-func newDetails(close func()) *details {
-	d := &details{values: map[string]*widget.Label{}, timeline: container.NewVBox()}
+func newDetails(live *live, close func()) *details {
+	d := &details{values: map[string]*widget.Label{}, timeline: container.NewVBox(), sum: newSumRow(), live: live, resized: func() {}}
 	d.name = widget.NewLabel("")
 	d.name.TextStyle.Bold, d.name.Truncation = true, fyne.TextTruncateEllipsis
 	d.spans, d.graph = newSpanMap(), newGraph(fyne.NewSize(80, 34))
@@ -41,20 +46,32 @@ func newDetails(close func()) *details {
 	right := d.form([][2]string{
 		{"size", lang.L("Size")}, {"when", lang.L("When")}, {"checked", lang.L("Checked")},
 	})
-	facts := container.NewVBox(container.NewGridWithColumns(2, left, right), d.form([][2]string{{"reason", lang.L("Reason")}}))
-	tabs := container.NewAppTabs(
+	facts := container.NewVBox(container.NewGridWithColumns(2, left, right), d.form([][2]string{{"reason", lang.L("Reason")}}), d.sum.object)
+	d.liveTab = container.NewTabItem(lang.L("Live text"), live.object)
+	d.tabs = container.NewAppTabs(
 		container.NewTabItem(lang.L("Overview"), container.NewVScroll(facts)),
 		container.NewTabItem(lang.L("Speed"), d.graph),
 		container.NewTabItem(lang.L("What happened"), container.NewVScroll(d.timeline)),
+		d.liveTab,
 	)
+	d.tabs.DisableItem(d.liveTab)
 	closing := lowButton("", theme.CancelIcon(), close)
 	head := container.NewBorder(nil, container.New(layout.NewCustomPaddedLayout(0, 0, 8, 8), d.spans), nil, closing, d.name)
-	d.some = container.NewBorder(head, nil, nil, nil, tabs)
+	d.some = container.NewBorder(head, nil, nil, nil, d.tabs)
 	hint := widget.NewLabel(lang.L("Select a download to see its details."))
 	hint.Importance = widget.LowImportance
 	d.none = container.NewBorder(nil, nil, nil, container.NewVBox(lowButton("", theme.CancelIcon(), close)), container.NewCenter(hint))
 	height := pad(0)
 	height.(interface{ SetMinSize(fyne.Size) }).SetMinSize(fyne.NewSize(0, 190))
+	d.tabs.OnSelected = func(tab *container.TabItem) {
+		tall := fyne.NewSize(0, 190)
+		if tab == d.liveTab {
+			tall.Height = 320
+		}
+		height.(interface{ SetMinSize(fyne.Size) }).SetMinSize(tall)
+		d.resized()
+		d.watchLive()
+	}
 	d.object = container.NewBorder(widget.NewSeparator(), nil, nil, nil, container.NewStack(height, d.none, d.some))
 	d.clear()
 	return d
@@ -77,6 +94,7 @@ func (d *details) form(facts [][2]string) *fyne.Container {
 // clear shows that no single download is selected.
 func (d *details) clear() {
 	d.shown = 0
+	d.live.watch(0)
 	show(d.some, false)
 	show(d.none, true)
 }
@@ -89,6 +107,8 @@ func (d *details) set(s *downloader.Snapshot, more downloader.Details, speeds *h
 	show(d.none, false)
 	show(d.some, true)
 	setLabel(d.name, s.Name)
+	d.setLive(s)
+	d.sum.set(s.SHA256)
 	d.setFact("from", hostOf(s.URL, more))
 	d.setFact("to", s.Dir)
 	d.setFact("link", s.URL)
@@ -111,6 +131,30 @@ func (d *details) set(s *downloader.Snapshot, more downloader.Details, speeds *h
 		d.graph.set(nil)
 	}
 	d.setNotes(more.Notes)
+}
+
+// setLive offers the live view for texts.
+func (d *details) setLive(s *downloader.Snapshot) {
+	if text := s.IsText(); text == d.liveTab.Disabled() {
+		if text {
+			d.tabs.EnableItem(d.liveTab)
+		} else {
+			d.tabs.DisableItem(d.liveTab)
+			if d.tabs.Selected() == d.liveTab {
+				d.tabs.SelectIndex(0)
+			}
+		}
+	}
+	d.watchLive()
+}
+
+// watchLive reads lines only while they are seen.
+func (d *details) watchLive() {
+	if d.tabs.Selected() == d.liveTab && !d.liveTab.Disabled() {
+		d.live.watch(d.shown)
+	} else {
+		d.live.watch(0)
+	}
 }
 
 func (d *details) setFact(name, value string) {

@@ -3,6 +3,7 @@ package gui
 import (
 	"errors"
 	"fmt"
+	"io"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -25,6 +26,7 @@ type fakeEngine struct {
 	next   downloader.ID
 	calls  []string
 	addErr error
+	text   io.Reader // that every download consists of
 
 	changed chan struct{}
 }
@@ -127,6 +129,10 @@ func (e *fakeEngine) Remove(ids ...downloader.ID) {
 	defer e.mu.Unlock()
 	e.list = slices.DeleteFunc(slices.Clone(e.list), func(s *downloader.Snapshot) bool { return slices.Contains(ids, s.ID) })
 	e.publish()
+}
+
+func (e *fakeEngine) Tail(downloader.ID) *downloader.Tail {
+	return downloader.TailOf(e.text, "text/plain; charset=utf-8")
 }
 
 func (e *fakeEngine) Finish(ids ...downloader.ID) {

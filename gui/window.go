@@ -31,6 +31,7 @@ type Engine interface {
 	Relink(id downloader.ID, url string) error
 	Finish(ids ...downloader.ID)
 	EndAfter(id downloader.ID, after time.Duration, size int64)
+	Tail(id downloader.ID) *downloader.Tail
 	Details(id downloader.ID) (downloader.Details, bool)
 	Unfinished(path string) (downloader.Request, error)
 }
@@ -158,7 +159,10 @@ func (w *Window) build() {
 	w.list = newList(w.model)
 	w.list.commanded, w.list.menuAsked, w.list.otherKey = w.command, w.showMenu, w.typedKey
 	w.list.chosenNew = w.watchChosen
-	w.detail = newDetails(func() { w.change(func(v *settings.Values) { v.Details = false }) })
+	if w.detail != nil {
+		w.detail.live.watch(0)
+	}
+	w.detail = newDetails(newLive(w.Do, w.Engine.Tail), func() { w.change(func(v *settings.Values) { v.Details = false }) })
 	w.empty = newEmptyPage(w.pickFolder, w.showAll)
 	w.cover = newCover()
 	w.status = newStatusBar(w.pickLimit, w.all, w.toggleDetails, w.showSettings)
@@ -169,6 +173,7 @@ func (w *Window) build() {
 	w.left = container.NewStack(newBack(colorSide), container.NewBorder(search, container.NewPadded(w.sort), nil, nil, w.side))
 	rows := container.NewStack(newBack(colorList), w.list, w.empty.object, w.cover.object)
 	middle := container.NewBorder(nil, w.detail.object, nil, nil, rows)
+	w.detail.resized = middle.Refresh
 	top := container.NewVBox(w.add.object, w.notice.object, w.copied.bar.object, widget.NewSeparator())
 	w.content = container.NewBorder(top, w.status.object, w.left, nil, middle)
 	w.win.SetContent(fynetooltip.AddWindowToolTipLayer(w.content, w.win.Canvas()))
@@ -194,6 +199,7 @@ func (w *Window) Close() {
 			end()
 		}
 	}
+	w.detail.live.watch(0)
 	w.finishAll()
 	w.pump.stop()
 	size := w.win.Canvas().Size()

@@ -1,0 +1,172 @@
+package gui
+
+import (
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"gannet/downloader"
+)
+
+// live shows the last lines of a text as they come, with a filter.
+type live struct {
+	do   func(func())                         // runs a closure on the Fyne goroutine some time soon
+	tail func(downloader.ID) *downloader.Tail // may be called from any goroutine
+
+	filter        *widget.Entry
+	regular, only *widget.Check
+	hold          *widget.Button // pauses scrolling
+	count         *widget.Label
+	list          *widget.List
+	object        fyne.CanvasObject
+
+	shown downloader.ID // whose lines are shown; 0 is nobody's
+	held  bool
+	found []foundLine
+	quit  chan struct{} // ends the goroutine that reads; nil without one
+	again chan struct{} // the filter is another one
+	wants atomic.Pointer[wanted]
+}
+
+// wanted is what the filter is set to.
+type wanted struct {
+	filter *regexp.Regexp
+	only   bool
+}
+
+func newLive(do func(func()), tail func(downloader.ID) *downloader.Tail) *live {
+	v := &live{do: do, tail: tail, again: make(chan struct{}, 1)}
+	v.wants.Store(&wanted{})
+	v.filter = widget.NewEntry()
+	v.filter.SetPlaceHolder(lang.L("Find in these lines"))
+	v.filter.OnChanged = func(string) { v.refilter() }
+	v.regular = widget.NewCheck(lang.L("Regular expression"), func(bool) { v.refilter() })
+	v.only = widget.NewCheck(lang.L("Only matching lines"), func(bool) { v.refilter() })
+	v.hold = lowButton("", theme.MediaPauseIcon(), func() { v.setHeld(!v.held) })
+	v.count = widget.NewLabel("")
+	v.count.Truncation, v.count.Importance = fyne.TextTruncateEllipsis, widget.LowImportance
+	copied := lowButton("", theme.ContentCopyIcon(), v.copy)
+	v.list = widget.NewList(func() int { return len(v.found) },
+		func() fyne.CanvasObject { return newLineView() },
+		func(i widget.ListItemID, o fyne.CanvasObject) {
+			if i < len(v.found) {
+				o.(*lineView).set(v.found[i])
+			}
+		})
+	v.list.HideSeparators = true
+	bar := container.NewBorder(nil, nil, nil, container.NewHBox(v.regular, v.only, container.NewGridWrap(fyne.NewSize(140, v.filter.MinSize().Height), v.count), v.hold, copied), v.filter)
+	v.object = container.NewBorder(bar, nil, nil, nil, v.list)
+	return v
+}
+
+// watch shows the lines of a download; 0 shows none and ends the reading.
+func (v *live) watch(id downloader.ID) {
+	if id == v.shown {
+		return
+	}
+	v.shown = id
+	if v.quit != nil {
+		close(v.quit)
+		v.quit = nil
+	}
+	v.show(nil, 0, true)
+	if id != 0 {
+		v.quit = make(chan struct{})
+		go v.read(id, v.quit) // ends with quit; nobody waits
+	}
+}
+
+// read carries lines to the Fyne goroutine, a few times a second and never more than one
+// piece of news at a time, until quit.
+func (v *live) read(id downloader.ID, quit chan struct{}) {
+	tail := v.tail(id)
+	defer tail.Close()
+	for {
+		lines, _ := tail.Lines()
+		w := v.wants.Load()
+		found, matching := findLines(lines, w.filter, w.only)
+		done := make(chan struct{})
+		v.do(func() {
+			if v.quit == quit {
+				v.show(found, matching, w.filter == nil)
+			}
+			close(done)
+		})
+		select {
+		case <-done:
+		case <-quit:
+			return
+		}
+		select {
+		case <-time.After(frameEvery):
+		case <-quit:
+			return
+		}
+		select {
+		case <-tail.Changed():
+		case <-v.again:
+		case <-quit:
+			return
+		}
+	}
+}
+
+// show brings the list up to date, unless the user is reading.
+func (v *live) show(found []foundLine, matching int, all bool) {
+	text := ""
+	if !all {
+		text = lang.N("{{.N}} lines match", matching, data{"N": matching})
+	}
+	setLabel(v.count, text)
+	if v.held {
+		return
+	}
+	v.found = found
+	v.list.Refresh()
+	v.list.ScrollToBottom()
+}
+
+// setHeld stops the lines where they are, or lets them go on.
+func (v *live) setHeld(held bool) {
+	v.held = held
+	v.hold.SetIcon(theme.MediaPauseIcon())
+	if held {
+		v.hold.SetIcon(theme.MediaPlayIcon())
+	}
+	v.nudge()
+}
+
+// refilter has what the filter is set to take effect. An expression that is not finished
+// changes nothing yet.
+func (v *live) refilter() {
+	filter, err := lineFilter(v.filter.Text, v.regular.Checked)
+	v.filter.SetValidationError(err)
+	if err == nil {
+		v.wants.Store(&wanted{filter, v.only.Checked && filter != nil})
+		v.nudge()
+	}
+}
+
+func (v *live) nudge() {
+	select {
+	case v.again <- struct{}{}:
+	default:
+	}
+}
+
+// copy puts the lines shown on the clipboard.
+func (v *live) copy() {
+	var text strings.Builder
+	for _, line := range v.found {
+		text.WriteString(line.text)
+		text.WriteByte('\n')
+	}
+	fyne.CurrentApp().Clipboard().SetContent(text.String())
+}
