@@ -164,6 +164,9 @@ func TestSearchFiltersAsOneTypes(t *testing.T) {
 	if r.model.len() != 4 || r.search.Text != "" {
 		t.Error(r.names())
 	}
+	if len(r.list.selection()) != 0 {
+		t.Error("what was hidden is selected again")
+	}
 }
 
 func TestSidebarPicksAPart(t *testing.T) {

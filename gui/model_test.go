@@ -83,6 +83,17 @@ func TestFilter(t *testing.T) {
 	}
 }
 
+func TestSearchHeedsNoCase(t *testing.T) {
+	b := board(downloader.Snapshot{Name: "Straße ÄRGER.PDF"})
+	b.Downloads[0].URL = "https://a.example/?id=7"
+	m := newModel()
+	m.set(b)
+	m.setView(view{typ: anyType, search: "ärger.pdf"})
+	if m.len() != 1 {
+		t.Error("it is not found")
+	}
+}
+
 func TestSetTellsWhetherRowsMoved(t *testing.T) {
 	m := newModel()
 	if !m.set(assorted()) {

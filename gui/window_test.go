@@ -32,10 +32,6 @@ func TestEnterInTheBoxDownloads(t *testing.T) {
 	if got := r.add.box.Text; got != "not a link" {
 		t.Errorf("the box holds %q", got)
 	}
-	absolute := fyne.CurrentApp().Driver().AbsolutePositionForObject
-	if end := absolute(r.notice.object).Y + r.notice.object.Size().Height; absolute(r.list).Y < end || absolute(r.side).Y < end {
-		t.Errorf("the notice ends at %v, the list begins at %v", end, absolute(r.list).Y)
-	}
 	want := "2 downloads added. “not a link”: There is no link in this line."
 	if got := r.notice.text.Text; got != want {
 		t.Errorf("notice: %q, want %q", got, want)
