@@ -7,8 +7,9 @@ BUILT   := $(shell TZ=UTC git log -1 --format=%cd --date=format-local:%Y-%m-%dT%
 LDFLAGS  = -X main.version=$(VERSION) -X main.built=$(BUILT)
 TOOL     = go tool -modfile=tools/go.mod
 
-# The window's own package is built with OpenGL in C: with -race that takes minutes and finds nothing more.
-RACED = $$(go list ./... | grep -vx gannet)
+# What opens the real window is built with OpenGL in C: with -race that takes minutes and finds nothing more.
+GL    = gannet|gannet/internal/e2e
+RACED = $$(go list ./... | grep -vxE '$(GL)')
 
 .PHONY: help run build test check e2e bench faults demo package package-test icons packages test-packages
 
@@ -35,7 +36,7 @@ check: test-packages ## what must pass before a change is taken: format, vet, st
 	@go vet -tags $(TAGS) ./...
 	@$(TOOL) staticcheck -tags $(TAGS) ./...
 	@go test -race -shuffle=on -tags $(TAGS) $(RACED)
-	@go test -shuffle=on -tags $(TAGS) .
+	@go test -shuffle=on -tags $(TAGS) . ./internal/e2e
 	@# Without the tag migrated_fynedo Fyne tells of calls from the wrong goroutine.
 	@go test -tags $(TAGS:,migrated_fynedo=) -run TestWindow .
 
