@@ -8,6 +8,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/x509"
+	"crypto/x509/pkix"
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
@@ -192,6 +193,7 @@ func makeCertificate(dir string) error {
 	now := time.Now()
 	template := x509.Certificate{
 		SerialNumber:          big.NewInt(now.UnixNano()),
+		Subject:               pkix.Name{CommonName: "Gannet benchmark"}, // OpenSSL wants the issuer to have a name
 		NotBefore:             now.Add(-time.Hour),
 		NotAfter:              now.AddDate(0, 0, 2),
 		IPAddresses:           []net.IP{net.IPv4(127, 0, 0, 1)},
