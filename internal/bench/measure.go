@@ -21,8 +21,12 @@ type Cost struct {
 	RSS  int64         // highest resident memory of the process tree, bytes
 }
 
-// sampling is how often a process tree's memory is looked at.
-const sampling = 10 * time.Millisecond
+// How often a process tree's memory is looked at: closely at first, as some end soon.
+const (
+	sampling      = 10 * time.Millisecond
+	closeSampling = time.Millisecond
+	closely       = 50 * time.Millisecond
+)
 
 // measure runs a command to its end or ctx's.
 func measure(ctx context.Context, name string, args, env []string) (Cost, error) {
@@ -57,8 +61,10 @@ func measure(ctx context.Context, name string, args, env []string) (Cost, error)
 // here: its maximum begins with the memory of the program that forked.
 func watchMemory(pid int, stop <-chan struct{}, peak chan<- int64) {
 	var highest int64
-	tick := time.NewTicker(sampling)
+	tick := time.NewTicker(closeSampling)
 	defer tick.Stop()
+	calm := time.AfterFunc(closely, func() { tick.Reset(sampling) })
+	defer calm.Stop()
 	for {
 		select {
 		case <-stop:

@@ -125,11 +125,11 @@ func scenarios() []scenario {
 			},
 		},
 		{
-			name: "memory", about: "10 GiB over 8 connections, to memory",
-			files: one("huge.bin", 10*gib), memory: true,
+			name: "memory", about: "10 GiB over 8 connections of 80 MiB/s, to memory",
+			files: one("huge.bin", 10*gib), shape: Shape{Rate: 80 * mib}, memory: true,
 			clients: []client{
 				gannet("-connections", "8"), gannet("-connections", "8").of("gannet, 1 GiB", one("huge.bin", gib)...),
-				curl(""), aria2("-x8 -s8"), axel(8),
+				curl("").of("curl, 1 GiB", one("huge.bin", gib)...), aria2("-x8 -s8"), axel(8),
 			},
 			targets: []target{
 				memoryAtMost(40 * mib).by("gannet -connections 8"),
