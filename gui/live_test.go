@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
 	"gannet/downloader"
@@ -105,4 +106,13 @@ func TestSumIsCompared(t *testing.T) {
 			t.Errorf("%q: %q, want %q", pasted, row.result.Text, want)
 		}
 	}
+}
+
+func TestLiveViewImage(t *testing.T) {
+	log := strings.Repeat("12:00:01 INFO  request served in 12 ms\n12:00:02 ERROR request failed: connection reset\n", 300)
+	r, v := showText(t, strings.NewReader(log))
+	r.win.Resize(fyne.NewSize(900, 560))
+	v.filter.SetText("error")
+	r.until("the matches", func() bool { return v.count.Text == "300 lines match" })
+	test.AssertRendersToImage(t, "live.png", r.win.Canvas())
 }

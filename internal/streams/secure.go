@@ -1,0 +1,74 @@
+//go:build linux
+
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+)
+
+// serveSecure serves size zeros over HTTPS until standard input ends. It says its address
+// in one line, and behind that its certificate.
+func serveSecure(size int64) {
+	srv := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", fmt.Sprint(size))
+		buf := make([]byte, 256<<10)
+		for left := size; left > 0; left -= int64(len(buf)) {
+			if _, err := w.Write(buf[:min(left, int64(len(buf)))]); err != nil {
+				return
+			}
+		}
+	}))
+	defer srv.Close()
+	fmt.Printf("%s\n%s", srv.URL, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: srv.Certificate().Raw}))
+	os.Stdout.Close()
+	_, _ = io.Copy(io.Discard, os.Stdin) // whatever ends it
+}
+
+// startSecure starts serveSecure in a process of its own, as servers are, and writes its
+// certificate to ca.
+func startSecure(ctx context.Context, size int64, ca string) (url string, stop func(), err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return "", nil, err
+	}
+	cmd := exec.CommandContext(ctx, self, "-secure", fmt.Sprint(size))
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return "", nil, err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return "", nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", nil, err
+	}
+	stop = func() {
+		in.Close()
+		_ = cmd.Wait() // it ends because of that
+	}
+	said := bufio.NewReader(out)
+	url, err = said.ReadString('\n')
+	if err == nil {
+		var certificate []byte
+		certificate, err = io.ReadAll(said)
+		err = errors.Join(err, os.WriteFile(ca, certificate, 0o600))
+	}
+	if err != nil {
+		stop()
+		return "", nil, err
+	}
+	return strings.TrimSpace(url), stop, nil
+}
