@@ -140,12 +140,7 @@ func (e *Engine) Add(requests ...Request) ([]ID, error) {
 	}
 	ids := make([]ID, 0, len(requests))
 	for _, r := range requests {
-		e.last++
-		d := newDownload(e.last, r, now)
-		d.turn = newThrottle(e.limiter)
-		e.list = append(e.list, d)
-		e.byID[d.id] = d
-		ids = append(ids, d.id)
+		ids = append(ids, e.enlist(len(e.list), r, now).id)
 	}
 	changes := e.takeChanges()
 	e.schedule(now)
@@ -153,6 +148,25 @@ func (e *Engine) Add(requests ...Request) ([]ID, error) {
 	err := e.store.save(changes)
 	e.nudge()
 	return ids, err
+}
+
+// Instead puts a download in the place of another: it asks for the same, but into the
+// folder dir or under name where these are not "". What has come of the old one is
+// deleted. It gives 0 if there is no such download.
+func (e *Engine) Instead(id ID, dir, name string) ID {
+	var d *download
+	e.each([]ID{id}, func(old *download) {
+		r := old.req
+		r.URL, r.Dir, r.Name = old.url(), cmp.Or(dir, r.Dir), cmp.Or(name, r.Name)
+		place := slices.Index(e.list, old)
+		e.drop(old)
+		d = e.enlist(place, r, time.Now())
+		e.reorder = true
+	})
+	if d == nil {
+		return 0
+	}
+	return d.id
 }
 
 // Pause stops downloads; what has come is kept.
@@ -176,25 +190,35 @@ func (e *Engine) Resume(ids ...ID) {
 
 // Remove takes downloads off the list. What has come of an unfinished one is
 // deleted; a finished file stays.
-func (e *Engine) Remove(ids ...ID) {
-	e.each(ids, func(d *download) {
-		delete(e.byID, d.id)
-		e.list = slices.DeleteFunc(e.list, func(x *download) bool { return x == d })
-		e.removed = append(e.removed, d.id)
-		busy := d.busy()
-		d.attempt = nil // what it reports no longer counts
-		e.stopAttempt(d, errRemoved)
-		if !d.hasPart || d.state == Done {
-			return
+func (e *Engine) Remove(ids ...ID) { e.each(ids, e.drop) }
+
+func (e *Engine) drop(d *download) {
+	delete(e.byID, d.id)
+	e.list = slices.DeleteFunc(e.list, func(x *download) bool { return x == d })
+	e.removed = append(e.removed, d.id)
+	busy := d.busy()
+	d.attempt = nil // what it reports no longer counts
+	e.stopAttempt(d, errRemoved)
+	if !d.hasPart || d.state == Done {
+		return
+	}
+	dir, name, ended := d.req.Dir, d.name, d.ended
+	e.work.Go(func() {
+		if busy {
+			<-ended
 		}
-		dir, name, ended := d.req.Dir, d.name, d.ended
-		e.work.Go(func() {
-			if busy {
-				<-ended
-			}
-			e.deletePart(dir, name)
-		})
+		e.deletePart(dir, name)
 	})
+}
+
+// enlist makes a download for r at a place in the list.
+func (e *Engine) enlist(place int, r Request, now time.Time) *download {
+	e.last++
+	d := newDownload(e.last, r, now)
+	d.turn = newThrottle(e.limiter)
+	e.list = slices.Insert(e.list, place, d)
+	e.byID[d.id] = d
+	return d
 }
 
 func (e *Engine) deletePart(dir, name string) {

@@ -7,8 +7,10 @@ import (
 	"io"
 	"log/slog"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -596,5 +598,36 @@ func TestWaitsForItsFolder(t *testing.T) {
 	s = await(t, e, id, in(Done))
 	if sumOf(t, s.Path) != body.SHA256() {
 		t.Errorf("%+v", s)
+	}
+}
+
+func TestInsteadKeepsWhatWasAsked(t *testing.T) {
+	body := faulty.Body{Size: 100 << 10, Seed: 21}
+	srv := faulty.New(t, body, faulty.When(faulty.First(1), faulty.Status(404)))
+	old, dir := t.TempDir(), t.TempDir()
+	e := newEngine(t, Options{})
+	link := strings.Replace(srv.URL, "://", "://ann:secret@", 1)
+	first := add(t, e, Request{URL: link, Dir: old, Header: http.Header{"X-Token": {"t"}}})
+	await(t, e, first, in(Failed))
+	last := add(t, e, Request{URL: srv.URL, Dir: old, Name: "last"})
+	id := e.Instead(first, dir, "other.bin")
+	s := await(t, e, id, ended)
+	if want := filepath.Join(dir, "other.bin"); s.State != Done || s.Path != want || sumOf(t, s.Path) != body.SHA256() {
+		t.Errorf("%+v", s)
+	}
+	var headers []http.Header
+	for _, r := range srv.Requests() {
+		if r.Header.Get("Authorization") != "" {
+			headers = append(headers, r.Header)
+		}
+	}
+	if len(headers) != 2 || headers[1].Get("X-Token") != "t" {
+		t.Errorf("asked with %v", headers)
+	}
+	if list := e.Feed().Take().Downloads; len(list) != 2 || list[0].ID != id || list[1].ID != last {
+		t.Errorf("list %+v", list)
+	}
+	if e.Instead(first, dir, "") != 0 {
+		t.Error("a download that is gone was replaced")
 	}
 }

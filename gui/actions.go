@@ -137,7 +137,7 @@ func (w *Window) help(s *downloader.Snapshot) {
 	case helpRelink:
 		w.askLink(s)
 	case helpFolder:
-		w.pick(s.Dir, func(folder string) { w.again(s, downloader.Request{URL: s.URL, Dir: folder}) })
+		w.pick(s.Dir, func(folder string) { w.again(s, folder, "") })
 	case helpRename:
 		w.askName(s)
 	case helpSpace:
@@ -155,10 +155,13 @@ func (w *Window) help(s *downloader.Snapshot) {
 
 // again takes the place of a failed download with one that asks for the same
 // in another way.
-func (w *Window) again(s *downloader.Snapshot, r downloader.Request) {
+func (w *Window) again(s *downloader.Snapshot, folder, name string) {
 	w.worker.do(func() {
-		w.Engine.Remove(s.ID)
-		w.start([]downloader.Request{r})
+		id := w.Engine.Instead(s.ID, folder, name)
+		w.Do(func() {
+			w.newest = id
+			w.revealNewest()
+		})
 	})
 }
 

@@ -75,7 +75,7 @@ func (w *Window) askName(s *downloader.Snapshot) {
 	}
 	name := filepath.Base(s.Name)
 	w.ask(lang.L("Choose another name"), lang.L("The file is saved under this name."), name, lang.L("Download"), check, func(text string) {
-		w.again(s, downloader.Request{URL: s.URL, Dir: s.Dir, Name: text})
+		w.again(s, "", text)
 	})
 }
 

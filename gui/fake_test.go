@@ -140,6 +140,11 @@ func (e *fakeEngine) Finish(ids ...downloader.ID) {
 	e.change(ids, func(s *downloader.Snapshot) { s.State, s.Ended = downloader.Done, downloader.EndedByUser })
 }
 
+func (e *fakeEngine) Instead(id downloader.ID, dir, name string) downloader.ID {
+	e.called(fmt.Sprintf("instead dir %q name %q", dir, name))
+	return id
+}
+
 func (e *fakeEngine) EndAfter(_ downloader.ID, after time.Duration, size int64) {
 	e.called(fmt.Sprintf("end after %v at %d", after, size))
 }

@@ -235,6 +235,20 @@ func TestFreshLink(t *testing.T) {
 	})
 }
 
+func TestAnotherName(t *testing.T) {
+	r := withDownloads(t)
+	r.engine.change([]downloader.ID{3}, func(s *downloader.Snapshot) {
+		s.Err = &downloader.Error{Kind: downloader.KindExists, Subject: "gamma.PDF"}
+	})
+	r.until("the error is shown", func() bool { return r.model.find(3).Err != nil })
+	r.command(cmdHelp, 3)
+	test.Type(r.win.Canvas().Focused(), "2")
+	r.key(fyne.KeyReturn)
+	r.until("the engine has it", func() bool {
+		return r.engine.heard(`instead dir "" name "2gamma.PDF"`)
+	})
+}
+
 func TestCloseStopsEverything(t *testing.T) {
 	r := withDownloads(t)
 	r.Close()

@@ -27,6 +27,7 @@ type Engine interface {
 	Pause(ids ...downloader.ID)
 	Resume(ids ...downloader.ID)
 	Remove(ids ...downloader.ID)
+	Instead(id downloader.ID, dir, name string) downloader.ID
 	Move(id downloader.ID, delta int)
 	Relink(id downloader.ID, url string) error
 	Finish(ids ...downloader.ID)
