@@ -44,6 +44,7 @@ type download struct {
 	sha256   string
 	typ      string
 	server   string
+	latency  time.Duration // of the newest answer
 	final    string
 	started  time.Time // for the first time
 	begun    time.Time // the newest attempt

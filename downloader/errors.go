@@ -24,6 +24,7 @@ const (
 	KindConnect     Kind = "connect"       // no answer while connecting; Subject: host
 	KindLost        Kind = "lost"          // the connection broke or the body ended early; Subject: host
 	KindSilent      Kind = "silent"        // nothing came for the read time-out; Subject: host
+	KindUnanswered  Kind = "unanswered"    // connected, but no answer for the time-out; Subject: host
 	KindTime        Kind = "time"          // the total time allowed is over
 	KindCertificate Kind = "certificate"   // the server cannot prove who it is; Subject: host
 	KindNotFound    Kind = "not-found"     // 404, 410; Subject: host
@@ -53,7 +54,7 @@ const (
 // Kinds lists every Kind, for tables and tests.
 func Kinds() []Kind {
 	return []Kind{
-		KindLink, KindHost, KindOffline, KindRefused, KindConnect, KindLost, KindSilent, KindTime, KindCertificate,
+		KindLink, KindHost, KindOffline, KindRefused, KindConnect, KindLost, KindSilent, KindUnanswered, KindTime, KindCertificate,
 		KindNotFound, KindDenied, KindBusy, KindServer, KindEmpty, KindProtocol, KindRedirect, KindChanged, KindDifferent,
 		KindDiskFull, KindFolder, KindDeniedHere, KindDisk, KindExists, KindInUse, KindChecksum,
 		KindPacking, KindCorrupt, KindInflated, KindBroken, KindTooLarge, KindInternal,
@@ -114,6 +115,8 @@ func (e *Error) What() string {
 		return "The connection to " + e.Subject + " was lost"
 	case KindSilent:
 		return e.Subject + " stopped sending"
+	case KindUnanswered:
+		return e.Subject + " took the connection but did not answer"
 	case KindTime:
 		return "The time allowed for this download is over"
 	case KindCertificate:
@@ -175,7 +178,7 @@ func (e *Error) Hint() string {
 		return "Check the link for typing errors, and the network"
 	case KindOffline:
 		return "It goes on by itself when the network is back"
-	case KindRefused, KindConnect:
+	case KindRefused, KindConnect, KindUnanswered:
 		return "Try again later; the server may be down"
 	case KindLost, KindSilent:
 		return "Try again: what is already here is kept"
@@ -226,7 +229,7 @@ func (e *Error) Hint() string {
 // nobody's hand. See http.go for how network errors come to their Kind.
 func (e *Error) Passing() bool {
 	switch e.Kind {
-	case KindHost, KindOffline, KindRefused, KindConnect, KindLost, KindSilent, KindBusy, KindProtocol, KindFolder:
+	case KindHost, KindOffline, KindRefused, KindConnect, KindLost, KindSilent, KindUnanswered, KindBusy, KindProtocol, KindFolder:
 		return true
 	case KindServer:
 		return e.Status >= 500

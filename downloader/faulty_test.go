@@ -18,7 +18,7 @@ var failures = map[string]Kind{
 	"drop-always-no-ranges":  KindLost,
 	"chunked-cut-always":     KindLost,
 	"chunked-no-end":         KindLost,
-	"silent":                 KindSilent,
+	"silent":                 KindUnanswered,
 	"garbage":                KindProtocol,
 	"huge-head":              KindProtocol,
 	"204":                    KindEmpty,

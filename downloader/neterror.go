@@ -44,6 +44,8 @@ func explain(err error, host string) *Error {
 		e.Kind = KindSilent
 		if errors.As(err, &op) && op.Op == "dial" || strings.Contains(e.Detail, "TLS handshake") {
 			e.Kind = KindConnect
+		} else if strings.Contains(e.Detail, "awaiting response headers") {
+			e.Kind = KindUnanswered
 		}
 	case strings.Contains(e.Detail, "unsupported protocol scheme"), strings.Contains(e.Detail, "no Host in request URL"):
 		e.Kind, e.Subject = KindLink, "it must begin with http:// or https:// and name a server"

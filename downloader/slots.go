@@ -247,6 +247,7 @@ func (e *Engine) answered(d *download, r report) {
 	if r.answer == nil {
 		return
 	}
+	d.latency = r.answer.latency
 	d.resumable = r.answer.ranged || r.answer.accepts
 	d.typ = r.answer.header.Get("Content-Type")
 	d.server = clip(r.answer.header.Get("Server"), 100)

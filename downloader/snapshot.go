@@ -57,10 +57,11 @@ type Note struct {
 // Details is what the details panel shows beside the Snapshot.
 type Details struct {
 	Notes       []Note
-	Filled      []disk.Span // proved and written, sorted
-	Connections []disk.Span // what each open connection still has to fetch, sorted
-	Server      string      // the server's own name for itself, "" if none
-	FinalURL    string      // after redirects, without secrets; "" if as asked
+	Filled      []disk.Span   // proved and written, sorted
+	Connections []disk.Span   // what each open connection still has to fetch, sorted
+	Server      string        // the server's own name for itself, "" if none
+	Latency     time.Duration // from the newest question to the answer, with connecting; 0 if none yet
+	FinalURL    string        // after redirects, without secrets; "" if as asked
 }
 
 // Feed holds the newest Board only: a reader that is slow misses the boards

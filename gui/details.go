@@ -44,7 +44,7 @@ func newDetails(live *live, close func()) *details {
 		{"from", lang.L("From")}, {"to", lang.L("Saved in")}, {"link", lang.L("Link")},
 	})
 	right := d.form([][2]string{
-		{"size", lang.L("Size")}, {"when", lang.L("When")}, {"checked", lang.L("Checked")},
+		{"size", lang.L("Size")}, {"when", lang.L("When")}, {"timing", lang.L("Timing")}, {"checked", lang.L("Checked")},
 	})
 	facts := container.NewVBox(container.NewGridWithColumns(2, left, right), d.form([][2]string{{"reason", lang.L("Reason")}}), d.sum.object)
 	d.liveTab = container.NewTabItem(lang.L("Live text"), live.object)
@@ -118,6 +118,7 @@ func (d *details) set(s *downloader.Snapshot, more downloader.Details, speeds *h
 		d.setFact("size", amount(s))
 	}
 	d.setFact("when", when(s))
+	d.setFact("timing", timing(s, more))
 	d.setFact("checked", told(s.Checked))
 	reason := ""
 	if s.Err != nil {
@@ -204,6 +205,21 @@ func when(s *downloader.Snapshot) string {
 		return added
 	}
 	return join(added, lang.L("finished {{.Time}}", data{"Time": clock(s.Finished)}))
+}
+
+// timing says how soon the server answered, and how fast the whole file came.
+func timing(s *downloader.Snapshot, more downloader.Details) string {
+	var answered, rate string
+	switch ms := more.Latency.Milliseconds(); {
+	case ms >= 1000:
+		answered = lang.L("first answer after {{.Time}}", data{"Time": span(more.Latency)})
+	case ms > 0:
+		answered = lang.L("first answer after {{.Time}}", data{"Time": lang.L("{{.N}} ms", data{"N": ms})})
+	}
+	if took := s.Finished.Sub(s.Started); s.State == downloader.Done && took > 0 && !s.Started.IsZero() {
+		rate = lang.L("{{.Speed}} on average", data{"Speed": speed(int64(float64(s.Size) / took.Seconds()))})
+	}
+	return join(answered, rate)
 }
 
 // clock is a moment as people say it: the time today, else the day too.

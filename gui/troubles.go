@@ -87,6 +87,8 @@ func what(e *downloader.Error) string {
 		return lang.L("The connection to {{.Host}} was lost", d)
 	case downloader.KindSilent:
 		return lang.L("{{.Host}} stopped sending", d)
+	case downloader.KindUnanswered:
+		return lang.L("{{.Host}} took the connection but did not answer", d)
 	case downloader.KindTime:
 		return lang.L("The time allowed for this download is over")
 	case downloader.KindCertificate:
@@ -149,7 +151,7 @@ func hint(e *downloader.Error) string {
 		return lang.L("Check the link for typing errors, and the network")
 	case downloader.KindOffline:
 		return lang.L("It goes on by itself when the network is back")
-	case downloader.KindRefused, downloader.KindConnect:
+	case downloader.KindRefused, downloader.KindConnect, downloader.KindUnanswered:
 		return lang.L("Try again later; the server may be down")
 	case downloader.KindLost, downloader.KindSilent:
 		return lang.L("Try again: what is already here is kept")

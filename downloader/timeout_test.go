@@ -1,0 +1,52 @@
+package downloader
+
+import (
+	"net"
+	"net/http"
+	"testing"
+	"time"
+
+	"gannet/downloader/faulty"
+)
+
+// Each way of waiting in vain has words of its own.
+func TestTimeoutsAreToldApart(t *testing.T) {
+	full, err := net.Listen("tcp", "127.0.0.1:0") // takes connections, and never speaks TLS
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { full.Close() })
+	body := faulty.Body{Size: 1 << 20}
+	for kind, c := range map[Kind]struct {
+		url  string
+		most time.Duration
+	}{
+		KindConnect:    {url: "https://" + full.Addr().String() + "/a.bin"},
+		KindUnanswered: {url: faulty.New(t, body, faulty.Silent()).URL},
+		KindSilent:     {url: faulty.New(t, body, faulty.NoRanges(), faulty.StallAfter(1000)).URL},
+		KindTime:       {url: faulty.New(t, body, faulty.Slow(1000)).URL, most: 300 * time.Millisecond},
+	} {
+		t.Run(string(kind), func(t *testing.T) {
+			t.Parallel()
+			e := newEngine(t, Options{Timeout: time.Second})
+			s := await(t, e, add(t, e, Request{URL: c.url, Dir: t.TempDir(), MaxTime: c.most}), ended)
+			if s.State != Failed || s.Err.Kind != kind {
+				t.Errorf("%v %+v", s.State, s.Err)
+			}
+		})
+	}
+}
+
+func TestLatencyIsInTheDetails(t *testing.T) {
+	const late = 120 * time.Millisecond
+	srv := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		time.Sleep(late) // the server's distance
+		w.Write([]byte("x"))
+	})
+	e := newEngine(t, Options{})
+	id := add(t, e, Request{URL: srv.URL + "/a", Dir: t.TempDir()})
+	await(t, e, id, in(Done))
+	if details, _ := e.Details(id); details.Latency < late {
+		t.Errorf("answered after %v", details.Latency)
+	}
+}
