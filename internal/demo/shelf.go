@@ -30,7 +30,7 @@ type file struct {
 type shelf []*file
 
 func newShelf() shelf {
-	s := shelf{
+	return paced(shelf{
 		{name: "northern-gannets-documentary-1080p.mkv", size: 130 * mb, pace: 9 * mb},
 		{name: "summer-photos.zip", size: 12 * mb, pace: 40 * mb},
 		{name: "linux-installer-amd64.iso", size: 120 * mb, pace: 4 * mb},
@@ -38,7 +38,22 @@ func newShelf() shelf {
 		{name: "Annual report.pdf"}, // is not there
 		{name: "Handbook, second edition.epub", size: 9 * mb, pace: mb},
 		{name: "setup-tool.exe", size: 25 * mb, pace: 800_000},
-	}
+	})
+}
+
+// shortShelf has one file that is not there and two that come at once.
+func shortShelf() shelf {
+	return paced(shelf{
+		{name: "Annual report.pdf"},
+		{name: "summer-photos.zip", size: 12 * mb, pace: 40 * mb},
+		{name: "Handbook, second edition.epub", size: 9 * mb, pace: 40 * mb},
+	})
+}
+
+// noShelf has nothing.
+func noShelf() shelf { return nil }
+
+func paced(s shelf) shelf {
 	for _, f := range s {
 		f.brake = rate.NewLimiter(rate.Limit(f.pace), max(f.pace/10, 1))
 	}
