@@ -178,6 +178,9 @@ func (f *fetch) steal(now time.Time) *disk.Claim {
 		return nil
 	}
 	speed := victim.speedOr(mean)
+	if victim.silent(now) >= max(speedSpan, 3*f.latency) {
+		speed = 0 // whoever has nothing else to do takes all it has
+	}
 	at := left.From + int64(float64(left.Len())*speed/(speed+max(mean, 1)))
 	if at &^= pageSize - 1; at <= left.From {
 		if speed < mean/10 {
