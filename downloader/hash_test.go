@@ -1,7 +1,10 @@
 package downloader
 
 import (
+	"fmt"
+	"net/http"
 	"testing"
+	"time"
 
 	"gannet/downloader/faulty"
 )
@@ -45,5 +48,30 @@ func TestSHA256IsKept(t *testing.T) {
 	again := newEngine(t, Options{Store: store})
 	if s := await(t, again, id, in(Done)); s.SHA256 != body.SHA256() {
 		t.Errorf("SHA-256 %q", s.SHA256)
+	}
+}
+
+// What was hashed of a part that turns out to be of another version is not the file's.
+func TestSHA256OfAFileThatChanged(t *testing.T) {
+	old, body := faulty.Body{Size: 3 << 20, Seed: 1}.Bytes(), faulty.Body{Size: 3 << 20, Seed: 1}.Bytes()
+	body[2<<20] ^= 1
+	tries := 0
+	srv := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		tries++
+		w.Header().Set("Content-Length", fmt.Sprint(len(body)))
+		if tries == 1 {
+			w.Write(old[:len(old)-1])
+			w.(http.Flusher).Flush()
+			panic(http.ErrAbortHandler)
+		}
+		w.Write(body[:1<<20])
+		w.(http.Flusher).Flush()
+		time.Sleep(10 * followEvery) // what is there is hashed meanwhile
+		w.Write(body[1<<20:])
+	})
+	e := newEngine(t, Options{Hash: true, Retries: 3})
+	s := await(t, e, add(t, e, Request{URL: srv.URL + "/a.bin", Dir: t.TempDir()}), ended)
+	if s.State != Done || s.SHA256 != sumOf(t, s.Path) || content(t, s.Path) != string(body) {
+		t.Errorf("%v %v: SHA-256 %s", s.State, s.Err, s.SHA256)
 	}
 }

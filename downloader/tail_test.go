@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"testing"
@@ -217,5 +218,57 @@ func TestTextIsKnown(t *testing.T) {
 		if got := (&Snapshot{Type: c.media, Name: c.name}).IsText(); got != c.want {
 			t.Errorf("%s %s: %v", c.media, c.name, got)
 		}
+	}
+}
+
+// A reader that is too slow leaves lines out rather than fall behind for ever.
+func TestSlowReaderLeavesOut(t *testing.T) {
+	srv := serve(t, func(w http.ResponseWriter, _ *http.Request) { w.Write(make([]byte, 5*tailBack)) })
+	e := newEngine(t, Options{})
+	id := add(t, e, Request{URL: srv.URL + "/a.log", Dir: t.TempDir()})
+	await(t, e, id, in(Done))
+	skips := 0
+	f := &follower{e: e, id: id, ctx: t.Context(), lag: 2 * tailBack, idle: func() {}, skip: func() { skips++ }}
+	if n, err := io.Copy(io.Discard, f); err != nil || n != tailBack || skips != 1 {
+		t.Errorf("%d bytes read, %d times some left out, %v", n, skips, err)
+	}
+}
+
+// BenchmarkTail compares a download of a log that is watched with one that is not.
+func BenchmarkTail(b *testing.B) {
+	text := []byte(strings.Repeat("2024-03-01 12:00:01 INFO a line of one hundred bytes, as logs have them by the million each day....\n", 10_000))
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		for range 200 {
+			if _, err := w.Write(text); err != nil {
+				return
+			}
+		}
+	}))
+	defer srv.Close()
+	for name, watched := range map[string]bool{"alone": false, "watched": true} {
+		b.Run(name, func(b *testing.B) {
+			b.SetBytes(int64(len(text)) * 200)
+			for b.Loop() {
+				e, err := New(Options{Proxy: "none"})
+				if err != nil {
+					b.Fatal(err)
+				}
+				feed := e.Feed()
+				ids, err := e.Add(Request{URL: srv.URL + "/a.log", Dir: b.TempDir()})
+				if err != nil {
+					b.Fatal(err)
+				}
+				if watched {
+					tail := e.Tail(ids[0])
+					defer tail.Close()
+				}
+				for feed.Take().Downloads[0].State != Done {
+					<-feed.Changed()
+				}
+				if err := e.Close(context.Background()); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }

@@ -295,8 +295,9 @@ func (c *cutter) Write(b []byte) (int, error) {
 func TestPackedAndBareAreNotJoined(t *testing.T) {
 	body := faulty.Body{Size: 1 << 20, Seed: 9}
 	wire := pack(t, "gzip", body.Bytes())
-	srv := faulty.New(t, body, faulty.When(faulty.First(1), faulty.DropAfter(300_000)),
-		faulty.When(faulty.Later, faulty.Header("Content-Encoding", "gzip")), // a part of nobody knows what
+	etag := faulty.ETag(`"the same for both"`)
+	other := []faulty.Option{faulty.Serve(faulty.Body{Size: body.Size, Seed: 10}), etag, faulty.Header("Content-Encoding", "gzip")}
+	srv := faulty.New(t, body, etag, faulty.When(faulty.First(1), faulty.DropAfter(300_000)), faulty.When(faulty.Later, other...),
 		faulty.When(faulty.Not(faulty.Later), faulty.When(faulty.Not(faulty.First(1)), faulty.Instead("text/csv", wire), faulty.Header("Content-Encoding", "gzip"))))
 	e := newEngine(t, Options{Retries: 3})
 	s := await(t, e, add(t, e, Request{URL: srv.URL, Dir: t.TempDir()}), ended)
