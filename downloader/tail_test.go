@@ -262,7 +262,7 @@ func BenchmarkTail(b *testing.B) {
 					tail := e.Tail(ids[0])
 					defer tail.Close()
 				}
-				for feed.Take().Downloads[0].State != Done {
+				for board := feed.Take(); len(board.Downloads) == 0 || board.Downloads[0].State != Done; board = feed.Take() {
 					<-feed.Changed()
 				}
 				if err := e.Close(context.Background()); err != nil {
