@@ -55,6 +55,8 @@ func (w *Window) command(c command, ids ...downloader.ID) {
 		w.askLink(first)
 	case cmdHelp:
 		w.help(first)
+	case cmdCheck:
+		w.askSum(first)
 	}
 }
 

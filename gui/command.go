@@ -27,6 +27,7 @@ const (
 	cmdDown
 	cmdRelink
 	cmdFinish // end a stream and keep what came
+	cmdCheck  // compare a finished file with a checksum
 	cmdToggle // pause what runs, else go on
 )
 
@@ -58,6 +59,8 @@ func (c command) name() string {
 		return lang.L("Get fresh link…")
 	case cmdFinish:
 		return lang.L("Finish now and keep")
+	case cmdCheck:
+		return lang.L("Check file…")
 	default:
 		return ""
 	}
@@ -89,6 +92,8 @@ func (c command) icon() fyne.Resource {
 		return theme.MailAttachmentIcon()
 	case cmdFinish:
 		return theme.MediaStopIcon()
+	case cmdCheck:
+		return theme.ConfirmIcon()
 	default:
 		return nil
 	}
@@ -118,7 +123,7 @@ func (c command) shortcut() fyne.Shortcut {
 
 // single reports whether the command is for one download at a time.
 func (c command) single() bool {
-	return c == cmdOpen || c == cmdReveal || c == cmdRelink || c == cmdHelp
+	return c == cmdOpen || c == cmdReveal || c == cmdRelink || c == cmdHelp || c == cmdCheck
 }
 
 // suits reports whether the command makes sense for a download as it is now.
@@ -139,6 +144,8 @@ func (c command) suits(s *downloader.Snapshot) bool {
 		return s.State != downloader.Done
 	case cmdFinish:
 		return endless(s)
+	case cmdCheck:
+		return s.State == downloader.Done && s.SHA256 != ""
 	case cmdDelete:
 		return s.State == downloader.Done
 	default:

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
 	"gannet/settings"
@@ -233,6 +234,34 @@ func TestFreshLink(t *testing.T) {
 	r.until("the engine has it", func() bool {
 		return r.engine.heard("relink https://fresh.example/gamma.PDF")
 	})
+}
+
+func TestCheckFile(t *testing.T) {
+	r := withDownloads(t)
+	sum := strings.Repeat("0123456789abcdef", 4)
+	if cmdCheck.suits(r.model.find(2)) {
+		t.Error("a file whose checksum is unknown can be checked")
+	}
+	r.engine.change([]downloader.ID{2}, func(s *downloader.Snapshot) { s.SHA256 = sum })
+	r.until("the checksum is known", func() bool { return r.model.find(2).SHA256 != "" })
+	r.command(cmdCheck, 2)
+	field := r.win.Canvas().Focused().(*widget.Entry)
+	for pasted, want := range map[string]string{strings.ToUpper(sum) + "  beta.zip": "matches", sum[1:] + "0": "differs"} {
+		field.SetText(pasted)
+		if !says(r.win.Canvas().Overlays().Top(), want) {
+			t.Errorf("%q: the window does not say that it %s", pasted, want)
+		}
+	}
+}
+
+// says reports whether a label in an object has this text.
+func says(object fyne.CanvasObject, text string) bool {
+	for _, o := range test.LaidOutObjects(object) {
+		if label, ok := o.(*widget.Label); ok && label.Text == text {
+			return true
+		}
+	}
+	return false
 }
 
 func TestAnotherName(t *testing.T) {

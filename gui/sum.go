@@ -5,9 +5,12 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"gannet/downloader"
 )
 
 // sumRow shows the SHA-256 of a file, and compares it with one that is pasted.
@@ -29,6 +32,18 @@ func newSumRow() *sumRow {
 	right := container.NewHBox(copied, container.NewGridWrap(fyne.NewSize(190, r.other.MinSize().Height), r.other), r.result)
 	r.object = container.NewBorder(nil, nil, name, right, r.sum)
 	return r
+}
+
+// askSum compares a finished file with a checksum that is pasted.
+func (w *Window) askSum(s *downloader.Snapshot) {
+	row := newSumRow()
+	row.set(s.SHA256)
+	explain := widget.NewLabel(lang.L("Copy the SHA-256 of “{{.Name}}” from the page it came from and paste it here. If it differs, the file is not the one that page means: do not open it.", data{"Name": s.Name}))
+	explain.Wrapping = fyne.TextWrapWord
+	d := dialog.NewCustom(lang.L("Check file"), lang.L("Close"), container.NewVBox(explain, row.object), w.win)
+	d.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, 620), 0))
+	d.Show()
+	w.win.Canvas().Focus(row.other)
 }
 
 // set shows a checksum in hexadecimal digits; "" hides the row.
