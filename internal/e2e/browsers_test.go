@@ -85,7 +85,7 @@ func (b *board) place(t *testing.T, id string) (p image.Point) {
 var over = image.Pt(1100, 480)
 
 // drag drags from a place over Gannet's list, waits until the window shows that it
-// would take it, lets go, and waits until the window looks as before.
+// would take it, lets go, and waits until it does so no more.
 func (d *desk) drag(t *testing.T, from image.Point) {
 	t.Helper()
 	defer func() {
@@ -98,7 +98,6 @@ func (d *desk) drag(t *testing.T, from image.Point) {
 		t.Fatal(err)
 	}
 	defer stop()
-	before := d.color(t)
 	d.move(t, from)
 	d.do(t, "mousedown", "1")
 	step := 0
@@ -114,11 +113,11 @@ func (d *desk) drag(t *testing.T, from image.Point) {
 	until(t, "the window to show that it can be dropped", func() bool {
 		shift = 1 - shift
 		d.move(t, over.Add(image.Pt(shift, 0)))
-		return d.color(t) != before
+		return d.covered(t)
 	})
 	d.screenshot(t, "drag-"+filepath.Base(t.Name())+".png")
 	d.do(t, "mouseup", "1")
-	until(t, "the window to be as before", func() bool { return d.color(t) == before })
+	until(t, "the window to be as before", func() bool { return !d.covered(t) })
 }
 
 func (d *desk) move(t *testing.T, p image.Point) {
@@ -126,14 +125,21 @@ func (d *desk) move(t *testing.T, p image.Point) {
 	d.do(t, "mousemove", "--sync", fmt.Sprint(p.X), fmt.Sprint(p.Y))
 }
 
-// color gives the colour beside the point things are dragged to.
-func (d *desk) color(t *testing.T) string {
+// covered reports whether the list is covered by the place to drop onto: by the colour
+// of two points clear of the pointer and of what is written in rows, one row or more
+// apart, as the row chosen has the same colour.
+func (d *desk) covered(t *testing.T) bool {
 	t.Helper()
-	out, err := d.Command("import", "-window", "root", "-crop", fmt.Sprintf("1x1+%d+%d", over.X-200, over.Y-60), "txt:-").Output()
-	if err != nil {
-		t.Fatal(err)
+	for _, y := range []int{over.Y - 130, over.Y - 30} {
+		out, err := d.Command("import", "-window", "root", "-crop", fmt.Sprintf("1x1+%d+%d", over.X-60, y), "txt:-").Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(out), "(34,49,74)") {
+			return false
+		}
 	}
-	return string(out)
+	return true
 }
 
 // start starts a program with all its files below a folder of its own.
@@ -179,7 +185,7 @@ func TestDragFromBrowsers(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			need(t, name)
-			b, d := startBoard(t), startDesk(t)
+			b, d := startBoard(t), startDesk(t, `theme = "dark"`)
 			start(t, d, b.URL)
 			d.drag(t, b.place(t, "selection"))
 			b.take(t, "/one%2F1.zip?a=%2B", "/two.zip?b=1&c=%25", "/three.zip")
@@ -219,7 +225,7 @@ user_pref("services.settings.server", "data:,#");
 // A list dragged from a file manager is read for its links.
 func TestDragListFromFileManager(t *testing.T) {
 	need(t, "pcmanfm")
-	server, d := startOrigin(t, nil), startDesk(t)
+	server, d := startOrigin(t, nil), startDesk(t, `theme = "dark"`)
 	folder := filepath.Join(t.TempDir(), "100% ü")
 	if err := os.Mkdir(folder, 0o755); err != nil {
 		t.Fatal(err)
