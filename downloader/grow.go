@@ -99,7 +99,8 @@ func (f *fetch) firstStep(now time.Time, most int) {
 		if f.throttle.limited() && rate > float64(f.throttle.shared.Limit())/2 {
 			return
 		}
-		if rate > fastLine || left < rate*time.Second.Seconds() || left < 2*minShare {
+		// The files under way share the line: taken together it may be fast enough.
+		if rate*float64(max(f.pool.downloads.Load(), 1)) > fastLine || left < rate*time.Second.Seconds() || left < 2*minShare {
 			return
 		}
 		if f.limit == 0 {
