@@ -354,7 +354,8 @@ func TestSleepOfTheComputerDropsConnections(t *testing.T) {
 	body := faulty.Body{Size: 4 << 20, Seed: 12}
 	srv := faulty.New(t, body, faulty.When(faulty.First(1), faulty.StallAfter(1<<20)))
 	e := newEngine(t, Options{Connections: 1})
-	id := start(t, e, srv.URL, t.TempDir())
+	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
+	await(t, e, id, func(s *Snapshot) bool { return s.Done == 1<<20 })
 	e.mu.Lock()
 	e.lastWall = e.lastWall.Add(-time.Hour)
 	e.mu.Unlock()
