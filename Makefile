@@ -11,7 +11,7 @@ TOOL     = go tool -modfile=tools/go.mod
 GL    = gannet|gannet/internal/e2e
 RACED = $$(go list ./... | grep -vxE '$(GL)')
 
-.PHONY: help run build test check e2e bench faults streams screenshots package package-test icons packages test-packages
+.PHONY: help run build test check e2e bench faults streams demo screenshots package package-test icons packages test-packages
 
 help: ## list what can be done (this)
 	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -55,6 +55,9 @@ faults: build ## hold Gannet and other clients against misbehaving servers and w
 streams: build ## hold Gannet against the articles on streaming, with the servers they use
 	@.ci/packages streams
 	@go run ./internal/streams -app build/gannet
+
+demo: build test-packages ## make docs/main.png, the picture of the window in the README
+	@go run ./internal/demo -app build/gannet -out docs/main.png
 
 screenshots: build test-packages ## make the pictures of the window in docs, for the README and the guide
 	@go run ./internal/demo -app build/gannet -all docs
