@@ -34,7 +34,6 @@ const mostRestarts = 3
 // alone on its goroutine; what it finds out it reports to the engine, which drops the
 // reports of an attempt that is no longer the newest.
 type attempt struct {
-	no       int // counts the attempts of one download
 	id       ID
 	req      Request
 	url      string // the link in use: req.URL, or the one Relink gave

@@ -50,7 +50,6 @@ type download struct {
 	begun    time.Time // the newest attempt
 	finished time.Time
 
-	no        int // of the newest attempt
 	attempt   *attempt
 	cancel    context.CancelCauseFunc
 	ended     chan struct{} // closed when the newest attempt's goroutine has ended; nil before the first

@@ -64,11 +64,10 @@ func (e *Engine) start(d *download, now time.Time) {
 	if d.started.IsZero() {
 		d.started = now
 	}
-	d.no++
 	d.begun = now
 	d.speed, d.note = meter{}, ""
 	a := &attempt{
-		no: d.no, id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ,
+		id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ,
 		inflate: d.inflate, fresh: d.fresh, finish: d.finish, size: d.size, started: d.started,
 		fs: e.fs, client: e.client, pool: e.pool, throttle: d.turn,
 		options: e.opts, log: e.log, unfinished: e.unfinished,
