@@ -4,10 +4,12 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
+	"unicode/utf8"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
@@ -15,9 +17,9 @@ import (
 	"gannet/settings"
 )
 
-// ask shows a question with one field. done gets what was entered once check
-// finds nothing wrong with it.
-func (w *Window) ask(title, explain, start, yes string, check func(string) error, done func(string)) {
+// ask shows a question with one field, in which the first chosen characters of start
+// are selected. done gets what was entered once check finds nothing wrong with it.
+func (w *Window) ask(title, explain, start string, chosen int, yes string, check func(string) error, done func(string)) {
 	field := widget.NewEntry()
 	field.SetText(start)
 	field.Validator = check
@@ -38,6 +40,22 @@ func (w *Window) ask(title, explain, start, yes string, check func(string) error
 	d.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, 520), 0))
 	d.Show()
 	w.win.Canvas().Focus(field)
+	selectFirst(field, chosen)
+}
+
+// selectFirst selects the first n characters of a field, as Shift with the arrow does.
+func selectFirst(field *widget.Entry, n int) {
+	shift := &fyne.KeyEvent{Name: desktop.KeyShiftLeft}
+	field.KeyDown(shift)
+	for range n {
+		field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	}
+	field.KeyUp(shift)
+}
+
+// stem is how many characters of a file's name come before its ending.
+func stem(name string) int {
+	return utf8.RuneCountInString(strings.TrimSuffix(name, filepath.Ext(name)))
 }
 
 // askLink asks for a fresh link to the same file.
@@ -49,7 +67,7 @@ func (w *Window) askLink(s *downloader.Snapshot) {
 		return nil
 	}
 	explain := lang.L("Open the page where you found “{{.Name}}”, copy its download link again and paste it here. What has come so far is kept.", data{"Name": s.Name})
-	w.ask(lang.L("Get fresh link"), explain, "", lang.L("Go on"), check, func(text string) {
+	w.ask(lang.L("Get fresh link"), explain, "", 0, lang.L("Go on"), check, func(text string) {
 		w.worker.do(func() {
 			links, _ := downloader.Parse(text)
 			if len(links) == 0 {
@@ -74,7 +92,7 @@ func (w *Window) askName(s *downloader.Snapshot) {
 		return nil
 	}
 	name := filepath.Base(s.Name)
-	w.ask(lang.L("Choose another name"), lang.L("The file is saved under this name."), name, lang.L("Download"), check, func(text string) {
+	w.ask(lang.L("Choose another name"), lang.L("The file is saved under this name."), name, stem(name), lang.L("Download"), check, func(text string) {
 		w.again(s, "", text)
 	})
 }
@@ -86,7 +104,7 @@ func (w *Window) askLimit() {
 		now = w.prefs.Limit.String()
 	}
 	explain := lang.L("All downloads together stay below this speed, so that others can use the network too.")
-	w.ask(lang.L("Speed limit"), explain, now, lang.L("Set limit"), checkLimit, func(text string) {
+	w.ask(lang.L("Speed limit"), explain, now, len(now), lang.L("Set limit"), checkLimit, func(text string) {
 		rate, err := parseLimit(text)
 		if err == nil {
 			w.change(func(v *settings.Values) { v.Limit = rate })
@@ -100,6 +118,8 @@ func (w *Window) showHelp() {
 	for _, line := range [][2]string{
 		{"Ctrl+V", lang.L("Download the links on the clipboard")},
 		{"Ctrl+N", lang.L("Type a link")},
+		{"Tab", lang.L("To the next part of the window")},
+		{lang.L("Arrows"), lang.L("To the next row, and to the buttons in a row")},
 		{lang.L("Space"), lang.L("Pause or go on")},
 		{lang.L("Enter"), lang.L("Open the file")},
 		{lang.L("Del"), lang.L("Remove from list")},
@@ -109,6 +129,9 @@ func (w *Window) showHelp() {
 		{"Ctrl+A", lang.L("Select all")},
 		{"Ctrl+C", lang.L("Copy link")},
 		{"Ctrl+F", lang.L("Search")},
+		{"Ctrl+I", lang.L("Details")},
+		{"F10", lang.L("The menu of a row")},
+		{"Alt", lang.L("The menus at the top")},
 		{"Ctrl+,", lang.L("Settings")},
 		{"Ctrl+Q", lang.L("Quit")},
 	} {

@@ -12,7 +12,8 @@ import (
 )
 
 // chip is a small button of a row: an icon with its name as a tooltip, or a
-// short text. It takes no focus: the keyboard reaches the same through the list.
+// short text. It is no stop of the Tab key: the list is one, and the arrows go on to its
+// buttons.
 type chip struct {
 	ttwidget.ToolTipWidget
 	tapped func()
@@ -22,6 +23,7 @@ type chip struct {
 	image *canvas.Image
 	text  *canvas.Text
 	over  bool
+	keyed bool // the keyboard is here
 }
 
 var (
@@ -89,6 +91,14 @@ func (c *chip) light(over bool) {
 	c.Refresh()
 }
 
+// setFocused shows whether the keyboard is here.
+func (c *chip) setFocused(keyed bool) {
+	if c.keyed != keyed {
+		c.keyed = keyed
+		c.Refresh()
+	}
+}
+
 func (c *chip) AccessibilityLabel() string {
 	if c.text.Text != "" {
 		return c.text.Text
@@ -143,6 +153,10 @@ func (r *chipRenderer) recolor() {
 		if r.text.Text != "" {
 			r.back.FillColor = theme.ColorForWidget(colorTrack, r.chip)
 		}
+	}
+	r.back.StrokeWidth = 0
+	if r.keyed {
+		r.back.StrokeWidth, r.back.StrokeColor = 2, theme.ColorForWidget(theme.ColorNamePrimary, r.chip)
 	}
 	r.text.Color = theme.ColorForWidget(theme.ColorNameForeground, r.chip)
 	r.text.TextSize = r.Theme().Size(theme.SizeNameCaptionText)

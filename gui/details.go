@@ -57,7 +57,7 @@ func newDetails(live *live, close func()) *details {
 	d.tabs.DisableItem(d.liveTab)
 	closing := lowButton("", theme.CancelIcon(), close)
 	head := container.NewBorder(nil, container.New(layout.NewCustomPaddedLayout(0, 0, 8, 8), d.spans), nil, closing, d.name)
-	d.some = container.NewBorder(head, nil, nil, nil, d.tabs)
+	d.some = container.NewBorder(head, nil, nil, nil, newTabStop(d.tabs))
 	hint := widget.NewLabel(lang.L("Select a download to see its details."))
 	hint.Importance = widget.LowImportance
 	d.none = container.NewBorder(nil, nil, nil, container.NewVBox(lowButton("", theme.CancelIcon(), close)), container.NewCenter(hint))

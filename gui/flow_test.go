@@ -271,10 +271,10 @@ func TestAnotherName(t *testing.T) {
 	})
 	r.until("the error is shown", func() bool { return r.model.find(3).Err != nil })
 	r.command(cmdHelp, 3)
-	test.Type(r.win.Canvas().Focused(), "2")
+	test.Type(r.win.Canvas().Focused(), "delta")
 	r.key(fyne.KeyReturn)
 	r.until("the engine has it", func() bool {
-		return r.engine.heard(`instead dir "" name "2gamma.PDF"`)
+		return r.engine.heard(`instead dir "" name "delta.PDF"`)
 	})
 }
 

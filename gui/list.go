@@ -29,6 +29,7 @@ type list struct {
 	anchor  downloader.ID // where a range began
 	focused bool
 	byKeys  bool // the keyboard was used last, so its place is shown
+	button  int  // of the row it is in, from 1; 0 is the row itself
 }
 
 func newList(m *model) *list {
@@ -54,6 +55,11 @@ func (l *list) update(r *row, i int) {
 	s, place := l.model.at(i)
 	now := l.now()
 	r.show(s, faceOf(s, place, l.model.totals.limited(), now), l.chosen[s.ID], l.focused && l.byKeys && s.ID == l.cursor, now)
+	if r.cursor {
+		r.showKey(l.button)
+	} else {
+		r.showKey(0)
+	}
 }
 
 // refreshRows brings the rows on screen up to date, without the cost of a Refresh.
@@ -113,7 +119,7 @@ func (l *list) press(id downloader.ID, e *desktop.MouseEvent) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(l); c != nil {
 		c.Focus(l)
 	}
-	l.byKeys = false
+	l.byKeys, l.button = false, 0
 	switch {
 	case e.Button == desktop.MouseButtonSecondary && l.chosen[id]:
 		l.cursor = id
@@ -233,6 +239,9 @@ func (l *list) step(delta int) {
 // TypedKey takes the keys of a list, in place of Fyne's.
 func (l *list) TypedKey(e *fyne.KeyEvent) {
 	l.byKeys = true
+	if l.rowKey(e.Name) {
+		return
+	}
 	page := max(int(l.Size().Height/l.rowHeight())-1, 1)
 	switch e.Name {
 	case fyne.KeyDown:
@@ -271,7 +280,7 @@ func (l *list) FocusGained() {
 
 // FocusLost hides where the keyboard is.
 func (l *list) FocusLost() {
-	l.focused = false
+	l.focused, l.button = false, 0
 	l.refreshRows()
 }
 

@@ -28,7 +28,7 @@ func (w *Window) showSettings() { w.showSettingsAt(0) }
 func (w *Window) showSettingsAt(tab int) *settingsPage {
 	p := &settingsPage{w: w}
 	page := func(name string, rows ...fyne.CanvasObject) *container.TabItem {
-		return container.NewTabItem(name, container.NewVScroll(container.NewPadded(container.NewVBox(rows...))))
+		return container.NewTabItem(name, container.NewScroll(container.NewPadded(container.NewVBox(rows...))))
 	}
 	p.tabs = container.NewAppTabs(
 		page(lang.L("General"), p.general()...),
@@ -39,7 +39,7 @@ func (w *Window) showSettingsAt(tab int) *settingsPage {
 		page(lang.L("Desktop"), p.desktop()...),
 	)
 	p.tabs.SelectIndex(tab)
-	p.dialog = dialog.NewCustomWithoutButtons(lang.L("Settings"), p.tabs, w.win)
+	p.dialog = dialog.NewCustomWithoutButtons(lang.L("Settings"), newTabStop(p.tabs), w.win)
 	reset := widget.NewButton(lang.L("Reset to defaults"), p.reset)
 	done := widget.NewButton(lang.L("Close"), p.dialog.Hide)
 	done.Importance = widget.HighImportance

@@ -1,0 +1,82 @@
+package gui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"gannet/downloader"
+)
+
+func TestArrowsReachTheButtonsOfARow(t *testing.T) {
+	r := withDownloads(t) // shown: 4 3 1 2
+	r.win.Resize(fyne.NewSize(900, 560))
+	r.engine.change([]downloader.ID{3}, func(s *downloader.Snapshot) { s.Err = &downloader.Error{Kind: downloader.KindNotFound} })
+	r.until("the error is shown", func() bool { return r.model.find(3).Err != nil })
+	r.click(3, 0)
+	for i, want := range []string{"Get fresh link", "Try again", "Remove from list", "More", "More"} {
+		r.key(fyne.KeyRight)
+		if got := keyed(r); got != want {
+			t.Errorf("after %d times Right the keyboard is at %q, want %q", i+1, got, want)
+		}
+	}
+	r.key(fyne.KeyLeft)
+	r.key(fyne.KeyLeft)
+	r.key(fyne.KeyReturn)
+	r.until("tried again", func() bool { return r.state(3) == downloader.Queued })
+
+	r.key(fyne.KeyDown)
+	if got := keyed(r); got != "" || !r.list.chosen[1] {
+		t.Errorf("in the next row the keyboard is at %q", got)
+	}
+	r.key(fyne.KeyRight)
+	r.win.Canvas().Focus(r.search)
+	if got := keyed(r); got != "" {
+		t.Errorf("the keyboard is elsewhere and at %q", got)
+	}
+}
+
+// keyed names the button that shows that the keyboard is there; "" if none does.
+func keyed(r *rig) string {
+	for _, row := range r.list.rows {
+		for _, c := range row.chips() {
+			if c.keyed {
+				return c.AccessibilityLabel()
+			}
+		}
+	}
+	return ""
+}
+
+func TestArrowsTurnThePagesOfTheSettings(t *testing.T) {
+	r := newRig(t)
+	p := r.showSettingsAt(0)
+	r.win.Canvas().FocusNext()
+	stop, ok := r.win.Canvas().Focused().(*tabStop)
+	if !ok || !stop.ring.Visible() {
+		t.Fatalf("the Tab key comes to %T", r.win.Canvas().Focused())
+	}
+	r.key(fyne.KeyRight)
+	r.key(fyne.KeyRight)
+	r.key(fyne.KeyLeft)
+	if got := p.tabs.SelectedIndex(); got != 1 {
+		t.Errorf("page %d", got)
+	}
+	r.win.Canvas().FocusNext()
+	if _, ok := r.win.Canvas().Focused().(*widget.Select); !ok || stop.ring.Visible() {
+		t.Errorf("the Tab key goes on to %T", r.win.Canvas().Focused())
+	}
+}
+
+// A page that cannot be chosen, as that for texts, is left out.
+func TestArrowsLeaveOutPagesThatCannotBeChosen(t *testing.T) {
+	r := withDownloads(t)
+	stop := newTabStop(r.detail.tabs)
+	for range 5 {
+		stop.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	}
+	if got := r.detail.tabs.Selected().Text; got != "What happened" {
+		t.Errorf("the page is %q", got)
+	}
+}
