@@ -277,16 +277,38 @@ func TestListsHaveInstancesOfTheirOwn(t *testing.T) {
 	}
 }
 
-func TestFolderOpenToOthersIsNotTrusted(t *testing.T) {
-	dir := useRuntimeDir(t)
-	if err := os.Mkdir(filepath.Join(dir, "gannet"), 0o700); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.Chmod(filepath.Join(dir, "gannet"), 0o777); err != nil {
-		t.Fatal(err)
-	}
-	if i, err := Claim(context.Background(), list, Call{}); err == nil {
-		i.Close()
-		t.Fatal("anybody could have put a socket there")
+func TestFolderThatCannotBeTrusted(t *testing.T) {
+	for want, place := range map[string]func(dir string) error{
+		"open to other users": func(dir string) error {
+			if err := os.Mkdir(dir, 0o700); err != nil {
+				return err
+			}
+			return os.Chmod(dir, 0o777) // anybody could have put a socket there
+		},
+		"should be a folder": func(dir string) error { return os.WriteFile(dir, nil, 0o600) },
+		"something else":     func(dir string) error { return os.Symlink(filepath.Dir(dir), dir) },
+		"belongs to another user": func(dir string) error {
+			if err := os.Mkdir(dir, 0o700); err != nil {
+				return err
+			}
+			return os.Chown(dir, 1, 1)
+		},
+	} {
+		t.Run(want, func(t *testing.T) {
+			if strings.HasPrefix(want, "belongs") && os.Getuid() != 0 {
+				t.Skip("only root can give a folder away")
+			}
+			if err := place(filepath.Join(useRuntimeDir(t), "gannet")); err != nil {
+				t.Fatal(err)
+			}
+			i, err := Claim(context.Background(), list, Call{})
+			if err == nil {
+				i.Close()
+				t.Fatal("it is trusted")
+			}
+			if !strings.Contains(err.Error(), want) {
+				t.Errorf("it says: %v", err)
+			}
+		})
 	}
 }

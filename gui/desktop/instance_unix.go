@@ -51,8 +51,13 @@ func runtimeDir() (string, error) {
 	}
 	// Somebody else may have made it first, where everybody may write.
 	stat, ok := info.Sys().(*syscall.Stat_t)
-	if !info.IsDir() || info.Mode().Perm()&0o077 != 0 || !ok || int(stat.Uid) != os.Getuid() {
-		return "", fmt.Errorf("%s is open to others", dir)
+	switch {
+	case !info.IsDir():
+		return "", fmt.Errorf("%s should be a folder, but it is something else that has to be removed first", dir)
+	case !ok || int(stat.Uid) != os.Getuid():
+		return "", fmt.Errorf("the folder %s belongs to another user", dir)
+	case info.Mode().Perm()&0o077 != 0:
+		return "", fmt.Errorf("the folder %s is open to other users, so it has to be removed first", dir)
 	}
 	return dir, nil
 }
