@@ -9,11 +9,11 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/godbus/dbus/v5"
-	"github.com/rymdport/portal/filechooser"
+
+	"gannet/gui/desktop"
 )
 
 // patience is how long another program may take to answer.
@@ -74,14 +74,13 @@ func start(name string, args ...string) error {
 
 // pickNative asks with the desktop's own dialog, through its portal.
 func pickNative(title, start string) (string, error) {
-	uris, err := filechooser.OpenFile("", title, &filechooser.OpenFileOptions{Directory: true, CurrentFolder: start})
+	path, err := desktop.PickFolder(title, start)
 	if err != nil {
 		return "", fmt.Errorf("%w: %w", errNoPicker, err)
 	}
-	if len(uris) == 0 {
+	if path == "" {
 		return "", nil
 	}
-	path := strings.TrimPrefix(uris[0], "file://") // the library has already decoded it
 	_, err = os.Stat(path)
 	return path, err
 }

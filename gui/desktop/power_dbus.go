@@ -64,13 +64,13 @@ func (h *hold) lockSleep(who, why string) error {
 
 func (p *place) holdByPortal(why string) error {
 	const suspend = uint32(4) // as org.freedesktop.portal.Inhibit numbers them
-	portal := p.bus.Object("org.freedesktop.portal.Desktop", "/org/freedesktop/portal/desktop")
-	var request dbus.ObjectPath
+	portal := p.bus.Object(portalName, portalPath)
+	var handle dbus.ObjectPath
 	options := map[string]dbus.Variant{"reason": dbus.MakeVariant(why)}
-	if err := callWith(portal, "org.freedesktop.portal.Inhibit.Inhibit", 0, []any{"", suspend, options}, &request); err != nil {
+	if err := callWith(portal, "org.freedesktop.portal.Inhibit.Inhibit", 0, []any{"", suspend, options}, &handle); err != nil {
 		return err
 	}
-	p.hold.portal = p.bus.Object(portal.Destination(), request)
+	p.hold.portal = p.bus.Object(portal.Destination(), handle)
 	return nil
 }
 
@@ -80,7 +80,7 @@ func (h *hold) release() error {
 		err = h.lock.Close()
 	}
 	if h.portal != nil {
-		err = errors.Join(err, call(h.portal, "org.freedesktop.portal.Request.Close", nil))
+		err = errors.Join(err, call(h.portal, request+".Close", nil))
 	}
 	h.lock, h.portal = nil, nil
 	return err
