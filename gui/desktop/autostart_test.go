@@ -3,10 +3,13 @@
 package desktop
 
 import (
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/adrg/xdg"
 )
@@ -47,14 +50,40 @@ func TestAutostart(t *testing.T) {
 	set(false)
 }
 
-func TestPathsInExecKeys(t *testing.T) {
-	for path, want := range map[string]string{
-		`/usr/bin/gannet`:   `"/usr/bin/gannet"`,
-		`/my files/gannet`:  `"/my files/gannet"`,
-		"/a\"b`c$d\\e/100%": "\"/a\\\\\"b\\\\`c\\\\$d\\\\\\\\e/100%%\"",
+// The desktop starts Gannet from whatever folder it lies in.
+func TestEntryStartsTheProgram(t *testing.T) {
+	gio, err := exec.LookPath("gio")
+	if err != nil {
+		if os.Getenv("CI") != "" {
+			t.Fatal("gio is not installed: see .ci/packages")
+		}
+		t.Skip("gio is not installed")
+	}
+	for _, folder := range []string{
+		"plain", "two words", `a "quote"`, "it's", `back\slash`, `\\`, "$HOME ${x} $(y)", "`ls`", "100%", "%u %% %%%",
+		"a=b", "a=50%", "ü€", "#;&|<>*?~!", "(x) [y] {z}", "two\nlines", "tab\tbed",
 	} {
-		if got := quoteExec(path); got != want {
-			t.Errorf("%s: got %s, want %s", path, got, want)
+		dir := filepath.Join(t.TempDir(), folder)
+		if err := os.MkdirAll(dir, 0o700); err != nil {
+			t.Fatal(err)
+		}
+		program, entry, said := filepath.Join(dir, "gannet"), filepath.Join(t.TempDir(), "x.desktop"), filepath.Join(t.TempDir(), "said")
+		script := fmt.Sprintf("#!/bin/sh\nprintf '%%s|' \"$0\" \"$@\" >'%[1]s.new'\nmv '%[1]s.new' '%[1]s'\n", said)
+		for path, text := range map[string]string{program: script, entry: autostartEntry(App{ID: "x", Name: "Test"}, program)} {
+			if err := os.WriteFile(path, []byte(text), 0o700); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if out, err := exec.Command(gio, "launch", entry).CombinedOutput(); err != nil {
+			t.Errorf("%q: %v: %s", folder, err, out)
+			continue
+		}
+		got, err := os.ReadFile(said)
+		for deadline := time.Now().Add(10 * time.Second); err != nil && time.Now().Before(deadline); got, err = os.ReadFile(said) {
+			time.Sleep(5 * time.Millisecond)
+		}
+		if want := program + "|-minimised|"; string(got) != want {
+			t.Errorf("%q: it ran %q (%v), want %q", folder, got, err, want)
 		}
 	}
 }

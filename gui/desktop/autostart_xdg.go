@@ -44,15 +44,24 @@ func setAutostart(app App, on bool) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return err
 	}
-	entry := fmt.Sprintf("[Desktop Entry]\nType=Application\nName=%s\nIcon=%s\nExec=%s -minimised\nTerminal=false\n",
-		app.Name, app.ID, quoteExec(program))
-	return os.WriteFile(path, []byte(entry), 0o644)
+	return os.WriteFile(path, []byte(autostartEntry(app, program)), 0o644)
 }
 
-// quoteExec makes a path one argument of an Exec key, by the rules of the
+func autostartEntry(app App, program string) string {
+	command := quoteExec(program)
+	if strings.ContainsAny(program, "%=") {
+		// The specification forbids an equals sign in the first word, and GLib looks
+		// for a program of that name with the percent sign still doubled.
+		command = "sh -c " + quoteExec(`exec "$0" "$@"`) + " " + command
+	}
+	return fmt.Sprintf("[Desktop Entry]\nType=Application\nName=%s\nIcon=%s\nExec=%s -minimised\nTerminal=false\n",
+		app.Name, app.ID, command)
+}
+
+// quoteExec makes a text one argument of an Exec key, by the rules of the
 // Desktop Entry Specification: escaped for the quotes, then as a string, and a
 // percent sign is written twice.
-func quoteExec(path string) string {
-	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "`", "\\`", `$`, `\$`, `%`, `%%`).Replace(path)
-	return strings.ReplaceAll(`"`+quoted+`"`, `\`, `\\`)
+func quoteExec(text string) string {
+	quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`, "`", "\\`", `$`, `\$`, `%`, `%%`).Replace(text)
+	return strings.NewReplacer(`\`, `\\`, "\n", `\n`).Replace(`"` + quoted + `"`)
 }

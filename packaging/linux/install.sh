@@ -26,9 +26,15 @@ if [ -n "$remove" ]; then
 	exit
 fi
 
-# The menu finds the program wherever the PATH leads.
+# The menu finds the program wherever the PATH leads. By the Desktop Entry Specification
+# no equals sign may be in the first word, and GLib takes none with a percent sign.
 entry=$to/share/applications/io.github.gannet.Gannet.desktop
-quoted=$(printf '%s' "$to/bin/gannet" | sed 's/[\\"`$]/\\&/g; s/%/%%/g; s/\\/\\\\/g' | sed 's/[\\&|]/\\&/g')
-sed "s|^Exec=gannet|Exec=\"$quoted\"|" share/applications/io.github.gannet.Gannet.desktop >"$entry"
+quoted=$(printf '%s' "$to/bin/gannet" | sed 's/[\\"`$]/\\&/g; s/%/%%/g; s/\\/\\\\/g')
+case $to in
+*[%=]*) start='sh -c "exec \\"\\$0\\" \\"\\$@\\"" ' ;;
+*) start= ;;
+esac
+start=$(printf '%s' "$start\"$quoted\"" | sed 's/[\\&|]/\\&/g')
+sed "s|^Exec=gannet|Exec=$start|" share/applications/io.github.gannet.Gannet.desktop >"$entry"
 refresh
 echo "Gannet is installed in $to; start it from the menu or as $to/bin/gannet."
