@@ -15,10 +15,10 @@ import (
 )
 
 // watchCopied begins or ends to watch what other programs copy, as the settings say,
-// once the window is shown.
+// once the window is shown or in the tray.
 func (w *Window) watchCopied() {
 	switch {
-	case w.endDrops == nil || w.prefs.WatchCopied == (w.endWatch != nil):
+	case !w.started || w.prefs.WatchCopied == (w.endWatch != nil):
 	case w.endWatch != nil:
 		w.endWatch()
 		w.endWatch = nil

@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
@@ -51,5 +53,6 @@ func (w *Window) apply() {
 	}
 	w.content.Refresh()
 	w.win.SetMainMenu(w.mainMenu())
+	w.presence.toldAt = time.Time{} // the desktop is to know of a change at once
 	w.refresh()
 }

@@ -9,6 +9,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui/desktop"
+	"gannet/settings"
 )
 
 // Session is the window's part in the user's desktop session; *desktop.Session
@@ -93,7 +94,8 @@ const trayWait = 10 * time.Second
 // ShowMinimised is Show for a start that nobody is looking at: the window stays in
 // the tray or, if there is none after a while, in the taskbar.
 func (w *Window) ShowMinimised() {
-	w.presence.hidden = true
+	w.presence.hidden, w.started = true, true
+	w.watchCopied()
 	time.AfterFunc(trayWait, func() {
 		w.Do(func() {
 			if w.closed || !w.presence.hidden || w.inTray() {
@@ -135,6 +137,8 @@ func (w *Window) trayMenu(item string) {
 		w.all(w.status.pausing)
 	case desktop.MenuPaste:
 		w.pasteLinks()
+	case desktop.MenuWatch:
+		w.change(func(v *settings.Values) { v.WatchCopied = !v.WatchCopied })
 	case desktop.MenuQuit:
 		w.Close()
 	}
@@ -162,8 +166,9 @@ func (w *Window) tellSession() {
 		Why: lang.L("Files are being downloaded"),
 		Labels: desktop.Labels{
 			Status: join(status, countsText(t)),
-			Show:   lang.L("Show window"), Pause: w.status.all.Text, Paste: lang.L("Paste links"), Quit: lang.L("Quit"),
-			NoPause: !w.status.pausing && t.paused == 0,
+			Show:   lang.L("Show window"), Pause: w.status.all.Text, Paste: lang.L("Paste links"),
+			Watch: lang.L("Add links I copy"), Quit: lang.L("Quit"),
+			NoPause: !w.status.pausing && t.paused == 0, Watching: w.prefs.WatchCopied,
 		},
 	})
 	w.lookIfAllDone(active+t.queued > 0)

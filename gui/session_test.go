@@ -250,6 +250,10 @@ func TestTrayMenu(t *testing.T) {
 	r.App.Clipboard().SetContent("https://a.example/pasted.zip")
 	s.Menu(desktop.MenuPaste)
 	r.until("the link is added", func() bool { return len(r.model.all) == 2 })
+	s.Menu(desktop.MenuWatch)
+	r.until("copied links are watched for", func() bool { return r.prefs.WatchCopied && s.now().Labels.Watching })
+	s.Menu(desktop.MenuWatch)
+	r.until("they are no more", func() bool { return !r.prefs.WatchCopied && !s.now().Labels.Watching })
 	s.Menu(desktop.MenuQuit)
 	r.until("it quits", func() bool { return r.told })
 }

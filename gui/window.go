@@ -101,6 +101,7 @@ type Window struct {
 	second   time.Duration // as countdowns take it
 	endDrops func()        // ends what takeDrops began
 	endWatch func()        // ends what watchCopied began
+	started  bool          // the window is shown, or was, or is in the tray
 	closed   bool
 	newest   downloader.ID // just added, to be selected once it is shown; or 0
 	taken    bool          // a Board has come, so it is known whether there is nothing
@@ -182,9 +183,13 @@ func (w *Window) build() {
 
 // Show shows the window, or brings it to the front.
 func (w *Window) Show() {
-	w.presence.hidden = false
+	w.presence.hidden, w.started = false, true
 	w.win.Show()
 	w.win.RequestFocus()
+	if w.endDrops == nil && w.endWatch != nil {
+		w.endWatch() // it was begun without the window, and takes its copies for those of others
+		w.endWatch = nil
+	}
 	w.takeDrops()
 	w.watchCopied()
 }

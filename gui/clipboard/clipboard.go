@@ -17,7 +17,7 @@ var ErrUnsupported = errors.New("the clipboard cannot be watched here")
 
 // Watch has copied told each text that another program than the one w belongs to puts on
 // the clipboard from now on, on a goroutine of its own, until stop is called. It must
-// be called on the Fyne goroutine once the window has been shown.
+// be called on the Fyne goroutine. What w itself copies is left out if it has been shown.
 func Watch(w fyne.Window, copied func(text string)) (stop func(), err error) {
 	return watch(w, copied)
 }

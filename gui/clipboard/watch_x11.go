@@ -24,7 +24,7 @@ func watch(w fyne.Window, copied func(string)) (stop func(), err error) {
 	}
 	err = ErrUnsupported
 	native.RunNative(func(context any) {
-		if x, ok := context.(driver.X11WindowContext); ok && x.WindowHandle != 0 {
+		if x, ok := context.(driver.X11WindowContext); ok {
 			stop, err = listen(xproto.Window(x.WindowHandle), copied)
 		}
 	})

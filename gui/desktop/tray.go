@@ -18,6 +18,7 @@ const (
 	MenuShow  = "show"
 	MenuPause = "pause"
 	MenuPaste = "paste"
+	MenuWatch = "watch"
 	MenuQuit  = "quit"
 )
 
@@ -27,9 +28,12 @@ type Labels struct {
 	Show   string
 	Pause  string
 	Paste  string
+	Watch  string // has a check mark
 	Quit   string
 	// NoPause means that there is nothing to pause or to go on with.
 	NoPause bool
+	// Watching means that Watch is checked.
+	Watching bool
 }
 
 // trayIconSize is the width and height of the icon in pixels. Panels make it smaller.
@@ -80,12 +84,16 @@ func (t *tray) build() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.items = make(map[string]*systray.MenuItem)
-	for _, name := range []string{menuStatus, "", MenuShow, MenuPause, MenuPaste, "", MenuQuit} {
+	for _, name := range []string{menuStatus, "", MenuShow, MenuPause, MenuPaste, MenuWatch, "", MenuQuit} {
 		if name == "" {
 			systray.AddSeparator()
 			continue
 		}
-		item := systray.AddMenuItem(t.labels.of(name), "")
+		add := systray.AddMenuItem
+		if name == MenuWatch {
+			add = func(title, tip string) *systray.MenuItem { return systray.AddMenuItemCheckbox(title, tip, false) }
+		}
+		item := add(t.labels.of(name), "")
 		t.items[name] = item
 		if name == menuStatus {
 			item.Disable()
@@ -118,13 +126,19 @@ func (t *tray) update(old, now Labels) {
 			item.SetTitle(now.of(name))
 		}
 	}
-	if old.NoPause == now.NoPause {
-		return
+	if old.NoPause != now.NoPause {
+		either(now.NoPause, t.items[MenuPause].Disable, t.items[MenuPause].Enable)
 	}
-	if now.NoPause {
-		t.items[MenuPause].Disable()
+	if old.Watching != now.Watching {
+		either(now.Watching, t.items[MenuWatch].Check, t.items[MenuWatch].Uncheck)
+	}
+}
+
+func either(which bool, yes, no func()) {
+	if which {
+		yes()
 	} else {
-		t.items[MenuPause].Enable()
+		no()
 	}
 }
 
@@ -148,6 +162,8 @@ func (l Labels) of(item string) string {
 		return l.Pause
 	case MenuPaste:
 		return l.Paste
+	case MenuWatch:
+		return l.Watch
 	default:
 		return l.Quit
 	}
