@@ -6,40 +6,9 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
-	"time"
 
 	"gannet/downloader/disk"
 )
-
-// followEvery is how often the hashing catches up: often enough that little is left
-// when the last byte is there, and that it is still in the system's cache.
-const followEvery = 20 * time.Millisecond
-
-// follow hashes what is without a hole from the start, while more comes, if a checksum
-// is wanted. The function it gives stops that.
-func (a *attempt) follow(f *fetch) (stop func()) {
-	algorithms := a.algorithms()
-	if len(algorithms) == 0 {
-		return func() {}
-	}
-	v := disk.NewVerifier(algorithms...)
-	ctx, cancel := context.WithCancel(context.Background())
-	ended := make(chan struct{})
-	go func() { // stop waits for it
-		defer close(ended)
-		for sleep(ctx, followEvery) == nil {
-			// An error shows again, and counts, when verify reads the rest.
-			_ = v.Follow(ctx, f.part, f.spans.Prefix())
-		}
-	}()
-	return func() {
-		cancel()
-		<-ended
-		if a.verifier = v; f.changed.Load() {
-			a.verifier = nil // it may have hashed bytes that were written over since
-		}
-	}
-}
 
 // save checks what is there, makes it durable and gives it its name.
 func (a *attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) error {

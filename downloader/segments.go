@@ -56,9 +56,10 @@ type fetch struct {
 	note      func(string)
 	timeout   time.Duration // silence before a connection is given up
 	seam      int64
-	ending    *ending // when a stream of unknown length is to end; nil if never
-	unsized   bool    // neither this body nor what came before says how long it is
-	relinked  bool    // bytes that differ are those of another file, not of a newer version
+	hashing   *hashing // nil if no checksum is wanted
+	ending    *ending  // when a stream of unknown length is to end; nil if never
+	unsized   bool     // neither this body nor what came before says how long it is
+	relinked  bool     // bytes that differ are those of another file, not of a newer version
 
 	kept    []disk.Span // bytes of an earlier attempt the body is compared with; the one stream's own
 	record  disk.Record // describes the part once they are compared

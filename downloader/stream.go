@@ -77,13 +77,13 @@ func (s *stream) fill(ctx context.Context) (err error) {
 	if err := s.compareSeam(ctx); err != nil {
 		return err
 	}
-	b := buffers.Get().(*[]byte)
-	s.buf = *b
+	s.buf = *buffers.Get().(*[]byte)
 	defer func() {
 		s.mu.Lock() // not before flushStale has done with it
+		b := s.buf
 		s.buf = nil
 		s.mu.Unlock()
-		buffers.Put(b)
+		buffers.Put(&b)
 	}()
 	defer func() { err = errors.Join(err, s.flush()) }()
 	return s.copy(ctx)
@@ -221,10 +221,15 @@ func (s *stream) write() error {
 	if len(b) == 0 {
 		return nil
 	}
-	if err := s.f.store(b, s.claim.Left().From); err != nil {
+	at := s.claim.Left().From
+	if err := s.f.store(b, at); err != nil {
 		return err
 	}
-	s.f.wrote(s.claim.Advance(int64(len(b))))
+	n := s.claim.Advance(int64(len(b)))
+	s.f.wrote(n)
+	if n == int64(len(s.buf)) && s.f.hashing.take(s.buf, at) {
+		s.buf = *buffers.Get().(*[]byte)
+	}
 	return nil
 }
 

@@ -60,13 +60,21 @@ func (v *Verifier) Follow(ctx context.Context, r io.ReaderAt, to int64) error {
 		if n == 0 {
 			return fmt.Errorf("reading what was written: %w", err)
 		}
-		for _, h := range v.hashes {
-			h.Write(v.buf[:n])
-		}
-		v.pos += int64(n)
+		v.Write(v.buf[:n])
 	}
 	return nil
 }
+
+// Write hashes on with b, the bytes that come next.
+func (v *Verifier) Write(b []byte) {
+	for _, h := range v.hashes {
+		h.Write(b)
+	}
+	v.pos += int64(len(b))
+}
+
+// Len is the number of bytes hashed.
+func (v *Verifier) Len() int64 { return v.pos }
 
 // Sum is the hash of what was followed so far, or nil for an algorithm not asked for.
 func (v *Verifier) Sum(algorithm string) []byte {

@@ -13,7 +13,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -132,12 +131,6 @@ func imageServer() *httptest.Server {
 	}))
 }
 
-// median is the middle of some ratios.
-func median(values []float64) float64 {
-	slices.Sort(values)
-	return values[len(values)/2]
-}
-
 // gallery gives how long the images take one after the other, and at once: the best of
 // three each, since others may use this computer.
 func gallery(ctx context.Context, dir string) (inTurn, atOnce time.Duration, err error) {
@@ -202,9 +195,9 @@ func peak(ctx context.Context, gannet, dir string) (int64, error) {
 	return cmd.ProcessState.SysUsage().(*syscall.Rusage).Maxrss << 10, nil
 }
 
-// hashing gives the ratio of a download over HTTPS with SHA-256 to one without: the
-// median of some rounds, in each of which one follows the other. Beside it stands how much
-// longer this computer's processors work for it.
+// hashing gives the ratio of a download over HTTPS with SHA-256 to one without: the best
+// of some rounds each, in which one follows the other, since others may use this computer.
+// Beside it stands how much longer the processors work for it.
 func hashing(ctx context.Context, dir string, size int64, rounds int) (wall, cpu float64, err error) {
 	ca := filepath.Join(dir, "ca.pem")
 	url, stop, err := startSecure(ctx, size, ca)
@@ -212,16 +205,15 @@ func hashing(ctx context.Context, dir string, size int64, rounds int) (wall, cpu
 		return 0, 0, err
 	}
 	defer stop()
-	var walls, cpus []float64
+	took, worked := [2]time.Duration{time.Hour, time.Hour}, [2]time.Duration{time.Hour, time.Hour}
 	for range rounds {
-		var took, worked [2]time.Duration
 		for i, hash := range []bool{false, true} {
 			start, before := time.Now(), work()
 			ended, err := one(ctx, downloader.Options{Hash: hash, CACerts: []string{ca}}, downloader.Request{URL: url + "/a.bin", Dir: dir})
 			if err != nil {
 				return 0, 0, err
 			}
-			took[i], worked[i] = time.Since(start), work()-before
+			took[i], worked[i] = min(took[i], time.Since(start)), min(worked[i], work()-before)
 			if ended[0].State != downloader.Done {
 				return 0, 0, ended[0].Err
 			}
@@ -229,10 +221,8 @@ func hashing(ctx context.Context, dir string, size int64, rounds int) (wall, cpu
 				return 0, 0, err
 			}
 		}
-		walls = append(walls, took[1].Seconds()/took[0].Seconds())
-		cpus = append(cpus, worked[1].Seconds()/worked[0].Seconds())
 	}
-	return median(walls), median(cpus), nil
+	return took[1].Seconds() / took[0].Seconds(), worked[1].Seconds() / worked[0].Seconds(), nil
 }
 
 // work is how long this process has used the processors.
