@@ -151,6 +151,11 @@ func (a *attempt) done() []disk.Span {
 }
 
 func (a *attempt) try(ctx context.Context) error {
+	if a.req.Checksum != "" {
+		if err := CheckChecksum(a.req.Checksum); err != nil {
+			return err
+		}
+	}
 	if err := a.takeUp(); err != nil {
 		return err
 	}
@@ -230,6 +235,13 @@ func (a *attempt) takeUp() error {
 		return &Error{Kind: KindFolder, Subject: a.req.Dir}
 	}
 	part, found, err := disk.Open(a.fs, a.req.Dir, a.name)
+	if errors.Is(err, disk.ErrNoPart) && a.had > 0 {
+		// A kill may have come between giving it another name and storing that.
+		if name := a.unfinished(a.req); name != "" {
+			a.name = name
+			part, found, err = disk.Open(a.fs, a.req.Dir, name)
+		}
+	}
 	switch {
 	case errors.Is(err, disk.ErrLocked):
 		return &Error{Kind: KindInUse, Subject: a.name}

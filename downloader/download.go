@@ -3,7 +3,6 @@ package downloader
 import (
 	"context"
 	"net/url"
-	"path/filepath"
 	"time"
 
 	"gannet/downloader/disk"
@@ -52,7 +51,7 @@ type download struct {
 
 	attempt   *attempt
 	cancel    context.CancelCauseFunc
-	ended     chan struct{} // closed when the newest attempt's goroutine has ended; nil before the first
+	ended     chan struct{} // closed when the newest attempt's goroutine, or who holds d, has ended; nil before the first
 	resumable bool
 	speed     meter
 	turn      *throttle
@@ -155,12 +154,9 @@ func (d *download) snapshot(now time.Time) *Snapshot {
 	}
 	d.changed = false
 	s := &Snapshot{
-		ID: d.id, URL: Redact(d.url()), Dir: d.req.Dir, Name: d.name, Path: d.path, State: d.state,
+		ID: d.id, URL: Redact(d.url()), Dir: d.req.Dir, Name: d.name, Path: d.place(), State: d.state,
 		Size: d.size, Done: d.done, Left: -1, Resumable: d.resumable, Err: d.err, RetryAt: d.retryAt,
 		Note: d.note, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, Type: d.typ, Added: d.added, Started: d.started, Finished: d.finished,
-	}
-	if s.Path == "" {
-		s.Path = filepath.Join(d.req.Dir, d.name)
 	}
 	if f := d.fetching(); f != nil && d.state == Running {
 		s.Done, s.Connections = f.spans.Filled(), int(f.streams.Load())

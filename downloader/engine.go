@@ -196,17 +196,19 @@ func (e *Engine) drop(d *download) {
 	delete(e.byID, d.id)
 	e.list = slices.DeleteFunc(e.list, func(x *download) bool { return x == d })
 	e.removed = append(e.removed, d.id)
-	busy := d.busy()
 	d.attempt = nil // what it reports no longer counts
 	e.stopAttempt(d, errRemoved)
 	if !d.hasPart || d.state == Done {
 		return
 	}
-	dir, name, ended := d.req.Dir, d.name, d.ended
+	dir, ended := d.req.Dir, d.ended
 	e.work.Go(func() {
-		if busy {
+		if ended != nil {
 			<-ended
 		}
+		e.mu.Lock()
+		name := d.name // Rename may just have changed it
+		e.mu.Unlock()
 		e.deletePart(dir, name)
 	})
 }

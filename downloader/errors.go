@@ -48,6 +48,8 @@ const (
 	KindInflated    Kind = "inflated"      // packed data grow beyond reason; Resume goes on all the same; Subject: host
 	KindBroken      Kind = "broken"        // a stream broke, and what the server sends now is another one; Subject: host
 	KindTooLarge    Kind = "too-large"     // larger than Request.MaxSize; Need: bytes allowed
+	KindName        Kind = "name"          // nothing of a name is left that a file may have; Subject: it
+	KindMissing     Kind = "missing"       // a finished file is not where it was saved; Subject: file
 	KindInternal    Kind = "internal"      // a fault of Gannet's own
 )
 
@@ -57,7 +59,7 @@ func Kinds() []Kind {
 		KindLink, KindHost, KindOffline, KindRefused, KindConnect, KindLost, KindSilent, KindUnanswered, KindTime, KindCertificate,
 		KindNotFound, KindDenied, KindBusy, KindServer, KindEmpty, KindProtocol, KindRedirect, KindChanged, KindDifferent,
 		KindDiskFull, KindFolder, KindDeniedHere, KindDisk, KindExists, KindInUse, KindChecksum,
-		KindPacking, KindCorrupt, KindInflated, KindBroken, KindTooLarge, KindInternal,
+		KindPacking, KindCorrupt, KindInflated, KindBroken, KindTooLarge, KindName, KindMissing, KindInternal,
 	}
 }
 
@@ -164,6 +166,10 @@ func (e *Error) What() string {
 		return "The connection to " + e.Subject + " was lost, and what it sends now is something else"
 	case KindTooLarge:
 		return "The file is larger than the " + humanize.Bytes(uint64(max(e.Need, 0))) + " you allowed"
+	case KindName:
+		return "No file can be named " + e.Subject
+	case KindMissing:
+		return "The file " + e.Subject + " is not where it was saved"
 	default:
 		return "Something went wrong inside Gannet"
 	}
@@ -206,7 +212,7 @@ func (e *Error) Hint() string {
 		return "Choose another folder"
 	case KindDisk:
 		return "Check the disk, then try again"
-	case KindExists:
+	case KindExists, KindName:
 		return "Choose another name"
 	case KindInUse:
 		return "Close the other program, or wait for it to finish"
@@ -220,6 +226,8 @@ func (e *Error) Hint() string {
 		return "Keep what came, or try again from the start"
 	case KindTooLarge:
 		return "Try again with more room"
+	case KindMissing:
+		return "Put it back, or download it again"
 	default:
 		return "Try again; if it happens again, please report it with the log"
 	}

@@ -14,7 +14,7 @@ const (
 	ExistsSkip      Exists = "skip"      // keep the old file and do not download
 )
 
-// Request is what was asked for. It never changes; a fresh link makes a new one.
+// Request is what was asked for. It never changes, but for the name by Engine.Rename.
 type Request struct {
 	// URL is an absolute http or https link. A user name and password in it
 	// become Basic authentication and are never logged.
@@ -26,7 +26,8 @@ type Request struct {
 	// Header is sent along to the link's own host, never to another one.
 	Header http.Header `json:"header,omitempty"`
 	// Checksum is what the whole file must have, as "ALG:HEX" with one of
-	// md5, sha1, sha256, sha512; "" checks nothing but what the server published.
+	// md5, sha1, sha256, sha512; "" checks nothing but what the server published. Ask
+	// CheckChecksum first: with one that cannot be compared the download fails.
 	Checksum string `json:"checksum,omitempty"`
 	// Exists is what to do about a file of the same name; "" means the engine's Options say.
 	Exists Exists `json:"exists,omitempty"`

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
-	"fmt"
 	"slices"
 
 	"gannet/downloader/disk"
@@ -55,10 +54,7 @@ func (a *attempt) verify(ctx context.Context, size int64) (checked, sum string, 
 	}
 	for _, d := range a.wanted() {
 		if got := v.Sum(d.Algorithm); !bytes.Equal(got, d.Sum) {
-			return "", "", &Error{
-				Kind: KindChecksum, Subject: d.Algorithm,
-				Detail: fmt.Sprintf("expected %s, got %s", hex.EncodeToString(d.Sum), hex.EncodeToString(got)),
-			}
+			return "", "", mismatch(d.Algorithm, d.Sum, got)
 		}
 		checked = "Checked: matches what the server published"
 		if d.Source == "" {

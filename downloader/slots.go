@@ -85,7 +85,8 @@ func (e *Engine) start(d *download, now time.Time) {
 		}
 		return taken
 	}
-	d.attempt, d.ended = a, make(chan struct{})
+	ended := make(chan struct{})
+	d.attempt, d.ended = a, ended
 	ctx, cancel := context.WithCancelCause(context.Background())
 	d.cancel = cancel
 	stop := func() {}
@@ -101,7 +102,7 @@ func (e *Engine) start(d *download, now time.Time) {
 		defer stop()
 		a.run(ctx)
 		e.pool.downloads.Add(-1)
-		e.finish(d, a)
+		e.finish(d, a, ended)
 	})
 }
 
@@ -257,7 +258,7 @@ func (e *Engine) answered(d *download, r report) {
 
 // finish takes note that the newest attempt has ended, and of what it left, and gives its
 // slot to the next.
-func (e *Engine) finish(d *download, a *attempt) {
+func (e *Engine) finish(d *download, a *attempt, ended chan<- struct{}) {
 	e.mu.Lock()
 	defer e.nudge()
 	defer e.mu.Unlock()
@@ -265,6 +266,6 @@ func (e *Engine) finish(d *download, a *attempt) {
 		d.done = f.spans.Filled()
 		d.changed, d.unsaved = true, true
 	}
-	close(d.ended)
+	close(ended)
 	e.schedule(time.Now())
 }

@@ -23,6 +23,8 @@ var engineSays = []string{
 	"Gannet does not know {{.X}} links yet",
 	"Checked: matches what the server published",
 	"Checked: matches the {{.X}} you gave",
+	"Checked: differs from the {{.X}} you gave",
+	"Renamed: it was called {{.X}}",
 	"The file on the server has changed: started over",
 	"The connection was lost; going on",
 	"Ended by you: what came until then was kept",

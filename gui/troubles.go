@@ -37,7 +37,7 @@ func helpFor(k downloader.Kind) help {
 		return helpSpace
 	case downloader.KindEmpty, downloader.KindProtocol, downloader.KindRedirect, downloader.KindCertificate, downloader.KindPacking:
 		return helpBrowser
-	case downloader.KindExists:
+	case downloader.KindExists, downloader.KindName:
 		return helpRename
 	case downloader.KindInflated:
 		return helpAnyway
@@ -135,6 +135,10 @@ func what(e *downloader.Error) string {
 		return lang.L("The connection to {{.Host}} was lost, and what it sends now is something else", d)
 	case downloader.KindTooLarge:
 		return lang.L("The file is larger than the {{.Need}} you allowed", d)
+	case downloader.KindName:
+		return lang.L("No file can be named {{.Subject}}", d)
+	case downloader.KindMissing:
+		return lang.L("The file {{.File}} is not where it was saved", d)
 	case downloader.KindInternal:
 		return lang.L("Something went wrong inside Gannet")
 	default: // a Kind this table does not know yet
@@ -179,7 +183,7 @@ func hint(e *downloader.Error) string {
 		return lang.L("Choose another folder")
 	case downloader.KindDisk:
 		return lang.L("Check the disk, then try again")
-	case downloader.KindExists:
+	case downloader.KindExists, downloader.KindName:
 		return lang.L("Choose another name")
 	case downloader.KindInUse:
 		return lang.L("Close the other program, or wait for it to finish")
@@ -193,6 +197,8 @@ func hint(e *downloader.Error) string {
 		return lang.L("Keep what came, or try again from the start")
 	case downloader.KindTooLarge:
 		return lang.L("Try again with more room")
+	case downloader.KindMissing:
+		return lang.L("Put it back, or download it again")
 	case downloader.KindInternal:
 		return lang.L("Try again; if it happens again, please report it with the log")
 	default:

@@ -82,6 +82,38 @@ func TestForgottenBytesStayForgotten(t *testing.T) {
 	}
 }
 
+// TestPowerCutWhileRenaming cuts the power at each step of Rename: all that was there
+// is there under one of the names.
+func TestPowerCutWhileRenaming(t *testing.T) {
+	for seed := range uint64(50) {
+		for cut, whole := 0, false; !whole; cut++ {
+			disk := newFrailFS(0)
+			p, err := Create(disk, "/d", "old", TakeNumber, Record{Size: poweredSize, ETag: "1"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			all := []Span{{0, poweredSize}}
+			_, err = p.WriteAt(contents["1"], 0)
+			if err := errors.Join(err, p.Suspend(all), disk.SyncDir("/d")); err != nil {
+				t.Fatal(err)
+			}
+			disk.cutAt = disk.steps + cut
+			whole = Rename(disk, "/d", "old", "new") == nil
+			after := disk.afterCut(rand.New(rand.NewPCG(seed, uint64(cut))))
+			found := false
+			for _, name := range []string{"old", "new"} {
+				if p, there, err := Open(after, "/d", name); err == nil && slices.Equal(there.Record.Synced, all) && slices.Equal(there.Done, all) {
+					d := &powered{part: p, version: there.Record.ETag}
+					found = d.checkClaims(there.Done) == nil
+				}
+			}
+			if !found {
+				t.Fatalf("seed %d, cut at step %d: the bytes are lost", seed, cut)
+			}
+		}
+	}
+}
+
 const poweredSize = 20_000
 
 // contents are the versions of the file, by their ETag.

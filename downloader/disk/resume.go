@@ -150,6 +150,9 @@ func Unfinished(dir string) map[string]string {
 		if !ok {
 			continue
 		}
+		if _, err := os.Lstat(filepath.Join(dir, name+PartSuffix)); err != nil {
+			continue // a kill left it
+		}
 		if link, err := Origin(dir, name); err == nil {
 			found[link] = name
 		}

@@ -1,0 +1,87 @@
+package downloader
+
+import (
+	"bytes"
+	"context"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"gannet/downloader/disk"
+)
+
+// Check reads a finished file and holds it against a checksum as Request.Checksum has it.
+// The result becomes the download's Checked. It takes as long as the disk does.
+//
+// Its error is nil if they match; an *Error of KindChecksum if not, of another Kind
+// if the file cannot be read; that of CheckChecksum; or ctx's cause.
+func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
+	algorithm, want, err := parseChecksum(checksum)
+	if err != nil {
+		return err
+	}
+	e.mu.Lock()
+	d := e.byID[id]
+	if d == nil {
+		e.mu.Unlock()
+		return &Error{Kind: KindMissing, Subject: fmt.Sprint("number ", id)}
+	}
+	path, done := d.place(), d.state == Done
+	e.mu.Unlock()
+	if !done {
+		return &Error{Kind: KindMissing, Subject: filepath.Base(path), Detail: "the download is not finished"}
+	}
+	got, err := e.sum(ctx, path, algorithm)
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err != nil {
+		return e.explainFile(err, path)
+	}
+	match := bytes.Equal(got, want)
+	e.mu.Lock()
+	d.checked = "Checked: matches the " + algorithm + " you gave"
+	if !match {
+		d.checked = "Checked: differs from the " + algorithm + " you gave"
+	}
+	if algorithm == "sha256" {
+		d.sha256 = hex.EncodeToString(got)
+	}
+	d.changed, d.unsaved = true, true
+	e.mu.Unlock()
+	e.nudge()
+	if !match {
+		return mismatch(algorithm, want, got)
+	}
+	return nil
+}
+
+// sum computes a checksum of the file at path.
+func (e *Engine) sum(ctx context.Context, path, algorithm string) ([]byte, error) {
+	info, err := e.fs.Lstat(path)
+	if err != nil {
+		return nil, err
+	}
+	if !info.Mode().IsRegular() {
+		return nil, &fs.PathError{Op: "read", Path: path, Err: fs.ErrInvalid}
+	}
+	file, err := e.fs.OpenFile(path, os.O_RDONLY, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer file.Close()
+	v := disk.NewVerifier(algorithm)
+	if err := v.Follow(ctx, file, info.Size()); err != nil {
+		return nil, fmt.Errorf("checking %s: %w", filepath.Base(path), err)
+	}
+	return v.Sum(algorithm), nil
+}
+
+func mismatch(algorithm string, want, got []byte) *Error {
+	return &Error{
+		Kind: KindChecksum, Subject: algorithm,
+		Detail: fmt.Sprintf("expected %s, got %s", hex.EncodeToString(want), hex.EncodeToString(got)),
+	}
+}

@@ -1,0 +1,134 @@
+package downloader
+
+import (
+	"cmp"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"gannet/downloader/disk"
+)
+
+// Rename gives a download's file another name, made safe as those of servers are; one
+// that a file has already is not taken. What is being fetched stops for it and goes on. It
+// waits for the disk, and does nothing if there is no such download. Its error
+// is an *Error.
+func (e *Engine) Rename(id ID, name string) error {
+	safe := disk.SafeName(name)
+	if safe == "" {
+		return &Error{Kind: KindName, Subject: name}
+	}
+	d, release := e.hold(id)
+	if d == nil {
+		return nil
+	}
+	defer release()
+	e.mu.Lock()
+	old, path, removed := d.name, d.place(), e.byID[id] != d
+	done, hasPart := d.state == Done, d.hasPart
+	e.mu.Unlock()
+	if old == safe || removed {
+		return nil
+	}
+	to := filepath.Join(filepath.Dir(path), safe)
+	if err := e.rename(path, to, done, hasPart); err != nil {
+		return err
+	}
+	e.mu.Lock()
+	if done {
+		d.path = to
+	}
+	d.name, d.req.Name, d.req.Exists = safe, safe, ExistsRename
+	d.addNote("Renamed: it was called "+old, time.Now())
+	changes := e.takeChanges()
+	e.mu.Unlock()
+	if err := e.store.save(changes); err != nil {
+		e.log.Error("list not stored", "error", err)
+	}
+	return nil
+}
+
+// rename gives the file at path, or the part of it, the place to.
+func (e *Engine) rename(path, to string, done, hasPart bool) error {
+	if done {
+		return e.renameFile(path, to)
+	}
+	dir, name := filepath.Dir(path), filepath.Base(to)
+	if hasPart {
+		err := disk.Rename(e.fs, dir, filepath.Base(path), name)
+		switch {
+		case err == nil:
+			return nil
+		case !errors.Is(err, disk.ErrNoPart): // without it there is nothing but the name
+			return explainDisk(err, dir, name)
+		}
+	}
+	if _, err := e.fs.Lstat(to); err == nil {
+		return &Error{Kind: KindExists, Subject: name}
+	}
+	return nil
+}
+
+// renameFile renames a finished file.
+func (e *Engine) renameFile(path, to string) error {
+	file, err := e.fs.Lstat(path)
+	if err != nil {
+		return e.explainFile(err, path)
+	}
+	other, err := e.fs.Lstat(to)
+	// Where a and A are the same name, the file itself stands in its way.
+	itself := err == nil && os.SameFile(file, other) && strings.EqualFold(path, to)
+	if _, err := e.fs.Lstat(to + disk.PartSuffix); err == nil {
+		return &Error{Kind: KindExists, Subject: filepath.Base(to)}
+	}
+	if err := e.fs.Publish(path, to, itself); err != nil {
+		return explainDisk(err, filepath.Dir(to), filepath.Base(to))
+	}
+	if err := e.fs.SyncDir(filepath.Dir(to)); err != nil {
+		e.log.Warn("after renaming", "path", to, "error", err)
+	}
+	return nil
+}
+
+// explainFile finds the Kind of a failure to read the finished file at path.
+func (e *Engine) explainFile(err error, path string) *Error {
+	failure := explainDisk(err, filepath.Dir(path), filepath.Base(path))
+	if _, gone := e.fs.Lstat(filepath.Dir(path)); failure.Kind == KindFolder && gone == nil {
+		failure.Kind, failure.Subject = KindMissing, filepath.Base(path)
+	}
+	return failure
+}
+
+// place is where the file is or will be.
+func (d *download) place() string { return cmp.Or(d.path, filepath.Join(d.req.Dir, d.name)) }
+
+// hold ends a download's attempt, waits for that, and has none begin before release is
+// called; d is nil if it is not in the list. What is being saved is waited for.
+func (e *Engine) hold(id ID) (d *download, release func()) {
+	e.mu.Lock()
+	d = e.byID[id]
+	if d == nil || e.closed {
+		e.mu.Unlock()
+		return nil, nil
+	}
+	before, held := d.ended, make(chan struct{})
+	d.ended = held
+	if (d.state == Probing || d.state == Running) && d.apply(evYield) {
+		e.stopAttempt(d, errYielded)
+	}
+	e.work.Add(1)
+	e.mu.Unlock()
+	if before != nil {
+		<-before
+	}
+	return d, func() {
+		e.mu.Lock()
+		close(held)
+		e.schedule(time.Now())
+		e.mu.Unlock()
+		e.nudge()
+		e.work.Done()
+	}
+}

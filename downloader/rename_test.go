@@ -1,0 +1,135 @@
+package downloader
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"gannet/downloader/disk"
+	"gannet/downloader/faulty"
+)
+
+func TestRename(t *testing.T) {
+	body := faulty.Body{Size: 1 << 20, Seed: 30}
+	dir, store := t.TempDir(), filepath.Join(t.TempDir(), "list.db")
+	e, err := New(Options{Store: store, Connections: 1, Parallel: 9, Exists: ExistsOverwrite})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slow := faulty.Slow(1 << 20)
+	finished := add(t, e, Request{URL: faulty.New(t, body).URL, Dir: dir, Name: "finished"})
+	await(t, e, finished, in(Done))
+	failed := add(t, e, Request{URL: faulty.New(t, body, faulty.When(faulty.First(1), faulty.Status(404))).URL, Dir: dir, Name: "failed"})
+	await(t, e, failed, in(Failed))
+	srv := faulty.New(t, body, slow)
+	paused := start(t, e, srv.URL+"?1", dir)
+	e.Pause(paused)
+	running := start(t, e, srv.URL+"?2", dir)
+
+	for id, name := range map[ID]string{finished: "a/../b.bin", failed: "c.bin", paused: "d.bin", running: "e.bin"} {
+		if err := e.Rename(id, name); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	for id, state := range map[ID]State{finished: Done, failed: Failed, paused: Paused} {
+		await(t, e, id, in(state))
+	}
+	await(t, e, running, in(Running))
+	closeEngine(t, e)
+
+	e = newEngine(t, Options{Store: store})
+	e.Resume(failed, paused)
+	for id, name := range map[ID]string{finished: "b.bin", failed: "c.bin", paused: "d.bin", running: "e.bin"} {
+		s := await(t, e, id, in(Done))
+		if s.Name != name || s.Path != filepath.Join(dir, name) || sumOf(t, s.Path) != body.SHA256() {
+			t.Errorf("%s: %+v", name, s)
+		}
+	}
+	for _, r := range srv.Requests()[2:] {
+		if r.From == 0 {
+			t.Errorf("what was renamed was fetched again: %+v", r)
+		}
+	}
+	if names := listing(t, dir); len(names) != 4 {
+		t.Errorf("the folder has %v", names)
+	}
+}
+
+func listing(t *testing.T, dir string) (names []string) {
+	t.Helper()
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		names = append(names, f.Name())
+	}
+	return names
+}
+
+func TestRenameTakesNoFilesName(t *testing.T) {
+	body := faulty.Body{Size: 1 << 20, Seed: 31}
+	srv := faulty.New(t, body, faulty.When(faulty.Path("/slow.bin"), faulty.Slow(500<<10)), faulty.When(faulty.Path("/no.bin"), faulty.Status(404)))
+	dir := t.TempDir()
+	e := newEngine(t, Options{Connections: 1, Exists: ExistsOverwrite})
+	finished := add(t, e, Request{URL: srv.URL, Dir: dir})
+	await(t, e, finished, in(Done))
+	failed := add(t, e, Request{URL: srv.Base + "/no.bin", Dir: dir})
+	await(t, e, failed, in(Failed))
+	slow := start(t, e, srv.Base+"/slow.bin", dir)
+	theirs := filepath.Join(dir, "theirs")
+	if err := os.WriteFile(theirs, []byte("theirs"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []ID{finished, failed, slow} {
+		for name, kind := range map[string]Kind{"theirs": KindExists, " ..": KindName} {
+			var failure *Error
+			if err := e.Rename(id, name); !errors.As(err, &failure) || failure.Kind != kind {
+				t.Errorf("%d to %q: %v", id, name, err)
+			}
+		}
+	}
+	if err := e.Rename(finished, "slow.bin"); !isKind(err, KindExists) {
+		t.Errorf("the name of a download under way was given: %v", err)
+	}
+	if err := e.Rename(99, "name"); err != nil {
+		t.Errorf("a download that is not there: %v", err)
+	}
+	if s := await(t, e, slow, in(Done)); s.Name != "slow.bin" || sumOf(t, s.Path) != body.SHA256() {
+		t.Errorf("%+v", s)
+	}
+	if content(t, theirs) != "theirs" {
+		t.Error("another file was written over")
+	}
+	if err := os.Remove(filepath.Join(dir, "file.bin")); err != nil {
+		t.Fatal(err)
+	}
+	if err := e.Rename(finished, "name"); !isKind(err, KindMissing) {
+		t.Errorf("a file that is gone was renamed: %v", err)
+	}
+}
+
+// A part that a kill left under its new name is found though the list has the old one.
+func TestKillWhileRenaming(t *testing.T) {
+	body := faulty.Body{Size: 1 << 20, Seed: 32}
+	srv := faulty.New(t, body, faulty.Slow(1<<20))
+	dir, store := t.TempDir(), filepath.Join(t.TempDir(), "list.db")
+	e, err := New(Options{Store: store, Connections: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	id := start(t, e, srv.URL, dir)
+	closeEngine(t, e)
+	if err := disk.Rename(disk.OS{}, dir, "file.bin", "new.bin"); err != nil {
+		t.Fatal(err)
+	}
+	e = newEngine(t, Options{Store: store})
+	if s := await(t, e, id, in(Done)); s.Name != "new.bin" || sumOf(t, s.Path) != body.SHA256() {
+		t.Errorf("%+v", s)
+	}
+	if again := srv.Requests()[1]; again.From == 0 {
+		t.Errorf("went on with %+v", again)
+	}
+	onlyFile(t, dir, "new.bin")
+}
