@@ -68,6 +68,7 @@ type answer struct {
 	final     *url.URL      // after redirects
 	plain     bool          // a redirect left https for http
 	closing   bool          // the body ends where the connection does: a cut can't be seen
+	asked     time.Time     // when the question was sent
 	latency   time.Duration // from the question, with connecting, to the header
 	packed    *unpacker     // body, where it is unpacked on its way; else nil
 	cancel    context.CancelCauseFunc

@@ -39,6 +39,7 @@ type attempt struct {
 	url      string // the link in use: req.URL, or the one Relink gave
 	relinked bool   // the link is new: prove that it leads to the same file
 	inflate  bool   // the user was asked and lets a packed body grow
+	append   bool   // goes on behind what came of a stream
 	fresh    bool   // the user was asked and gives up what came
 	finish   bool   // keep what came, without asking the server
 	stop     ending // by Engine.EndAfter

@@ -17,37 +17,39 @@ type download struct {
 	added time.Time
 
 	// The fields below are guarded by Engine.mu.
-	req      Request
-	link     string    // a fresh link that is used instead of req.URL; "" if none
-	relinked bool      // link has not been proved yet
-	inflate  bool      // a packed body may grow, the user says
-	fresh    bool      // the next attempt starts over, the user says
-	finish   bool      // the next attempt keeps what came
-	endAt    time.Time // by EndAfter; zero if not
-	endSize  int64     // by EndAfter, in bytes; 0 if not
-	endedBy  Ended
-	state    State
-	name     string // final name, or a guess while hasPart is false
-	hasPart  bool   // name is reserved: its part is on disk
-	path     string
-	size     int64
-	done     int64 // bytes, as of the last attempt
-	large    bool  // counts against the slots for large files
-	err      *Error
-	retryAt  time.Time
-	deadline time.Time // by Request.MaxTime, since it was last started by hand
-	failures int       // passing ones in a row without a byte in between
-	note     string
-	notes    []Note
-	checked  string
-	sha256   string
-	typ      string
-	server   string
-	latency  time.Duration // of the newest answer
-	final    string
-	started  time.Time // for the first time
-	begun    time.Time // the newest attempt
-	finished time.Time
+	req       Request
+	link      string    // a fresh link that is used instead of req.URL; "" if none
+	relinked  bool      // link has not been proved yet
+	inflate   bool      // a packed body may grow, the user says
+	append    bool      // a stream goes on from a new connection, the user says
+	fresh     bool      // the next attempt starts over, the user says
+	finish    bool      // the next attempt keeps what came
+	endAt     time.Time // by EndAfter; zero if not
+	endSize   int64     // by EndAfter, in bytes; 0 if not
+	endedBy   Ended
+	state     State
+	name      string // final name, or a guess while hasPart is false
+	hasPart   bool   // name is reserved: its part is on disk
+	path      string
+	size      int64
+	done      int64 // bytes, as of the last attempt
+	large     bool  // counts against the slots for large files
+	err       *Error
+	retryAt   time.Time
+	deadline  time.Time // by Request.MaxTime, since it was last started by hand
+	failures  int       // passing ones in a row without a byte in between
+	note      string
+	notes     []Note
+	checked   string
+	sha256    string
+	typ       string
+	server    string
+	latency   time.Duration // of the newest answer
+	firstByte time.Duration // from that question to the first byte of the body; 0 before
+	final     string
+	started   time.Time // for the first time
+	begun     time.Time // the newest attempt
+	finished  time.Time
 
 	attempt   *attempt
 	cancel    context.CancelCauseFunc
@@ -63,7 +65,7 @@ type download struct {
 
 func newDownload(id ID, req Request, now time.Time) *download {
 	return &download{
-		id: id, req: req, added: now, size: -1, name: guessName(req),
+		id: id, req: req, append: req.Append, added: now, size: -1, name: guessName(req),
 		changed: true, unsaved: true,
 	}
 }
@@ -72,7 +74,7 @@ func newDownload(id ID, req Request, now time.Time) *download {
 func restore(e entry) *download {
 	d := &download{
 		id: e.ID, req: e.Request, link: e.Link, relinked: e.Relinked, state: e.State, name: e.Name, hasPart: e.HasPart,
-		path: e.Path, size: e.Size, done: e.Done, err: e.Err, checked: e.Checked, sha256: e.SHA256, endedBy: e.Ended, endAt: e.EndAt, endSize: e.EndSize,
+		path: e.Path, inflate: e.Inflate, append: e.Append, latency: e.Latency, firstByte: e.FirstByte, size: e.Size, done: e.Done, err: e.Err, checked: e.Checked, sha256: e.SHA256, endedBy: e.Ended, endAt: e.EndAt, endSize: e.EndSize,
 		typ: e.Type, notes: e.Notes,
 		added: e.Added, started: e.Started, finished: e.Finished, changed: true,
 	}
@@ -88,7 +90,7 @@ func restore(e entry) *download {
 func (d *download) entry(order int64) *entry {
 	return &entry{
 		ID: d.id, Order: order, Request: d.req, Link: d.link, Relinked: d.relinked, State: d.state, Name: d.name, HasPart: d.hasPart,
-		Path: d.path, Size: d.size, Done: d.done, Err: d.err, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, EndAt: d.endAt, EndSize: d.endSize,
+		Path: d.path, Inflate: d.inflate, Append: d.append, Latency: d.latency, FirstByte: d.firstByte, Size: d.size, Done: d.done, Err: d.err, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, EndAt: d.endAt, EndSize: d.endSize,
 		Type: d.typ, Notes: d.notes,
 		Added: d.added, Started: d.started, Finished: d.finished,
 	}
@@ -122,7 +124,7 @@ func (d *download) addNote(text string, now time.Time) {
 // goOn prepares d for another try that the user asked for.
 func (d *download) goOn() {
 	d.inflate = d.inflate || d.err != nil && d.err.Kind == KindInflated
-	d.fresh = d.err != nil && d.err.Kind == KindBroken
+	d.fresh = d.err != nil && d.err.Kind == KindBroken && !d.append
 	d.err, d.retryAt, d.failures, d.deadline = nil, time.Time{}, 0, time.Time{}
 }
 
@@ -156,11 +158,12 @@ func (d *download) snapshot(now time.Time) *Snapshot {
 	s := &Snapshot{
 		ID: d.id, URL: Redact(d.url()), Dir: d.req.Dir, Name: d.name, Path: d.place(), State: d.state,
 		Size: d.size, Done: d.done, Left: -1, Resumable: d.resumable, Err: d.err, RetryAt: d.retryAt,
-		Note: d.note, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, Type: d.typ, Added: d.added, Started: d.started, Finished: d.finished,
+		Note: d.note, Append: d.append, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, Type: d.typ, Added: d.added, Started: d.started, Finished: d.finished,
 	}
 	if f := d.fetching(); f != nil && d.state == Running {
 		s.Done, s.Connections = f.spans.Filled(), int(f.streams.Load())
 		d.done = s.Done
+		d.firstByte = time.Duration(f.begun.Load())
 		s.Speed = int64(d.speed.add(f.received.Load(), now, meterSpan))
 		if s.Size >= 0 && s.Speed > 0 {
 			s.Left = time.Duration(float64(s.Size-s.Done) / float64(s.Speed) * float64(time.Second))

@@ -84,6 +84,17 @@ func (e *Engine) EndAfter(id ID, after time.Duration, size int64) {
 	})
 }
 
+// SetAppend says whether downloads whose length nobody knows go on from a new connection
+// when theirs is lost, though what is sent in between is missing then. It holds from
+// the next connection on.
+func (e *Engine) SetAppend(on bool, ids ...ID) {
+	e.each(ids, func(d *download) {
+		if d.state != Done && d.append != on {
+			d.append, d.changed, d.unsaved = on, true, true
+		}
+	})
+}
+
 // endDue ends what was to end by now.
 func (e *Engine) endDue(now time.Time) {
 	for _, d := range e.list {
@@ -142,7 +153,7 @@ func (a *attempt) keep(ctx context.Context, spans *disk.Spans, why Ended) error 
 
 // appends reports whether got's body is to be put behind what came of an earlier one.
 func (a *attempt) appends(got *answer) bool {
-	return a.req.Append && !got.ranged && got.size < 0 && a.found.Record.Size < 0 && len(a.found.Done) > 0
+	return a.append && !got.ranged && got.size < 0 && a.found.Record.Size < 0 && len(a.found.Done) > 0
 }
 
 func tooLarge(most int64) *Error { return &Error{Kind: KindTooLarge, Need: most} }

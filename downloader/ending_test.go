@@ -2,13 +2,19 @@ package downloader
 
 import (
 	"fmt"
+	"io"
+	"log/slog"
 	"net/http"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
+	"testing/synctest"
 	"time"
+
+	"gannet/downloader/disk"
 )
 
 // logServer sends a line of a log for each value it gets, to one reader at a time. The
@@ -91,9 +97,34 @@ func TestWhatCameIsInThePartAtOnce(t *testing.T) {
 
 // A few bytes are written within a second even if no more ever come.
 func TestFewBytesAreWrittenSoon(t *testing.T) {
-	if flushAfter+beat > time.Second {
-		t.Errorf("they stay in memory for up to %v", flushAfter+beat)
-	}
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		part, err := disk.Create(disk.OS{}, dir, "app.log", disk.TakeNumber, disk.Record{Size: -1})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer part.Discard()
+		body, server := io.Pipe()
+		spans := disk.NewSpans(-1, nil)
+		f := &fetch{
+			pool: newPool(), throttle: newThrottle(newLimiter(0)), log: slog.New(slog.DiscardHandler), part: part, spans: spans, size: -1,
+			first: &answer{body: body, span: disk.Span{To: disk.Unbounded}, size: -1, cancel: func(error) {}}, timeout: time.Hour,
+		}
+		ended := make(chan error)
+		go func() { ended <- f.run(t.Context(), spans.ClaimAll()) }()
+		for line := range strings.SplitAfterSeq("one\ntwo\n", "\n") {
+			before := content(t, dir+"/app.log.part")
+			io.WriteString(server, line)
+			time.Sleep(time.Second) // of the bubble
+			if got := content(t, dir+"/app.log.part"); got != before+line {
+				t.Errorf("after a second the part holds %q", got)
+			}
+		}
+		server.Close()
+		if err := <-ended; err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 func TestFinishKeepsWhatCame(t *testing.T) {
@@ -182,21 +213,61 @@ func TestBrokenStreamIsKept(t *testing.T) {
 }
 
 func TestAppendGoesOnAndTellsTheGap(t *testing.T) {
-	l, url := newLogServer(t)
-	e := newEngine(t, Options{Retries: 3})
-	id := add(t, e, Request{URL: url, Dir: t.TempDir(), Append: true})
-	l.send(t, e, id, "one\n")
-	l.cut <- struct{}{}
-	await(t, e, id, in(Waiting))
-	l.lines <- "six\n"
-	close(l.lines)
-	s := await(t, e, id, ended)
-	if s.State != Done || content(t, s.Path) != "one\nsix\n" {
-		t.Fatalf("%v %v", s.State, s.Err)
+	for name, c := range map[string]struct {
+		request       bool // to append is part of what was asked for
+		before, after bool // it is chosen before the connection is lost, or after that has failed
+	}{"from the start": {request: true}, "while it runs": {before: true}, "once it failed": {after: true}} {
+		t.Run(name, func(t *testing.T) {
+			l, url := newLogServer(t)
+			e := newEngine(t, Options{Retries: 3})
+			id := add(t, e, Request{URL: url, Dir: t.TempDir(), Append: c.request})
+			l.send(t, e, id, "one\n")
+			if c.before {
+				e.SetAppend(true, id)
+			}
+			l.cut <- struct{}{}
+			await(t, e, id, in(Waiting))
+			if c.after {
+				l.lines <- "five\n"
+				await(t, e, id, in(Failed))
+				l.quiet(t)
+				e.SetAppend(true, id)
+				e.Resume(id)
+			}
+			l.lines <- "six\n"
+			close(l.lines)
+			s := await(t, e, id, ended)
+			if s.State != Done || content(t, s.Path) != "one\nsix\n" || !s.Append {
+				t.Fatalf("%v %v", s.State, s.Err)
+			}
+			details, _ := e.Details(id)
+			if !slices.ContainsFunc(details.Notes, func(n Note) bool { return strings.Contains(n.Text, "missing after 4 B") }) {
+				t.Errorf("the gap is not told: %v", details.Notes)
+			}
+		})
 	}
-	details, _ := e.Details(id)
-	if !slices.ContainsFunc(details.Notes, func(n Note) bool { return strings.Contains(n.Text, "missing after 4 B") }) {
-		t.Errorf("the gap is not told: %v", details.Notes)
+}
+
+// What was chosen for a download, and what was measured of it, is known after a restart.
+func TestChoicesAreKept(t *testing.T) {
+	store, _, err := openStore(filepath.Join(t.TempDir(), "list.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer store.close()
+	d := newDownload(1, Request{URL: "https://example.org/a.csv", Dir: t.TempDir()}, time.Now())
+	d.err = &Error{Kind: KindInflated}
+	d.goOn()
+	d.append, d.latency, d.firstByte = true, time.Second, 2*time.Second
+	if err := store.save(changes{1, map[ID]*entry{1: d.entry(0)}}); err != nil {
+		t.Fatal(err)
+	}
+	entries, _, _, err := store.load()
+	if err != nil || len(entries) != 1 {
+		t.Fatal(entries, err)
+	}
+	if got := restore(entries[0]); !got.inflate || !got.append || got.latency != d.latency || got.firstByte != d.firstByte {
+		t.Errorf("inflate %v, append %v, %v %v", got.inflate, got.append, got.latency, got.firstByte)
 	}
 }
 

@@ -310,7 +310,7 @@ func (e *Engine) Details(id ID) (Details, bool) {
 		e.mu.Unlock()
 		return Details{}, false
 	}
-	details := Details{Notes: slices.Clone(d.notes), Server: d.server, FinalURL: d.final, Latency: d.latency}
+	details := Details{Notes: slices.Clone(d.notes), Server: d.server, FinalURL: d.final, Latency: d.latency, FirstByte: d.firstByte}
 	f := d.fetching()
 	if d.state == Done && d.size > 0 {
 		details.Filled = []disk.Span{{To: d.size}}

@@ -206,7 +206,7 @@ func (c *client) get(ctx context.Context, a ask) (*answer, error) {
 		}
 		return nil, failure
 	}
-	got.plain, got.cancel, got.latency = j.plain, cancel, time.Since(asked)
+	got.plain, got.cancel, got.asked, got.latency = j.plain, cancel, asked, time.Since(asked)
 	return got, nil
 }
 

@@ -65,6 +65,7 @@ type fetch struct {
 	record  disk.Record // describes the part once they are compared
 	changed atomic.Bool // the comparison has shown another version
 
+	begun    atomic.Int64 // ns from the first question to the first byte of its body; 0 before
 	received atomic.Int64 // bytes read from the network
 	unsaved  atomic.Int64 // bytes written since the last record
 	saving   sync.Mutex   // held while a record is written

@@ -68,7 +68,7 @@ func (e *Engine) start(d *download, now time.Time) {
 	d.speed, d.note = meter{}, ""
 	a := &attempt{
 		id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ,
-		inflate: d.inflate, fresh: d.fresh, finish: d.finish, size: d.size, started: d.started,
+		inflate: d.inflate, append: d.append, fresh: d.fresh, finish: d.finish, size: d.size, started: d.started,
 		fs: e.fs, client: e.client, pool: e.pool, throttle: d.turn,
 		options: e.opts, log: e.log, unfinished: e.unfinished,
 	}
@@ -180,6 +180,7 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 	case evWhole:
 		if f := a.fetch.Load(); f != nil {
 			d.size, d.done = f.spans.Size(), f.spans.Filled()
+			d.firstByte = time.Duration(f.begun.Load())
 		}
 	case evSaved:
 		d.path, d.name, d.hasPart = r.path, filepath.Base(r.path), false
@@ -247,7 +248,7 @@ func (e *Engine) answered(d *download, r report) {
 	if r.answer == nil {
 		return
 	}
-	d.latency = r.answer.latency
+	d.latency, d.firstByte = r.answer.latency, 0
 	d.resumable = r.answer.ranged || r.answer.accepts
 	d.typ = r.answer.header.Get("Content-Type")
 	d.server = clip(r.answer.header.Get("Server"), 100)

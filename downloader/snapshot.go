@@ -29,6 +29,7 @@ type Snapshot struct {
 
 	Err     *Error    `json:"error,omitempty"`   // why it failed or waits; nil otherwise
 	RetryAt time.Time `json:"retryAt,omitzero"`  // Waiting: when it is tried again
+	Append  bool      `json:"append,omitempty"`  // a lost stream goes on from a new connection, with a gap
 	Note    string    `json:"note,omitempty"`    // the newest remarkable event in words
 	Checked string    `json:"checked,omitempty"` // what the bytes were checked against, in words
 
@@ -61,6 +62,7 @@ type Details struct {
 	Connections []disk.Span   // what each open connection still has to fetch, sorted
 	Server      string        // the server's own name for itself, "" if none
 	Latency     time.Duration // from the newest question to the answer, with connecting; 0 if none yet
+	FirstByte   time.Duration // from that question to the first byte of the body; 0 if none yet
 	FinalURL    string        // after redirects, without secrets; "" if as asked
 }
 

@@ -22,28 +22,32 @@ var downloadsBucket = []byte("downloads")
 
 // entry is a download as it is kept in the store.
 type entry struct {
-	ID       ID        `json:"id"`
-	Order    int64     `json:"order"`
-	Request  Request   `json:"request"`
-	Link     string    `json:"link,omitempty"`     // a fresh link that took the place of Request.URL
-	Relinked bool      `json:"relinked,omitempty"` // Link is not proved yet
-	State    State     `json:"state"`
-	Name     string    `json:"name,omitempty"`
-	HasPart  bool      `json:"hasPart,omitempty"`
-	Path     string    `json:"path,omitempty"`
-	Size     int64     `json:"size"`
-	Done     int64     `json:"done"`
-	Err      *Error    `json:"error,omitempty"`
-	Checked  string    `json:"checked,omitempty"`
-	SHA256   string    `json:"sha256,omitempty"`
-	Ended    Ended     `json:"ended,omitempty"`
-	EndAt    time.Time `json:"endAt,omitzero"`
-	EndSize  int64     `json:"endSize,omitempty"`
-	Type     string    `json:"type,omitempty"`
-	Notes    []Note    `json:"notes,omitempty"`
-	Added    time.Time `json:"added"`
-	Started  time.Time `json:"started,omitzero"`
-	Finished time.Time `json:"finished,omitzero"`
+	ID        ID            `json:"id"`
+	Order     int64         `json:"order"`
+	Request   Request       `json:"request"`
+	Link      string        `json:"link,omitempty"`     // a fresh link that took the place of Request.URL
+	Relinked  bool          `json:"relinked,omitempty"` // Link is not proved yet
+	State     State         `json:"state"`
+	Name      string        `json:"name,omitempty"`
+	HasPart   bool          `json:"hasPart,omitempty"`
+	Path      string        `json:"path,omitempty"`
+	Inflate   bool          `json:"inflate,omitempty"`
+	Append    bool          `json:"append,omitempty"`
+	Latency   time.Duration `json:"latency,omitempty"`
+	FirstByte time.Duration `json:"firstByte,omitempty"`
+	Size      int64         `json:"size"`
+	Done      int64         `json:"done"`
+	Err       *Error        `json:"error,omitempty"`
+	Checked   string        `json:"checked,omitempty"`
+	SHA256    string        `json:"sha256,omitempty"`
+	Ended     Ended         `json:"ended,omitempty"`
+	EndAt     time.Time     `json:"endAt,omitzero"`
+	EndSize   int64         `json:"endSize,omitempty"`
+	Type      string        `json:"type,omitempty"`
+	Notes     []Note        `json:"notes,omitempty"`
+	Added     time.Time     `json:"added"`
+	Started   time.Time     `json:"started,omitzero"`
+	Finished  time.Time     `json:"finished,omitzero"`
 }
 
 // store keeps the list on disk. A nil *store keeps nothing.

@@ -151,6 +151,9 @@ func (s *stream) copy(ctx context.Context) error {
 		n, err := s.answer.body.Read(s.buf[s.filled : s.filled+int(room)])
 		s.reading.Store(0)
 		if n > 0 {
+			if s.answer == s.f.first && s.f.begun.Load() == 0 {
+				s.f.begun.Store(int64(max(time.Since(s.answer.asked), 1)))
+			}
 			s.received.Add(int64(n))
 			s.f.received.Add(int64(n))
 			if err := s.keep(n); err != nil {

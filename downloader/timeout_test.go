@@ -41,12 +41,14 @@ func TestLatencyIsInTheDetails(t *testing.T) {
 	const late = 120 * time.Millisecond
 	srv := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		time.Sleep(late) // the server's distance
+		w.(http.Flusher).Flush()
+		time.Sleep(late) // it works on the file
 		w.Write([]byte("x"))
 	})
 	e := newEngine(t, Options{})
 	id := add(t, e, Request{URL: srv.URL + "/a", Dir: t.TempDir()})
 	await(t, e, id, in(Done))
-	if details, _ := e.Details(id); details.Latency < late {
-		t.Errorf("answered after %v", details.Latency)
+	if details, _ := e.Details(id); details.Latency < late || details.FirstByte < details.Latency+late {
+		t.Errorf("answered after %v, the first byte after %v", details.Latency, details.FirstByte)
 	}
 }

@@ -207,19 +207,27 @@ func when(s *downloader.Snapshot) string {
 	return join(added, lang.L("finished {{.Time}}", data{"Time": clock(s.Finished)}))
 }
 
-// timing says how soon the server answered, and how fast the whole file came.
+// timing says how soon the server answered and the file began, and how fast all of it came.
 func timing(s *downloader.Snapshot, more downloader.Details) string {
-	var answered, rate string
-	switch ms := more.Latency.Milliseconds(); {
-	case ms >= 1000:
-		answered = lang.L("first answer after {{.Time}}", data{"Time": span(more.Latency)})
-	case ms > 0:
-		answered = lang.L("first answer after {{.Time}}", data{"Time": lang.L("{{.N}} ms", data{"N": ms})})
+	var answered, began, rate string
+	if more.Latency > 0 {
+		answered = lang.L("answer after {{.Time}}", data{"Time": moment(more.Latency)})
+	}
+	if more.FirstByte > 0 {
+		began = lang.L("first byte after {{.Time}}", data{"Time": moment(more.FirstByte)})
 	}
 	if took := s.Finished.Sub(s.Started); s.State == downloader.Done && took > 0 && !s.Started.IsZero() {
 		rate = lang.L("{{.Speed}} on average", data{"Speed": speed(int64(float64(s.Size) / took.Seconds()))})
 	}
-	return join(answered, rate)
+	return join(answered, began, rate)
+}
+
+// moment is a length of time that may be very short.
+func moment(d time.Duration) string {
+	if d < time.Second {
+		return lang.L("{{.N}} ms", data{"N": max(d.Milliseconds(), 1)})
+	}
+	return span(d)
 }
 
 // clock is a moment as people say it: the time today, else the day too.

@@ -34,6 +34,21 @@ var (
 	endSizes = []int64{10_000_000, 100_000_000, 1_000_000_000, 10_000_000_000}
 )
 
+// appendItem lets streams go on from a new connection when theirs is lost.
+func (w *Window) appendItem(ids []downloader.ID) *fyne.MenuItem {
+	on := true
+	for _, id := range ids {
+		if s := w.model.find(id); s != nil && endless(s) {
+			on = on && s.Append
+		}
+	}
+	item := fyne.NewMenuItem(lang.L("Go on and append when the connection is lost"), func() {
+		w.worker.do(func() { w.Engine.SetAppend(!on, ids...) })
+	})
+	item.Checked = on
+	return item
+}
+
 // endingItem offers when streams are to end by themselves.
 func (w *Window) endingItem(ids []downloader.ID) *fyne.MenuItem {
 	offer := func(name string, after time.Duration, size int64) *fyne.MenuItem {

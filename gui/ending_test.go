@@ -27,6 +27,14 @@ func TestStreamIsFinishedFromTheMenu(t *testing.T) {
 	r.until("it is a stream", func() bool { return r.model.find(1).Size < 0 })
 	find("Finish by itself").ChildMenu.Items[0].Action()
 	r.until("an end is set", func() bool { return r.engine.heard("end after 1m0s at 0") })
+	find("Go on and append when the connection is lost").Action()
+	r.until("it appends", func() bool { return r.model.find(1).Append })
+	if again := find("Go on and append when the connection is lost"); !again.Checked {
+		t.Error("the menu does not show that it appends")
+	} else {
+		again.Action()
+	}
+	r.until("it appends no more", func() bool { return !r.model.find(1).Append })
 	find("Finish now and keep").Action()
 	r.until("it is kept", func() bool { return r.model.find(1).State == downloader.Done })
 	if got := faceOf(r.model.find(1), 0, false, time.Now()).state; got != "Finished · ended by you" {

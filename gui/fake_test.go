@@ -145,6 +145,10 @@ func (e *fakeEngine) Instead(id downloader.ID, dir, name string) downloader.ID {
 	return id
 }
 
+func (e *fakeEngine) SetAppend(on bool, ids ...downloader.ID) {
+	e.change(ids, func(s *downloader.Snapshot) { s.Append = on })
+}
+
 func (e *fakeEngine) EndAfter(_ downloader.ID, after time.Duration, size int64) {
 	e.called(fmt.Sprintf("end after %v at %d", after, size))
 }

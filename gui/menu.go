@@ -31,7 +31,7 @@ func (w *Window) commandMenu() *fyne.Menu {
 		}
 	}
 	if w.suitsAny(cmdFinish, ids) {
-		menu.Items = append(menu.Items, w.endingItem(ids))
+		menu.Items = append(menu.Items, w.endingItem(ids), w.appendItem(ids))
 	}
 	menu.Items = append(menu.Items,
 		item(cmdCopyLink), item(cmdCopyPath), fyne.NewMenuItemSeparator(),

@@ -32,6 +32,7 @@ type Engine interface {
 	Relink(id downloader.ID, url string) error
 	Finish(ids ...downloader.ID)
 	EndAfter(id downloader.ID, after time.Duration, size int64)
+	SetAppend(on bool, ids ...downloader.ID)
 	Tail(id downloader.ID) *downloader.Tail
 	Details(id downloader.ID) (downloader.Details, bool)
 	Unfinished(path string) (downloader.Request, error)
