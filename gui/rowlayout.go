@@ -201,15 +201,14 @@ func shape(r *canvas.Rectangle, at fyne.Position, size fyne.Size) {
 }
 
 func (r *row) recolor() {
+	r.back.FillColor = color.Transparent
 	color := func(name fyne.ThemeColorName) color.Color { return theme.ColorForWidget(name, r) }
-	back := colorList
 	switch {
 	case r.chosen:
-		back = colorChosen
+		r.back.FillColor = color(colorChosen)
 	case r.hovered:
-		back = colorHovered
+		r.back.FillColor = color(colorHovered)
 	}
-	r.back.FillColor = color(back)
 	r.back.StrokeWidth = 0
 	if r.cursor {
 		r.back.StrokeWidth, r.back.StrokeColor = 2, color(theme.ColorNamePrimary)

@@ -13,7 +13,6 @@ import (
 const (
 	colorMuted   fyne.ThemeColorName = "gannetMuted"   // text that may be overlooked
 	colorSide    fyne.ThemeColorName = "gannetSide"    // behind the sidebar
-	colorList    fyne.ThemeColorName = "gannetList"    // behind the list
 	colorTrack   fyne.ThemeColorName = "gannetTrack"   // the part of a bar not yet filled
 	colorChosen  fyne.ThemeColorName = "gannetChosen"  // behind selected rows
 	colorHovered fyne.ThemeColorName = "gannetHovered" // behind the row under the pointer
@@ -68,7 +67,7 @@ func (l *look) Size(name fyne.ThemeSizeName) float32 {
 }
 
 var light = map[fyne.ThemeColorName]color.Color{
-	theme.ColorNameBackground:        rgb(0xf7f8fa),
+	theme.ColorNameBackground:        rgb(0xffffff), // of the list too: what is drawn twice costs twice
 	theme.ColorNameForeground:        rgb(0x1b222c),
 	theme.ColorNamePrimary:           rgb(0x1264c8),
 	theme.ColorNameHyperlink:         rgb(0x1264c8),
@@ -91,14 +90,13 @@ var light = map[fyne.ThemeColorName]color.Color{
 	theme.ColorNameScrollBar:         rgba(0x1b222c, 0x70),
 	colorMuted:                       rgb(0x646d7b),
 	colorSide:                        rgb(0xedf0f5),
-	colorList:                        rgb(0xffffff),
 	colorTrack:                       rgb(0xdfe3ea),
 	colorChosen:                      rgb(0xe1ecfb),
 	colorHovered:                     rgb(0xf4f6f9),
 }
 
 var dark = map[fyne.ThemeColorName]color.Color{
-	theme.ColorNameBackground:          rgb(0x15181d),
+	theme.ColorNameBackground:          rgb(0x1c1f26),
 	theme.ColorNameForeground:          rgb(0xe8eaee),
 	theme.ColorNamePrimary:             rgb(0x58a0ff),
 	theme.ColorNameHyperlink:           rgb(0x58a0ff),
@@ -122,7 +120,6 @@ var dark = map[fyne.ThemeColorName]color.Color{
 	theme.ColorNameScrollBar:           rgba(0xffffff, 0x60),
 	colorMuted:                         rgb(0x98a1af),
 	colorSide:                          rgb(0x181b21),
-	colorList:                          rgb(0x1c1f26),
 	colorTrack:                         rgb(0x2e343d),
 	colorChosen:                        rgb(0x22314a),
 	colorHovered:                       rgb(0x22262e),

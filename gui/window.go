@@ -174,7 +174,7 @@ func (w *Window) build() {
 	w.sort.IconPlacement, w.sort.Alignment = widget.ButtonIconTrailingText, widget.ButtonAlignLeading
 	search := container.New(layout.NewCustomPaddedLayout(6, 0, 6, 6), w.search)
 	w.left = container.NewStack(newBack(colorSide), container.NewBorder(search, container.NewPadded(w.sort), nil, nil, w.side))
-	rows := container.NewStack(newBack(colorList), w.list, w.empty.object, w.cover.object)
+	rows := container.NewStack(w.list, w.empty.object, w.cover.object)
 	middle := container.NewBorder(nil, w.detail.object, nil, nil, rows)
 	w.detail.resized = middle.Refresh
 	top := container.NewVBox(w.add.object, w.notice.object, w.copied.bar.object, widget.NewSeparator())
