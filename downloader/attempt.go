@@ -399,7 +399,11 @@ func (a *attempt) nameFor(got *answer) string {
 	if name := disk.SafeName(a.req.Name); name != "" {
 		return name
 	}
-	return fileName(got.header, got.final)
+	name := fileName(got.header, got.final)
+	if unexpectedPage(a.req, a.url, got) && namesFile("", got.final.String()) {
+		return disk.SafeName(name + ".html") // or a click would open it as what it is not
+	}
+	return name
 }
 
 func (a *attempt) taken() disk.Taken {

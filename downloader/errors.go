@@ -48,6 +48,7 @@ const (
 	KindInflated    Kind = "inflated"      // packed data grow beyond reason; Resume goes on all the same; Subject: host
 	KindBroken      Kind = "broken"        // a stream broke, and what the server sends now is another one; Subject: host
 	KindTooLarge    Kind = "too-large"     // larger than Request.MaxSize; Need: bytes allowed
+	KindPage        Kind = "page"          // a web page came, but the link is that of a file; Subject: the page's address
 	KindName        Kind = "name"          // nothing of a name is left that a file may have; Subject: it
 	KindMissing     Kind = "missing"       // a finished file is not where it was saved; Subject: file
 	KindInternal    Kind = "internal"      // a fault of Gannet's own
@@ -59,7 +60,7 @@ func Kinds() []Kind {
 		KindLink, KindHost, KindOffline, KindRefused, KindConnect, KindLost, KindSilent, KindUnanswered, KindTime, KindCertificate,
 		KindNotFound, KindDenied, KindBusy, KindServer, KindEmpty, KindProtocol, KindRedirect, KindChanged, KindDifferent,
 		KindDiskFull, KindFolder, KindDeniedHere, KindDisk, KindExists, KindInUse, KindChecksum,
-		KindPacking, KindCorrupt, KindInflated, KindBroken, KindTooLarge, KindName, KindMissing, KindInternal,
+		KindPacking, KindCorrupt, KindInflated, KindBroken, KindTooLarge, KindPage, KindName, KindMissing, KindInternal,
 	}
 }
 
@@ -166,6 +167,8 @@ func (e *Error) What() string {
 		return "The connection to " + e.Subject + " was lost, and what it sends now is something else"
 	case KindTooLarge:
 		return "The file is larger than the " + humanize.Bytes(uint64(max(e.Need, 0))) + " you allowed"
+	case KindPage:
+		return "A web page came instead of the file"
 	case KindName:
 		return "No file can be named " + e.Subject
 	case KindMissing:
@@ -226,6 +229,8 @@ func (e *Error) Hint() string {
 		return "Keep what came, or try again from the start"
 	case KindTooLarge:
 		return "Try again with more room"
+	case KindPage:
+		return "Open it in a browser: it may have the right link or need a login; or keep the page"
 	case KindMissing:
 		return "Put it back, or download it again"
 	default:

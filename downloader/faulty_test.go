@@ -35,6 +35,7 @@ var failures = map[string]Kind{
 	"redirect-ftp":           KindRedirect,
 	"redirect-file":          KindRedirect,
 	"length-too-short":       KindProtocol,
+	"login":                  KindPage,
 	"login-later":            KindDenied,
 	"certificate-name":       KindCertificate,
 	"certificate-expired":    KindCertificate,

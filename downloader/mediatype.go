@@ -15,12 +15,6 @@ func typeExtension(media string) string {
 	return ""
 }
 
-// isPage reports whether a Content-Type is that of a page for the browser.
-func isPage(contentType string) bool {
-	media, _, err := mime.ParseMediaType(contentType)
-	return err == nil && (media == "text/html" || media == "application/xhtml+xml")
-}
-
 var extensions = map[string]string{
 	"application/octet-stream":   "",
 	"application/download":       "",

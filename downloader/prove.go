@@ -70,6 +70,9 @@ func (a *attempt) doubt(got *answer) error {
 	if a.media != "" && !isPage(a.media) && isPage(got.header.Get("Content-Type")) {
 		return &Error{Kind: KindDenied, Subject: host, Status: http.StatusOK, Detail: "a page came instead of the file"}
 	}
+	if !a.req.Page && unexpectedPage(a.req, a.url, got) {
+		return &Error{Kind: KindPage, Subject: Redact(got.final.String()), Detail: got.header.Get("Content-Type")}
+	}
 	return nil
 }
 

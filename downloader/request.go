@@ -33,6 +33,9 @@ type Request struct {
 	Exists Exists `json:"exists,omitempty"`
 	// Inflate lets a body that the server packed grow without bound when unpacked.
 	Inflate bool `json:"inflate,omitempty"`
+	// Page takes a web page where the name asked for or the link promises another
+	// file; without it that is KindPage.
+	Page bool `json:"page,omitempty"`
 	// MaxTime bounds the whole download; 0 does not.
 	MaxTime time.Duration `json:"maxTime,omitempty"`
 	// MaxSize bounds the file, in bytes; 0 does not.

@@ -94,7 +94,7 @@ func TestPassing(t *testing.T) {
 		KindRedirect: true, KindChanged: true, KindDifferent: true, KindDiskFull: true, KindDeniedHere: true,
 		KindDisk: true, KindExists: true, KindInUse: true, KindChecksum: true, KindInternal: true,
 		KindPacking: true, KindCorrupt: true, KindInflated: true, KindBroken: true, KindTooLarge: true,
-		KindName: true, KindMissing: true,
+		KindPage: true, KindName: true, KindMissing: true,
 	}
 	for _, kind := range Kinds() {
 		for _, status := range []int{400, 418, 500, 502} {

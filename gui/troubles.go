@@ -35,7 +35,8 @@ func helpFor(k downloader.Kind) help {
 		return helpFolder
 	case downloader.KindDiskFull:
 		return helpSpace
-	case downloader.KindEmpty, downloader.KindProtocol, downloader.KindRedirect, downloader.KindCertificate, downloader.KindPacking:
+	case downloader.KindEmpty, downloader.KindProtocol, downloader.KindRedirect, downloader.KindCertificate, downloader.KindPacking,
+		downloader.KindPage:
 		return helpBrowser
 	case downloader.KindExists, downloader.KindName:
 		return helpRename
@@ -135,6 +136,8 @@ func what(e *downloader.Error) string {
 		return lang.L("The connection to {{.Host}} was lost, and what it sends now is something else", d)
 	case downloader.KindTooLarge:
 		return lang.L("The file is larger than the {{.Need}} you allowed", d)
+	case downloader.KindPage:
+		return lang.L("A web page came instead of the file")
 	case downloader.KindName:
 		return lang.L("No file can be named {{.Subject}}", d)
 	case downloader.KindMissing:
@@ -197,6 +200,8 @@ func hint(e *downloader.Error) string {
 		return lang.L("Keep what came, or try again from the start")
 	case downloader.KindTooLarge:
 		return lang.L("Try again with more room")
+	case downloader.KindPage:
+		return lang.L("Open it in a browser: it may have the right link or need a login; or keep the page")
 	case downloader.KindMissing:
 		return lang.L("Put it back, or download it again")
 	case downloader.KindInternal:

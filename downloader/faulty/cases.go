@@ -229,6 +229,7 @@ func redirects() []Case {
 func contents() []Case {
 	cases := []Case{
 		whole("login-on-resume", "cut once; then a page to log in for ranges", cutOnce(), When(Later, LoginPage())),
+		none("login", "200 with a page to log in, always", LoginPage()),
 		none("login-later", "cut once; from then on 200 with a page to log in", cutOnce(), When(Not(First(1)), LoginPage())),
 		perhaps("huge-head", "2 MiB of headers", HugeHead(2<<20)),
 		none("certificate-name", "certificate of another host", WrongName()),

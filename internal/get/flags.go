@@ -29,7 +29,8 @@ type command struct {
 	checksum         string
 	exists           downloader.Exists
 	caCerts          []string
-	json, inflate    bool
+	json             bool
+	inflate, page    bool
 	keep, append     bool
 	lines, noSave    bool
 	match            *regexp.Regexp // nil takes every line
@@ -56,6 +57,7 @@ func parse(args []string) (*command, error) {
 	f.TextVar(&c.maxTime, "max-time", settings.Duration(0), "")
 	f.BoolVar(&c.json, "json", false, "")
 	f.BoolVar(&c.inflate, "inflate", false, "")
+	f.BoolVar(&c.page, "page", false, "")
 	f.BoolVar(&c.keep, "keep", false, "")
 	f.BoolVar(&c.lines, "lines", false, "")
 	f.BoolVar(&c.noSave, "no-save", false, "")
@@ -195,7 +197,7 @@ func (c *command) request(link string) (downloader.Request, error) {
 	dir, err := filepath.Abs(c.dir)
 	return downloader.Request{
 		URL: link, Dir: dir, Name: c.name, Header: c.header.Clone(), Checksum: c.checksum,
-		MaxTime: time.Duration(c.maxTime), Inflate: c.inflate,
+		MaxTime: time.Duration(c.maxTime), Inflate: c.inflate, Page: c.page,
 		MaxSize: int64(c.maxSize), Keep: c.keep, Append: c.append,
 	}, err
 }

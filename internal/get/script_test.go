@@ -47,6 +47,7 @@ func TestScripts(t *testing.T) {
 				faulty.When(faulty.Times(1, faulty.Path("/stuck.bin")), faulty.StallAfter(600<<10)),
 				faulty.When(faulty.Path("/silent.bin"), faulty.Silent()),
 				faulty.When(faulty.Path("/slow.bin"), faulty.Slow(1<<20)),
+				faulty.When(faulty.Path("/page.zip"), faulty.LoginPage()),
 				faulty.When(faulty.Path("/app.log"), faulty.Instead("text/plain; charset=iso-8859-1", []byte(log))),
 				faulty.When(faulty.Path("/cut.log"), faulty.Instead("text/plain", []byte(log)), faulty.Chunked(), faulty.DropAfter(int64(len(log)))),
 				faulty.When(faulty.Path("/endless.log"), faulty.Instead("text/plain", []byte(log)), faulty.Chunked(), faulty.StallAfter(int64(len(log)))),

@@ -1,0 +1,112 @@
+package downloader
+
+import (
+	"net/http"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"gannet/downloader/faulty"
+)
+
+func TestUnexpectedPage(t *testing.T) {
+	for _, test := range []struct {
+		link, name, media, disposition string
+		want                           bool
+	}{
+		{"/a.zip", "", "text/html", "", true},
+		{"/a.zip?token=1", "", "text/html; charset=utf-8", "", true},
+		{"/wiki/File:Cat.JPG", "", "text/html", "", true},
+		{"/a.tar.gz/", "", "application/xhtml+xml", "", true},
+		{"/a%2Eiso", "", "TEXT/HTML", "inline", true},
+		{"/a", "film.mp4", "text/html", "", true},
+		{"/get.php?file=1", "setup.exe", "text/html", "", true},
+
+		{"/a.zip", "", "application/zip", "", false},
+		{"/a.zip", "", "", "", false},
+		{"/a.zip", "", "text/plain", "", false},
+		{"/a.zip", "", "text/html", "attachment", false},
+		{"/a.zip", "", "text/html", `inline; filename="a.html"`, false},
+		{"/a.zip", "page.html", "text/html", "", false},
+		{"/", "", "text/html", "", false},
+		{"/a", "", "text/html", "", false},
+		{"/get.php?file=a.zip", "", "text/html", "", false},
+		{"/a.zip/view", "", "text/html", "", false},
+		{"/a.html", "", "text/html", "", false},
+		{"/a.asp", "", "text/html", "", false},
+		{"/wiki/Node.js", "", "text/html", "", false},
+		{"/wiki/ASP.NET", "", "text/html", "", false},
+		{"/about/example.com", "", "text/html", "", false},
+		{"/v1.2.3", "", "text/html", "", false},
+		{"/README.md", "", "text/html", "", false},
+		{"/a.unheard", "", "text/html", "", false},
+	} {
+		got := &answer{header: http.Header{"Content-Type": {test.media}}}
+		if test.disposition != "" {
+			got.header.Set("Content-Disposition", test.disposition)
+		}
+		if is := unexpectedPage(Request{Name: test.name}, "http://a.example"+test.link, got); is != test.want {
+			t.Errorf("%+v: %v", test, is)
+		}
+	}
+}
+
+func TestPageIsKeptOnlyIfAskedFor(t *testing.T) {
+	const page = "<html>Please wait</html>"
+	body := faulty.Body{Size: 1000, Seed: 40}
+	srv := faulty.New(t, body,
+		faulty.When(faulty.Path("/a.zip"), faulty.Redirect(302, "/login?to=a.zip")),
+		faulty.When(faulty.Not(faulty.Path("/a.zip")), faulty.Instead("text/html", []byte(page))))
+	dir, store := t.TempDir(), filepath.Join(t.TempDir(), "list.db")
+	e, err := New(Options{Store: store})
+	if err != nil {
+		t.Fatal(err)
+	}
+	led, direct := add(t, e, Request{URL: srv.Base + "/a.zip", Dir: dir}), add(t, e, Request{URL: srv.Base + "/b.zip", Dir: dir})
+	for id, address := range map[ID]string{led: srv.Base + "/login?to=a.zip", direct: srv.Base + "/b.zip"} {
+		if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindPage || s.Err.Subject != address {
+			t.Errorf("%+v %+v", s, s.Err)
+		}
+	}
+	if names := listing(t, dir); len(names) != 0 {
+		t.Errorf("kept: %v", names)
+	}
+	asked := len(srv.Requests())
+	e.Resume(direct)
+	await(t, e, direct, func(s *Snapshot) bool { return s.State == Failed && len(srv.Requests()) > asked })
+	closeEngine(t, e)
+
+	e = newEngine(t, Options{Store: store})
+	e.KeepPage(led, direct)
+	for id, name := range map[ID]string{led: "login.html", direct: "b.zip.html"} {
+		if s := await(t, e, id, ended); s.State != Done || s.Name != name || content(t, s.Path) != page {
+			t.Errorf("%+v %v", s, s.Err)
+		}
+	}
+	id := add(t, e, Request{URL: srv.Base + "/c.pdf", Dir: dir, Name: "c.pdf", Page: true})
+	if s := await(t, e, id, ended); s.State != Done || s.Name != "c.pdf" {
+		t.Errorf("%+v %v", s, s.Err)
+	}
+}
+
+// A page in the place of the rest of a file leaves what has come, also for a program
+// that does not know what kind of file it is.
+func TestPageLeavesWhatHasCome(t *testing.T) {
+	body := faulty.Body{Size: 1 << 20, Seed: 41}
+	srv := faulty.New(t, body, faulty.Slow(1<<20), faulty.When(faulty.Changed, faulty.LoginPage()))
+	dir := t.TempDir()
+	e, err := New(Options{Connections: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	start(t, e, srv.URL, dir)
+	closeEngine(t, e)
+	srv.Change()
+	e = newEngine(t, Options{})
+	if s := await(t, e, add(t, e, Request{URL: srv.URL, Dir: dir}), ended); s.State != Failed || s.Err.Kind != KindPage {
+		t.Errorf("%+v %v", s, s.Err)
+	}
+	if names := strings.Join(listing(t, dir), " "); names != "file.bin.part file.bin.part.gannet" {
+		t.Errorf("left: %s", names)
+	}
+}
