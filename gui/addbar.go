@@ -22,6 +22,7 @@ type linkBox struct {
 	submitted func(text string)
 	pasted    func(text string) // a text too long for the box
 	changed   func(text string)
+	otherKey  func(*fyne.KeyEvent)
 }
 
 func newLinkBox() *linkBox {
@@ -47,6 +48,8 @@ func (b *linkBox) TypedKey(e *fyne.KeyEvent) {
 		b.TypedRune('\n')
 	case enter:
 		b.submitted(b.Text)
+	case functionKey(e.Name) || e.Name == fyne.KeyEscape:
+		b.otherKey(e)
 	default:
 		b.Entry.TypedKey(e)
 	}
@@ -70,15 +73,14 @@ type addBar struct {
 	object fyne.CanvasObject
 }
 
-func newAddBar(download func(text string), pasted, changed func(text string), chooseFolder func()) *addBar {
+func newAddBar(otherKey func(*fyne.KeyEvent), download func(text string), pasted, changed func(text string), chooseFolder func()) *addBar {
 	b := &addBar{box: newLinkBox()}
 	b.box.SetPlaceHolder(lang.L("Paste one or many links"))
-	b.box.submitted, b.box.pasted, b.box.changed = download, pasted, changed
+	b.box.submitted, b.box.pasted, b.box.changed, b.box.otherKey = download, pasted, changed, otherKey
 	b.folder = widget.NewButtonWithIcon("", theme.FolderIcon(), chooseFolder)
 	b.start = widget.NewButtonWithIcon(lang.L("Download"), theme.DownloadIcon(), func() { download(b.box.Text) })
 	b.start.Importance = widget.HighImportance
-	buttons := container.NewVBox(container.NewHBox(b.folder, b.start))
-	b.object = container.NewPadded(container.NewBorder(nil, nil, nil, buttons, b.box))
+	b.object = container.NewPadded(newWrap(18, b.box, b.folder, b.start))
 	return b
 }
 

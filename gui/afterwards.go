@@ -82,9 +82,10 @@ func (w *Window) countDown(power desktop.Power) {
 		}
 	}
 	c.dialog = dialog.NewCustomWithoutButtons(lang.L("All downloads are done"), c.text, w.win)
-	cancel := widget.NewButton(lang.L("Cancel"), func() { finish(false) })
+	stay := func() { finish(false) }
+	cancel := w.button(lang.L("Cancel"), stay)
 	cancel.Importance = widget.HighImportance
-	c.dialog.SetButtons([]fyne.CanvasObject{widget.NewButton(lang.L("Now"), func() { finish(true) }), cancel})
+	w.setButtons(c.dialog, stay, w.button(lang.L("Now"), func() { finish(true) }), cancel)
 	c.say(power)
 	c.dialog.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, 460), 0))
 	c.dialog.Show()

@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
@@ -20,13 +19,13 @@ import (
 // ask shows a question with one field, in which the first chosen characters of start
 // are selected. done gets what was entered once check finds nothing wrong with it.
 func (w *Window) ask(title, explain, start string, chosen int, yes string, check func(string) error, done func(string)) {
-	field := widget.NewEntry()
+	field := newDialogField(w.typedKey)
 	field.SetText(start)
 	field.Validator = check
 	label := widget.NewLabel(explain)
 	label.Wrapping = fyne.TextWrapWord
 	var d *dialog.CustomDialog
-	accept := widget.NewButton(yes, nil)
+	accept := w.button(yes, nil)
 	accept.Importance = widget.HighImportance
 	accept.OnTapped = func() {
 		if field.Validate() == nil {
@@ -36,21 +35,11 @@ func (w *Window) ask(title, explain, start string, chosen int, yes string, check
 	}
 	field.OnSubmitted = func(string) { accept.OnTapped() }
 	d = dialog.NewCustomWithoutButtons(title, container.NewVBox(label, field), w.win)
-	d.SetButtons([]fyne.CanvasObject{widget.NewButton(lang.L("Cancel"), d.Hide), accept})
+	w.setButtons(d, d.Hide, w.button(lang.L("Cancel"), d.Hide), accept)
 	d.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, 520), 0))
 	d.Show()
 	w.win.Canvas().Focus(field)
-	selectFirst(field, chosen)
-}
-
-// selectFirst selects the first n characters of a field, as Shift with the arrow does.
-func selectFirst(field *widget.Entry, n int) {
-	shift := &fyne.KeyEvent{Name: desktop.KeyShiftLeft}
-	field.KeyDown(shift)
-	for range n {
-		field.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
-	}
-	field.KeyUp(shift)
+	field.selectFirst(chosen)
 }
 
 // stem is how many characters of a file's name come before its ending.
@@ -110,38 +99,4 @@ func (w *Window) askLimit() {
 			w.change(func(v *settings.Values) { v.Limit = rate })
 		}
 	})
-}
-
-// showHelp names the keys.
-func (w *Window) showHelp() {
-	grid := container.NewGridWithColumns(2)
-	for _, line := range [][2]string{
-		{"Ctrl+V", lang.L("Download the links on the clipboard")},
-		{"Ctrl+N", lang.L("Type a link")},
-		{"Tab", lang.L("To the next part of the window")},
-		{lang.L("Arrows"), lang.L("To the next row, and to the buttons in a row")},
-		{lang.L("Space"), lang.L("Pause or go on")},
-		{lang.L("Enter"), lang.L("Open the file")},
-		{lang.L("Del"), lang.L("Remove from list")},
-		{lang.L("Shift+Del"), lang.L("Delete the file")},
-		{"Ctrl+Z", lang.L("Undo a removal")},
-		{lang.L("Ctrl+Up, Ctrl+Down"), lang.L("Move in the line of downloads")},
-		{"Ctrl+A", lang.L("Select all")},
-		{"Ctrl+C", lang.L("Copy link")},
-		{"Ctrl+F", lang.L("Search")},
-		{"Ctrl+I", lang.L("Details")},
-		{"F10", lang.L("The menu of a row")},
-		{"Alt", lang.L("The menus at the top")},
-		{"Ctrl+,", lang.L("Settings")},
-		{"Ctrl+Q", lang.L("Quit")},
-	} {
-		keys := widget.NewLabel(line[0])
-		keys.TextStyle.Bold = true
-		grid.Add(keys)
-		grid.Add(widget.NewLabel(line[1]))
-	}
-	d := dialog.NewCustom(lang.L("Keyboard shortcuts"), lang.L("Close"), container.NewVScroll(grid), w.win)
-	size := w.win.Canvas().Size()
-	d.Resize(fyne.NewSize(min(size.Width-40, 520), min(size.Height-40, 560)))
-	d.Show()
 }

@@ -39,14 +39,14 @@ func (w *Window) askWhatCloseMeans(unfinished int) {
 			do()
 		}
 	}
-	quit := widget.NewButton(lang.L("Quit"), answer(false, w.Close))
+	quit := w.button(lang.L("Quit"), answer(false, w.Close))
 	quit.Importance = widget.HighImportance
-	stay := widget.NewButton(lang.L("Go on downloading"), func() { d.Hide() })
+	stay := w.button(lang.L("Go on downloading"), func() { d.Hide() })
 	if w.inTray() {
-		stay = widget.NewButton(lang.L("Go on in the background"), answer(true, w.hide))
+		stay = w.button(lang.L("Go on in the background"), answer(true, w.hide))
 	}
 	d = dialog.NewCustomWithoutButtons(lang.L("Quit Gannet?"), container.NewVBox(text, never), w.win)
-	d.SetButtons([]fyne.CanvasObject{stay, quit})
+	w.setButtons(d, d.Hide, stay, quit)
 	d.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, 460), 0))
 	d.Show()
 	w.win.Canvas().Focus(quit)

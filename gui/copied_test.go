@@ -14,14 +14,14 @@ import (
 // answer presses a button of the bar.
 func (c *copied) answer(t *testing.T, name string) {
 	t.Helper()
-	i := slices.IndexFunc(c.bar.right.Objects, func(o fyne.CanvasObject) bool {
+	i := slices.IndexFunc(c.bar.object.Objects, func(o fyne.CanvasObject) bool {
 		b, ok := o.(*widget.Button)
 		return ok && b.Text == name
 	})
 	if i < 0 {
 		t.Fatalf("the bar has no button %s", name)
 	}
-	test.Tap(c.bar.right.Objects[i].(*widget.Button))
+	test.Tap(c.bar.object.Objects[i].(*widget.Button))
 }
 
 func TestCopiedLinksAreOffered(t *testing.T) {

@@ -27,6 +27,10 @@ type details struct {
 	tabs     *container.AppTabs
 	liveTab  *container.TabItem
 	timeline *fyne.Container
+	head     fyne.CanvasObject
+	facts    fyne.CanvasObject
+	reason   fyne.CanvasObject // why it failed
+	tall     float32           // how high the panel was wanted so far, but for the live text
 	notes    []downloader.Note // of the timeline
 	shown    downloader.ID
 	object   *fyne.Container
@@ -34,7 +38,7 @@ type details struct {
 	some     fyne.CanvasObject
 }
 
-func newDetails(live *live, close func()) *details {
+func newDetails(live *live, otherKey func(*fyne.KeyEvent), close func()) *details {
 	d := &details{values: map[string]*widget.Label{}, timeline: container.NewVBox(), sum: newSumRow(), live: live, resized: func() {}}
 	d.name = widget.NewLabel("")
 	d.name.TextStyle.Bold, d.name.Truncation = true, fyne.TextTruncateEllipsis
@@ -46,35 +50,60 @@ func newDetails(live *live, close func()) *details {
 	right := d.form([][2]string{
 		{"size", lang.L("Size")}, {"when", lang.L("When")}, {"timing", lang.L("Timing")}, {"checked", lang.L("Checked")},
 	})
-	facts := container.NewVBox(container.NewGridWithColumns(2, left, right), d.form([][2]string{{"reason", lang.L("Reason")}}), d.sum.object)
-	d.liveTab = container.NewTabItem(lang.L("Live text"), live.object)
+	d.reason = d.form([][2]string{{"reason", lang.L("Reason")}})
+	d.reason.Hide()
+	d.sum.set("")
+	d.facts = container.NewVBox(container.New(&columns{}, left, right), d.reason, d.sum.object)
+	d.liveTab = container.NewTabItem(lang.L("Live text"), container.NewHScroll(live.object))
 	d.tabs = container.NewAppTabs(
-		container.NewTabItem(lang.L("Overview"), container.NewVScroll(facts)),
+		container.NewTabItem(lang.L("Overview"), container.NewVScroll(d.facts)),
 		container.NewTabItem(lang.L("Speed"), d.graph),
 		container.NewTabItem(lang.L("What happened"), container.NewVScroll(d.timeline)),
 		d.liveTab,
 	)
 	d.tabs.DisableItem(d.liveTab)
 	closing := lowButton("", theme.CancelIcon(), close)
-	head := container.NewBorder(nil, container.New(layout.NewCustomPaddedLayout(0, 0, 8, 8), d.spans), nil, closing, d.name)
-	d.some = container.NewBorder(head, nil, nil, nil, newTabStop(d.tabs))
+	d.head = container.NewBorder(nil, container.New(layout.NewCustomPaddedLayout(0, 0, 8, 8), d.spans), nil, closing, d.name)
+	d.some = container.NewBorder(d.head, nil, nil, nil, newTabStop(d.tabs, otherKey))
 	hint := widget.NewLabel(lang.L("Select a download to see its details."))
-	hint.Importance = widget.LowImportance
-	d.none = container.NewBorder(nil, nil, nil, container.NewVBox(lowButton("", theme.CancelIcon(), close)), container.NewCenter(hint))
-	height := pad(0)
-	height.(interface{ SetMinSize(fyne.Size) }).SetMinSize(fyne.NewSize(0, 190))
-	d.tabs.OnSelected = func(tab *container.TabItem) {
-		tall := fyne.NewSize(0, 190)
-		if tab == d.liveTab {
-			tall.Height = 320
-		}
-		height.(interface{ SetMinSize(fyne.Size) }).SetMinSize(tall)
+	hint.Importance, hint.Wrapping, hint.Alignment = widget.LowImportance, fyne.TextWrapWord, fyne.TextAlignCenter
+	d.none = container.NewBorder(nil, nil, nil, container.NewVBox(lowButton("", theme.CancelIcon(), close)), container.NewVBox(layout.NewSpacer(), hint, layout.NewSpacer()))
+	d.tabs.OnSelected = func(*container.TabItem) {
 		d.resized()
 		d.watchLive()
 	}
-	d.object = container.NewBorder(widget.NewSeparator(), nil, nil, nil, container.NewStack(height, d.none, d.some))
+	d.object = container.NewBorder(widget.NewSeparator(), nil, nil, nil, container.NewStack(d.none, d.some))
 	d.clear()
 	return d
+}
+
+// measure finds how high the panel must be for all the facts to be seen. It never gets
+// less, so that the list stays where it is when another download is selected. It reports
+// whether it is more than before.
+func (d *details) measure() bool {
+	names, pages := d.tabs.MinSize().Height, float32(0)
+	for _, page := range d.tabs.Items {
+		pages = max(pages, page.Content.MinSize().Height)
+	}
+	before := d.tall
+	d.tall = max(d.tall, d.head.MinSize().Height+names-pages+d.facts.MinSize().Height+3*theme.Padding())
+	return d.tall > before
+}
+
+// wanted is the height at which all the facts can be seen, or many lines of the live text.
+func (d *details) wanted() float32 {
+	if d.tabs.Selected() == d.liveTab {
+		return max(d.tall, 320)
+	}
+	return d.tall
+}
+
+// share is how much of the height of the list the panel may have.
+func (d *details) share() float32 {
+	if d.tabs.Selected() == d.liveTab {
+		return 0.65
+	}
+	return 0.5
 }
 
 // form is a column of facts, each with its name.
@@ -120,11 +149,12 @@ func (d *details) set(s *downloader.Snapshot, more downloader.Details, speeds *h
 	d.setFact("when", when(s))
 	d.setFact("timing", timing(s, more))
 	d.setFact("checked", told(s.Checked))
-	reason := ""
 	if s.Err != nil {
-		reason = join(sentence(s.Err), s.Err.Detail)
+		d.setFact("reason", join(sentence(s.Err), s.Err.Detail))
 	}
-	d.setFact("reason", reason)
+	if show(d.reason, s.Err != nil); d.measure() {
+		d.resized()
+	}
 	d.spans.set(s, more)
 	if speeds != nil {
 		d.graph.set(speeds.samples)
@@ -237,32 +267,4 @@ func clock(t time.Time) string {
 		return t.Format("15:04")
 	}
 	return t.Format("2006-01-02 15:04")
-}
-
-// factsLayout puts names into a narrow column and values beside them, close together.
-type factsLayout struct{}
-
-func (factsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	var names, height float32
-	for i := 0; i+1 < len(objects); i += 2 {
-		names = max(names, objects[i].MinSize().Width)
-		height += objects[i].MinSize().Height - factOverlap
-	}
-	return fyne.NewSize(names+60, height+factOverlap)
-}
-
-// factOverlap is how much the padding of a label may cover that of the next.
-const factOverlap = 8
-
-func (l factsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	names := l.MinSize(objects).Width - 60
-	var y float32
-	for i := 0; i+1 < len(objects); i += 2 {
-		height := objects[i].MinSize().Height
-		objects[i].Move(fyne.NewPos(0, y))
-		objects[i].Resize(fyne.NewSize(names, height))
-		objects[i+1].Move(fyne.NewPos(names, y))
-		objects[i+1].Resize(fyne.NewSize(max(size.Width-names, 0), height))
-		y += height - factOverlap
-	}
 }

@@ -23,7 +23,7 @@ func TestDetailsFollowTheSelection(t *testing.T) {
 	r.click(2, 0)
 	r.until("the details", func() bool { return r.detail.name.Text == "alpha.mp4" })
 	for fact, want := range map[string]string{
-		"from": "mirror.example, sent on by a.example", "link": "https://a.example/alpha.mp4", "size": "300 B", "reason": "–",
+		"from": "mirror.example, sent on by a.example", "link": "https://a.example/alpha.mp4", "size": "300 B",
 	} {
 		if got := r.detail.values[fact].Text; got != want {
 			t.Errorf("%s: %q, want %q", fact, got, want)

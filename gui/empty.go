@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -24,25 +25,28 @@ func newEmptyPage(chooseFolder, showAll func()) *emptyPage {
 	p := &emptyPage{}
 	picture := canvas.NewImageFromResource(fyne.NewStaticResource("drop.svg", assets.Drop))
 	picture.FillMode = canvas.ImageFillContain
-	picture.SetMinSize(fyne.NewSize(380, 146))
+	picture.SetMinSize(fyne.NewSize(0, 146))
 	title := widget.NewLabel(lang.L("Paste links here"))
+	title.Wrapping = fyne.TextWrapWord
 	title.SizeName, title.TextStyle.Bold, title.Alignment = theme.SizeNameHeadingText, true, fyne.TextAlignCenter
 	how := widget.NewLabel(lang.L("Copy a link in your browser, then press Ctrl+V here"))
 	how.Alignment, how.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
 	p.folder = widget.NewHyperlink("", nil)
 	p.folder.OnTapped = chooseFolder
-	goes := container.NewCenter(container.NewHBox(widget.NewLabel(lang.L("Files will go to")), p.folder))
-	p.welcome = container.NewVScroll(container.NewCenter(container.NewVBox(picture, title, how, goes)))
+	p.folder.Alignment, p.folder.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
+	p.welcome = container.NewVScroll(container.NewVBox(layout.NewSpacer(), picture, title, how, p.folder, layout.NewSpacer()))
 	none := widget.NewLabel(lang.L("No download is of this kind."))
-	none.Alignment = fyne.TextAlignCenter
-	p.nothing = container.NewCenter(container.NewVBox(none, container.NewCenter(widget.NewButton(lang.L("Show all downloads"), showAll))))
+	none.Wrapping, none.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
+	p.nothing = container.NewVBox(layout.NewSpacer(), none, container.NewCenter(widget.NewButton(lang.L("Show all downloads"), showAll)), layout.NewSpacer())
 	p.welcome.Hide() // until the first Board says that there is nothing
 	p.nothing.Hide()
 	p.object = container.NewStack(p.welcome, p.nothing)
 	return p
 }
 
-func (p *emptyPage) setFolder(path string) { p.folder.SetText(shortFolder(path)) }
+func (p *emptyPage) setFolder(path string) {
+	p.folder.SetText(lang.L("Files will go to {{.Folder}}", data{"Folder": shortFolder(path)}))
+}
 
 // set shows the page that suits a model, or none.
 func (p *emptyPage) set(m *model) {

@@ -200,7 +200,7 @@ func TestSettingsAreSaved(t *testing.T) {
 	r.desktop.folder = "/data/films"
 	test.Tap(r.add.folder)
 	r.until("the folder is saved", func() bool { return r.store.Get().Folder == "/data/films" })
-	if r.add.folder.Text != "films" || r.empty.folder.Text != "films" {
+	if r.add.folder.Text != "films" || r.empty.folder.Text != "Files will go to films" {
 		t.Errorf("the window shows %q and %q", r.add.folder.Text, r.empty.folder.Text)
 	}
 	r.change(func(v *settings.Values) { v.Sort = "name" })

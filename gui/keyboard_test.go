@@ -72,11 +72,44 @@ func TestArrowsTurnThePagesOfTheSettings(t *testing.T) {
 // A page that cannot be chosen, as that for texts, is left out.
 func TestArrowsLeaveOutPagesThatCannotBeChosen(t *testing.T) {
 	r := withDownloads(t)
-	stop := newTabStop(r.detail.tabs)
+	stop := newTabStop(r.detail.tabs, r.typedKey)
 	for range 5 {
 		stop.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 	}
 	if got := r.detail.tabs.Selected().Text; got != "What happened" {
 		t.Errorf("the page is %q", got)
+	}
+}
+
+func TestEscapeClosesDialogs(t *testing.T) {
+	r := withDownloads(t)
+	for name, open := range map[string]func(){
+		"settings": r.showSettings, "help": r.showHelp, "quit": func() { r.askClose(true) }, "limit": r.askLimit,
+		"a fresh link": func() { r.askLink(r.model.find(3)) }, "the name": func() { r.askName(r.model.find(3)) },
+	} {
+		open()
+		press := r.typedKey
+		if focused := r.win.Canvas().Focused(); focused != nil {
+			press = focused.TypedKey
+		}
+		press(&fyne.KeyEvent{Name: fyne.KeyEscape})
+		if r.win.Canvas().Overlays().Top() != nil || len(r.dialogs) != 0 {
+			t.Errorf("%s is still open, of %d dialogs", name, len(r.dialogs))
+		}
+	}
+	if r.told {
+		t.Error("the window is closed")
+	}
+}
+
+func TestHelpIsThereFromEverywhere(t *testing.T) {
+	r := withDownloads(t)
+	for _, at := range []fyne.Focusable{r.add.box, r.search, r.side, r.list} {
+		r.win.Canvas().Focus(at)
+		r.key(fyne.KeyF1)
+		if len(r.dialogs) != 1 {
+			t.Errorf("F1 does nothing at %T", at)
+		}
+		r.escape()
 	}
 }

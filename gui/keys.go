@@ -36,7 +36,7 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 	case fyne.KeyF1:
 		w.showHelp()
 	case fyne.KeyEscape:
-		w.notice.close()
+		w.escape()
 	case fyne.KeyDown, fyne.KeyUp, fyne.KeyHome, fyne.KeyEnd, fyne.KeyPageDown, fyne.KeyPageUp:
 		w.win.Canvas().Focus(w.list)
 	}

@@ -14,6 +14,9 @@ import (
 	"strings"
 	"testing"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
 	"gannet/assets"
 	"gannet/settings"
 )
@@ -146,17 +149,32 @@ func TestNothingIsCutOffInASmallWindow(t *testing.T) {
 	r := newRig(t)
 	r.until("the empty page", func() bool { return r.empty.welcome.Visible() })
 	t.Cleanup(func() { speak("en") })
-	for _, l := range languages {
-		r.change(func(v *settings.Values) { v.Language, v.Details = l.tag, true })
-		const menu = 30
-		if min := r.win.Content().MinSize(); min.Width > 640 || min.Height > 480-menu {
-			t.Errorf("%s: the window needs %v", l.tag, min)
+	const menu = 30 // high
+	room := fyne.NewSize(640, 480)
+	for _, textSize := range []int{100, 200} {
+		for _, l := range languages {
+			r.change(func(v *settings.Values) { v.Language, v.Details, v.TextSize = l.tag, true, textSize })
+			if min := r.content.MinSize(); textSize == 100 && min.Height > room.Height-menu {
+				t.Errorf("%s: the window has to scroll, it needs %v", l.tag, min)
+			}
+			r.notice.tell(true, "Already downloaded.", choice{lang.L("Open"), nil}, choice{lang.L("Show in folder"), nil}, choice{lang.L("Download again"), nil})
+			r.win.Resize(room)
+			needs := func(what string, min fyne.Size) {
+				if min.Width > room.Width || min.Height > room.Height {
+					t.Errorf("%s, text of %d %%: %s needs %v", l.tag, textSize, what, min)
+				}
+			}
+			needs("the window", r.win.Content().MinSize())
+			r.notice.close()
+			for what, open := range map[string]func(){
+				"settings": r.showSettings, "help": r.showHelp, "quit": func() { r.askWhatCloseMeans(2) }, "limit": r.askLimit,
+			} {
+				open()
+				overlay := r.win.Canvas().Overlays().Top()
+				needs(what, overlay.MinSize())
+				r.win.Canvas().Overlays().Remove(overlay)
+			}
 		}
-		p := r.showSettingsAt(0)
-		if min := p.dialog.MinSize(); min.Width > 640 || min.Height > 480 {
-			t.Errorf("%s: the settings need %v", l.tag, min)
-		}
-		p.dialog.Hide()
 	}
 }
 

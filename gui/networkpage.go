@@ -23,7 +23,7 @@ const proxyPatience = 5 * time.Second
 
 func (p *settingsPage) network() []fyne.CanvasObject {
 	v := p.w.prefs
-	agent := newField(v.UserAgent, func(text string) error {
+	agent := p.field(v.UserAgent, func(text string) error {
 		if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 			return errors.New(lang.L("This cannot be sent to a server"))
 		}
@@ -46,7 +46,7 @@ func (p *settingsPage) proxy() fyne.CanvasObject {
 		text = v.Proxy
 	}
 	save := func(proxy string) { p.w.change(func(v *settings.Values) { v.Proxy = proxy }) }
-	link := newField(text, func(text string) error {
+	link := p.field(text, func(text string) error {
 		if strings.TrimSpace(text) == "" || settings.CheckProxy(strings.TrimSpace(text)) != nil {
 			return errors.New(lang.L("Write it as http://server:port or socks5://server:port"))
 		}

@@ -22,16 +22,15 @@ type notice struct {
 	resize func() // has the window make room, or take it back
 	text   *widget.Label
 	icon   *widget.Icon
-	right  *fyne.Container
-	object *fyne.Container
+	object *fyne.Container // what is said, then the buttons
 
 	timer *time.Timer // ends a notice that goes by itself
 }
 
 func newNotice(do func(func()), resize func()) *notice {
-	n := &notice{do: do, resize: resize, text: widget.NewLabel(""), icon: widget.NewIcon(nil), right: container.NewHBox()}
+	n := &notice{do: do, resize: resize, text: widget.NewLabel(""), icon: widget.NewIcon(nil)}
 	n.text.Wrapping = fyne.TextWrapWord
-	n.object = container.NewBorder(nil, nil, container.NewPadded(n.icon), n.right, n.text)
+	n.object = newWrap(18, container.NewBorder(nil, nil, container.NewPadded(n.icon), nil, n.text))
 	n.object.Hide()
 	return n
 }
@@ -52,14 +51,14 @@ func (n *notice) show(d time.Duration, good bool, text string, choices []choice)
 	}
 	n.text.SetText(text)
 	for _, c := range choices {
-		n.right.Add(widget.NewButton(c.name, func() {
+		n.object.Add(widget.NewButton(c.name, func() {
 			n.close()
 			c.do()
 		}))
 	}
 	closing := widget.NewButtonWithIcon("", theme.CancelIcon(), n.close)
 	closing.Importance = widget.LowImportance
-	n.right.Add(closing)
+	n.object.Add(closing)
 	n.object.Show()
 	n.resize()
 	if d > 0 {
@@ -80,7 +79,7 @@ func (n *notice) close() {
 		n.timer.Stop()
 		n.timer = nil
 	}
-	n.right.RemoveAll()
+	n.object.Objects = n.object.Objects[:1]
 	if n.object.Visible() {
 		n.object.Hide()
 		n.resize()

@@ -37,13 +37,13 @@ func (w *Window) open(s *downloader.Snapshot) {
 	text.Wrapping = fyne.TextWrapWord
 	w.Show()
 	d := dialog.NewCustomWithoutButtons(lang.L("Open this program?"), text, w.win)
-	cancel := widget.NewButton(lang.L("Cancel"), func() { d.Hide() })
-	yes := widget.NewButton(lang.L("Open"), func() {
+	cancel := w.button(lang.L("Cancel"), d.Hide)
+	yes := w.button(lang.L("Open"), func() {
 		d.Hide()
 		w.presence.asked[s.ID] = true
 		w.openNow(s)
 	})
-	d.SetButtons([]fyne.CanvasObject{yes, cancel})
+	w.setButtons(d, d.Hide, yes, cancel)
 	d.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, 460), 0))
 	d.Show()
 	w.win.Canvas().Focus(cancel)

@@ -34,7 +34,7 @@ func (r *rowRenderer) Objects() []fyne.CanvasObject {
 }
 
 func (r *rowRenderer) MinSize() fyne.Size {
-	return fyne.NewSize(320, r.name.MinSize().Height+r.state.MinSize().Height+barHeight+24)
+	return fyne.NewSize(290, r.name.MinSize().Height+r.state.MinSize().Height+barHeight+24)
 }
 
 func (r *rowRenderer) Layout(fyne.Size) {
@@ -105,6 +105,9 @@ func (r *row) place() {
 		figures = ""
 	case r.face.fewer != "" && width(figures)+width(state) > end-from-rowGap:
 		figures = r.face.fewer
+	}
+	if least := min(width(state), 5*r.state.TextSize); width(figures)+least > end-from-rowGap {
+		figures = "" // words say more than numbers
 	}
 	end -= width(figures)
 	if r.face.brief != "" && width(state) > end-rowGap-from {

@@ -11,10 +11,13 @@ import (
 )
 
 // searchBox filters the list as one types. Escape empties it.
-type searchBox struct{ widget.Entry }
+type searchBox struct {
+	widget.Entry
+	otherKey func(*fyne.KeyEvent)
+}
 
-func newSearchBox(changed func(text string)) *searchBox {
-	b := &searchBox{}
+func newSearchBox(otherKey func(*fyne.KeyEvent), changed func(text string)) *searchBox {
+	b := &searchBox{otherKey: otherKey}
 	b.ExtendBaseWidget(b)
 	b.SetPlaceHolder(lang.L("Search"))
 	b.Icon = theme.SearchIcon()
@@ -28,6 +31,9 @@ func (b *searchBox) TypedKey(e *fyne.KeyEvent) {
 		return
 	}
 	b.Entry.TypedKey(e)
+	if functionKey(e.Name) {
+		b.otherKey(e)
+	}
 }
 
 // back is a background that follows the theme.

@@ -112,7 +112,7 @@ func (r *rig) waitFor(what string, holds func() bool) {
 func (r *rig) tapIn(label string) {
 	r.t.Helper()
 	var names []string
-	for _, b := range inDialog[*widget.Button](r) {
+	for _, b := range inDialog[*button](r) {
 		names = append(names, b.Text)
 		if b.Text == label {
 			test.Tap(b)

@@ -39,11 +39,11 @@ func (w *Window) showSettingsAt(tab int) *settingsPage {
 		page(lang.L("Desktop"), p.desktop()...),
 	)
 	p.tabs.SelectIndex(tab)
-	p.dialog = dialog.NewCustomWithoutButtons(lang.L("Settings"), newTabStop(p.tabs), w.win)
-	reset := widget.NewButton(lang.L("Reset to defaults"), p.reset)
-	done := widget.NewButton(lang.L("Close"), p.dialog.Hide)
+	p.dialog = dialog.NewCustomWithoutButtons(lang.L("Settings"), newTabStop(p.tabs, w.typedKey), w.win)
+	reset := w.button(lang.L("Reset to defaults"), p.reset)
+	done := w.button(lang.L("Close"), p.dialog.Hide)
 	done.Importance = widget.HighImportance
-	p.dialog.SetButtons([]fyne.CanvasObject{reset, done})
+	w.setButtons(p.dialog, p.dialog.Hide, reset, done)
 	size := w.win.Canvas().Size()
 	p.dialog.Resize(fyne.NewSize(min(size.Width-30, 640), min(size.Height-30, 560)))
 	p.dialog.Show()
@@ -94,7 +94,7 @@ func (p *settingsPage) general() []fyne.CanvasObject {
 		p.w.change(func(v *settings.Values) { v.WatchCopied = on })
 	})
 	copied.SetChecked(v.WatchCopied)
-	types := newField(v.CopiedTypes, nil, func(text string) { p.w.change(func(v *settings.Values) { v.CopiedTypes = text }) })
+	types := p.field(v.CopiedTypes, nil, func(text string) { p.w.change(func(v *settings.Values) { v.CopiedTypes = text }) })
 	tags, names := []string{""}, []string{lang.L("The system's language")}
 	for _, l := range languages {
 		tags, names = append(tags, l.tag), append(names, l.name)
@@ -122,7 +122,7 @@ func (p *settingsPage) downloads() []fyne.CanvasObject {
 		p.w.change(func(v *settings.Values) { v.Connections = n })
 	})
 	retries := pickRetries(v.Retries, func(n int) { p.w.change(func(v *settings.Values) { v.Retries = n }) })
-	timeout := newField(v.Timeout.String(), func(text string) error {
+	timeout := p.field(v.Timeout.String(), func(text string) error {
 		d, err := settings.ParseDuration(text)
 		if err != nil || d < settings.MinTimeout || d > settings.MaxTimeout {
 			return errors.New(lang.L("Write a time from 1s to 1h, such as 30s or 2m"))
@@ -151,7 +151,7 @@ func (p *settingsPage) speed() []fyne.CanvasObject {
 	if p.w.prefs.Limit > 0 {
 		now = p.w.prefs.Limit.String()
 	}
-	limit := newField(now, checkLimit, func(text string) {
+	limit := p.field(now, checkLimit, func(text string) {
 		rate, err := parseLimit(text)
 		if err == nil {
 			p.w.change(func(v *settings.Values) { v.Limit = rate })
@@ -278,13 +278,13 @@ func numbers(from, to int) []int {
 // field is an entry that marks what cannot be used as one types, and hands on
 // what can once the user leaves it or presses Enter.
 type field struct {
-	widget.Entry
+	dialogField
 	saved string
 	save  func(string)
 }
 
-func newField(now string, check func(string) error, save func(string)) *field {
-	f := &field{saved: now, save: save}
+func (p *settingsPage) field(now string, check func(string) error, save func(string)) *field {
+	f := &field{dialogField: dialogField{otherKey: p.w.typedKey}, saved: now, save: save}
 	f.ExtendBaseWidget(f)
 	f.SetText(now)
 	f.Validator = check

@@ -152,7 +152,7 @@ func TestQuittingAsksWhileDownloadsRun(t *testing.T) {
 	if r.told || r.win.Canvas().Overlays().Top() == nil {
 		t.Fatal("it was not asked")
 	}
-	test.Tap(r.win.Canvas().Focused().(*widget.Button))
+	test.Tap(r.win.Canvas().Focused().(*button))
 	if !r.told {
 		t.Error("Quit does not quit")
 	}

@@ -19,7 +19,8 @@ const sideWidth = 156
 // key; the arrows move within it.
 type sidebar struct {
 	widget.BaseWidget
-	picked func(g group, typ int)
+	picked   func(g group, typ int)
+	otherKey func(*fyne.KeyEvent)
 
 	items   []*sideItem
 	chosen  int
@@ -28,8 +29,8 @@ type sidebar struct {
 
 var _ fyne.Focusable = (*sidebar)(nil)
 
-func newSidebar(picked func(g group, typ int)) *sidebar {
-	s := &sidebar{picked: picked}
+func newSidebar(otherKey func(*fyne.KeyEvent), picked func(g group, typ int)) *sidebar {
+	s := &sidebar{otherKey: otherKey, picked: picked}
 	for g, name := range [groups]string{
 		lang.L("All"), lang.L("Active"), lang.L("Waiting"), lang.L("Finished"), lang.L("Failed"),
 	} {
@@ -88,6 +89,8 @@ func (s *sidebar) TypedKey(e *fyne.KeyEvent) {
 		s.choose(0)
 	case fyne.KeyEnd:
 		s.choose(len(s.items) - 1)
+	default:
+		s.otherKey(e)
 	}
 }
 

@@ -27,13 +27,14 @@ type statusBar struct {
 	all     *widget.Button // pause all or go on with all
 	row     *fyne.Container
 	object  fyne.CanvasObject
+	resize  func() // has the window make room, or take it back
 	history *history
 	sampled time.Time
 	pausing bool // what the all button does now
 }
 
-func newStatusBar(pickLimit func(under fyne.CanvasObject), all func(pause bool), details, prefs func()) *statusBar {
-	b := &statusBar{speed: canvas.NewText("", nil), counts: canvas.NewText("", nil), history: newHistory(60)}
+func newStatusBar(pickLimit func(under fyne.CanvasObject), all func(pause bool), details, prefs, resize func()) *statusBar {
+	b := &statusBar{resize: resize, speed: canvas.NewText("", nil), counts: canvas.NewText("", nil), history: newHistory(60)}
 	b.speed.TextStyle.Bold = true
 	b.graph = newGraph(fyne.NewSize(60, 18))
 	b.limit = lowButton("", theme.MenuDropUpIcon(), nil)
@@ -43,8 +44,7 @@ func newStatusBar(pickLimit func(under fyne.CanvasObject), all func(pause bool),
 	settings := lowButton("", theme.SettingsIcon(), prefs)
 	left := container.NewHBox(pad(4), container.NewCenter(b.speed), container.NewCenter(b.graph), pad(4), container.NewCenter(b.counts))
 	info := lowButton("", theme.InfoIcon(), details)
-	right := container.NewHBox(b.limit, b.all, info, settings)
-	b.row = container.NewBorder(nil, nil, nil, right, container.NewHScroll(left))
+	b.row = newWrap(18, container.NewHScroll(left), b.limit, b.all, info, settings)
 	b.object = container.NewVBox(widget.NewSeparator(), b.row)
 	return b
 }
@@ -93,7 +93,7 @@ func (b *statusBar) setAll(t totals) {
 	}
 	b.all.SetText(text)
 	show(b.all, visible)
-	b.row.Refresh()
+	b.resize()
 }
 
 func (b *statusBar) recolor() {
@@ -107,7 +107,7 @@ func (b *statusBar) recolor() {
 // setLimit says what the speed limit is.
 func (b *statusBar) setLimit(r settings.Rate) {
 	b.limit.SetText(lang.L("Speed limit: {{.Limit}}", data{"Limit": limitName(int64(r))}))
-	b.row.Refresh()
+	b.resize()
 }
 
 func limitName(limit int64) string {

@@ -40,7 +40,8 @@ func (w *Window) askSum(s *downloader.Snapshot) {
 	row.set(s.SHA256)
 	explain := widget.NewLabel(lang.L("Copy the SHA-256 of “{{.Name}}” from the page it came from and paste it here. If it differs, the file is not the one that page means: do not open it.", data{"Name": s.Name}))
 	explain.Wrapping = fyne.TextWrapWord
-	d := dialog.NewCustom(lang.L("Check file"), lang.L("Close"), container.NewVBox(explain, row.object), w.win)
+	d := dialog.NewCustomWithoutButtons(lang.L("Check file"), container.NewVBox(explain, row.object), w.win)
+	w.setButtons(d, d.Hide, w.button(lang.L("Close"), d.Hide))
 	d.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, 620), 0))
 	d.Show()
 	w.win.Canvas().Focus(row.other)

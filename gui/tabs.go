@@ -16,12 +16,14 @@ type tabStop struct {
 	widget.BaseWidget
 	tabs *container.AppTabs
 	ring *canvas.Rectangle // around the names while the keyboard is there
+
+	otherKey func(*fyne.KeyEvent)
 }
 
 var _ fyne.Focusable = (*tabStop)(nil)
 
-func newTabStop(tabs *container.AppTabs) *tabStop {
-	s := &tabStop{tabs: tabs, ring: canvas.NewRectangle(color.Transparent)}
+func newTabStop(tabs *container.AppTabs, otherKey func(*fyne.KeyEvent)) *tabStop {
+	s := &tabStop{tabs: tabs, otherKey: otherKey, ring: canvas.NewRectangle(color.Transparent)}
 	s.ring.StrokeWidth, s.ring.CornerRadius = 2, 5
 	s.ring.Hide()
 	s.ExtendBaseWidget(s)
@@ -34,6 +36,8 @@ func (s *tabStop) TypedKey(e *fyne.KeyEvent) {
 		s.turn(1)
 	case fyne.KeyLeft, fyne.KeyUp:
 		s.turn(-1)
+	default:
+		s.otherKey(e)
 	}
 }
 

@@ -70,6 +70,9 @@ type Config struct {
 	Closed func()
 }
 
+// minWindow is how small the window may be made.
+var minWindow = fyne.NewSize(320, 240)
+
 // Window is Gannet's window. Its methods are called on the Fyne goroutine
 // unless they say otherwise.
 type Window struct {
@@ -94,6 +97,7 @@ type Window struct {
 	keys    fyne.ShortcutHandler // what works anywhere in the window
 
 	prefs    settings.Values // as the window shows them; the store may be a moment behind
+	dialogs  []*asked        // that are open, the newest last
 	removals []*removal      // those that can be undone, the newest last
 	pump     *pump
 	worker   *worker
@@ -154,32 +158,36 @@ func New(c Config) *Window {
 }
 
 func (w *Window) build() {
-	w.add = newAddBar(w.submit, w.AddText, w.count, w.pickFolder)
+	w.add = newAddBar(w.typedKey, w.submit, w.AddText, w.count, w.pickFolder)
 	w.notice = newNotice(w.Do, func() { w.content.Refresh() })
 	w.copied = newCopied(w)
-	w.side = newSidebar(func(g group, typ int) { w.setView(func(v *view) { v.group, v.typ = g, typ }) })
-	w.search = newSearchBox(func(text string) { w.setView(func(v *view) { v.search = text }) })
+	w.side = newSidebar(w.typedKey, func(g group, typ int) { w.setView(func(v *view) { v.group, v.typ = g, typ }) })
+	w.search = newSearchBox(w.typedKey, func(text string) { w.setView(func(v *view) { v.search = text }) })
 	w.list = newList(w.model)
 	w.list.commanded, w.list.menuAsked, w.list.otherKey = w.command, w.showMenu, w.typedKey
 	w.list.chosenNew = w.watchChosen
 	if w.detail != nil {
 		w.detail.live.watch(0)
 	}
-	w.detail = newDetails(newLive(w.Do, w.Engine.Tail), func() { w.change(func(v *settings.Values) { v.Details = false }) })
+	w.detail = newDetails(newLive(w.Do, w.Engine.Tail), w.typedKey, func() { w.change(func(v *settings.Values) { v.Details = false }) })
 	w.empty = newEmptyPage(w.pickFolder, w.showAll)
 	w.cover = newCover()
-	w.status = newStatusBar(w.pickLimit, w.all, w.toggleDetails, w.showSettings)
+	w.status = newStatusBar(w.pickLimit, w.all, w.toggleDetails, w.showSettings, func() { w.content.Refresh() })
 
 	w.sort = lowButton("", theme.MenuDropUpIcon(), func() { w.showMenuAbove(w.sortMenu(), w.sort) })
 	w.sort.IconPlacement, w.sort.Alignment = widget.ButtonIconTrailingText, widget.ButtonAlignLeading
 	search := container.New(layout.NewCustomPaddedLayout(6, 0, 6, 6), w.search)
 	w.left = container.NewStack(newBack(colorSide), container.NewBorder(search, container.NewPadded(w.sort), nil, nil, w.side))
 	rows := container.NewStack(w.list, w.empty.object, w.cover.object)
-	middle := container.NewBorder(nil, w.detail.object, nil, nil, rows)
+	middle := container.New(&panelLayout{w.detail}, rows, w.detail.object)
 	w.detail.resized = middle.Refresh
 	top := container.NewVBox(w.add.object, w.notice.object, w.copied.bar.object, widget.NewSeparator())
 	w.content = container.NewBorder(top, w.status.object, w.left, nil, middle)
-	w.win.SetContent(fynetooltip.AddWindowToolTipLayer(w.content, w.win.Canvas()))
+	w.content.Layout = &frame{w.content.Layout, []fyne.CanvasObject{top, w.status.object}}
+	// With large letters in a small window there is more than has room: then it scrolls.
+	all := container.NewVScroll(w.content)
+	all.SetMinSize(minWindow)
+	w.win.SetContent(fynetooltip.AddWindowToolTipLayer(all, w.win.Canvas()))
 }
 
 // Show shows the window, or brings it to the front.

@@ -1,0 +1,95 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+)
+
+// panelLayout puts the details below the list, as high as they want to be, but leaves the
+// list its share.
+type panelLayout struct{ details *details }
+
+func (l *panelLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	list, panel := objects[0].MinSize(), objects[1].MinSize()
+	if !objects[1].Visible() {
+		return list
+	}
+	return fyne.NewSize(max(list.Width, panel.Width), list.Height+panel.Height)
+}
+
+func (l *panelLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	var panel float32
+	if objects[1].Visible() {
+		facts := l.details.facts
+		facts.Resize(fyne.NewSize(size.Width, facts.Size().Height)) // how high it is depends on that
+		l.details.measure()
+		panel = max(min(l.details.wanted(), size.Height*l.details.share()), objects[1].MinSize().Height)
+		objects[1].Resize(fyne.NewSize(size.Width, panel))
+		objects[1].Move(fyne.NewPos(0, size.Height-panel))
+	}
+	objects[0].Resize(fyne.NewSize(size.Width, size.Height-panel))
+}
+
+// columns puts two objects side by side, or below each other where they have no room.
+type columns struct {
+	width float32 // that there is; 0 if it is not known yet
+}
+
+func (c *columns) stacked(objects []fyne.CanvasObject) bool {
+	return c.width > 0 && c.width < 2*(c.widest(objects)+6*theme.TextSize())
+}
+
+func (*columns) widest(objects []fyne.CanvasObject) float32 {
+	return max(objects[0].MinSize().Width, objects[1].MinSize().Width)
+}
+
+func (c *columns) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	a, b := objects[0].MinSize().Height, objects[1].MinSize().Height
+	if c.stacked(objects) {
+		return fyne.NewSize(c.widest(objects), a+b)
+	}
+	return fyne.NewSize(c.widest(objects), max(a, b))
+}
+
+func (c *columns) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	c.width = size.Width
+	first, second := objects[0], objects[1]
+	if c.stacked(objects) {
+		first.Resize(fyne.NewSize(size.Width, first.MinSize().Height))
+		second.Move(fyne.NewPos(0, first.MinSize().Height))
+		second.Resize(fyne.NewSize(size.Width, second.MinSize().Height))
+		return
+	}
+	half := fyne.NewSize(size.Width/2, size.Height)
+	first.Resize(half)
+	second.Move(fyne.NewPos(half.Width, 0))
+	second.Resize(half)
+}
+
+// factsLayout puts names into a narrow column and values beside them, close together.
+type factsLayout struct{}
+
+func (factsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	var names, height float32
+	for i := 0; i+1 < len(objects); i += 2 {
+		names = max(names, objects[i].MinSize().Width)
+		height += objects[i].MinSize().Height - factOverlap
+	}
+	return fyne.NewSize(names+60, height+factOverlap)
+}
+
+// factOverlap is how much the padding of a label may cover that of the next.
+const factOverlap = 8
+
+func (l factsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	names := l.MinSize(objects).Width - 60
+	var y float32
+	for i := 0; i+1 < len(objects); i += 2 {
+		height := objects[i].MinSize().Height
+		objects[i].Move(fyne.NewPos(0, y))
+		objects[i].Resize(fyne.NewSize(names, height))
+		objects[i+1].Move(fyne.NewPos(names, y))
+		objects[i+1].Resize(fyne.NewSize(max(size.Width-names, 0), height))
+		y += height - factOverlap
+	}
+}

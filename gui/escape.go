@@ -1,0 +1,101 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// button is a button that hands on the keys it has no use for.
+type button struct {
+	widget.Button
+	otherKey func(*fyne.KeyEvent)
+}
+
+func (w *Window) button(text string, tapped func()) *button {
+	b := &button{otherKey: w.typedKey}
+	b.Text, b.OnTapped = text, tapped
+	b.ExtendBaseWidget(b)
+	return b
+}
+
+func (b *button) TypedKey(e *fyne.KeyEvent) {
+	switch e.Name {
+	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
+		b.Button.TypedKey(e)
+	default:
+		b.otherKey(e)
+	}
+}
+
+// asked is an open dialog.
+type asked struct{ escape func() }
+
+// setButtons puts buttons at the end of a dialog, below each other where they have no
+// room side by side. escape is what the Escape key does.
+func (w *Window) setButtons(d *dialog.CustomDialog, escape func(), buttons ...*button) {
+	a := &asked{escape}
+	w.dialogs = append(w.dialogs, a)
+	d.SetOnClosed(func() {
+		for i, open := range w.dialogs {
+			if open == a {
+				w.dialogs = append(w.dialogs[:i:i], w.dialogs[i+1:]...)
+				return
+			}
+		}
+	})
+	var widest float32
+	objects := make([]fyne.CanvasObject, len(buttons))
+	for i, b := range buttons {
+		objects[i] = b
+		widest = max(widest, b.MinSize().Width)
+	}
+	if widest*float32(len(buttons)) > w.win.Canvas().Size().Width-60 {
+		objects = []fyne.CanvasObject{container.NewVBox(objects...)}
+	}
+	d.SetButtons(objects)
+}
+
+// escape closes the dialog that was opened last, else what is told below the box.
+func (w *Window) escape() {
+	if n := len(w.dialogs); n > 0 {
+		w.dialogs[n-1].escape()
+		return
+	}
+	w.notice.close()
+}
+
+// dialogField is a field of a dialog, which the Escape key closes.
+type dialogField struct {
+	widget.Entry
+	otherKey func(*fyne.KeyEvent)
+}
+
+func newDialogField(otherKey func(*fyne.KeyEvent)) *dialogField {
+	f := &dialogField{otherKey: otherKey}
+	f.ExtendBaseWidget(f)
+	return f
+}
+
+func (f *dialogField) TypedKey(e *fyne.KeyEvent) {
+	if e.Name == fyne.KeyEscape {
+		f.otherKey(e)
+		return
+	}
+	f.Entry.TypedKey(e)
+}
+
+// selectFirst selects the first n characters, as Shift with the arrow does.
+func (f *dialogField) selectFirst(n int) {
+	shift := &fyne.KeyEvent{Name: desktop.KeyShiftLeft}
+	f.KeyDown(shift)
+	for range n {
+		f.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	}
+	f.KeyUp(shift)
+}
+
+// functionKey reports whether a key does the same everywhere in the window.
+func functionKey(key fyne.KeyName) bool { return key == fyne.KeyF1 || key == fyne.KeyF2 }

@@ -1,0 +1,83 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/widget"
+)
+
+// showHelp names the keys.
+func (w *Window) showHelp() {
+	grid := container.New(keyRows{})
+	for _, line := range [][2]string{
+		{ctrl("V"), lang.L("Download the links on the clipboard")},
+		{ctrl("N"), lang.L("Type a link")},
+		{"Tab", lang.L("To the next part of the window")},
+		{lang.L("Arrows"), lang.L("To the next row, and to the buttons in a row")},
+		{lang.L("Space"), lang.L("Pause or go on")},
+		{lang.L("Enter"), lang.L("Open the file")},
+		{lang.L("Del"), lang.L("Remove from list")},
+		{lang.L("Shift+Del"), lang.L("Delete the file")},
+		{ctrl("Z"), lang.L("Undo a removal")},
+		{ctrl(lang.L("Up")) + ", " + ctrl(lang.L("Down")), lang.L("Move in the line of downloads")},
+		{ctrl("A"), lang.L("Select all")},
+		{ctrl("C"), lang.L("Copy link")},
+		{ctrl("F"), lang.L("Search")},
+		{ctrl("I"), lang.L("Details")},
+		{"F10", lang.L("The menu of a row")},
+		{"Alt", lang.L("The menus at the top")},
+		{ctrl(","), lang.L("Settings")},
+		{ctrl("Q"), lang.L("Quit")},
+	} {
+		keys, does := widget.NewLabel(line[0]), widget.NewLabel(line[1])
+		keys.TextStyle.Bold = true
+		keys.Wrapping, does.Wrapping = fyne.TextWrapWord, fyne.TextWrapWord
+		grid.Add(keys)
+		grid.Add(does)
+	}
+	d := dialog.NewCustomWithoutButtons(lang.L("Keyboard shortcuts"), container.NewVScroll(grid), w.win)
+	done := w.button(lang.L("Close"), d.Hide)
+	w.setButtons(d, d.Hide, done)
+	size := w.win.Canvas().Size()
+	d.Resize(fyne.NewSize(min(size.Width-40, 520), min(size.Height-40, 560)))
+	d.Show()
+	w.win.Canvas().Focus(done)
+}
+
+// ctrl names a key pressed together with that for shortcuts.
+func ctrl(key string) string {
+	if fyne.KeyModifierShortcutDefault == fyne.KeyModifierSuper { // on a Mac
+		return "⌘" + key
+	}
+	return lang.L("Ctrl") + "+" + key
+}
+
+// keyRows puts two wrapped texts into each row, the second with more room.
+type keyRows struct{}
+
+func (keyRows) MinSize(texts []fyne.CanvasObject) (size fyne.Size) {
+	for i := 0; i+1 < len(texts); i += 2 {
+		a, b := texts[i].MinSize(), texts[i+1].MinSize()
+		size.Width = max(size.Width, a.Width+b.Width)
+		size.Height += max(a.Height, b.Height) - factOverlap
+	}
+	return size.AddWidthHeight(0, factOverlap)
+}
+
+func (keyRows) Layout(texts []fyne.CanvasObject, size fyne.Size) {
+	keys := size.Width * 2 / 5
+	var y float32
+	for i := 0; i+1 < len(texts); i += 2 {
+		a, b := texts[i], texts[i+1]
+		a.Resize(fyne.NewSize(keys, 0)) // a wrapped text has its height only once it has its width
+		b.Resize(fyne.NewSize(size.Width-keys, 0))
+		height := max(a.MinSize().Height, b.MinSize().Height)
+		a.Resize(fyne.NewSize(keys, height))
+		b.Resize(fyne.NewSize(size.Width-keys, height))
+		a.Move(fyne.NewPos(0, y))
+		b.Move(fyne.NewPos(keys, y))
+		y += height - factOverlap
+	}
+}

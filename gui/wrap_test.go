@@ -1,0 +1,52 @@
+package gui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"gannet/settings"
+)
+
+func TestBarsWrapWhereThereIsNoRoom(t *testing.T) {
+	useTheme(t, settings.ThemeLight) // letters of 14
+	box := func(width float32) fyne.CanvasObject {
+		b := canvas.NewRectangle(nil)
+		b.SetMinSize(fyne.NewSize(width, 20))
+		return b
+	}
+	first, a, b := box(50), box(100), box(100)
+	bar := newWrap(10, first, a, b)
+	below := box(10)
+	all := container.New(&frame{layout.NewBorderLayout(bar, nil, nil, nil), []fyne.CanvasObject{bar}}, bar, below)
+	for _, c := range []struct {
+		width, height float32 // of the window, of the bar
+		lines         [3]float32
+	}{
+		{400, 20, [3]float32{0, 0, 0}},
+		{300, 44, [3]float32{0, 24, 24}}, // the first one needs 140
+		{150, 68, [3]float32{0, 24, 48}},
+		{400, 20, [3]float32{0, 0, 0}},
+	} {
+		all.Resize(fyne.NewSize(c.width, 300))
+		if got := below.Position().Y; got != c.height+4 {
+			t.Errorf("%v wide: what is below begins at %v, want %v", c.width, got, c.height+4)
+		}
+		for i, o := range []fyne.CanvasObject{first, a, b} {
+			if p := o.Position(); p.Y != c.lines[i] || p.X < 0 || p.X+o.Size().Width > c.width {
+				t.Errorf("%v wide: object %d is at %v, %v wide", c.width, i, p, o.Size().Width)
+			}
+		}
+		if right := b.Position().X + b.Size().Width; right != c.width {
+			t.Errorf("%v wide: the last one ends at %v", c.width, right)
+		}
+	}
+	a.Hide()
+	all.Resize(fyne.NewSize(250, 300))
+	if first.Position().Y != b.Position().Y {
+		t.Error("there is room once one is hidden")
+	}
+}
