@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"html"
 	"image"
+	"io"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -17,11 +19,13 @@ import (
 	"gannet/internal/dragging"
 )
 
-// board is a page with things to drag. It tells where on the screen they are.
+// board is a page with things to drag. It tells where on the screen they are, or where
+// that cannot be known, which of them the pointer is over.
 type board struct {
 	*origin
-	mu     sync.Mutex // guards places
+	mu     sync.Mutex // guards what follows
 	places map[string]image.Point
+	over   string
 }
 
 const boardPage = `<!DOCTYPE html><meta charset="utf-8"><title>Board</title>
@@ -40,6 +44,7 @@ function tell() {
 	}
 	fetch('/places', {method: 'POST', body: JSON.stringify(places)})
 }
+onmousemove = e => fetch('/over', {method: 'POST', body: e.target.closest('[id]')?.id ?? 'page'})
 onload = () => {
 	getSelection().selectAllChildren(document.getElementById('selection'))
 	setInterval(tell, 200)
@@ -55,14 +60,20 @@ func startBoard(t *testing.T) *board {
 	b.origin = startOrigin(t, map[string]string{"/": fmt.Sprintf(boardPage, &links)})
 	usual := b.Config.Handler
 	b.Config.Handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.URL.Path != "/places" {
-			usual.ServeHTTP(w, r)
-			return
-		}
+		told, err := io.ReadAll(r.Body)
 		b.mu.Lock()
 		defer b.mu.Unlock()
-		if err := json.NewDecoder(r.Body).Decode(&b.places); err != nil {
+		switch {
+		case err != nil:
 			t.Error(err)
+		case r.URL.Path == "/places":
+			if err := json.Unmarshal(told, &b.places); err != nil {
+				t.Error(err)
+			}
+		case r.URL.Path == "/over":
+			b.over = string(told)
+		default:
+			usual.ServeHTTP(w, r)
 		}
 	})
 	return b
@@ -82,11 +93,22 @@ func (b *board) place(t *testing.T, id string) (p image.Point) {
 }
 
 // over is a point of Gannet's list, below its rows.
-var over = image.Pt(1100, 480)
+var over = at.Add(image.Pt(440, 360))
+
+// hand holds the mouse.
+type hand interface {
+	move(t *testing.T, to image.Point)
+	button(t *testing.T, down bool)
+}
 
 // drag drags from a place over Gannet's list, waits until the window shows that it
 // would take it, lets go, and waits until it does so no more.
 func (d *desk) drag(t *testing.T, from image.Point) {
+	t.Helper()
+	d.dragBy(t, d, from)
+}
+
+func (d *desk) dragBy(t *testing.T, by hand, from image.Point) {
 	t.Helper()
 	defer func() {
 		if t.Failed() {
@@ -98,25 +120,25 @@ func (d *desk) drag(t *testing.T, from image.Point) {
 		t.Fatal(err)
 	}
 	defer stop()
-	d.move(t, from)
-	d.do(t, "mousedown", "1")
+	by.move(t, from)
+	by.button(t, true)
 	step := 0
 	until(t, "the drag to begin", func() bool {
 		step = (step + 7) % 30
-		d.move(t, from.Add(image.Pt(step, step/3)))
+		by.move(t, from.Add(image.Pt(step, step/3)))
 		return begun()
 	})
 	for i := 1; i <= 10; i++ {
-		d.move(t, from.Add(over.Sub(from).Mul(i).Div(10)))
+		by.move(t, from.Add(over.Sub(from).Mul(i).Div(10)))
 	}
 	shift := 0
 	until(t, "the window to show that it can be dropped", func() bool {
 		shift = 1 - shift
-		d.move(t, over.Add(image.Pt(shift, 0)))
+		by.move(t, over.Add(image.Pt(shift, 0)))
 		return d.covered(t)
 	})
 	d.screenshot(t, "drag-"+filepath.Base(t.Name())+".png")
-	d.do(t, "mouseup", "1")
+	by.button(t, false)
 	until(t, "the window to be as before", func() bool { return !d.covered(t) })
 }
 
@@ -125,13 +147,23 @@ func (d *desk) move(t *testing.T, p image.Point) {
 	d.do(t, "mousemove", "--sync", fmt.Sprint(p.X), fmt.Sprint(p.Y))
 }
 
+func (d *desk) button(t *testing.T, down bool) {
+	t.Helper()
+	if down {
+		d.do(t, "mousedown", "1")
+	} else {
+		d.do(t, "mouseup", "1")
+	}
+}
+
 // covered reports whether the list is covered by the place to drop onto: by the colour
 // of two points clear of the pointer and of what is written in rows, one row or more
 // apart, as the row chosen has the same colour.
 func (d *desk) covered(t *testing.T) bool {
 	t.Helper()
-	for _, y := range []int{over.Y - 130, over.Y - 30} {
-		out, err := d.Command("import", "-window", "root", "-crop", fmt.Sprintf("1x1+%d+%d", over.X-60, y), "txt:-").Output()
+	for _, p := range []image.Point{{-60, -130}, {-60, -30}} {
+		p = over.Sub(at).Add(p)
+		out, err := d.Command("import", "-window", d.id, "-crop", fmt.Sprintf("1x1+%d+%d", p.X, p.Y), "txt:-").Output()
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -147,6 +179,13 @@ func (d *desk) start(t *testing.T, name string, args ...string) {
 	t.Helper()
 	cmd := d.Command(name, args...)
 	cmd.Env = append(cmd.Env, "HOME="+t.TempDir(), "GDK_BACKEND=x11", "MOZ_ENABLE_WAYLAND=0", "NO_AT_BRIDGE=1", "XDG_RUNTIME_DIR="+t.TempDir())
+	startProgram(t, cmd)
+}
+
+// startProgram starts a program that is killed with the test. What it says is told if
+// the test fails.
+func startProgram(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
 	out, err := os.Create(filepath.Join(t.TempDir(), "out"))
 	if err != nil {
 		t.Fatal(err)
@@ -160,7 +199,7 @@ func (d *desk) start(t *testing.T, name string, args ...string) {
 		_ = cmd.Wait()
 		out.Close()
 		if said, err := os.ReadFile(out.Name()); err == nil && t.Failed() {
-			t.Logf("%s said: %.3000s", name, said)
+			t.Logf("%s said: %.3000s", cmd.Args[0], said)
 		}
 	})
 }
@@ -169,18 +208,10 @@ func (d *desk) start(t *testing.T, name string, args ...string) {
 func TestDragFromBrowsers(t *testing.T) {
 	for name, start := range map[string]func(t *testing.T, d *desk, page string){
 		"chromium": func(t *testing.T, d *desk, page string) {
-			d.start(t, "chromium", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-				"--disable-component-update", "--disable-sync", "--no-default-browser-check", "--password-store=basic",
-				"--user-data-dir="+t.TempDir(), "--window-position=0,0", "--window-size=620,700", "--app="+page)
+			d.start(t, "chromium", chromiumArgs(t, page)...)
 		},
 		"firefox-esr": func(t *testing.T, d *desk, page string) {
-			profile := t.TempDir()
-			for name, text := range map[string]string{"user.js": firefoxSettings, "xulstore.json": firefoxWindow} {
-				if err := os.WriteFile(filepath.Join(profile, name), []byte(text), 0o600); err != nil {
-					t.Fatal(err)
-				}
-			}
-			d.start(t, "firefox-esr", "--new-instance", "--profile", profile, page)
+			d.start(t, "firefox-esr", "--new-instance", "--profile", firefoxProfile(t), page)
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -198,6 +229,26 @@ func TestDragFromBrowsers(t *testing.T) {
 			d.files(t, len(exactPaths)+4)
 		})
 	}
+}
+
+func chromiumArgs(t *testing.T, page string) []string {
+	t.Helper()
+	return []string{
+		"--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+		"--disable-component-update", "--disable-sync", "--no-default-browser-check", "--password-store=basic",
+		"--user-data-dir=" + t.TempDir(), "--window-position=0,0", "--window-size=620,700", "--app=" + page,
+	}
+}
+
+func firefoxProfile(t *testing.T) string {
+	t.Helper()
+	profile := t.TempDir()
+	for name, text := range map[string]string{"user.js": firefoxSettings, "xulstore.json": firefoxWindow} {
+		if err := os.WriteFile(filepath.Join(profile, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return profile
 }
 
 // firefoxWindow is where Firefox puts its window.

@@ -5,6 +5,7 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"image"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -85,6 +86,9 @@ func (o *origin) take(t *testing.T, want ...string) {
 	o.asked = nil
 }
 
+// at is where Gannet's window is on its desk.
+var at = image.Pt(660, 120)
+
 // desk is a display of its own with Gannet's window on it.
 type desk struct {
 	*screen.Screen
@@ -99,7 +103,6 @@ type desk struct {
 func startDesk(t *testing.T, settings ...string) *desk {
 	t.Helper()
 	need(t, "Xvfb", "openbox", "xdotool", "xclip", "import")
-	path := program(t)
 	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	t.Cleanup(cancel)
 	show, err := screen.Start(ctx, 1400, 900)
@@ -107,6 +110,13 @@ func startDesk(t *testing.T, settings ...string) *desk {
 		t.Fatal(err)
 	}
 	t.Cleanup(show.Close)
+	return openDesk(t, ctx, show, settings...)
+}
+
+// openDesk shows the window on a display.
+func openDesk(t *testing.T, ctx context.Context, show *screen.Screen, settings ...string) *desk {
+	t.Helper()
+	path := program(t)
 	for _, variable := range show.Env() {
 		name, value, _ := strings.Cut(variable, "=")
 		t.Setenv(name, value)
@@ -128,6 +138,7 @@ func startDesk(t *testing.T, settings ...string) *desk {
 		_ = cmd.Process.Kill()
 		_ = cmd.Wait()
 	})
+	var err error
 	if d.id, err = show.Window(ctx, "gannet"); err != nil {
 		t.Fatal(err)
 	}
@@ -136,7 +147,7 @@ func startDesk(t *testing.T, settings ...string) *desk {
 	}
 	until(t, "the window to take drops", func() bool { return dragging.Ready(d.window) })
 	d.do(t, "windowsize", "--sync", d.id, "700", "500")
-	d.do(t, "windowmove", "--sync", d.id, "660", "120")
+	d.do(t, "windowmove", "--sync", d.id, fmt.Sprint(at.X), fmt.Sprint(at.Y))
 	return d
 }
 

@@ -20,9 +20,13 @@ import (
 
 // Screen is a running display. Close ends it; it also ends with this process.
 type Screen struct {
-	display string // as in DISPLAY, e.g. ":99"
-	started []*exec.Cmd
+	display   string // as in DISPLAY, e.g. ":99"
+	authority string // as in XAUTHORITY; "" if everybody may use the display
+	started   []*exec.Cmd
 }
+
+// On is a display that something else runs.
+func On(display, authority string) *Screen { return &Screen{display: display, authority: authority} }
 
 // Start opens a display of width x height pixels on a free number and waits,
 // until ctx is done, for its window manager.
@@ -84,7 +88,7 @@ func (s *Screen) Command(name string, args ...string) *exec.Cmd {
 // Env is what a program needs in its environment to use this display and no
 // other desktop service.
 func (s *Screen) Env() []string {
-	return []string{"DISPLAY=" + s.display, "WAYLAND_DISPLAY=", "DBUS_SESSION_BUS_ADDRESS=", "XAUTHORITY="}
+	return []string{"DISPLAY=" + s.display, "WAYLAND_DISPLAY=", "DBUS_SESSION_BUS_ADDRESS=", "XAUTHORITY=" + s.authority}
 }
 
 // Home is an environment in which a program keeps all its files below dir.
