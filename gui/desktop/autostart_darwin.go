@@ -1,11 +1,23 @@
 package desktop
 
-import "errors"
+import "os"
 
-// autostart is left to the settings of the system.
-func autostart(App) (bool, error) { return false, nil }
+func autostart(app App) (bool, error) {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return false, err
+	}
+	return launchAgent{app, home}.on()
+}
 
-// setAutostart is left to the settings of the system.
-func setAutostart(App, bool) error {
-	return errors.New("add Gannet to the login items in the system's settings")
+func setAutostart(app App, on bool) error {
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return err
+	}
+	program, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	return launchAgent{app, home}.set(on, program)
 }
