@@ -12,8 +12,8 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// address is the named pipe where the Instance is found. Who makes a pipe of
-// that name first has it until its process ends.
+// address is the name of the pipe where the Instance is found, and of the mutex that
+// it holds until its process ends.
 type address string
 
 // ownerOnly gives the pipe to the user who made it and to nobody else.
@@ -25,18 +25,37 @@ func addressOf(path string) (address, error) {
 		return "", err
 	}
 	sum := sha256.Sum256([]byte(u.Uid + "\x00" + path))
-	return address(`\\.\pipe\gannet-` + hex.EncodeToString(sum[:8])), nil
+	return address("gannet-" + hex.EncodeToString(sum[:8])), nil
 }
 
-// claim listens at the address if nobody else does; else its error is errTaken.
+func (a address) pipe() string { return `\\.\pipe\` + string(a) }
+
+// claim listens at the address if nobody else does; else its error is errTaken. The
+// pipe alone would not tell: wine lets several processes make one.
 func (a address) claim() (net.Listener, func(), error) {
-	listener, err := winio.ListenPipe(string(a), &winio.PipeConfig{SecurityDescriptor: ownerOnly})
-	if errors.Is(err, windows.ERROR_ACCESS_DENIED) || errors.Is(err, windows.ERROR_PIPE_BUSY) {
-		return nil, nil, errTaken
+	name, err := windows.UTF16PtrFromString(`Local\` + string(a))
+	if err != nil {
+		return nil, nil, err
 	}
-	return listener, func() {}, err
+	mutex, err := windows.CreateMutex(nil, false, name)
+	if errors.Is(err, windows.ERROR_ALREADY_EXISTS) {
+		return nil, nil, errors.Join(errTaken, windows.CloseHandle(mutex))
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	release := func() { _ = windows.CloseHandle(mutex) } // it is ours, so that cannot fail
+	listener, err := winio.ListenPipe(a.pipe(), &winio.PipeConfig{SecurityDescriptor: ownerOnly})
+	if err != nil {
+		release()
+		if errors.Is(err, windows.ERROR_ACCESS_DENIED) || errors.Is(err, windows.ERROR_PIPE_BUSY) {
+			err = errTaken
+		}
+		return nil, nil, err
+	}
+	return listener, release, nil
 }
 
 func (a address) dial(ctx context.Context) (net.Conn, error) {
-	return winio.DialPipeContext(ctx, string(a))
+	return winio.DialPipeContext(ctx, a.pipe())
 }
