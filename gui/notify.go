@@ -54,14 +54,12 @@ func (w *Window) notify(b downloader.Board) {
 func (w *Window) send(m desktop.Message) {
 	session := w.presence.Session
 	w.messages.do(func() {
-		err := session.Notify(m)
-		if err == nil {
-			return
+		switch err := session.Notify(m); {
+		case errors.Is(err, desktop.ErrNoMessages):
+			w.App.SendNotification(fyne.NewNotification(m.Title, m.Text))
+		case err != nil: // never the library's: on Windows it has PowerShell read the names of files as a script
+			fyne.LogError("the message is not shown", err)
 		}
-		if !errors.Is(err, desktop.ErrNoMessages) {
-			fyne.LogError("a message without buttons is sent", err)
-		}
-		w.App.SendNotification(fyne.NewNotification(m.Title, m.Text))
 	})
 }
 

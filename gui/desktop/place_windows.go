@@ -3,23 +3,21 @@ package desktop
 import (
 	"errors"
 	"fmt"
+	"log/slog"
 	"os/exec"
-	"runtime"
 	"syscall"
 
 	"golang.org/x/sys/windows"
 )
 
-// place is Windows, which always has a tray. Progress on the taskbar and buttons
-// on messages are not made use of.
+// place is Windows, which always has a tray.
 type place struct {
-	wake chan wish // what awake asks its thread for; closed at the end
-	done chan struct{}
-}
-
-type wish struct {
-	flags  uintptr
-	result chan<- error
+	*thread
+	events  Events
+	taskbar taskbar
+	toaster toaster
+	balloon balloon
+	noToast error // why messages have no buttons
 }
 
 var (
@@ -33,42 +31,89 @@ const (
 	esContinuous     = 0x80000000
 )
 
-func newPlace(_ App, events Events) *place {
-	p := &place{wake: make(chan wish), done: make(chan struct{})}
-	go p.watch() // close waits for it
+// The timers of the thread.
+const (
+	timerProgress = 1
+	timerBalloon  = 2
+)
+
+func newPlace(app App, events Events) *place {
+	p := &place{thread: newThread(), events: events}
+	if p.failed != nil {
+		slog.Error("the session", "err", p.failed)
+	}
+	p.toaster.app, p.toaster.tell, p.toaster.windows = app, events, realRuntime
+	p.balloon.app, p.balloon.window = app, p.window
+	p.heed[messageTimer] = func(timer, _ uintptr) {
+		if timer == timerProgress {
+			p.retell()
+		} else {
+			p.heedBalloon(bubbleExpired)
+		}
+	}
+	p.heed[messageIcon] = func(_, told uintptr) { p.heedBalloon(told) }
 	go events.Tray(true)
 	return p
 }
 
 func (p *place) connected() bool { return true }
 
-func (p *place) progress(State) error { return nil }
-
-func (p *place) notify(Message) error { return ErrNoMessages }
-
-// watch is the thread that keeps the computer awake: Windows asks the thread
-// itself, and forgets it when that ends.
-func (p *place) watch() {
-	defer close(p.done)
-	runtime.LockOSThread() // and never unlocked, so that the thread ends here
-	for w := range p.wake {
-		if before, _, err := setThreadExecutionState.Call(w.flags); before == 0 {
-			w.result <- fmt.Errorf("SetThreadExecutionState: %w", err)
-			continue
+func (p *place) progress(s State) error {
+	return p.do(func() error {
+		if s.Active > 0 {
+			_, _, _ = setTimer.Call(p.window, timerProgress, uintptr(retellEvery.Milliseconds()), 0)
+		} else {
+			_, _, _ = killTimer.Call(p.window, timerProgress) // there may be none
 		}
-		w.result <- nil
+		return p.taskbar.show(s)
+	})
+}
+
+func (p *place) retell() {
+	if err := p.taskbar.show(p.taskbar.state); err != nil {
+		slog.Debug("progress on the taskbar", "err", err)
 	}
 }
 
-func (p *place) awake(on bool, _ string) error {
-	w := wish{flags: esContinuous}
-	if on {
-		w.flags |= esSystemRequired
+// notify shows a message with buttons or, where that cannot be, one that can only be clicked.
+func (p *place) notify(m Message) error {
+	return p.do(func() error {
+		if p.noToast == nil {
+			if p.noToast = p.toaster.show(m); p.noToast == nil {
+				return nil
+			}
+			slog.Warn("messages go without buttons", "err", p.noToast)
+		}
+		_, _, _ = setTimer.Call(p.window, timerBalloon, uintptr(balloonTime.Milliseconds()), 0)
+		return p.balloon.show(m)
+	})
+}
+
+func (p *place) heedBalloon(told uintptr) {
+	gone, clicked := p.balloon.heed(told)
+	if gone {
+		_, _, _ = killTimer.Call(p.window, timerBalloon)
 	}
-	result := make(chan error, 1)
-	w.result = result
-	p.wake <- w
-	return <-result
+	switch {
+	case clicked:
+		p.events.Acted(DefaultAction)
+	case gone:
+		p.events.Dismissed()
+	}
+}
+
+// awake asks on the thread, as Windows forgets it when that ends.
+func (p *place) awake(on bool, _ string) error {
+	flags := uintptr(esContinuous)
+	if on {
+		flags |= esSystemRequired
+	}
+	return p.do(func() error {
+		if before, _, err := setThreadExecutionState.Call(flags); before == 0 {
+			return fmt.Errorf("SetThreadExecutionState: %w", err)
+		}
+		return nil
+	})
 }
 
 func (p *place) power(what Power) error {
@@ -89,6 +134,9 @@ func (p *place) power(what Power) error {
 }
 
 func (p *place) close() {
-	close(p.wake)
-	<-p.done
+	p.end(func() {
+		p.toaster.close()
+		p.balloon.close()
+		p.taskbar.close()
+	})
 }
