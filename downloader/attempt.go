@@ -56,7 +56,8 @@ type attempt struct {
 	throttle *throttle
 	options  Options
 	log      *slog.Logger
-	report   func(report) bool // false: the event came too late or from an old attempt
+	report   func(report) bool                  // false: the event came too late or from an old attempt
+	roomFor  func(a *attempt, size int64) error // Engine.roomFor
 	// unfinished gives the name of a part that an earlier program left for the request.
 	unfinished func(Request) string
 
@@ -428,11 +429,7 @@ func (a *attempt) enoughRoom(size int64) error {
 	if err := a.fs.MkdirAll(a.req.Dir); err != nil {
 		return explainDisk(err, a.req.Dir, a.req.Dir)
 	}
-	free, err := disk.Free(a.req.Dir)
-	if err != nil || free >= size {
-		return nil //nolint:nilerr // a system that cannot tell will say so when it is full
-	}
-	return &Error{Kind: KindDiskFull, Subject: a.req.Dir, Need: size, Free: free}
+	return a.roomFor(a, size)
 }
 
 func isKind(err error, kind Kind) bool {

@@ -20,6 +20,7 @@ func (e *Engine) run() {
 		e.requeue(now)
 		e.endDue(now)
 		e.schedule(now)
+		e.lookForRoom(now)
 		board := e.board(now)
 		for _, f := range e.feeds {
 			f.put(board)

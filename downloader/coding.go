@@ -107,7 +107,7 @@ func (a *attempt) unpack(got *answer) error {
 		return &Error{Kind: KindProtocol, Subject: hostOf(a.url), Detail: "a part of a packed file"}
 	}
 	u := newUnpacker(got.body, codings, got.closing)
-	u.host, u.dir, u.trusted = hostOf(a.url), a.req.Dir, a.req.Inflate || a.inflate
+	u.host, u.fs, u.dir, u.trusted = hostOf(a.url), a.fs, a.req.Dir, a.req.Inflate || a.inflate
 	got.body, got.packed = u, u
 	all := got.validator.coding
 	got.ranged, got.accepts, got.closing = false, false, false

@@ -41,6 +41,8 @@ const (
 	smallFile  = 4 << 20          // bytes
 	goneCheck  = 3 * time.Second  // between looks for a network or folder that is gone
 	sleepJump  = 15 * time.Second // of the clock, that means the computer slept
+	roomLook   = 2 * time.Second  // between looks at what room is left for what is under way
+	spareRoom  = 1 << 20          // bytes that stay free for resume files and the list
 	savePause  = 250 * time.Millisecond
 	fullDisk   = 16 << 20 // bytes free, below which nothing more is tried
 	publishGap = 2 * time.Millisecond
@@ -76,6 +78,8 @@ type Engine struct {
 	removed  []ID      // not yet deleted from the store
 	lastWall time.Time // of the clock's last look, without its monotonic reading
 	lastTick time.Time // the same moment with it
+	lastRoom time.Time // of the newest look at what room is left
+	looking  bool      // such a look is under way
 }
 
 // New opens the store and goes on with what was active when it was closed. It

@@ -70,7 +70,7 @@ func (e *Engine) start(d *download, now time.Time) {
 		id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ,
 		inflate: d.inflate, append: d.append, fresh: d.fresh, finish: d.finish, size: d.size, started: d.started,
 		fs: e.fs, client: e.client, pool: e.pool, throttle: d.turn,
-		options: e.opts, log: e.log, unfinished: e.unfinished,
+		options: e.opts, log: e.log, unfinished: e.unfinished, roomFor: e.roomFor,
 	}
 	d.fresh, d.finish = false, false
 	a.stop.size.Store(cmp.Or(d.endSize, d.req.MaxSize))

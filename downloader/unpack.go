@@ -32,6 +32,7 @@ type unpacker struct {
 	codings []string // in the order they were applied
 	closing bool     // the body ends where the connection does
 	host    string
+	fs      disk.FS
 	dir     string // what room is left there is watched; "" watches nothing
 	trusted bool   // it may grow without bound
 
@@ -169,8 +170,8 @@ func (u *unpacker) guard() error {
 		return nil
 	}
 	u.looked = u.out
-	if free, err := disk.Free(u.dir); err == nil && free < roomReserve {
-		return &Error{Kind: KindDiskFull, Subject: u.dir, Need: roomReserve, Free: free}
+	if room, err := u.fs.Room(u.dir); err == nil && room.Free < roomReserve {
+		return &Error{Kind: KindDiskFull, Subject: u.dir, Need: roomReserve, Free: room.Free}
 	}
 	return nil
 }

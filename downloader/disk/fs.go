@@ -27,6 +27,14 @@ type FS interface {
 	Remove(name string) error
 	MkdirAll(dir string) error
 	SyncDir(dir string) error
+	// Room is how much this user may still write into dir.
+	Room(dir string) (Room, error)
+}
+
+// Room is what a volume has left.
+type Room struct {
+	Free   int64  // bytes
+	Volume string // the same for all folders that share it
 }
 
 // OS is the real file system.
@@ -49,6 +57,25 @@ func (OS) Remove(name string) error { return os.Remove(name) }
 
 // MkdirAll makes a folder and those above it.
 func (OS) MkdirAll(dir string) error { return os.MkdirAll(dir, 0o755) }
+
+// Room asks the system.
+func (OS) Room(dir string) (Room, error) {
+	free, err := Free(dir)
+	if err != nil {
+		return Room{}, err
+	}
+	volume, err := volumeOf(dir)
+	return Room{free, volume}, err
+}
+
+// Occupied is how many bytes of room a file has got: those beyond what was written are
+// reserved, those of a hole are not there.
+func Occupied(info fs.FileInfo) int64 {
+	if bytes, ok := blocksOf(info); ok {
+		return bytes
+	}
+	return info.Size()
+}
 
 // Publish renames without a race: see FS.
 func (OS) Publish(from, to string, replace bool) error {

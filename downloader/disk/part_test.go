@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"testing"
 )
@@ -378,5 +379,27 @@ func TestPublishSeesWhatOthersDid(t *testing.T) {
 				t.Error("the file has its name")
 			}
 		})
+	}
+}
+
+func TestOccupied(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "file")
+	file, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if _, err := file.Write(make([]byte, 64<<10)); err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(file.Truncate(64<<20), file.Sync()); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Lstat(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := Occupied(info); runtime.GOOS == "linux" && (got < 64<<10 || got > 1<<20) {
+		t.Errorf("%d bytes, of 64 KiB with a hole behind them", got)
 	}
 }

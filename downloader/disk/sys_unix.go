@@ -4,7 +4,10 @@ package disk
 
 import (
 	"errors"
+	"fmt"
+	"io/fs"
 	"os"
+	"syscall"
 
 	"golang.org/x/sys/unix"
 )
@@ -30,6 +33,25 @@ func Free(dir string) (int64, error) {
 		return 0, err
 	}
 	return int64(st.Bavail) * int64(st.Bsize), nil
+}
+
+// volumeOf names the file system that dir is on.
+func volumeOf(dir string) (string, error) {
+	var st unix.Stat_t
+	if err := unix.Stat(dir, &st); err != nil {
+		return "", err
+	}
+	return fmt.Sprint(st.Dev), nil
+}
+
+// blocksOf is the size in bytes of what a file has reserved (POSIX, sys/stat.h: in
+// units of 512 bytes on every system Gannet runs on).
+func blocksOf(info fs.FileInfo) (int64, bool) {
+	st, ok := info.Sys().(*syscall.Stat_t)
+	if !ok {
+		return 0, false
+	}
+	return int64(st.Blocks) * 512, true
 }
 
 // SyncDir makes the names in dir durable.

@@ -2,6 +2,7 @@ package disk
 
 import (
 	"errors"
+	"io/fs"
 	"os"
 
 	"golang.org/x/sys/windows"
@@ -55,6 +56,22 @@ func Free(dir string) (int64, error) {
 	}
 	return int64(min(free, 1<<62)), nil
 }
+
+// volumeOf gives the path under which the volume of dir is mounted.
+func volumeOf(dir string) (string, error) {
+	p, err := windows.UTF16PtrFromString(dir)
+	if err != nil {
+		return "", err
+	}
+	path := make([]uint16, windows.MAX_LONG_PATH)
+	if err := windows.GetVolumePathName(p, &path[0], uint32(len(path))); err != nil {
+		return "", err
+	}
+	return windows.UTF16ToString(path), nil
+}
+
+// blocksOf knows nothing: a file has its whole length reserved here.
+func blocksOf(fs.FileInfo) (int64, bool) { return 0, false }
 
 // SyncDir does nothing: Windows makes names durable by itself.
 func (OS) SyncDir(string) error { return nil }
