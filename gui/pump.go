@@ -9,8 +9,9 @@ import (
 // How often the window follows the engine. A person can read figures that change
 // twice a second; the bars may move a little more often.
 const (
-	frameEvery  = 240 * time.Millisecond
+	frameEvery  = 250 * time.Millisecond
 	urgentEvery = 40 * time.Millisecond // after a change of state
+	hurryEvery  = time.Second           // while states change all the time, as with many small files
 	beatEvery   = time.Second           // while something counts down
 )
 
@@ -52,6 +53,7 @@ func (p *pump) run() {
 		waiting bool // a closure of ours is in Fyne's queue
 		rest    bool // the last frame was just now
 		last    time.Time
+		hurried time.Time // when a change of state last made a frame come early
 		shown   = make(chan struct{}, 1)
 		frame   = time.NewTimer(time.Hour) // ends the rest
 		beat    = time.NewTimer(time.Hour) // shows the same Board again, for what counts down
@@ -68,7 +70,8 @@ func (p *pump) run() {
 				return
 			}
 			newest := p.feed.Take()
-			if rest && stateChanged(board, newest) {
+			if rest && time.Since(hurried) >= hurryEvery && stateChanged(board, newest) {
+				hurried = time.Now()
 				frame.Reset(time.Until(last.Add(urgentEvery)))
 			}
 			board, news = newest, true

@@ -68,6 +68,19 @@ func TestPumpShowsAChangeOfStateAtOnce(t *testing.T) {
 	})
 }
 
+func TestPumpKeepsToItsRateWhileStatesChange(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := startPump(t, downloader.Running, downloader.Queued)
+		for i := range 100 {
+			r.engine.change([]downloader.ID{2}, func(s *downloader.Snapshot) { s.State = downloader.State(i % 2) })
+			r.play(100*time.Millisecond, false)
+		}
+		if n := len(r.shown); n < 30 || n > 55 {
+			t.Errorf("%d frames in 10 s", n)
+		}
+	})
+}
+
 func TestPumpHasOneClosureInTheQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := startPump(t, downloader.Running)
