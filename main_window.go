@@ -75,7 +75,7 @@ func openWindow(call desktop.Call, errw io.Writer) int {
 
 	fyneApp := app.NewWithID(appID)
 	window := gui.New(gui.Config{
-		App: fyneApp, Engine: engine, Feed: engine.Feed(), Settings: store, Notices: notices, Intercept: intercept,
+		App: fyneApp, Engine: engine, Feed: engine.Feed(), Settings: store, Notices: notices, Intercept: intercept, Place: place,
 		Session: func(e desktop.Events) gui.Session {
 			return desktop.Open(desktop.App{ID: appID, Name: "Gannet", Icon: assets.Icon}, e)
 		},

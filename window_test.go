@@ -193,11 +193,7 @@ func TestWindowFromPasteToFile(t *testing.T) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), windowTime)
 	defer cancel()
-	for _, name := range []string{"Xvfb", "openbox", "xdotool", "xclip"} {
-		if _, err := exec.LookPath(name); err != nil && os.Getenv("CI") == "" {
-			t.Skipf("%s is not installed: make test installs what the tests need", name)
-		}
-	}
+	needPrograms(t)
 	content := bytes.Repeat([]byte("Gannet dives for fish.\n"), 1<<18)
 	gate := &gate{release: make(chan struct{})}
 	gate.left.Store(int64(len(content) / 2))
@@ -247,6 +243,16 @@ func TestWindowFromPasteToFile(t *testing.T) {
 	arrived("long.bin")
 	if err := g.end(t, syscall.SIGTERM); err != nil {
 		t.Errorf("asked to end, it says %v\n%s", err, &g.said)
+	}
+}
+
+// needPrograms skips a test where what it needs is not installed, but for CI.
+func needPrograms(t *testing.T) {
+	t.Helper()
+	for _, name := range []string{"Xvfb", "openbox", "xdotool", "xclip"} {
+		if _, err := exec.LookPath(name); err != nil && os.Getenv("CI") == "" {
+			t.Skipf("%s is not installed: make test installs what the tests need", name)
+		}
 	}
 }
 

@@ -85,6 +85,7 @@ func (w *Window) inTray() bool { return w.presence.tray && w.prefs.Tray }
 // hide leaves the window in the tray.
 func (w *Window) hide() {
 	w.presence.hidden = true
+	w.notePlace()
 	w.win.Hide()
 }
 

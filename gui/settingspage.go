@@ -55,6 +55,7 @@ func (p *settingsPage) reset() {
 	p.w.change(func(v *settings.Values) {
 		d := settings.Defaults()
 		d.WindowWidth, d.WindowHeight, d.Sidebar, d.Details, d.Sort = v.WindowWidth, v.WindowHeight, v.Sidebar, v.Details, v.Sort
+		d.WindowX, d.WindowY = v.WindowX, v.WindowY
 		*v = d
 	})
 	p.again()

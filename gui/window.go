@@ -63,6 +63,8 @@ type Config struct {
 	Desktop Desktop
 	// Intercept lets links be dropped from programs that heed no XdndProxy; it may be nil.
 	Intercept drop.Intercept
+	// Place knows where the window is on the screens; nil where the system does not tell.
+	Place Place
 	// Session makes the window part of the user's session; nil leaves it out.
 	Session func(desktop.Events) Session
 	// Closed is called once, on the Fyne goroutine, when the window has been
@@ -106,6 +108,8 @@ type Window struct {
 	second   time.Duration // as countdowns take it
 	endDrops func()        // ends what takeDrops began
 	endWatch func()        // ends what watchCopied began
+	shown    bool          // the window was on the screen
+	place    place         // as it was last known
 	started  bool          // the window is shown, or was, or is in the tray
 	closed   bool
 	newest   downloader.ID // just added, to be selected once it is shown; or 0
@@ -126,6 +130,9 @@ func New(c Config) *Window {
 	if c.Desktop == nil {
 		c.Desktop = desktopHere{}
 	}
+	if c.Place == nil {
+		c.Place = noPlace{}
+	}
 	w := &Window{
 		Config: c, prefs: c.Settings.Get(), model: newModel(), worker: newWorker(), messages: newWorker(),
 		second: time.Second,
@@ -138,6 +145,7 @@ func New(c Config) *Window {
 	w.win.SetMaster()
 	w.win.SetPadded(false)
 	w.win.Resize(fyne.NewSize(float32(w.prefs.WindowWidth), float32(w.prefs.WindowHeight)))
+	w.putBack()
 	w.win.SetCloseIntercept(func() { w.askClose(false) })
 	if err := speak(w.prefs.Language); err != nil {
 		fyne.LogError("language", err)
@@ -194,6 +202,10 @@ func (w *Window) build() {
 func (w *Window) Show() {
 	w.presence.hidden, w.started = false, true
 	w.win.Show()
+	if !w.shown {
+		w.shown = true
+		w.keepSeen()
+	}
 	w.win.RequestFocus()
 	if w.endDrops == nil && w.endWatch != nil {
 		w.endWatch() // it was begun without the window, and takes its copies for those of others
@@ -217,13 +229,9 @@ func (w *Window) Close() {
 	w.detail.live.watch(0)
 	w.finishAll()
 	w.pump.stop()
-	size := w.win.Canvas().Size()
-	w.worker.do(func() {
-		// What could not be saved was said when it mattered; here nobody is left to read it.
-		_ = w.Settings.Update(func(v *settings.Values) {
-			v.WindowWidth, v.WindowHeight = int(size.Width), int(size.Height)
-		})
-	})
+	w.notePlace()
+	size, at := w.win.Canvas().Size(), w.place
+	w.worker.do(func() { w.savePlace(size, at) })
 	w.worker.close()
 	w.messages.close()
 	if w.presence.count != nil {

@@ -26,7 +26,7 @@ func TestValuesSurvive(t *testing.T) {
 	want := Values{
 		Folder: "/data/Größe \"x\"", Exists: ExistsSkip, Parallel: 7, Connections: 12, Limit: 512000, Retries: 4,
 		Timeout: Duration(90 * time.Second), Proxy: "socks5://me:secret@127.0.0.1:1080", UserAgent: "Mine/1", CACerts: []string{"/etc/a.pem", "/etc/b.pem"},
-		WatchCopied: true, CopiedTypes: "zip iso", Theme: ThemeDark, TextSize: 125, Language: "de", WindowWidth: 800, WindowHeight: 600, Sort: "name", Sidebar: false, Details: true,
+		WatchCopied: true, CopiedTypes: "zip iso", Theme: ThemeDark, TextSize: 125, Language: "de", WindowWidth: 800, WindowHeight: 600, WindowX: -1200, WindowY: 40, Sort: "name", Sidebar: false, Details: true,
 	}
 	s, _ := Open(path)
 	if err := s.Update(func(v *Values) { *v = want }); err != nil {

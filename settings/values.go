@@ -47,6 +47,7 @@ const (
 	MaxTextSize    = 300
 	MinWindow      = 320
 	MaxWindow      = 16384
+	MaxPlace       = 65536
 )
 
 // Values are all settings. A Values taken from a Store is within its limits.
@@ -80,6 +81,8 @@ type Values struct {
 
 	WindowWidth  int    `toml:"window_width" comment:"The window as it was left."`
 	WindowHeight int    `toml:"window_height"`
+	WindowX      int    `toml:"window_x" comment:"Where on the screens it was; 0, 0 lets the system choose."`
+	WindowY      int    `toml:"window_y"`
 	Sidebar      bool   `toml:"sidebar"`
 	Sort         string `toml:"sort" comment:"newest, queue, name, size or progress."`
 	Details      bool   `toml:"details"`
@@ -150,6 +153,8 @@ func (v *Values) hold() []string {
 	oneOf(&n, "sort", &v.Sort, d.Sort, "newest", "queue", "name", "size", "progress")
 	within(&n, "window_width", &v.WindowWidth, MinWindow, MaxWindow)
 	within(&n, "window_height", &v.WindowHeight, MinWindow, MaxWindow)
+	within(&n, "window_x", &v.WindowX, -MaxPlace, MaxPlace)
+	within(&n, "window_y", &v.WindowY, -MaxPlace, MaxPlace)
 	return n
 }
 

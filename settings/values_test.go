@@ -47,6 +47,7 @@ func TestDecodeHoldsToLimits(t *testing.T) {
 		{"proxy = 'ftp://me:hunter2@h'", func(v Values) any { return v.Proxy }, "", "must begin with"},
 		{"proxy = 'http://'", func(v Values) any { return v.Proxy }, "", "names no server"},
 		{"text_size = 0", func(v Values) any { return v.TextSize }, 50, "text_size"},
+		{"window_x = -99999", func(v Values) any { return v.WindowX }, -MaxPlace, "window_x"},
 		{"window_width = 1", func(v Values) any { return v.WindowWidth }, MinWindow, "window_width"},
 	} {
 		f, notices, err := decode([]byte(c.line + "\nlanguage = 'de'\n"))
