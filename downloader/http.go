@@ -50,15 +50,19 @@ func newClient(opts Options) (*client, error) {
 	if timeout <= 0 {
 		timeout = defaultTimeout
 	}
-	dialer := &net.Dialer{Timeout: min(timeout, 15*time.Second), KeepAlive: 15 * time.Second}
+	dial := &dialer{
+		Dialer: net.Dialer{Timeout: min(timeout, 15*time.Second), KeepAlive: 15 * time.Second},
+		tls:    &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
+	}
 	// HTTP/1.1 alone: over HTTP/2 all spans of a file would share one connection.
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	transport := &http.Transport{
 		Proxy:                  proxy,
-		DialContext:            dialer.DialContext,
-		TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout:    min(timeout, 15*time.Second),
+		DialContext:            dial.DialContext,
+		DialTLSContext:         dial.DialTLSContext,
+		TLSClientConfig:        dial.tls,
+		TLSHandshakeTimeout:    dial.Timeout,
 		ResponseHeaderTimeout:  timeout,
 		DisableCompression:     true,
 		MaxIdleConns:           maxIdle(openFiles()),
