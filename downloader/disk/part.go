@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"sync"
+	"sync/atomic"
 )
 
 // Errors that a caller can tell apart.
@@ -23,6 +24,10 @@ var (
 	ErrNoPart = errors.New("no part to go on with")
 	errNoName = fmt.Errorf("no free name: %w", fs.ErrExist)
 )
+
+// writeBackEvery is how many bytes are written before the disk begins with them, so that
+// the sync at a file's end is short.
+const writeBackEvery = 32 << 20
 
 // mostNumbers is how many "name (n)" are tried before giving up.
 const mostNumbers = 999
@@ -39,6 +44,8 @@ type Part struct {
 	fs   FS
 	dir  string
 	name string
+
+	fresh atomic.Int64 // bytes written since the last call of startWriteBack
 
 	files sync.RWMutex // held to read by those using the files, to write by who closes them
 	part  File         // nil once closed
@@ -79,7 +86,20 @@ func (p *Part) WriteAt(b []byte, off int64) (int, error) {
 	if p.part == nil {
 		return 0, fs.ErrClosed
 	}
-	return p.part.WriteAt(b, off)
+	n, err := p.part.WriteAt(b, off)
+	if f, ok := p.part.(*os.File); ok && p.fresh.Add(int64(n)) >= writeBackEvery {
+		p.fresh.Store(0)
+		startWriteBack(f)
+	}
+	return n, err
+}
+
+// InMemory reports whether the file system keeps the part in memory.
+func (p *Part) InMemory() bool {
+	p.files.RLock()
+	defer p.files.RUnlock()
+	f, ok := p.part.(*os.File)
+	return ok && inMemory(f)
 }
 
 // ReadAt reads what was written.

@@ -26,8 +26,7 @@ func renameNoReplace(from, to string) error {
 // for one another and a full disk shows at once. A memory-backed file
 // system only gets the length: reserving there would write every page.
 func allocate(f *os.File, size int64) error {
-	var st unix.Statfs_t
-	if unix.Fstatfs(int(f.Fd()), &st) == nil && st.Type == tmpfsMagic {
+	if inMemory(f) {
 		return f.Truncate(size)
 	}
 	err := ignoringEINTR(func() error { return unix.Fallocate(int(f.Fd()), 0, 0, size) })
@@ -35,6 +34,17 @@ func allocate(f *os.File, size int64) error {
 		return f.Truncate(size)
 	}
 	return err
+}
+
+func inMemory(f *os.File) bool {
+	var st unix.Statfs_t
+	return unix.Fstatfs(int(f.Fd()), &st) == nil && st.Type == tmpfsMagic
+}
+
+// startWriteBack has the system write to the disk what it only holds in memory. It is a
+// wish: what comes of it is for a sync to say.
+func startWriteBack(f *os.File) {
+	_ = unix.SyncFileRange(int(f.Fd()), 0, 0, unix.SYNC_FILE_RANGE_WRITE)
 }
 
 func ignoringEINTR(call func() error) error {

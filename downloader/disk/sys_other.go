@@ -3,14 +3,10 @@
 package disk
 
 import (
-	"os"
-
 	"golang.org/x/sys/unix"
 )
 
 func renameNoReplace(from, to string) error { return linkAndRemove(from, to) }
-
-func allocate(f *os.File, size int64) error { return f.Truncate(size) }
 
 // bootID names the time since this machine was started; "" where that is not known.
 func bootID() string {

@@ -40,8 +40,6 @@ func lock(f *os.File) error {
 	return err
 }
 
-func allocate(f *os.File, size int64) error { return f.Truncate(size) }
-
 func bootID() string { return "" }
 
 // Free is the number of bytes this user may still write in dir.

@@ -1,0 +1,11 @@
+//go:build !linux
+
+package disk
+
+import "os"
+
+func allocate(f *os.File, size int64) error { return f.Truncate(size) }
+
+func inMemory(*os.File) bool { return false }
+
+func startWriteBack(*os.File) {}
