@@ -77,7 +77,7 @@ func (h *hashing) run(ctx context.Context) {
 			if p.at == h.verifier.Len() { // else what is before could not be read back
 				h.verifier.Write(p.bytes)
 			}
-			buffers.Put(&p.bytes)
+			giveBuffer(p.bytes)
 		case <-tick.C:
 			h.catchUp(ctx)
 		}
