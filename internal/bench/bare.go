@@ -77,6 +77,15 @@ func bareRecv(link, out string) error {
 	return nil
 }
 
+// bareSync waits until the disk has the file at path.
+func bareSync(path string) error {
+	f, err := os.OpenFile(path, os.O_WRONLY, 0)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}
+
 // recvChunks writes the chunks of in (RFC 9112 §7.1) as they are in the buffer.
 func recvChunks(in *bufio.Reader, out io.Writer) error {
 	for {

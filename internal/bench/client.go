@@ -135,6 +135,11 @@ func bareLoop() client {
 	return bare("bare recv+write", func(j job) []string { return []string{"bare-recv", j.links[0], j.out()} })
 }
 
+// bareSyncedLoop waits until the disk has it all, as Gannet does and no other client.
+func bareSyncedLoop() client {
+	return bare("bare recv+write+fsync", func(j job) []string { return []string{"bare-recv-sync", j.links[0], j.out()} })
+}
+
 func barePieces(conns int) client {
 	return bare(fmt.Sprintf("bare pieces, %d connections", conns), func(j job) []string {
 		return []string{"bare-ranges", strconv.Itoa(conns), strconv.FormatInt(j.files[0].size, 10), j.links[0], j.out()}

@@ -49,6 +49,11 @@ func dispatch(args []string) error {
 		return serveMain(args, os.Stdin, os.Stdout)
 	case "bare-recv":
 		return bareRecv(args[0], args[1])
+	case "bare-recv-sync":
+		if err := bareRecv(args[0], args[1]); err != nil {
+			return err
+		}
+		return bareSync(args[1])
 	case "bare-ranges":
 		conns, err1 := strconv.Atoi(args[0])
 		size, err2 := strconv.ParseInt(args[1], 10, 64)

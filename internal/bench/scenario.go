@@ -41,7 +41,7 @@ func scenarios() []scenario {
 		{
 			name: "disk", about: "4 GiB over plain HTTP on loopback, to the disk; Gannet alone waits until the disk has it all (fsync)",
 			files: one("big.bin", 4*gib), disk: true,
-			clients: []client{gannet(), curl(""), wget2(""), aria2(""), aria2Tuned(), axel(8), bareLoop()},
+			clients: []client{gannet(), curl(""), wget2(""), aria2(""), aria2Tuned(), axel(8), bareLoop(), bareSyncedLoop()},
 			targets: []target{wallToLimit(1.15)},
 		},
 		{
