@@ -30,20 +30,19 @@ func explain(err error, host string) *Error {
 	}
 	switch {
 	case errors.As(err, &dns):
-		e.Kind = KindHost
-		if !hasNetwork() {
-			e.Kind = KindOffline
-		}
+		e.Kind = orOffline(KindHost)
 	case isCertificate(err):
 		e.Kind = KindCertificate
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.ENETDOWN):
 		e.Kind = KindOffline
-	case errors.Is(err, syscall.ECONNREFUSED), errors.Is(err, syscall.EHOSTUNREACH):
+	case errors.Is(err, syscall.ECONNREFUSED):
 		e.Kind = KindRefused
+	case errors.Is(err, syscall.EHOSTUNREACH):
+		e.Kind = orOffline(KindRefused)
 	case errors.As(err, &timeout) && timeout.Timeout():
 		e.Kind = KindSilent
 		if errors.As(err, &op) && op.Op == "dial" || strings.Contains(e.Detail, "TLS handshake") {
-			e.Kind = KindConnect
+			e.Kind = orOffline(KindConnect)
 		} else if strings.Contains(e.Detail, "awaiting response headers") {
 			e.Kind = KindUnanswered
 		}
@@ -72,15 +71,32 @@ func isCertificate(err error) bool {
 	return errors.As(err, &verify) || errors.As(err, &authority) || errors.As(err, &hostname) || errors.As(err, &invalid)
 }
 
-// hasNetwork reports whether this computer has any address besides its own loopback.
+// orOffline gives kind, or KindOffline where no server can be reached: a cable that was
+// pulled leaves its routes for a while.
+func orOffline(kind Kind) Kind {
+	if hasNetwork() {
+		return kind
+	}
+	return KindOffline
+}
+
+// hasNetwork reports whether this computer has any address besides its own loopback, on an
+// interface that is connected to something.
 func hasNetwork() bool {
-	addrs, err := net.InterfaceAddrs()
+	interfaces, err := net.Interfaces()
 	if err != nil {
 		return true
 	}
-	for _, a := range addrs {
-		if ip, ok := a.(*net.IPNet); ok && !ip.IP.IsLoopback() && !ip.IP.IsLinkLocalUnicast() {
-			return true
+	for _, i := range interfaces {
+		const working = net.FlagUp | net.FlagRunning
+		addrs, err := i.Addrs()
+		if err != nil || i.Flags&working != working {
+			continue
+		}
+		for _, a := range addrs {
+			if ip, ok := a.(*net.IPNet); ok && !ip.IP.IsLoopback() && !ip.IP.IsLinkLocalUnicast() {
+				return true
+			}
 		}
 	}
 	return false

@@ -32,6 +32,7 @@ type nginx struct {
 // as sent close to what has arrived.
 const nginxConf = `daemon off;
 master_process off;
+user root; # in a user namespace there may be nobody else
 pid nginx.pid;
 events {}
 http {
@@ -61,13 +62,17 @@ http {
 // startNginx starts the server on a free port; it ends with the test.
 func startNginx(t *testing.T) *nginx {
 	t.Helper()
+	return startNginxAt(t, freeAddress(t))
+}
+
+func startNginxAt(t *testing.T, address string) *nginx {
+	t.Helper()
 	t.Setenv("PATH", os.Getenv("PATH")+":/usr/sbin") // not in every user's PATH
 	need(t, "nginx")
 	n := &nginx{dir: t.TempDir()}
 	if err := os.Mkdir(filepath.Join(n.dir, "www"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	address := freeAddress(t)
 	n.URL = "http://" + address
 	conf := filepath.Join(n.dir, "nginx.conf")
 	if err := os.WriteFile(conf, fmt.Appendf(nil, nginxConf, address, n.dir), 0o600); err != nil {

@@ -47,7 +47,13 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
+// programEnv names the program where it is built already.
+const programEnv = "GANNET_TEST_PROGRAM"
+
 var build = sync.OnceValues(func() (string, error) {
+	if path := os.Getenv(programEnv); path != "" {
+		return path, nil
+	}
 	path := filepath.Join(buildDir, "gannet")
 	cmd := exec.Command("go", "build", "-tags", "x11,migrated_fynedo", "-o", path, "gannet")
 	if out, err := cmd.CombinedOutput(); err != nil {
@@ -98,6 +104,9 @@ func command(t *testing.T, home string, args ...string) *exec.Cmd {
 type progress struct {
 	State string `json:"state"`
 	Done  int64  `json:"done"`
+	Error struct {
+		Kind string `json:"kind"`
+	} `json:"error"`
 }
 
 // killAt starts the program, which prints JSON lines about one download, and
