@@ -136,6 +136,7 @@ func told(notice string) []string {
 
 // options turns settings into the engine's.
 func options(list string, v settings.Values) downloader.Options {
+	command, _ := settings.ParseCommand(v.Command) // the settings hold no other
 	return downloader.Options{
 		Store:       list,
 		Parallel:    v.Parallel,
@@ -143,6 +144,8 @@ func options(list string, v settings.Values) downloader.Options {
 		Limit:       int64(v.Limit),
 		Retries:     v.Retries,
 		Hash:        v.Hash,
+		Unpack:      v.Unpack,
+		Command:     command,
 		Timeout:     time.Duration(v.Timeout),
 		Exists:      downloader.Exists(v.Exists),
 		UserAgent:   v.UserAgent,

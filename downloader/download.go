@@ -42,6 +42,9 @@ type download struct {
 	notes     []Note
 	checked   string
 	sha256    string
+	unpack    Task
+	command   Task
+	filling   string // the folder that unpack fills, or has not cleared away; "" if none
 	typ       string
 	server    string
 	latency   time.Duration // of the newest answer
@@ -75,9 +78,10 @@ func restore(e entry) *download {
 	d := &download{
 		id: e.ID, req: e.Request, link: e.Link, relinked: e.Relinked, state: e.State, name: e.Name, hasPart: e.HasPart,
 		path: e.Path, inflate: e.Inflate, append: e.Append, latency: e.Latency, firstByte: e.FirstByte, size: e.Size, done: e.Done, err: e.Err, checked: e.Checked, sha256: e.SHA256, endedBy: e.Ended, endAt: e.EndAt, endSize: e.EndSize,
-		typ: e.Type, notes: e.Notes,
+		typ: e.Type, notes: e.Notes, unpack: e.Unpack, command: e.Command, filling: e.Filling,
 		added: e.Added, started: e.Started, finished: e.Finished, changed: true,
 	}
+	d.resumeTasks()
 	if next, ok := d.state.next(evYield); ok {
 		d.state = next
 	}
@@ -91,7 +95,7 @@ func (d *download) entry(order int64) *entry {
 	return &entry{
 		ID: d.id, Order: order, Request: d.req, Link: d.link, Relinked: d.relinked, State: d.state, Name: d.name, HasPart: d.hasPart,
 		Path: d.path, Inflate: d.inflate, Append: d.append, Latency: d.latency, FirstByte: d.firstByte, Size: d.size, Done: d.done, Err: d.err, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, EndAt: d.endAt, EndSize: d.endSize,
-		Type: d.typ, Notes: d.notes,
+		Type: d.typ, Notes: d.notes, Unpack: d.unpack, Command: d.command, Filling: d.filling,
 		Added: d.added, Started: d.started, Finished: d.finished,
 	}
 }
@@ -158,7 +162,7 @@ func (d *download) snapshot(now time.Time) *Snapshot {
 	s := &Snapshot{
 		ID: d.id, URL: Redact(d.url()), Dir: d.req.Dir, Name: d.name, Path: d.place(), State: d.state,
 		Size: d.size, Done: d.done, Left: -1, Resumable: d.resumable, Err: d.err, RetryAt: d.retryAt,
-		Note: d.note, Append: d.append, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, Type: d.typ, Added: d.added, Started: d.started, Finished: d.finished,
+		Note: d.note, Append: d.append, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, Unpack: d.unpack, Command: d.command, Type: d.typ, Added: d.added, Started: d.started, Finished: d.finished,
 	}
 	if f := d.fetching(); f != nil && d.state == Running {
 		s.Done, s.Connections = f.spans.Filled(), int(f.streams.Load())

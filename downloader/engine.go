@@ -26,6 +26,8 @@ type Options struct {
 	Timeout     time.Duration // silence on a connection before it is given up; 0 means 30 s
 	Exists      Exists        // "" means ExistsRename
 	Hash        bool          // give the SHA-256 of every file
+	Unpack      bool          // unpack finished archives, see Engine.Unpack
+	Command     []string      // program and arguments to run with the path of each finished file; empty runs nothing
 	UserAgent   string        // "" means "Gannet"
 	Proxy       string        // "" takes the system's, "none" none, else http://, https:// or socks5://
 	CACerts     []string      // PEM files with further certificates to trust
@@ -73,13 +75,16 @@ type Engine struct {
 	feeds    []*Feed
 	slots    int // files at once while Parallel is automatic
 	closed   bool
-	reorder  bool      // the order of the list is not in the store yet
-	saves    uint64    // number of the newest changes taken for the store
-	removed  []ID      // not yet deleted from the store
-	lastWall time.Time // of the clock's last look, without its monotonic reading
-	lastTick time.Time // the same moment with it
-	lastRoom time.Time // of the newest look at what room is left
-	looking  bool      // such a look is under way
+	tasking  bool // doTask runs
+	tended   *download
+	stopTask context.CancelCauseFunc // ends what is done with tended
+	reorder  bool                    // the order of the list is not in the store yet
+	saves    uint64                  // number of the newest changes taken for the store
+	removed  []ID                    // not yet deleted from the store
+	lastWall time.Time               // of the clock's last look, without its monotonic reading
+	lastTick time.Time               // the same moment with it
+	lastRoom time.Time               // of the newest look at what room is left
+	looking  bool                    // such a look is under way
 }
 
 // New opens the store and goes on with what was active when it was closed. It
@@ -127,6 +132,7 @@ func (e *Engine) load() error {
 		last = max(last, d.id)
 	}
 	e.last = last
+	e.startTasks()
 	return nil
 }
 
@@ -201,6 +207,7 @@ func (e *Engine) drop(d *download) {
 	e.list = slices.DeleteFunc(e.list, func(x *download) bool { return x == d })
 	e.removed = append(e.removed, d.id)
 	d.attempt = nil // what it reports no longer counts
+	e.endTask(d)
 	e.stopAttempt(d, errRemoved)
 	if !d.hasPart || d.state == Done {
 		return
@@ -341,6 +348,9 @@ func (e *Engine) Close(ctx context.Context) error {
 	e.closed = true
 	for _, d := range e.list {
 		e.stopAttempt(d, errClosed)
+	}
+	if e.tended != nil {
+		e.stopTask(errClosed)
 	}
 	e.mu.Unlock()
 	ended := make(chan struct{})

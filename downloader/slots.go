@@ -187,6 +187,7 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 		d.size, d.done, d.checked, d.sha256 = r.size, r.size, r.checked, r.sha256
 		d.endedBy = r.ended
 		d.finished, d.err, d.relinked = now, nil, false
+		e.wishTasks(d)
 		e.slots = min(e.slots+1, autoMost)
 	case evSkip:
 		d.path, d.name, d.finished, d.err = r.path, r.name, now, nil

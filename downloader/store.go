@@ -45,6 +45,9 @@ type entry struct {
 	EndSize   int64         `json:"endSize,omitempty"`
 	Type      string        `json:"type,omitempty"`
 	Notes     []Note        `json:"notes,omitempty"`
+	Unpack    Task          `json:"unpack,omitzero"`
+	Command   Task          `json:"command,omitzero"`
+	Filling   string        `json:"filling,omitempty"`
 	Added     time.Time     `json:"added"`
 	Started   time.Time     `json:"started,omitzero"`
 	Finished  time.Time     `json:"finished,omitzero"`

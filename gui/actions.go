@@ -57,6 +57,12 @@ func (w *Window) command(c command, ids ...downloader.ID) {
 		w.help(first)
 	case cmdCheck:
 		w.askSum(first)
+	case cmdUnpack:
+		w.worker.do(func() { w.Engine.Unpack(suited...) })
+	case cmdRun:
+		w.worker.do(func() { w.Engine.RunCommand(suited...) })
+	case cmdStop:
+		w.worker.do(func() { w.Engine.StopTasks(suited...) })
 	}
 }
 
@@ -148,6 +154,8 @@ func (w *Window) help(s *downloader.Snapshot) {
 		})
 	case helpBrowser:
 		w.outside(lang.L("The browser could not be opened."), func() error { return w.Desktop.Open(s.URL) })
+	case helpTasks:
+		w.retryTasks(s)
 	case helpKeep:
 		w.worker.do(func() { w.Engine.Finish(s.ID) })
 	default:

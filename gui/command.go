@@ -28,6 +28,9 @@ const (
 	cmdRelink
 	cmdFinish // end a stream and keep what came
 	cmdCheck  // compare a finished file with a checksum
+	cmdUnpack // a finished archive
+	cmdRun    // the user's command once more
+	cmdStop   // what is done with a finished file
 	cmdToggle // pause what runs, else go on
 )
 
@@ -61,6 +64,12 @@ func (c command) name() string {
 		return lang.L("Finish now and keep")
 	case cmdCheck:
 		return lang.L("Check file…")
+	case cmdUnpack:
+		return lang.L("Unpack")
+	case cmdRun:
+		return lang.L("Run the command again")
+	case cmdStop:
+		return lang.L("Stop what is done with it")
 	default:
 		return ""
 	}
@@ -90,8 +99,12 @@ func (c command) icon() fyne.Resource {
 		return theme.MoveDownIcon()
 	case cmdRelink:
 		return theme.MailAttachmentIcon()
-	case cmdFinish:
+	case cmdFinish, cmdStop:
 		return theme.MediaStopIcon()
+	case cmdUnpack:
+		return theme.FolderNewIcon()
+	case cmdRun:
+		return theme.MediaReplayIcon()
 	case cmdCheck:
 		return theme.ConfirmIcon()
 	default:
@@ -146,6 +159,12 @@ func (c command) suits(s *downloader.Snapshot) bool {
 		return endless(s)
 	case cmdCheck:
 		return s.State == downloader.Done && s.SHA256 != ""
+	case cmdUnpack:
+		return s.State == downloader.Done && downloader.IsArchive(s.Name) && !s.Unpack.Pending()
+	case cmdRun:
+		return s.State == downloader.Done && s.Command.State != downloader.TaskNone && !s.Command.Pending()
+	case cmdStop:
+		return tasksPending(s)
 	case cmdDelete:
 		return s.State == downloader.Done
 	default:

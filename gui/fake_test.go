@@ -149,6 +149,20 @@ func (e *fakeEngine) SetAppend(on bool, ids ...downloader.ID) {
 	e.change(ids, func(s *downloader.Snapshot) { s.Append = on })
 }
 
+func (e *fakeEngine) Unpack(ids ...downloader.ID) {
+	e.change(ids, func(s *downloader.Snapshot) { s.Unpack = downloader.Task{State: downloader.TaskRunning} })
+}
+
+func (e *fakeEngine) RunCommand(ids ...downloader.ID) {
+	e.change(ids, func(s *downloader.Snapshot) { s.Command = downloader.Task{State: downloader.TaskRunning} })
+}
+
+func (e *fakeEngine) StopTasks(ids ...downloader.ID) {
+	e.change(ids, func(s *downloader.Snapshot) {
+		s.Unpack = downloader.Task{State: downloader.TaskFailed, Said: "Not unpacked: you stopped it"}
+	})
+}
+
 func (e *fakeEngine) EndAfter(_ downloader.ID, after time.Duration, size int64) {
 	e.called(fmt.Sprintf("end after %v at %d", after, size))
 }

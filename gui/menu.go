@@ -25,7 +25,7 @@ func (w *Window) commandMenu() *fyne.Menu {
 		return i
 	}
 	menu := fyne.NewMenu("", item(cmdOpen), item(cmdReveal), fyne.NewMenuItemSeparator())
-	for _, c := range []command{cmdPause, cmdResume, cmdRetry, cmdRelink, cmdFinish, cmdCheck} {
+	for _, c := range []command{cmdPause, cmdResume, cmdRetry, cmdRelink, cmdFinish, cmdCheck, cmdUnpack, cmdRun, cmdStop} {
 		if w.suitsAny(c, ids) {
 			menu.Items = append(menu.Items, item(c))
 		}

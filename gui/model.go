@@ -87,6 +87,7 @@ type totals struct {
 	left   time.Duration // until the active ones are done, or -1 if unknown
 	paused int
 	queued int // Queued or Waiting: what goes on by itself
+	tasks  int // finished files with which something is to be done
 }
 
 // model is the window's copy of the Board. It belongs to the Fyne goroutine.
@@ -117,7 +118,7 @@ func (m *model) set(b downloader.Board) bool {
 		}
 		was := old[i]
 		regroup = was != s && (was.ID != s.ID || was.State != s.State || was.Name != s.Name ||
-			was.Type != s.Type || was.URL != s.URL || was.Size != s.Size)
+			tasksPending(was) != tasksPending(s) || was.Type != s.Type || was.URL != s.URL || was.Size != s.Size)
 	}
 	m.all = b.Downloads
 	m.totals.speed, m.totals.limit = b.Speed, b.Limit
@@ -154,7 +155,7 @@ func (m *model) arrange(before []*downloader.Snapshot) bool {
 	}
 	m.index, m.rows = nil, nil
 	m.totals.groups, m.totals.types = [groups]int{}, [fileTypes]int{}
-	m.totals.paused, m.totals.queued = 0, 0
+	m.totals.paused, m.totals.queued, m.totals.tasks = 0, 0, 0
 	m.places = slices.Grow(m.places[:0], len(m.all))[:len(m.all)]
 	m.shown = m.shown[:0]
 	search := strings.ToLower(strings.TrimSpace(m.view.search))
@@ -167,6 +168,9 @@ func (m *model) arrange(before []*downloader.Snapshot) bool {
 		m.totals.groups[groupAll]++
 		m.totals.groups[g]++
 		m.totals.types[t]++
+		if tasksPending(s) {
+			m.totals.tasks++
+		}
 		switch s.State {
 		case downloader.Queued:
 			m.totals.queued++

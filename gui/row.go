@@ -80,7 +80,7 @@ func newRow(owner rowOwner) *row {
 // show gives the row a download to show, or what is new of the one it shows.
 func (r *row) show(s *downloader.Snapshot, f face, chosen, cursor bool, now time.Time) {
 	other := r.snap == nil || r.snap.ID != s.ID
-	changed := other || r.snap.State != s.State || r.snap.Err != s.Err
+	changed := other || r.snap.State != s.State || r.snap.Err != s.Err || r.snap.Unpack != s.Unpack || r.snap.Command != s.Command
 	if !changed && now.Sub(r.figuresAt) < figuresEvery {
 		f.figures, f.fewer = r.face.figures, r.face.fewer
 	} else {

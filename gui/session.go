@@ -152,7 +152,7 @@ const tellEvery = time.Second
 func (w *Window) tellSession() {
 	p, t, now := &w.presence, w.model.totals, w.list.now()
 	was := p.told
-	same := was.groups == t.groups && was.queued == t.queued && was.paused == t.paused
+	same := was.groups == t.groups && was.queued == t.queued && was.paused == t.paused && was.tasks == t.tasks
 	if same && now.Sub(p.toldAt) < tellEvery {
 		return
 	}
@@ -163,7 +163,7 @@ func (w *Window) tellSession() {
 		status = lang.L("Ready")
 	}
 	p.Set(desktop.State{
-		Active: active, Progress: w.model.progress(), Awake: w.prefs.KeepAwake && active > 0,
+		Active: active, Progress: w.model.progress(), Awake: w.prefs.KeepAwake && active+t.tasks > 0,
 		Why: lang.L("Files are being downloaded"),
 		Labels: desktop.Labels{
 			Status: join(status, countsText(t)),
@@ -172,7 +172,7 @@ func (w *Window) tellSession() {
 			NoPause: !w.status.pausing && t.paused == 0, Watching: w.prefs.WatchCopied,
 		},
 	})
-	w.lookIfAllDone(active+t.queued > 0)
+	w.lookIfAllDone(active+t.queued+t.tasks > 0)
 }
 
 // progress is how much of the active downloads is done, 0 to 1, or -1 if unknown.

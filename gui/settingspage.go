@@ -138,13 +138,13 @@ func (p *settingsPage) downloads() []fyne.CanvasObject {
 		p.w.change(func(v *settings.Values) { v.Hash = on })
 	})
 	hash.SetChecked(v.Hash)
-	return []fyne.CanvasObject{
+	return append([]fyne.CanvasObject{
 		setting(lang.L("Files at once"), lang.L("More files at once share the same speed. The others wait in line."), parallel),
 		setting(lang.L("Connections for each file"), lang.L("Several connections fetch parts of a file at the same time. Automatic suits nearly everyone."), connections),
 		setting(lang.L("Tries"), lang.L("How often a download is tried again after a failure that may pass."), retries),
 		setting(lang.L("Patience"), lang.L("How long a silent server is waited for before the connection is made anew."), timeout),
 		setting(lang.L("Checksums"), lang.L("It tells two files apart, and is computed while they come."), hash),
-	}
+	}, p.afterwards()...)
 }
 
 func (p *settingsPage) speed() []fyne.CanvasObject {

@@ -18,12 +18,13 @@ const (
 	helpRename              // choose another name
 	helpAnyway              // go on all the same
 	helpKeep                // keep what came of a stream
+	helpTasks               // do again what failed with a finished file
 )
 
 func (h help) name() string {
 	return [...]string{
 		lang.L("Try again"), lang.L("Get fresh link"), lang.L("Choose another folder"), lang.L("Free space…"),
-		lang.L("Open in browser"), lang.L("Choose another name"), lang.L("Go on anyway"), lang.L("Finish now and keep"),
+		lang.L("Open in browser"), lang.L("Choose another name"), lang.L("Go on anyway"), lang.L("Finish now and keep"), lang.L("Try again"),
 	}[h]
 }
 
@@ -52,6 +53,9 @@ func helpFor(k downloader.Kind) help {
 // helpOf gives the button a failed download shows. Trying again has a button of
 // its own in every row.
 func helpOf(s *downloader.Snapshot) (help, bool) {
+	if tasksFailed(s) {
+		return helpTasks, true
+	}
 	if s.State != downloader.Failed || s.Err == nil {
 		return 0, false
 	}

@@ -33,6 +33,9 @@ type Engine interface {
 	Finish(ids ...downloader.ID)
 	EndAfter(id downloader.ID, after time.Duration, size int64)
 	SetAppend(on bool, ids ...downloader.ID)
+	Unpack(ids ...downloader.ID)
+	RunCommand(ids ...downloader.ID)
+	StopTasks(ids ...downloader.ID)
 	Tail(id downloader.ID) *downloader.Tail
 	Details(id downloader.ID) (downloader.Details, bool)
 	Unfinished(path string) (downloader.Request, error)

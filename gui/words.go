@@ -82,6 +82,13 @@ func faceOf(s *downloader.Snapshot, place int, limited bool, now time.Time) face
 		if s.Checked != "" {
 			f.state = join(f.state, told(s.Checked))
 		}
+		f.state = join(f.state, tasksSaid(s))
+		switch {
+		case tasksFailed(s):
+			f.tone = toneWait
+		case tasksPending(s):
+			f.tone = toneBusy
+		}
 	case downloader.Waiting:
 		f.state, f.brief = waiting(s, now)
 	case downloader.Paused:

@@ -65,6 +65,9 @@ type Values struct {
 	UserAgent   string   `toml:"user_agent" comment:"How Gannet names itself to servers. Empty is its own name."`
 	CACerts     []string `toml:"ca_certs" comment:"PEM files with further certificates to trust: full paths."`
 
+	Unpack  bool   `toml:"unpack" comment:"Unpack finished archives into folders of their names."`
+	Command string `toml:"command" comment:"Program, with arguments, that is run with the path of each finished file as its last argument. Empty runs none."`
+
 	WatchCopied bool   `toml:"watch_clipboard" comment:"Offer to download links to files as soon as they are copied in any program."`
 	CopiedTypes string `toml:"watch_clipboard_types" comment:"What such links must end with."`
 
@@ -146,6 +149,11 @@ func (v *Values) hold() []string {
 	v.CACerts = append([]string{}, v.CACerts...)
 	for i := range v.CACerts {
 		v.CACerts[i] = expandHome(v.CACerts[i])
+	}
+	v.Command = strings.TrimSpace(v.Command)
+	if _, err := ParseCommand(v.Command); err != nil {
+		n.add("command cannot be used: %v. None is run.", err)
+		v.Command = d.Command
 	}
 	v.CopiedTypes = holdTypes(v.CopiedTypes)
 	oneOf(&n, "theme", &v.Theme, d.Theme, ThemeSystem, ThemeLight, ThemeDark)

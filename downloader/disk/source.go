@@ -16,8 +16,16 @@ type Source struct {
 func (p *Part) Mark(s Source) error {
 	p.files.RLock()
 	defer p.files.RUnlock()
-	if f, ok := p.part.(*os.File); ok && s.URL != "" {
-		return mark(f, s)
+	if f, ok := p.part.(*os.File); ok {
+		return Mark(f, s)
 	}
 	return nil
+}
+
+// Mark writes on a file where it comes from, as Part.Mark does.
+func Mark(f *os.File, s Source) error {
+	if s.URL == "" {
+		return nil
+	}
+	return mark(f, s)
 }

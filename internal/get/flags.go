@@ -34,6 +34,8 @@ type command struct {
 	keep, append     bool
 	lines, noSave    bool
 	match            *regexp.Regexp // nil takes every line
+	unpack           bool
+	exec             []string // empty runs nothing
 
 	parallel, connections, retries int
 	limit                          settings.Rate
@@ -66,6 +68,11 @@ func parse(args []string) (*command, error) {
 		return err
 	})
 	f.BoolVar(&c.append, "append", false, "")
+	f.BoolVar(&c.unpack, "unpack", false, "")
+	f.Func("exec", "", func(text string) (err error) {
+		c.exec, err = settings.ParseCommand(text)
+		return err
+	})
 	f.Var(&c.maxSize, "max-size", "")
 	f.Func("exists", "", c.setExists)
 	f.Func("checksum", "", c.setChecksum)
@@ -117,6 +124,8 @@ func (c *command) check() error {
 		return errors.New("-lines and -json both write to standard output: choose one")
 	case c.noSave && c.checksum != "":
 		return errors.New("-checksum needs a file, but -no-save makes none")
+	case c.noSave && (c.unpack || len(c.exec) > 0):
+		return errors.New("-unpack and -exec need a file, but -no-save makes none")
 	case c.keep && c.maxTime == 0 && c.maxSize == 0:
 		return errors.New("-keep goes with -max-time or -max-size")
 	case c.timeout < settings.MinTimeout || c.timeout > settings.MaxTimeout:
@@ -184,6 +193,8 @@ func (c *command) options(v settings.Values) downloader.Options {
 		Limit:       int64(c.limit),
 		Retries:     c.retries,
 		Hash:        c.json,
+		Unpack:      c.unpack,
+		Command:     c.exec,
 		Timeout:     time.Duration(c.timeout),
 		Exists:      c.exists,
 		UserAgent:   v.UserAgent,

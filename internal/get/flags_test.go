@@ -99,7 +99,7 @@ func TestHeaderIsNotRepeatedInErrors(t *testing.T) {
 // Every flag is explained, and nothing is explained that is no flag.
 func TestHelpKnowsEveryFlag(t *testing.T) {
 	for _, name := range []string{
-		"dir", "name", "input", "connections", "parallel", "limit", "checksum", "header", "exists", "retries", "timeout", "max-time", "ca-cert", "json", "inflate", "keep", "append", "max-size", "lines", "match", "no-save",
+		"dir", "name", "input", "connections", "parallel", "limit", "checksum", "header", "exists", "retries", "timeout", "max-time", "ca-cert", "json", "inflate", "keep", "append", "max-size", "lines", "match", "no-save", "unpack", "exec",
 	} {
 		if !strings.Contains(help, "\n  -"+name+" ") {
 			t.Errorf("-%s is not explained", name)

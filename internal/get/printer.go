@@ -72,11 +72,19 @@ func (p *printer) show(s *downloader.Snapshot) {
 	if p.encoder != nil {
 		p.wrote(p.encoder.Encode(s))
 	}
-	switch {
-	case s.State == downloader.Done && p.encoder == nil:
-		p.print(s.Path + "\n")
-	case s.State == downloader.Failed:
+	if s.State == downloader.Failed {
 		p.fail(s.URL, reason(s))
+	}
+	if s.State != downloader.Done || !ended(s) {
+		return
+	}
+	if p.encoder == nil {
+		p.print(s.Path + "\n")
+	}
+	for _, task := range []downloader.Task{s.Unpack, s.Command} {
+		if task.State == downloader.TaskFailed {
+			p.fail(s.Path, task.Said+".")
+		}
 	}
 }
 

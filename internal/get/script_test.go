@@ -1,7 +1,10 @@
 package get
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
+	"io"
 	"net"
 	"os"
 	"path/filepath"
@@ -33,6 +36,17 @@ const log = "one\nERROR gr\xfcn\nthree\n"
 // file is what every server of the scripts serves; they find it as want.bin.
 var file = faulty.Body{Size: 1 << 20, Seed: 7}
 
+// photos is an archive with a.txt in it.
+func photos() []byte {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	if f, err := w.Create("a.txt"); err == nil {
+		io.WriteString(f, "content\n")
+	}
+	w.Close()
+	return b.Bytes()
+}
+
 // TestScripts runs the shell sessions in testdata/script. $URL is a server with
 // some bad paths, $TLS one with a certificate that $CAFILE vouches for, and nobody
 // listens at $REFUSED.
@@ -48,6 +62,7 @@ func TestScripts(t *testing.T) {
 				faulty.When(faulty.Path("/silent.bin"), faulty.Silent()),
 				faulty.When(faulty.Path("/slow.bin"), faulty.Slow(1<<20)),
 				faulty.When(faulty.Path("/page.zip"), faulty.LoginPage()),
+				faulty.When(faulty.Path("/photos.zip"), faulty.Instead("application/zip", photos())),
 				faulty.When(faulty.Path("/app.log"), faulty.Instead("text/plain; charset=iso-8859-1", []byte(log))),
 				faulty.When(faulty.Path("/cut.log"), faulty.Instead("text/plain", []byte(log)), faulty.Chunked(), faulty.DropAfter(int64(len(log)))),
 				faulty.When(faulty.Path("/endless.log"), faulty.Instead("text/plain", []byte(log)), faulty.Chunked(), faulty.StallAfter(int64(len(log)))),

@@ -1,0 +1,101 @@
+package archive
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"syscall"
+
+	"github.com/bodgit/sevenzip"
+	"github.com/klauspost/compress/zstd"
+	"github.com/mholt/archives"
+	"github.com/nwaples/rardecode/v2"
+)
+
+// formats of archives, and what a tar may be packed with.
+var (
+	formats  = []archives.Extraction{archives.Zip{}, archives.SevenZip{}, archives.Rar{}}
+	packings = []archives.Compression{
+		archives.Gz{},
+		archives.Bz2{},
+		archives.Xz{},
+		archives.Lz4{},
+		archives.Lzip{},
+		archives.Zstd{DecoderOptions: []zstd.DOption{zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true)}},
+	}
+)
+
+// open finds out by its content, never by its name, what an archive is, and gives what
+// its format reads.
+func open(ctx context.Context, file sections) (io.ReadCloser, archives.Extraction, error) {
+	is := func(f archives.Format, r io.Reader) bool {
+		match, err := f.Match(ctx, "", r)
+		return err == nil && match.ByStream
+	}
+	rewind := func() error {
+		_, err := file.Seek(0, io.SeekStart)
+		return err
+	}
+	for _, format := range formats {
+		found := is(format, file)
+		if err := rewind(); err != nil {
+			return nil, nil, err
+		}
+		if found {
+			return whole{file}, format, nil
+		}
+	}
+	in := func() (io.ReadCloser, error) { return whole{file}, nil }
+	for _, packing := range packings {
+		found := is(packing, file)
+		if err := rewind(); err != nil {
+			return nil, nil, err
+		}
+		if found {
+			in = func() (io.ReadCloser, error) { return packing.OpenReader(file) }
+			break
+		}
+	}
+	r, err := in()
+	if err != nil {
+		return nil, nil, err
+	}
+	found := is(archives.Tar{}, r)
+	r.Close()
+	if !found {
+		return nil, nil, &Error{Reason: Unknown}
+	}
+	if err := rewind(); err != nil {
+		return nil, nil, err
+	}
+	r, err = in()
+	return r, archives.Tar{}, err
+}
+
+// whole is an archive that is read as it is; whoever opened the file closes it.
+type whole struct{ sections }
+
+func (whole) Close() error { return nil }
+
+// explain tells the reasons that libraries give apart.
+func explain(err error) error {
+	var known *Error
+	var seven *sevenzip.ReadError
+	var path *fs.PathError
+	reason := Damaged
+	switch {
+	case errors.As(err, &known):
+		if known.Reason == Disk && errors.Is(known.cause, syscall.ENOSPC) {
+			return &Error{Reason: Full, Name: known.Name, cause: err}
+		}
+		return known
+	case errors.Is(err, rardecode.ErrArchiveEncrypted), errors.Is(err, rardecode.ErrArchivedFileEncrypted), errors.As(err, &seven) && seven.Encrypted:
+		reason = Encrypted
+	case errors.Is(err, rardecode.ErrMultiVolume), errors.Is(err, rardecode.ErrBadVolumeNumber):
+		reason = Split
+	case errors.As(err, &path):
+		reason = Disk
+	}
+	return &Error{Reason: reason, cause: err}
+}

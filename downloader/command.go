@@ -1,0 +1,91 @@
+package downloader
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+)
+
+const (
+	commandTime = time.Hour // after which a command is ended
+	commandSays = 4 << 10   // bytes kept of what it prints, the last
+	commandEnds = 2 * time.Second
+)
+
+var errCommandTime = errors.New("the command took too long")
+
+// runCommand gives what runs the user's command for d. It is called with e.mu held, what
+// it gives without.
+func (e *Engine) runCommand(d *download) func(context.Context) Task {
+	path, argv := d.path, slices.Clone(e.opts.Command)
+	return func(ctx context.Context) Task {
+		if len(argv) == 0 {
+			return Task{TaskFailed, "There is no command any more"}
+		}
+		ctx, cancel := context.WithTimeoutCause(ctx, commandTime, errCommandTime)
+		defer cancel()
+		said := &lastBytes{most: commandSays}
+		cmd := exec.CommandContext(ctx, argv[0], append(argv[1:], path)...) // no shell reads the path
+		cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.WaitDelay = filepath.Dir(path), said, said, commandEnds
+		endWithChildren(cmd)
+		err := cmd.Run()
+		if text := said.String(); text != "" {
+			e.log.Info("the command printed", "id", d.id, "text", text)
+			e.mu.Lock()
+			d.addNote("The command printed: "+text, time.Now())
+			e.mu.Unlock()
+		}
+		return commandEnded(context.Cause(ctx), err, argv[0])
+	}
+}
+
+// commandEnded puts the end of a command into words.
+func commandEnded(stopped, err error, program string) Task {
+	var exit *exec.ExitError
+	switch {
+	case errors.Is(stopped, errCommandTime):
+		return Task{TaskFailed, "The command took more than an hour and was ended"}
+	case stopped != nil:
+		return Task{TaskFailed, "The command was stopped"}
+	case err == nil:
+		return Task{TaskDone, "The command is done"}
+	case errors.As(err, &exit) && exit.ExitCode() >= 0:
+		return Task{TaskFailed, "The command failed with exit status " + strconv.Itoa(exit.ExitCode())}
+	case errors.As(err, &exit):
+		return Task{TaskFailed, "The command was ended by another program: " + exit.Error()}
+	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
+		return Task{TaskFailed, "The program of the command was not found: " + program}
+	}
+	return Task{TaskFailed, "The command could not be started: " + err.Error()}
+}
+
+// lastBytes keeps the end of what is written to it.
+type lastBytes struct {
+	most int
+	kept []byte
+}
+
+func (l *lastBytes) Write(b []byte) (int, error) {
+	l.kept = append(l.kept, b...)
+	if extra := len(l.kept) - l.most; extra > 0 {
+		l.kept = append(l.kept[:0], l.kept[extra:]...)
+	}
+	return len(b), nil
+}
+
+// String is what was kept as text that steers nothing.
+func (l *lastBytes) String() string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(string(l.kept), "�")))
+}

@@ -1,0 +1,218 @@
+package downloader
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"time"
+
+	"gannet/downloader/archive"
+	"gannet/downloader/disk"
+)
+
+// TaskState says how far a Task is.
+type TaskState string
+
+const (
+	TaskNone    TaskState = "" // nobody wants it
+	TaskWaiting TaskState = "waiting"
+	TaskRunning TaskState = "running"
+	TaskDone    TaskState = "done"
+	TaskFailed  TaskState = "failed"
+)
+
+// Task is something done with a finished file, one after the other and with the lowest
+// priority the system has, so that no download is slower for it.
+type Task struct {
+	State TaskState `json:"state"`
+	Said  string    `json:"said,omitempty"` // how it ended, in words
+}
+
+// Pending reports whether the task is still to be done.
+func (t Task) Pending() bool { return t.State == TaskWaiting || t.State == TaskRunning }
+
+var errStopped = errors.New("stopped by the user")
+
+// IsArchive reports whether a file of this name is one that Engine.Unpack takes.
+func IsArchive(name string) bool { return archive.Is(name) }
+
+// Unpack has finished archives unpacked, each into a folder beside it with its name, or
+// tries that again. Others are left alone.
+func (e *Engine) Unpack(ids ...ID) {
+	e.each(ids, func(d *download) {
+		if d.state == Done && archive.Is(d.name) && !d.unpack.Pending() {
+			d.setTask(&d.unpack, Task{State: TaskWaiting})
+			e.startTasks()
+		}
+	})
+}
+
+// RunCommand has the command of the options run for finished files, or tries that again.
+func (e *Engine) RunCommand(ids ...ID) {
+	e.each(ids, func(d *download) {
+		if d.state == Done && len(e.opts.Command) > 0 && !d.command.Pending() {
+			d.setTask(&d.command, Task{State: TaskWaiting})
+			e.startTasks()
+		}
+	})
+}
+
+// StopTasks ends what is being done with finished files, or is still to be done.
+func (e *Engine) StopTasks(ids ...ID) {
+	e.each(ids, func(d *download) {
+		for task, said := range map[*Task]string{&d.unpack: "Not unpacked: you stopped it", &d.command: "The command was stopped"} {
+			switch task.State {
+			case TaskWaiting:
+				d.setTask(task, Task{TaskFailed, said})
+			case TaskRunning:
+				e.stopTask(errStopped)
+			}
+		}
+	})
+}
+
+// wishTasks notes what is to be done with a file that has just been finished.
+func (e *Engine) wishTasks(d *download) {
+	if e.opts.Unpack && d.endedBy == "" && archive.Is(d.name) {
+		d.setTask(&d.unpack, Task{State: TaskWaiting})
+	}
+	if len(e.opts.Command) > 0 {
+		d.setTask(&d.command, Task{State: TaskWaiting})
+	}
+	e.startTasks()
+}
+
+func (d *download) setTask(task *Task, to Task) { *task, d.changed, d.unsaved = to, true, true }
+
+// nextTask is what is to be done first: what there is in a file before the command has it.
+func (e *Engine) nextTask() (*download, *Task) {
+	for _, d := range e.list {
+		for _, task := range []*Task{&d.unpack, &d.command} {
+			if task.State == TaskWaiting {
+				return d, task
+			}
+		}
+	}
+	return nil, nil
+}
+
+// startTasks has the tasks done, unless that is under way.
+func (e *Engine) startTasks() {
+	if d, _ := e.nextTask(); d == nil || e.tasking || e.closed {
+		return
+	}
+	e.tasking = true
+	e.work.Go(func() { // ends with the last task, or with the engine
+		for e.doTask() {
+		}
+	})
+}
+
+// doTask does the next task, or gives false if there is none.
+func (e *Engine) doTask() bool {
+	e.mu.Lock()
+	d, task := e.nextTask()
+	if d == nil || e.closed {
+		e.tasking = false
+		e.mu.Unlock()
+		return false
+	}
+	d.setTask(task, Task{State: TaskRunning})
+	ctx, cancel := context.WithCancelCause(context.Background())
+	e.stopTask, e.tended = cancel, d
+	do := e.runCommand(d)
+	if task == &d.unpack {
+		do = e.runUnpack(d)
+	}
+	e.mu.Unlock()
+	e.nudge()
+	var end Task
+	quietly(func() { end = do(ctx) })
+	e.mu.Lock()
+	defer e.nudge()
+	defer e.mu.Unlock()
+	e.tended = nil
+	if cancel(nil); e.closed {
+		return true // as it is stored, it is done again, or told, at the next start
+	}
+	d.setTask(task, end)
+	d.addNote(end.Said, time.Now())
+	if end.State == TaskFailed {
+		e.log.Warn("after the download", "id", d.id, "path", d.path, "said", end.Said)
+	}
+	return true
+}
+
+// endTask stops what is being done with a download that leaves the list.
+func (e *Engine) endTask(d *download) {
+	d.unpack, d.command = Task{}, Task{}
+	if e.tended == d {
+		e.stopTask(errRemoved)
+	}
+}
+
+// resumeTasks takes up what was to be done when the engine was closed. What half filled
+// a folder is done again; a command may have done its work, which the user can see.
+func (d *download) resumeTasks() {
+	if d.unpack.State == TaskRunning {
+		d.unpack.State = TaskWaiting
+	}
+	if d.command.State == TaskRunning {
+		d.command = Task{TaskFailed, "The command was cut off when Gannet was closed"}
+	}
+}
+
+// runUnpack gives what unpacks d. It is called with e.mu held, what it gives without.
+func (e *Engine) runUnpack(d *download) func(context.Context) Task {
+	path, old, source := d.path, d.filling, disk.Source{URL: Redact(d.url())}
+	return func(ctx context.Context) Task {
+		if old != "" {
+			if err := os.RemoveAll(old); err != nil {
+				e.log.Warn("what was left of unpacking is not deleted", "folder", old, "error", err)
+			}
+		}
+		folder, err := archive.Extract(ctx, path, archive.Options{
+			Began: func(folder string) {
+				e.mu.Lock()
+				d.filling = folder
+				e.mu.Unlock()
+				e.remember(d)
+			},
+			Mark: func(f *os.File) {
+				if err := disk.Mark(f, source); err != nil {
+					e.log.Debug("not marked with its origin", "file", f.Name(), "error", err)
+				}
+			},
+		})
+		e.mu.Lock()
+		if !e.closed || err == nil {
+			d.filling = ""
+		}
+		e.mu.Unlock()
+		var failure *archive.Error
+		switch {
+		case err == nil:
+			return Task{TaskDone, "Unpacked into " + filepath.Base(folder)}
+		case errors.Is(err, errStopped):
+			return Task{TaskFailed, "Not unpacked: you stopped it"}
+		case errors.As(err, &failure):
+			e.log.Warn("not unpacked", "path", path, "error", err)
+			return Task{TaskFailed, whyNotUnpacked[failure.Reason]}
+		}
+		return Task{TaskFailed, whyNotUnpacked[archive.Disk]}
+	}
+}
+
+var whyNotUnpacked = map[archive.Reason]string{
+	archive.Unknown:   "Not unpacked: it is no archive Gannet can read",
+	archive.Encrypted: "Not unpacked: it needs a password",
+	archive.Split:     "Not unpacked: it is one of several parts",
+	archive.Damaged:   "Not unpacked: it is damaged",
+	archive.Outside:   "Not unpacked: something in it leads out of its folder",
+	archive.Special:   "Not unpacked: it holds something that is no file",
+	archive.Bomb:      "Not unpacked: it grows to more than 100 times its size",
+	archive.Full:      "Not unpacked: the disk is full",
+	archive.Gone:      "Not unpacked: the file is not there any more",
+	archive.Disk:      "Not unpacked: reading or writing failed",
+}

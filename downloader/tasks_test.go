@@ -1,0 +1,255 @@
+package downloader
+
+import (
+	"archive/zip"
+	"bytes"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+)
+
+func zipped(t *testing.T) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	f, err := w.Create("a.txt")
+	if err != nil {
+		t.Fatal(err)
+	}
+	io.WriteString(f, "content")
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b.Bytes()
+}
+
+// fileServer gives the same content under every name.
+func fileServer(t *testing.T, content []byte) string {
+	return serve(t, func(w http.ResponseWriter, _ *http.Request) { w.Write(content) }).URL
+}
+
+// tasked waits until all that is to be done with a finished file is done.
+func tasked(t *testing.T, e *Engine, id ID) *Snapshot {
+	t.Helper()
+	return await(t, e, id, func(s *Snapshot) bool { return s.State == Done && !s.Unpack.Pending() && !s.Command.Pending() })
+}
+
+func noted(t *testing.T, e *Engine, id ID, text string) bool {
+	t.Helper()
+	details, _ := e.Details(id)
+	return slices.ContainsFunc(details.Notes, func(n Note) bool { return n.Text == text })
+}
+
+// sh is a command of the shell, for which the file is $1.
+func sh(t *testing.T, script string) []string {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("needs a Unix shell")
+	}
+	return []string{"/bin/sh", "-c", script, "sh"}
+}
+
+func TestFinishedArchiveIsUnpacked(t *testing.T) {
+	url := fileServer(t, zipped(t))
+	dir := t.TempDir()
+	e := newEngine(t, Options{Unpack: true})
+	id := add(t, e, Request{URL: url + "/a.zip", Dir: dir})
+	if s := tasked(t, e, id); s.Unpack != (Task{TaskDone, "Unpacked into a"}) || !noted(t, e, id, "Unpacked into a") {
+		t.Errorf("%+v", s.Unpack)
+	}
+	if got := content(t, filepath.Join(dir, "a", "a.txt")); got != "content" {
+		t.Errorf("unpacked %q", got)
+	}
+	document := add(t, e, Request{URL: url + "/a.docx", Dir: dir})
+	if s := tasked(t, e, document); s.Unpack.State != TaskNone {
+		t.Errorf("a document: %+v", s.Unpack)
+	}
+}
+
+func TestUnpackingIsTriedAgain(t *testing.T) {
+	url := fileServer(t, []byte("no zip"))
+	e := newEngine(t, Options{})
+	id := add(t, e, Request{URL: url + "/a.zip", Dir: t.TempDir()})
+	s := tasked(t, e, id)
+	if s.Unpack.State != TaskNone {
+		t.Fatalf("nobody asked for it: %+v", s.Unpack)
+	}
+	e.Unpack(id)
+	if s = await(t, e, id, func(s *Snapshot) bool { return s.Unpack.State == TaskFailed }); s.Unpack.Said != "Not unpacked: it is no archive Gannet can read" {
+		t.Errorf("%+v", s.Unpack)
+	}
+	if err := os.WriteFile(s.Path, zipped(t), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	e.Unpack(id)
+	await(t, e, id, func(s *Snapshot) bool { return s.Unpack.State == TaskDone })
+}
+
+func TestCommandGetsThePath(t *testing.T) {
+	url := fileServer(t, zipped(t))
+	dir := t.TempDir()
+	// It comes after the unpacking, and no shell sees what is in the name.
+	e := newEngine(t, Options{Unpack: true, Command: sh(t, `test -d 'a $(touch evil)' && printf %s "$1" >told; echo "one line"; exit 3`)})
+	id := add(t, e, Request{URL: url, Dir: dir, Name: "a $(touch evil).zip"})
+	s := tasked(t, e, id)
+	if s.Command != (Task{TaskFailed, "The command failed with exit status 3"}) || !noted(t, e, id, "The command printed: one line") {
+		t.Errorf("%+v", s.Command)
+	}
+	if got := content(t, filepath.Join(dir, "told")); got != s.Path {
+		t.Errorf("it was given %q", got)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "evil")); err == nil {
+		t.Error("a shell has read the name")
+	}
+}
+
+func TestCommandEndsInWords(t *testing.T) {
+	url := fileServer(t, []byte("x"))
+	for said, command := range map[string][]string{
+		"The command is done": sh(t, `exit 0`),
+		"The command was ended by another program: signal: terminated": sh(t, `kill $$`),
+		"The program of the command was not found: gannet-no-such":     {"gannet-no-such"},
+		"The program of the command was not found: /no/such/program":   {"/no/such/program"},
+	} {
+		e := newEngine(t, Options{Command: command})
+		if s := tasked(t, e, add(t, e, Request{URL: url + "/a", Dir: t.TempDir()})); s.Command.Said != said {
+			t.Errorf("%v: %+v", command, s.Command)
+		}
+	}
+}
+
+// What is done afterwards has the lowest priority, and the downloads keep theirs.
+func TestTasksHaveTheLowestPriority(t *testing.T) {
+	if runtime.GOOS != "linux" {
+		t.Skip("asks Linux for the priority")
+	}
+	dir := t.TempDir()
+	e := newEngine(t, Options{Command: sh(t, `nice >nice; ionice -p $$ >ionice`)})
+	tasked(t, e, add(t, e, Request{URL: fileServer(t, []byte("x")) + "/a", Dir: dir}))
+	if nice, disk := content(t, filepath.Join(dir, "nice")), content(t, filepath.Join(dir, "ionice")); nice != "19\n" || disk != "idle\n" {
+		t.Errorf("niceness %q, disk %q", nice, disk)
+	}
+	deadline := time.Now().Add(30 * time.Second)
+	for quiet := quietThreads(t); len(quiet) > 0; quiet = quietThreads(t) {
+		if time.Now().After(deadline) {
+			t.Fatalf("threads %v keep niceness 19", quiet)
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+// quietThreads lists this program's threads of niceness 19, but for the first one, which
+// does nothing any more when it should end.
+func quietThreads(t *testing.T) []string {
+	t.Helper()
+	stats, err := filepath.Glob("/proc/self/task/*/stat")
+	if err != nil || len(stats) == 0 {
+		t.Fatal(err)
+	}
+	var quiet []string
+	for _, path := range stats {
+		stat, err := os.ReadFile(path)
+		if err != nil {
+			continue // the thread has ended
+		}
+		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
+		thread := filepath.Base(filepath.Dir(path))
+		if fields[16] == "19" && thread != strconv.Itoa(os.Getpid()) { // proc_pid_stat(5), field 19
+			quiet = append(quiet, thread)
+		}
+	}
+	return quiet
+}
+
+// begun waits until a command has begun.
+func begun(t *testing.T, path string) {
+	t.Helper()
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(time.Millisecond) {
+		if _, err := os.Stat(path); err == nil {
+			return
+		} else if time.Now().After(deadline) {
+			t.Fatal("the command does not begin")
+		}
+	}
+}
+
+func TestCommandIsStopped(t *testing.T) {
+	for name, stop := range map[string]func(*Engine, ID){
+		"by the user": func(e *Engine, id ID) { e.StopTasks(id) },
+		"removed":     func(e *Engine, id ID) { e.Remove(id) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			e := newEngine(t, Options{Command: sh(t, `if [ "$1" = "`+dir+`/a" ]; then touch begun; sleep 600 & wait; fi`)})
+			url := fileServer(t, []byte("x"))
+			id := add(t, e, Request{URL: url + "/a", Dir: dir})
+			begun(t, dir+"/begun")
+			next := add(t, e, Request{URL: url + "/b", Dir: dir})
+			if s := await(t, e, next, in(Done)); s.Command.State != TaskWaiting {
+				t.Errorf("two at once: %+v", s.Command)
+			}
+			stop(e, id)
+			if s := tasked(t, e, next); s.Command.State != TaskDone {
+				t.Errorf("the next: %+v", s.Command)
+			}
+			if name == "by the user" {
+				if s := tasked(t, e, id); s.Command != (Task{TaskFailed, "The command was stopped"}) {
+					t.Errorf("%+v", s.Command)
+				}
+				e.RunCommand(id)
+				await(t, e, id, func(s *Snapshot) bool { return s.Command.State == TaskRunning })
+			}
+		})
+	}
+}
+
+func TestTasksAreKept(t *testing.T) {
+	store, dir := filepath.Join(t.TempDir(), "list.db"), t.TempDir()
+	url := fileServer(t, zipped(t))
+	e := newEngine(t, Options{Store: store, Command: sh(t, `touch begun; sleep 600`)})
+	id := add(t, e, Request{URL: url + "/a", Dir: dir})
+	begun(t, dir+"/begun")
+	waiting := add(t, e, Request{URL: url + "/b.zip", Dir: dir})
+	await(t, e, waiting, in(Done))
+	e.Unpack(waiting)
+	closeEngine(t, e)
+	again := newEngine(t, Options{Store: store, Command: sh(t, `exit 0`)})
+	if s := tasked(t, again, id); s.Command != (Task{TaskFailed, "The command was cut off when Gannet was closed"}) {
+		t.Errorf("%+v", s.Command)
+	}
+	if s := tasked(t, again, waiting); s.Command.State != TaskDone || s.Unpack.State != TaskDone {
+		t.Errorf("%+v %+v", s.Unpack, s.Command)
+	}
+}
+
+// What a kill has left of a folder is deleted, and the archive unpacked again.
+func TestUnpackingGoesOnAfterAKill(t *testing.T) {
+	store, dir := filepath.Join(t.TempDir(), "list.db"), t.TempDir()
+	e := newEngine(t, Options{Store: store})
+	id := add(t, e, Request{URL: fileServer(t, zipped(t)) + "/a.zip", Dir: dir})
+	await(t, e, id, in(Done))
+	half := filepath.Join(dir, "a.unpacking-1")
+	if err := os.Mkdir(half, 0o777); err != nil {
+		t.Fatal(err)
+	}
+	e.mu.Lock()
+	d := e.byID[id]
+	d.setTask(&d.unpack, Task{State: TaskRunning})
+	d.filling = half
+	e.mu.Unlock()
+	closeEngine(t, e)
+	again := newEngine(t, Options{Store: store})
+	if s := tasked(t, again, id); s.Unpack.State != TaskDone {
+		t.Errorf("%+v", s.Unpack)
+	}
+	if _, err := os.Stat(half); err == nil {
+		t.Error("half a folder is left")
+	}
+}

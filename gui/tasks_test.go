@@ -1,0 +1,94 @@
+package gui
+
+import (
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/widget"
+
+	"gannet/downloader"
+)
+
+func TestFinishedFileTellsWhatIsDoneWithIt(t *testing.T) {
+	task := func(state downloader.TaskState, said string) downloader.Task {
+		return downloader.Task{State: state, Said: said}
+	}
+	for want, s := range map[string]*downloader.Snapshot{
+		"Finished": {},
+		"Finished · to be unpacked · the command is to be run":      {Unpack: task(downloader.TaskWaiting, ""), Command: task(downloader.TaskWaiting, "")},
+		"Finished · unpacking… · the command is to be run":          {Unpack: task(downloader.TaskRunning, ""), Command: task(downloader.TaskWaiting, "")},
+		"Finished · Unpacked into photos · the command is running…": {Unpack: task(downloader.TaskDone, "Unpacked into photos"), Command: task(downloader.TaskRunning, "")},
+		"Finished · Not unpacked: it needs a password":              {Unpack: task(downloader.TaskFailed, "Not unpacked: it needs a password")},
+		"Finished · The command failed with exit status 3":          {Command: task(downloader.TaskFailed, "The command failed with exit status 3")},
+	} {
+		s.State, s.Size = downloader.Done, -1
+		f := faceOf(s, 0, false, time.Now())
+		if f.state != want {
+			t.Errorf("%q, want %q", f.state, want)
+		}
+		if _, helped := helpOf(s); helped != tasksFailed(s) || (f.tone == toneGood) != (!tasksFailed(s) && !tasksPending(s)) {
+			t.Errorf("%q: helped %v, tone %v", want, helped, f.tone)
+		}
+	}
+}
+
+func TestArchiveIsUnpackedFromTheMenu(t *testing.T) {
+	r := withDownloads(t)
+	find := func(name string) *fyne.MenuItem {
+		for _, item := range r.commandMenu().Items {
+			if item.Label == name {
+				return item
+			}
+		}
+		return nil
+	}
+	r.click(1, 0)
+	r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.State, s.Name = downloader.Done, "a.docx" })
+	r.until("it is finished", func() bool { return r.model.find(1).Name == "a.docx" })
+	if find("Unpack") != nil || find("Run the command again") != nil || find("Stop what is done with it") != nil {
+		t.Error("a document can be unpacked")
+	}
+	r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.Name = "a.zip" })
+	r.until("it is an archive", func() bool { return r.model.find(1).Name == "a.zip" })
+	find("Unpack").Action()
+	r.until("it is unpacked", func() bool { return r.model.totals.tasks == 1 })
+	if find("Unpack") != nil {
+		t.Error("it can be unpacked twice at once")
+	}
+	find("Stop what is done with it").Action()
+	r.until("it is stopped", func() bool { return r.model.totals.tasks == 0 })
+	r.command(cmdHelp, 1)
+	r.until("it is tried again", func() bool { return r.model.find(1).Unpack.State == downloader.TaskRunning })
+}
+
+// The computer is not switched off while something is done with a file.
+func TestTasksAreWaitedFor(t *testing.T) {
+	r := withDownloads(t)
+	ids := []downloader.ID{1, 2, 3, 4}
+	r.engine.change(ids, func(s *downloader.Snapshot) {
+		s.State, s.Command = downloader.Done, downloader.Task{State: downloader.TaskRunning}
+	})
+	r.until("all are finished", func() bool { return r.model.totals.tasks == 4 })
+	if !r.presence.busy {
+		t.Error("nothing is to be done")
+	}
+	r.engine.change(ids, func(s *downloader.Snapshot) { s.Command.State = downloader.TaskDone })
+	r.until("nothing is to be done", func() bool { return !r.presence.busy })
+}
+
+func TestAfterwardsAreSet(t *testing.T) {
+	r := newRig(t)
+	p := r.showSettingsAt(1)
+	checks, fields := find[*widget.Check](p.content(1)), find[*field](p.content(1))
+	checks[len(checks)-1].SetChecked(true)
+	command := fields[len(fields)-1]
+	command.SetText(`clamscan "quiet`)
+	command.FocusLost()
+	if command.Validate() == nil || r.prefs.Command != "" {
+		t.Errorf("%q is taken for a command", r.prefs.Command)
+	}
+	command.SetText(`clamscan --quiet`)
+	command.FocusLost()
+	r.until("they are saved", func() bool { return r.store.Get().Unpack && r.store.Get().Command == "clamscan --quiet" })
+}
