@@ -170,7 +170,7 @@ func (e *Engine) Instead(id ID, dir, name string) ID {
 		r.URL, r.Dir, r.Name = old.url(), cmp.Or(dir, r.Dir), cmp.Or(name, r.Name)
 		place := slices.Index(e.list, old)
 		e.drop(old)
-		d = e.enlist(place, r, time.Now())
+		d = e.enlist(place, r, old.added)
 		e.reorder = true
 	})
 	if d == nil {

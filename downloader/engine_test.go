@@ -611,8 +611,12 @@ func TestInsteadKeepsWhatWasAsked(t *testing.T) {
 	first := add(t, e, Request{URL: link, Dir: old, Header: http.Header{"X-Token": {"t"}}})
 	await(t, e, first, in(Failed))
 	last := add(t, e, Request{URL: srv.URL, Dir: old, Name: "last"})
+	added := await(t, e, first, in(Failed)).Added
 	id := e.Instead(first, dir, "other.bin")
 	s := await(t, e, id, ended)
+	if !s.Added.Equal(added) {
+		t.Errorf("added at %v, then at %v", added, s.Added)
+	}
 	if want := filepath.Join(dir, "other.bin"); s.State != Done || s.Path != want || sumOf(t, s.Path) != body.SHA256() {
 		t.Errorf("%+v", s)
 	}

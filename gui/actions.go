@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader"
@@ -63,6 +64,14 @@ func (w *Window) command(c command, ids ...downloader.ID) {
 		w.worker.do(func() { w.Engine.RunCommand(suited...) })
 	case cmdStop:
 		w.worker.do(func() { w.Engine.StopTasks(suited...) })
+	case cmdRename:
+		w.askRename(first)
+	case cmdFolder:
+		w.askFolder(first)
+	case cmdKeepPage:
+		w.worker.do(func() { w.Engine.KeepPage(suited...) })
+	case cmdAgain:
+		w.replace(suited)
 	}
 }
 
@@ -145,7 +154,7 @@ func (w *Window) help(s *downloader.Snapshot) {
 	case helpRelink:
 		w.askLink(s)
 	case helpFolder:
-		w.pick(s.Dir, func(folder string) { w.again(s, folder, "") })
+		w.askFolder(s)
 	case helpRename:
 		w.askName(s)
 	case helpSpace:
@@ -163,16 +172,35 @@ func (w *Window) help(s *downloader.Snapshot) {
 	}
 }
 
-// again takes the place of a failed download with one that asks for the same
-// in another way.
-func (w *Window) again(s *downloader.Snapshot, folder, name string) {
-	w.worker.do(func() {
-		id := w.Engine.Instead(s.ID, folder, name)
-		w.Do(func() {
-			w.newest = id
-			w.revealNewest()
-		})
+// askFolder has a download that failed go on in another folder.
+func (w *Window) askFolder(s *downloader.Snapshot) {
+	w.pick(s.Dir, func(folder string) {
+		w.worker.do(func() { w.instead(s.ID, folder) })
 	})
+}
+
+// instead takes the place of a download with one that asks for the same, into a folder
+// if that is not "". The worker runs it.
+func (w *Window) instead(id downloader.ID, folder string) {
+	id = w.Engine.Instead(id, folder, "")
+	w.Do(func() {
+		w.newest = id
+		w.revealNewest()
+	})
+}
+
+// replace fetches finished files once more. The old ones go to the Trash; one that
+// cannot stays, and the new one gets another name.
+func (w *Window) replace(ids []downloader.ID) {
+	for _, id := range ids {
+		path := w.model.find(id).Path
+		w.worker.do(func() {
+			if err := w.Desktop.Trash(path); err != nil {
+				fyne.LogError("the wrong file stays", err)
+			}
+			w.instead(id, "")
+		})
+	}
 }
 
 func (w *Window) openFolder() {

@@ -13,9 +13,10 @@ import (
 func (w *Window) AddText(text string) {
 	w.worker.do(func() {
 		links, bad := downloader.Parse(text)
+		sums := sumsOf(text)
 		w.Do(func() {
 			w.keepBad(bad)
-			w.addLinks(links, bad)
+			w.addLinks(links, sums, bad)
 		})
 	})
 }
@@ -46,7 +47,8 @@ func (w *Window) count(text string) {
 	})
 }
 
-func (w *Window) addLinks(links []string, bad []downloader.BadLine) {
+// addLinks starts to download links. sums are the checksums the files must have, by link.
+func (w *Window) addLinks(links []string, sums map[string]string, bad []downloader.BadLine) {
 	here := w.model.byLink()
 	folder := w.prefs.Folder
 	var requests []downloader.Request
@@ -56,7 +58,7 @@ func (w *Window) addLinks(links []string, bad []downloader.BadLine) {
 			known = append(known, s)
 			continue
 		}
-		requests = append(requests, downloader.Request{URL: link, Dir: folder})
+		requests = append(requests, downloader.Request{URL: link, Dir: folder, Checksum: sums[link]})
 	}
 	if len(requests) > 0 {
 		w.worker.do(func() { w.start(requests) })

@@ -72,20 +72,6 @@ func (w *Window) askLink(s *downloader.Snapshot) {
 	})
 }
 
-// askName asks for another name for a download whose name is taken.
-func (w *Window) askName(s *downloader.Snapshot) {
-	check := func(text string) error {
-		if text = strings.TrimSpace(text); text == "" || strings.ContainsAny(text, `/\`) {
-			return errors.New(lang.L("A name has no / or \\ in it"))
-		}
-		return nil
-	}
-	name := filepath.Base(s.Name)
-	w.ask(lang.L("Choose another name"), lang.L("The file is saved under this name."), name, stem(name), lang.L("Download"), check, func(text string) {
-		w.again(s, "", text)
-	})
-}
-
 // askLimit asks for a speed limit that is not in the menu.
 func (w *Window) askLimit() {
 	now := ""

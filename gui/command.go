@@ -1,6 +1,9 @@
 package gui
 
 import (
+	"slices"
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
@@ -31,7 +34,11 @@ const (
 	cmdUnpack // a finished archive
 	cmdRun    // the user's command once more
 	cmdStop   // what is done with a finished file
-	cmdToggle // pause what runs, else go on
+	cmdRename
+	cmdFolder   // go on in another folder
+	cmdKeepPage // keep a web page that came in place of the file
+	cmdAgain    // fetch a finished file once more, in place of a wrong one
+	cmdToggle   // pause what runs, else go on
 )
 
 func (c command) name() string {
@@ -70,6 +77,14 @@ func (c command) name() string {
 		return lang.L("Run the command again")
 	case cmdStop:
 		return lang.L("Stop what is done with it")
+	case cmdRename:
+		return lang.L("Rename…")
+	case cmdFolder:
+		return lang.L("Choose another folder…")
+	case cmdKeepPage:
+		return lang.L("Keep the page")
+	case cmdAgain:
+		return lang.L("Download again")
 	default:
 		return ""
 	}
@@ -107,6 +122,14 @@ func (c command) icon() fyne.Resource {
 		return theme.MediaReplayIcon()
 	case cmdCheck:
 		return theme.ConfirmIcon()
+	case cmdRename:
+		return theme.DocumentCreateIcon()
+	case cmdFolder:
+		return theme.FolderIcon()
+	case cmdKeepPage:
+		return theme.DocumentSaveIcon()
+	case cmdAgain:
+		return theme.ViewRefreshIcon()
 	default:
 		return nil
 	}
@@ -125,6 +148,8 @@ func (c command) shortcut() fyne.Shortcut {
 		return key(fyne.KeyDelete, fyne.KeyModifierShift)
 	case cmdCopyLink:
 		return &fyne.ShortcutCopy{}
+	case cmdRename:
+		return key(fyne.KeyF2, 0)
 	case cmdUp:
 		return key(fyne.KeyUp, fyne.KeyModifierShortcutDefault)
 	case cmdDown:
@@ -136,7 +161,12 @@ func (c command) shortcut() fyne.Shortcut {
 
 // single reports whether the command is for one download at a time.
 func (c command) single() bool {
-	return c == cmdOpen || c == cmdReveal || c == cmdRelink || c == cmdHelp || c == cmdCheck
+	switch c {
+	case cmdOpen, cmdReveal, cmdRelink, cmdHelp, cmdCheck, cmdRename, cmdFolder:
+		return true
+	default:
+		return false
+	}
 }
 
 // suits reports whether the command makes sense for a download as it is now.
@@ -158,13 +188,21 @@ func (c command) suits(s *downloader.Snapshot) bool {
 	case cmdFinish:
 		return endless(s)
 	case cmdCheck:
-		return s.State == downloader.Done && s.SHA256 != ""
+		return s.State == downloader.Done
 	case cmdUnpack:
 		return s.State == downloader.Done && downloader.IsArchive(s.Name) && !s.Unpack.Pending()
 	case cmdRun:
 		return s.State == downloader.Done && s.Command.State != downloader.TaskNone && !s.Command.Pending()
 	case cmdStop:
 		return tasksPending(s)
+	case cmdRename:
+		return s.State != downloader.Saving
+	case cmdFolder:
+		return failedWith(s, downloader.KindDiskFull, downloader.KindFolder, downloader.KindDeniedHere, downloader.KindDisk)
+	case cmdKeepPage:
+		return failedWith(s, downloader.KindPage)
+	case cmdAgain:
+		return differs(s)
 	case cmdDelete:
 		return s.State == downloader.Done
 	default:
@@ -172,9 +210,33 @@ func (c command) suits(s *downloader.Snapshot) bool {
 	}
 }
 
+// nameFor is name, or one that says more about what becomes of this download.
+func (c command) nameFor(s *downloader.Snapshot) string {
+	if c == cmdRemove && failedWith(s, downloader.KindChecksum) {
+		return lang.L("Delete what came")
+	}
+	return c.name()
+}
+
+// failedWith reports whether a download failed with one of the Kinds.
+func failedWith(s *downloader.Snapshot, kinds ...downloader.Kind) bool {
+	return s.State == downloader.Failed && s.Err != nil && slices.Contains(kinds, s.Err.Kind)
+}
+
+// differs reports whether a finished file is known not to be the one that was wanted.
+func differs(s *downloader.Snapshot) bool {
+	return s.State == downloader.Done && strings.HasPrefix(s.Checked, "Checked: differs")
+}
+
 // rowCommands are the two buttons of a row.
-func rowCommands(s downloader.State) (first, second command) {
-	switch s {
+func rowCommands(s *downloader.Snapshot) (first, second command) {
+	switch {
+	case differs(s):
+		return cmdAgain, cmdDelete
+	case failedWith(s, downloader.KindPage):
+		return cmdKeepPage, cmdRemove
+	}
+	switch s.State {
 	case downloader.Done:
 		return cmdOpen, cmdReveal
 	case downloader.Paused:

@@ -85,7 +85,7 @@ func (c *copied) offer(links []string) {
 	offered := c.links
 	c.bar.tell(
 		true, lang.N("{{.N}} links copied", len(offered), data{"N": len(offered)}),
-		choice{lang.L("Download"), func() { c.w.addLinks(offered, nil) }},
+		choice{lang.L("Download"), func() { c.w.addLinks(offered, nil, nil) }},
 		choice{lang.L("Ignore"), func() {}},
 	)
 }

@@ -176,7 +176,7 @@ func (w *Window) addGathered(g *gathered) {
 	}
 	switch {
 	case len(g.links)+len(bad) > 0:
-		w.addLinks(g.links, bad)
+		w.addLinks(g.links, nil, bad)
 	case len(g.begun) == 0:
 		w.notice.tell(false, lang.L("There is no link in what you dropped."))
 	}

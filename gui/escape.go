@@ -31,17 +31,23 @@ func (b *button) TypedKey(e *fyne.KeyEvent) {
 }
 
 // asked is an open dialog.
-type asked struct{ escape func() }
+type asked struct {
+	escape func() // what the Escape key does
+	closed func() // called once it is closed; may be nil
+}
 
 // setButtons puts buttons at the end of a dialog, below each other where they have no
 // room side by side. escape is what the Escape key does.
 func (w *Window) setButtons(d *dialog.CustomDialog, escape func(), buttons ...*button) {
-	a := &asked{escape}
+	a := &asked{escape: escape}
 	w.dialogs = append(w.dialogs, a)
 	d.SetOnClosed(func() {
 		for i, open := range w.dialogs {
 			if open == a {
 				w.dialogs = append(w.dialogs[:i:i], w.dialogs[i+1:]...)
+				if a.closed != nil {
+					a.closed()
+				}
 				return
 			}
 		}
@@ -57,6 +63,9 @@ func (w *Window) setButtons(d *dialog.CustomDialog, escape func(), buttons ...*b
 	}
 	d.SetButtons(objects)
 }
+
+// onClosed has something called when the dialog opened last is closed.
+func (w *Window) onClosed(do func()) { w.dialogs[len(w.dialogs)-1].closed = do }
 
 // escape closes the dialog that was opened last, else what is told below the box.
 func (w *Window) escape() {

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -60,6 +61,7 @@ func (e *fakeEngine) Add(requests ...downloader.Request) ([]downloader.ID, error
 	var ids []downloader.ID
 	for _, r := range requests {
 		e.next++
+		e.calls = append(e.calls, strings.TrimSpace("add "+r.URL+" "+r.Checksum))
 		name := r.Name
 		if name == "" {
 			name = r.URL[strings.LastIndex(r.URL, "/")+1:]
@@ -166,6 +168,26 @@ func (e *fakeEngine) StopTasks(ids ...downloader.ID) {
 func (e *fakeEngine) EndAfter(_ downloader.ID, after time.Duration, size int64) {
 	e.called(fmt.Sprintf("end after %v at %d", after, size))
 }
+
+func (e *fakeEngine) Rename(id downloader.ID, name string) error {
+	e.called("rename " + name)
+	if name == "taken" {
+		return &downloader.Error{Kind: downloader.KindExists, Subject: name}
+	}
+	e.change([]downloader.ID{id}, func(s *downloader.Snapshot) { s.Name = name })
+	return nil
+}
+
+// Check knows one checksum.
+func (e *fakeEngine) Check(_ context.Context, id downloader.ID, checksum string) error {
+	if checksum == strings.Repeat("ab", 20) {
+		return nil
+	}
+	e.change([]downloader.ID{id}, func(s *downloader.Snapshot) { s.Checked = "Checked: differs from the sha1 you gave" })
+	return &downloader.Error{Kind: downloader.KindChecksum, Subject: "sha1"}
+}
+
+func (e *fakeEngine) KeepPage(...downloader.ID) { e.called("keep page") }
 
 func (e *fakeEngine) Move(downloader.ID, int) { e.called("move") }
 

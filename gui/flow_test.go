@@ -238,20 +238,29 @@ func TestFreshLink(t *testing.T) {
 
 func TestCheckFile(t *testing.T) {
 	r := withDownloads(t)
-	sum := strings.Repeat("0123456789abcdef", 4)
-	if cmdCheck.suits(r.model.find(2)) {
-		t.Error("a file whose checksum is unknown can be checked")
+	if cmdCheck.suits(r.model.find(1)) {
+		t.Error("a file that is not here can be checked")
 	}
-	r.engine.change([]downloader.ID{2}, func(s *downloader.Snapshot) { s.SHA256 = sum })
-	r.until("the checksum is known", func() bool { return r.model.find(2).SHA256 != "" })
 	r.command(cmdCheck, 2)
-	field := r.win.Canvas().Focused().(*widget.Entry)
-	for pasted, want := range map[string]string{strings.ToUpper(sum) + "  beta.zip": "matches", sum[1:] + "0": "differs"} {
-		field.SetText(pasted)
-		if !says(r.win.Canvas().Overlays().Top(), want) {
-			t.Errorf("%q: the window does not say that it %s", pasted, want)
-		}
+	field := r.win.Canvas().Focused().(*dialogField)
+	for _, c := range []struct{ pasted, want string }{
+		{strings.Repeat("AB", 20) + "  beta.zip", "It matches: this is exactly the file that page means."},
+		{"SHA1 (beta.zip) = " + strings.Repeat("cd", 20), "It differs: this is not the file that page means. Do not open it; delete it and download it again."},
+		{"cdcd", "This is no whole checksum. It has 32, 40, 64 or 128 digits, each 0 to 9 or a to f."},
+	} {
+		field.SetText(c.pasted)
+		r.until(c.want, func() bool { return says(r.win.Canvas().Overlays().Top(), c.want) })
 	}
+	r.escape()
+	r.until("the row says so", func() bool { return r.model.find(2).Checked != "" })
+	if first, second := rowCommands(r.model.find(2)); first != cmdAgain || second != cmdDelete {
+		t.Errorf("the buttons of a wrong file do %v and %v", first, second)
+	}
+	r.command(cmdAgain, 2)
+	if got := <-r.desktop.opened; got != "trash /home/ann/Downloads/alpha.mp4" {
+		t.Error(got)
+	}
+	r.until("it is fetched once more", func() bool { return r.engine.heard(`instead dir "" name ""`) })
 }
 
 // says reports whether a label in an object has this text.
@@ -266,16 +275,63 @@ func says(object fyne.CanvasObject, text string) bool {
 
 func TestAnotherName(t *testing.T) {
 	r := withDownloads(t)
-	r.engine.change([]downloader.ID{3}, func(s *downloader.Snapshot) {
-		s.Err = &downloader.Error{Kind: downloader.KindExists, Subject: "gamma.PDF"}
-	})
-	r.until("the error is shown", func() bool { return r.model.find(3).Err != nil })
+	r.fails(3, downloader.KindExists)
 	r.command(cmdHelp, 3)
 	test.Type(r.win.Canvas().Focused(), "delta")
 	r.key(fyne.KeyReturn)
-	r.until("the engine has it", func() bool {
-		return r.engine.heard(`instead dir "" name "delta.PDF"`)
+	r.until("it goes on with it", func() bool { return r.engine.heard("rename delta.PDF") && r.engine.heard("resume") })
+}
+
+// fails has a download fail, if it has not yet, for a reason.
+func (r *rig) fails(id downloader.ID, kind downloader.Kind) {
+	r.t.Helper()
+	r.engine.change([]downloader.ID{id}, func(s *downloader.Snapshot) {
+		s.State, s.Err = downloader.Failed, &downloader.Error{Kind: kind, Subject: "gamma.PDF"}
 	})
+	r.until("the error is shown", func() bool { e := r.model.find(id).Err; return e != nil && e.Kind == kind })
+}
+
+func TestRename(t *testing.T) {
+	r := withDownloads(t)
+	r.click(2, 0)
+	r.key(fyne.KeyF2)
+	test.Type(r.win.Canvas().Focused(), "omega")
+	r.key(fyne.KeyReturn)
+	r.until("the row has the name", func() bool { return r.model.find(2).Name == "omega.mp4" })
+	if r.engine.heard("resume") {
+		t.Error("a finished download was started again")
+	}
+	r.command(cmdRename, 2)
+	r.win.Canvas().Focused().(*dialogField).SetText("taken")
+	r.key(fyne.KeyReturn)
+	const want = "“omega.mp4” keeps its name. There is already a file named taken. Choose another name."
+	r.until("it is said why not", func() bool { return r.notice.text.Text == want })
+}
+
+func TestAPageInPlaceOfTheFile(t *testing.T) {
+	r := withDownloads(t)
+	r.fails(3, downloader.KindPage)
+	r.command(cmdHelp, 3)
+	if got := <-r.desktop.opened; got != "open https://a.example/gamma.PDF" {
+		t.Error(got)
+	}
+	if first, _ := rowCommands(r.model.find(3)); first != cmdKeepPage {
+		t.Errorf("the first button does %v", first)
+	}
+	r.command(cmdKeepPage, 3)
+	r.until("it is kept", func() bool { return r.engine.heard("keep page") })
+}
+
+func TestAnotherFolder(t *testing.T) {
+	r := withDownloads(t)
+	r.fails(3, downloader.KindDiskFull)
+	r.desktop.folder = "/media/stick"
+	r.command(cmdFolder, 3)
+	r.until("it goes on there", func() bool { return r.engine.heard(`instead dir "/media/stick" name ""`) })
+	r.fails(3, downloader.KindDenied)
+	if cmdFolder.suits(r.model.find(3)) {
+		t.Error("another folder is offered where it does not help")
+	}
 }
 
 func TestCloseStopsEverything(t *testing.T) {

@@ -18,6 +18,7 @@ func (w *Window) showHelp() {
 		{lang.L("Arrows"), lang.L("To the next row, and to the buttons in a row")},
 		{lang.L("Space"), lang.L("Pause or go on")},
 		{lang.L("Enter"), lang.L("Open the file")},
+		{"F2", lang.L("Rename")},
 		{lang.L("Del"), lang.L("Remove from list")},
 		{lang.L("Shift+Del"), lang.L("Delete the file")},
 		{ctrl("Z"), lang.L("Undo a removal")},

@@ -12,8 +12,7 @@ import (
 func TestArrowsReachTheButtonsOfARow(t *testing.T) {
 	r := withDownloads(t) // shown: 4 3 1 2
 	r.win.Resize(fyne.NewSize(900, 560))
-	r.engine.change([]downloader.ID{3}, func(s *downloader.Snapshot) { s.Err = &downloader.Error{Kind: downloader.KindNotFound} })
-	r.until("the error is shown", func() bool { return r.model.find(3).Err != nil })
+	r.fails(3, downloader.KindNotFound)
 	r.click(3, 0)
 	for i, want := range []string{"Get fresh link", "Try again", "Remove from list", "More", "More"} {
 		r.key(fyne.KeyRight)

@@ -35,6 +35,10 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyF1:
 		w.showHelp()
+	case fyne.KeyF2:
+		if len(w.dialogs) == 0 {
+			w.command(cmdRename, w.list.selection()...)
+		}
 	case fyne.KeyEscape:
 		w.escape()
 	case fyne.KeyDown, fyne.KeyUp, fyne.KeyHome, fyne.KeyEnd, fyne.KeyPageDown, fyne.KeyPageUp:

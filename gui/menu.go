@@ -25,7 +25,7 @@ func (w *Window) commandMenu() *fyne.Menu {
 		return i
 	}
 	menu := fyne.NewMenu("", item(cmdOpen), item(cmdReveal), fyne.NewMenuItemSeparator())
-	for _, c := range []command{cmdPause, cmdResume, cmdRetry, cmdRelink, cmdFinish, cmdCheck, cmdUnpack, cmdRun, cmdStop} {
+	for _, c := range []command{cmdPause, cmdResume, cmdRetry, cmdRelink, cmdFolder, cmdKeepPage, cmdFinish, cmdCheck, cmdAgain, cmdUnpack, cmdRun, cmdStop} {
 		if w.suitsAny(c, ids) {
 			menu.Items = append(menu.Items, item(c))
 		}
@@ -34,7 +34,7 @@ func (w *Window) commandMenu() *fyne.Menu {
 		menu.Items = append(menu.Items, w.endingItem(ids), w.appendItem(ids))
 	}
 	menu.Items = append(menu.Items,
-		item(cmdCopyLink), item(cmdCopyPath), fyne.NewMenuItemSeparator(),
+		item(cmdRename), item(cmdCopyLink), item(cmdCopyPath), fyne.NewMenuItemSeparator(),
 		item(cmdUp), item(cmdDown), fyne.NewMenuItemSeparator(),
 		item(cmdRemove), item(cmdDelete))
 	return menu

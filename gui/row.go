@@ -80,7 +80,7 @@ func newRow(owner rowOwner) *row {
 // show gives the row a download to show, or what is new of the one it shows.
 func (r *row) show(s *downloader.Snapshot, f face, chosen, cursor bool, now time.Time) {
 	other := r.snap == nil || r.snap.ID != s.ID
-	changed := other || r.snap.State != s.State || r.snap.Err != s.Err || r.snap.Unpack != s.Unpack || r.snap.Command != s.Command
+	changed := other || r.snap.State != s.State || r.snap.Err != s.Err || r.snap.Unpack != s.Unpack || r.snap.Command != s.Command || r.snap.Checked != s.Checked
 	if !changed && now.Sub(r.figuresAt) < figuresEvery {
 		f.figures, f.fewer = r.face.figures, r.face.fewer
 	} else {
@@ -95,7 +95,7 @@ func (r *row) show(s *downloader.Snapshot, f face, chosen, cursor bool, now time
 		r.setCommands()
 	}
 	r.setType(fileTypeOf(s.Name, s.Type))
-	r.setImage(r.mark, markOf(s.State))
+	r.setImage(r.mark, markOf(s))
 	words := setText(r.percent, r.face.percent)
 	if r.fullName != s.Name || r.fullState != f.state || r.fullRight != f.figures {
 		r.fullName, r.fullState, r.fullRight = s.Name, f.state, f.figures
@@ -126,9 +126,9 @@ func (r *row) setImage(i *canvas.Image, resource fyne.Resource) {
 }
 
 func (r *row) setCommands() {
-	r.firstCommand, r.secondCommand = rowCommands(r.snap.State)
+	r.firstCommand, r.secondCommand = rowCommands(r.snap)
 	r.first.setIcon(r.firstCommand.icon(), r.firstCommand.name())
-	r.second.setIcon(r.secondCommand.icon(), r.secondCommand.name())
+	r.second.setIcon(r.secondCommand.icon(), r.secondCommand.nameFor(r.snap))
 	text := ""
 	if h, ok := helpOf(r.snap); ok {
 		text = h.name()

@@ -252,7 +252,12 @@ var marks = sync.OnceValue(func() (marks [8]fyne.Resource) {
 })
 
 // markOf is the icon beside the state.
-func markOf(s downloader.State) fyne.Resource { return marks()[s] }
+func markOf(s *downloader.Snapshot) fyne.Resource {
+	if differs(s) {
+		return marks()[downloader.Failed]
+	}
+	return marks()[s.State]
+}
 
 func measure(t *canvas.Text) func(string) float32 {
 	return func(text string) float32 { return fyne.MeasureText(text, t.TextSize, t.TextStyle).Width }

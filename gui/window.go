@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"sync/atomic"
@@ -32,6 +33,9 @@ type Engine interface {
 	Relink(id downloader.ID, url string) error
 	Finish(ids ...downloader.ID)
 	EndAfter(id downloader.ID, after time.Duration, size int64)
+	Rename(id downloader.ID, name string) error
+	Check(ctx context.Context, id downloader.ID, checksum string) error
+	KeepPage(ids ...downloader.ID)
 	SetAppend(on bool, ids ...downloader.ID)
 	Unpack(ids ...downloader.ID)
 	RunCommand(ids ...downloader.ID)

@@ -84,6 +84,9 @@ func faceOf(s *downloader.Snapshot, place int, limited bool, now time.Time) face
 		}
 		f.state = join(f.state, tasksSaid(s))
 		switch {
+		case differs(s):
+			f.tone = toneBad
+			f.state = join(told(s.Checked), lang.L("do not open it"))
 		case tasksFailed(s):
 			f.tone = toneWait
 		case tasksPending(s):

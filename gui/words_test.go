@@ -26,6 +26,8 @@ func snapshots() map[string]downloader.Snapshot {
 		"unknown":  {Name: "log.txt", State: downloader.Running, Size: -1, Done: 18_200_000, Speed: 240_000, Left: -1, Connections: 1},
 		"saving":   {Name: "x.jpg", State: downloader.Saving, Size: 2 * mb, Done: 2 * mb, Left: -1},
 		"done":     {Name: "photos.zip", State: downloader.Done, Size: 2100 * mb, Done: 2100 * mb, Left: -1},
+		"differs":  {Name: "x.iso", State: downloader.Done, Size: mb, Done: mb, Checked: "Checked: differs from the sha256 you gave", Left: -1},
+		"page":     {Name: "x.iso", State: downloader.Failed, Size: -1, Left: -1, Err: &downloader.Error{Kind: downloader.KindPage}},
 		"checked":  {Name: "x.iso", State: downloader.Done, Size: mb, Done: mb, Checked: "Checked: matches the SHA-256 you gave", Left: -1},
 		"waiting":  {Name: "setup.exe", State: downloader.Waiting, Size: 80 * mb, Done: 9 * mb, Left: -1, Err: lost, RetryAt: epoch.Add(24 * time.Second)},
 		"paused":   {Name: "x.pdf", State: downloader.Paused, Size: 10 * mb, Done: 5 * mb, Left: -1, Resumable: true},
@@ -65,8 +67,8 @@ func TestEveryStateHasAFace(t *testing.T) {
 	test.NewTempApp(t)
 	for _, state := range downloader.States() {
 		f := faceOf(&downloader.Snapshot{State: state, Size: -1, Left: -1}, 0, false, epoch)
-		if f.state == "" || markOf(state) == nil {
-			t.Errorf("%v has words %q and icon %v", state, f.state, markOf(state))
+		if f.state == "" || markOf(&downloader.Snapshot{State: state}) == nil {
+			t.Errorf("%v has words %q and icon %v", state, f.state, markOf(&downloader.Snapshot{State: state}))
 		}
 	}
 }

@@ -1,0 +1,119 @@
+package gui
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/dialog"
+	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"gannet/downloader"
+)
+
+// sumRow shows the SHA-256 of a file, and compares it with one that is pasted.
+type sumRow struct {
+	sum    *widget.Label
+	other  *widget.Entry
+	result *widget.Label
+	object *fyne.Container
+}
+
+func newSumRow() *sumRow {
+	r := &sumRow{sum: widget.NewLabel(""), other: widget.NewEntry(), result: widget.NewLabel("")}
+	name := widget.NewLabel("SHA-256")
+	name.Importance = widget.LowImportance
+	r.sum.Truncation, r.sum.Selectable, r.sum.TextStyle.Monospace = fyne.TextTruncateEllipsis, true, true
+	copied := lowButton("", theme.ContentCopyIcon(), func() { fyne.CurrentApp().Clipboard().SetContent(r.sum.Text) })
+	r.other.SetPlaceHolder(lang.L("Paste one to compare"))
+	r.other.OnChanged = func(string) { r.compare() }
+	right := container.NewHBox(copied, container.NewGridWrap(fyne.NewSize(190, r.other.MinSize().Height), r.other), r.result)
+	r.object = container.NewBorder(nil, nil, name, right, r.sum)
+	return r
+}
+
+// askSum compares a finished file with a checksum that is pasted. The file is read for it.
+func (w *Window) askSum(s *downloader.Snapshot) {
+	explain := widget.NewLabel(lang.L("Copy the checksum of “{{.Name}}” (MD5, SHA-1, SHA-256 or SHA-512) from the page it came from and paste it here.", data{"Name": s.Name}))
+	explain.Wrapping = fyne.TextWrapWord
+	field := newDialogField(w.typedKey)
+	field.SetPlaceHolder(lang.L("Paste the checksum"))
+	result := widget.NewLabel("")
+	result.Wrapping = fyne.TextWrapWord
+	d := dialog.NewCustomWithoutButtons(lang.L("Check file"), container.NewVBox(explain, field, result), w.win)
+	reading, stop := context.WithCancel(context.Background())
+	say := func(importance widget.Importance, text string) {
+		result.Importance = importance
+		result.SetText(text)
+	}
+	field.OnChanged = func(text string) {
+		stop()
+		sum := findSum(text)
+		switch {
+		case strings.TrimSpace(text) == "":
+			say(widget.MediumImportance, "")
+			return
+		case sum == "":
+			say(widget.WarningImportance, lang.L("This is no whole checksum. It has 32, 40, 64 or 128 digits, each 0 to 9 or a to f."))
+			return
+		}
+		say(widget.MediumImportance, lang.L("Reading the file…"))
+		reading, stop = context.WithCancel(context.Background())
+		ctx := reading
+		go func() { // ends with the dialog, or with the file
+			err := w.Engine.Check(ctx, s.ID, sum)
+			w.Do(func() {
+				if ctx.Err() == nil {
+					say(checked(err))
+				}
+			})
+		}()
+	}
+	w.setButtons(d, d.Hide, w.button(lang.L("Close"), d.Hide))
+	w.onClosed(func() { stop() })
+	d.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, 620), 0))
+	d.Show()
+	w.win.Canvas().Focus(field)
+}
+
+// checked says in words what a comparison found.
+func checked(err error) (widget.Importance, string) {
+	var e *downloader.Error
+	switch {
+	case err == nil:
+		return widget.SuccessImportance, lang.L("It matches: this is exactly the file that page means.")
+	case errors.As(err, &e) && e.Kind == downloader.KindChecksum:
+		return widget.DangerImportance, lang.L("It differs: this is not the file that page means. Do not open it; delete it and download it again.")
+	default:
+		return widget.DangerImportance, reason(err)
+	}
+}
+
+// set shows a checksum in hexadecimal digits; "" hides the row.
+func (r *sumRow) set(sum string) {
+	show(r.object, sum != "")
+	if r.sum.Text != sum {
+		r.sum.SetText(sum)
+		r.other.SetText("")
+		r.compare()
+	}
+}
+
+func (r *sumRow) compare() {
+	pasted := findSum(r.other.Text)
+	switch {
+	case strings.TrimSpace(r.other.Text) == "":
+		r.result.Importance = widget.MediumImportance
+		r.result.SetText("")
+	case pasted == r.sum.Text:
+		r.result.Importance = widget.SuccessImportance
+		r.result.SetText(lang.L("matches"))
+	default:
+		r.result.Importance = widget.DangerImportance
+		r.result.SetText(lang.L("differs"))
+	}
+}

@@ -1,0 +1,42 @@
+package gui
+
+import (
+	"regexp"
+	"strings"
+
+	"gannet/downloader"
+)
+
+var (
+	// sumDigits are what a checksum of a known length consists of. Some programs put
+	// colons or spaces between the bytes.
+	sumDigits = regexp.MustCompile(`(?i)\b(?:[0-9a-f]{128}|[0-9a-f]{64}|[0-9a-f]{40}|[0-9a-f]{32}|[0-9a-f]{2}(?:[: ][0-9a-f]{2}){15,63})\b`)
+	// namedSum is a checksum behind its name, as pages print it beside a link.
+	namedSum = regexp.MustCompile(`(?i)(?:^|[\s([|])(md5|sha-?1|sha-?256|sha-?512)(?:sum)?\s*[:=]?\s*([0-9a-f]{32,128})\b`)
+)
+
+// findSum takes a checksum out of what programs and pages write around it, such as its
+// name or that of the file; "" if there is none.
+func findSum(text string) string {
+	sum := strings.ToLower(strings.NewReplacer(":", "", " ", "").Replace(sumDigits.FindString(text)))
+	if downloader.CheckChecksum(sum) != nil {
+		return ""
+	}
+	return sum
+}
+
+// sumsOf gives the checksums in a text that stand, with their name, on the line of one link.
+func sumsOf(text string) map[string]string {
+	sums := map[string]string{}
+	for line := range strings.Lines(text) {
+		m := namedSum.FindStringSubmatch(line)
+		if m == nil {
+			continue
+		}
+		sum := strings.ToLower(m[1] + ":" + m[2])
+		if links, _ := downloader.Parse(line); len(links) == 1 && downloader.CheckChecksum(sum) == nil {
+			sums[links[0]] = sum
+		}
+	}
+	return sums
+}
