@@ -10,89 +10,48 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
 	"github.com/godbus/dbus/v5"
 	"github.com/godbus/dbus/v5/prop"
+
+	"gannet/internal/bus"
 )
 
-// busConfig is a bus on which everybody may do everything and nothing is
-// started by itself.
-const busConfig = `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
- "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
-<busconfig>
-  <type>session</type>
-  <listen>unix:path=SOCKET</listen>
-  <auth>EXTERNAL</auth>
-  <policy context="default">
-    <allow send_destination="*" eavesdrop="true"/>
-    <allow eavesdrop="true"/>
-    <allow own="*"/>
-  </policy>
-</busconfig>`
+// theBus is the one of the test that runs.
+var theBus *bus.Bus
 
 // startBus runs a bus that is the session's and the system's for this test.
 func startBus(t *testing.T) {
 	t.Helper()
-	daemon, err := exec.LookPath("dbus-daemon")
-	if err != nil {
+	if _, err := exec.LookPath(bus.Daemon); err != nil {
 		if os.Getenv("CI") != "" {
 			t.Fatal("dbus-daemon is not installed: see .ci/packages")
 		}
 		t.Skip("dbus-daemon is not installed")
 	}
-	dir, err := os.MkdirTemp("", "bus") // t.TempDir may be too long for a socket
-	if err != nil {
+	var err error
+	if theBus, err = bus.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { os.RemoveAll(dir) })
-	config := filepath.Join(dir, "bus.conf")
-	socket := filepath.Join(dir, "socket")
-	if err := os.WriteFile(config, []byte(strings.Replace(busConfig, "SOCKET", socket, 1)), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	cmd := exec.Command(daemon, "--config-file="+config, "--nofork", "--print-address")
-	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait() // it was killed
-	})
-	if _, err := io.ReadAtLeast(out, make([]byte, 1), 1); err != nil { // it listens once it has told where
-		t.Fatal(err)
-	}
-	go io.Copy(io.Discard, out) // ends with the daemon
-	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path="+socket)
-	t.Setenv("DBUS_SYSTEM_BUS_ADDRESS", "unix:path="+socket)
+	t.Cleanup(theBus.Close)
+	t.Setenv("DBUS_SESSION_BUS_ADDRESS", theBus.Address)
+	t.Setenv("DBUS_SYSTEM_BUS_ADDRESS", theBus.Address)
 }
 
 // service gives the bus somebody who owns a name and answers at a path.
 func service(t *testing.T, name, iface string, path dbus.ObjectPath, methods map[string]any) *dbus.Conn {
 	t.Helper()
-	bus, err := connect(dbus.SessionBusPrivateNoAutoStartup)
+	conn, err := theBus.Serve(name, iface, path, methods)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { bus.Close() })
-	if err := bus.ExportMethodTable(methods, path, iface); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := bus.RequestName(name, dbus.NameFlagDoNotQueue); err != nil {
-		t.Fatal(err)
-	}
-	return bus
+	t.Cleanup(func() { conn.Close() })
+	return conn
 }
 
 // heard is what a Session told.

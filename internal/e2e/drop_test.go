@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/jezek/xgb/xproto"
 
@@ -97,6 +98,9 @@ type desk struct {
 
 	id     string // the window, as xdotool has it,
 	window uint32 // and as X has it
+
+	ended  chan struct{} // closed when the program has ended
+	status error         // then says how
 }
 
 // startDesk shows the window, with lines of the settings file.
@@ -116,6 +120,23 @@ func startDesk(t *testing.T, settings ...string) *desk {
 // openDesk shows the window on a display.
 func openDesk(t *testing.T, ctx context.Context, show *screen.Screen, settings ...string) *desk {
 	t.Helper()
+	d := startOn(t, ctx, show, nil, settings...)
+	var err error
+	if d.id, err = show.Window(ctx, "gannet"); err != nil {
+		t.Fatal(err)
+	}
+	if d.window, err = dragging.Window(d.id); err != nil {
+		t.Fatal(err)
+	}
+	until(t, "the window to take drops", func() bool { return dragging.Ready(d.window) })
+	d.do(t, "windowsize", "--sync", d.id, "700", "500")
+	d.do(t, "windowmove", "--sync", d.id, fmt.Sprint(at.X), fmt.Sprint(at.Y))
+	return d
+}
+
+// startOn starts the program on a display.
+func startOn(t *testing.T, ctx context.Context, show *screen.Screen, args []string, settings ...string) *desk {
+	t.Helper()
 	path := program(t)
 	for _, variable := range show.Env() {
 		name, value, _ := strings.Cut(variable, "=")
@@ -129,25 +150,20 @@ func openDesk(t *testing.T, ctx context.Context, show *screen.Screen, settings .
 	if err := os.WriteFile(filepath.Join(config, "settings.toml"), []byte(strings.Join(settings, "\n")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	cmd := show.Command(path)
+	cmd := show.Command(path, args...)
 	cmd.Env = append(cmd.Env, screen.Home(d.home)...)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	d.ended = make(chan struct{})
+	go func() { // ends with the program
+		d.status = cmd.Wait()
+		close(d.ended)
+	}()
 	t.Cleanup(func() {
-		_ = cmd.Process.Kill()
-		_ = cmd.Wait()
+		_ = cmd.Process.Kill() // it may have ended
+		<-d.ended
 	})
-	var err error
-	if d.id, err = show.Window(ctx, "gannet"); err != nil {
-		t.Fatal(err)
-	}
-	if d.window, err = dragging.Window(d.id); err != nil {
-		t.Fatal(err)
-	}
-	until(t, "the window to take drops", func() bool { return dragging.Ready(d.window) })
-	d.do(t, "windowsize", "--sync", d.id, "700", "500")
-	d.do(t, "windowmove", "--sync", d.id, fmt.Sprint(at.X), fmt.Sprint(at.Y))
 	return d
 }
 
@@ -202,24 +218,41 @@ func TestDropReachesTheWindow(t *testing.T) {
 func TestHungClipboardHoldsUpNothing(t *testing.T) {
 	server := startOrigin(t, nil)
 	d := startDesk(t, "watch_clipboard = true")
-	hung, err := x11.Dial()
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer hung.Close()
-	defer context.AfterFunc(d.ctx, hung.Close)()
-	xproto.SetSelectionOwner(hung.X, hung.Window, hung.Atom("CLIPBOARD"), xproto.TimeCurrentTime)
-	for asked := false; !asked; {
-		event, err := hung.Next()
-		if err != nil {
-			t.Fatalf("the clipboard is not watched: %v", err)
-		}
-		_, asked = event.(xproto.SelectionRequestEvent)
-	}
+	d.hangClipboard(t)
 	drag := dragging.Drag{Offers: map[string][]byte{"text/uri-list": []byte(server.URL + "/while%2Fhung.zip\r\n")}, Direct: true}
 	if err := drag.Onto(d.ctx, d.window); err != nil {
 		t.Fatal(err)
 	}
 	server.take(t, "/while%2Fhung.zip")
 	d.files(t, 1)
+}
+
+// hangClipboard takes the clipboard, waits until what was copied is asked for, and
+// never answers.
+func (d *desk) hangClipboard(t *testing.T) {
+	t.Helper()
+	hung, err := x11.Dial()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(hung.Close)
+	asked := make(chan struct{})
+	go func() { // ends with hung
+		for event, err := hung.Next(); err == nil; event, err = hung.Next() {
+			if _, ok := event.(xproto.SelectionRequestEvent); ok {
+				close(asked)
+				return
+			}
+		}
+	}()
+	for tick := time.Tick(time.Second); ; { // it may not be watched yet
+		xproto.SetSelectionOwner(hung.X, hung.Window, hung.Atom("CLIPBOARD"), xproto.TimeCurrentTime)
+		select {
+		case <-asked:
+			return
+		case <-d.ctx.Done():
+			t.Fatal("the clipboard is not watched")
+		case <-tick:
+		}
+	}
 }

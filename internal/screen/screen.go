@@ -20,6 +20,7 @@ import (
 
 // Screen is a running display. Close ends it; it also ends with this process.
 type Screen struct {
+	Bus       string // address of the session's bus for programs on it; "" if there is none
 	display   string // as in DISPLAY, e.g. ":99"
 	authority string // as in XAUTHORITY; "" if everybody may use the display
 	started   []*exec.Cmd
@@ -85,10 +86,10 @@ func (s *Screen) Command(name string, args ...string) *exec.Cmd {
 	return cmd
 }
 
-// Env is what a program needs in its environment to use this display and no
+// Env is what a program needs in its environment to use this display, its bus and no
 // other desktop service.
 func (s *Screen) Env() []string {
-	return []string{"DISPLAY=" + s.display, "WAYLAND_DISPLAY=", "DBUS_SESSION_BUS_ADDRESS=", "XAUTHORITY=" + s.authority}
+	return []string{"DISPLAY=" + s.display, "WAYLAND_DISPLAY=", "DBUS_SESSION_BUS_ADDRESS=" + s.Bus, "XAUTHORITY=" + s.authority}
 }
 
 // Home is an environment in which a program keeps all its files below dir.
