@@ -27,6 +27,8 @@ var (
 	getClipboardData    = user32.NewProc("GetClipboardData")
 	getClipboardOwner   = user32.NewProc("GetClipboardOwner")
 	getWindowProcess    = user32.NewProc("GetWindowThreadProcessId")
+	sendWithin          = user32.NewProc("SendMessageTimeoutW")
+	isWindow            = user32.NewProc("IsWindow")
 	isFormatAvailable   = user32.NewProc("IsClipboardFormatAvailable")
 	registerFormat      = user32.NewProc("RegisterClipboardFormatW")
 	globalLock          = kernel32.NewProc("GlobalLock")
@@ -38,7 +40,8 @@ var (
 	clipboardUpdate     = uint32(0x31d)
 	secretFormat, _     = windows.UTF16PtrFromString("ExcludeClipboardContentFromMonitorProcessing")
 	windowClass, _      = windows.UTF16PtrFromString("STATIC")
-	openTries, openWait = 10, 20 * time.Millisecond
+	openTries, openWait = 50, 20 * time.Millisecond
+	patience            = 3 * time.Second // how long a program may take to show that it is alive
 )
 
 // message is MSG of the Windows API.
@@ -102,10 +105,10 @@ func read(window uintptr) string {
 	owner, _, _ := getClipboardOwner.Call()
 	getWindowProcess.Call(owner, uintptr(unsafe.Pointer(&process)))
 	secret, _, _ := registerFormat.Call(uintptr(unsafe.Pointer(secretFormat)))
-	if process == uint32(os.Getpid()) || available(secret) || !available(unicodeText) {
+	if process == uint32(os.Getpid()) || available(secret) || !available(unicodeText) || !alive(owner) {
 		return ""
 	}
-	for range openTries { // the program that copies may still have it open
+	for range openTries { // the program that copies, or others that watch, may have it open
 		if ok, _, _ := openClipboard.Call(window); ok != 0 {
 			defer closeClipboard.Call()
 			data, _, _ := getClipboardData.Call(unicodeText)
@@ -114,6 +117,15 @@ func read(window uintptr) string {
 		time.Sleep(openWait)
 	}
 	return ""
+}
+
+// alive reports whether the program with a window answers. To ask one that does not for what was
+// copied would keep the clipboard from all others too.
+func alive(window uintptr) bool {
+	const nothing, abortIfHung = 0, 2 // WM_NULL, SMTO_ABORTIFHUNG
+	answered, _, _ := sendWithin.Call(window, nothing, 0, 0, abortIfHung, uintptr(patience.Milliseconds()), 0)
+	there, _, _ := isWindow.Call(window)
+	return answered != 0 || there == 0 // if it has ended, it has left what was copied
 }
 
 func available(format uintptr) bool {

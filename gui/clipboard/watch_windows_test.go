@@ -1,0 +1,141 @@
+package clipboard
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+	"testing"
+	"time"
+	"unsafe"
+
+	"golang.org/x/sys/windows"
+)
+
+var (
+	emptyClipboard   = user32.NewProc("EmptyClipboard")
+	setClipboardData = user32.NewProc("SetClipboardData")
+	globalAlloc      = kernel32.NewProc("GlobalAlloc")
+)
+
+func TestMain(m *testing.M) {
+	if how := os.Getenv("GANNET_TEST_COPY"); how != "" {
+		copyAsOther(how)
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// copyAsOther is another program that copies a text, and ends or, with "hang", never gives what it has promised.
+func copyAsOther(how string) {
+	runtime.LockOSThread() // the window belongs to it
+	window, _, _ := createWindow.Call(0, uintptr(unsafe.Pointer(windowClass)), 0, 0, 0, 0, 0, 0, messageOnly, 0, 0, 0)
+	for {
+		if ok, _, _ := openClipboard.Call(window); ok != 0 {
+			break
+		}
+		time.Sleep(openWait)
+	}
+	emptyClipboard.Call()
+	if how == "secret" {
+		id, _, _ := registerFormat.Call(uintptr(unsafe.Pointer(secretFormat)))
+		setClipboardData.Call(id, inMemory("x"))
+	}
+	switch how {
+	case "hang":
+		setClipboardData.Call(unicodeText, 0)
+	case "long":
+		setClipboardData.Call(unicodeText, inMemory(strings.Repeat("x", mostBytes)))
+	default:
+		setClipboardData.Call(unicodeText, inMemory(os.Getenv("GANNET_TEST_TEXT")))
+	}
+	closeClipboard.Call()
+	os.Stdout.WriteString("copied\n")
+	if how == "hang" {
+		time.Sleep(time.Hour) // it is killed
+	}
+}
+
+func inMemory(text string) uintptr {
+	units := windows.StringToUTF16(text)
+	const moveable = 2
+	block, _, _ := globalAlloc.Call(moveable, uintptr(2*len(units)))
+	at, _, _ := globalLock.Call(block)
+	copy(unsafe.Slice((*uint16)(pointer(at)), len(units)), units)
+	globalUnlock.Call(block)
+	return block
+}
+
+// other has another program copy, and waits until it has.
+func other(t *testing.T, how, text string) (end func()) {
+	t.Helper()
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = append(os.Environ(), "GANNET_TEST_COPY="+how, "GANNET_TEST_TEXT="+text)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); err != nil || strings.TrimSpace(line) != "copied" {
+		t.Fatalf("%q %v", line, err)
+	}
+	return func() {
+		if how == "hang" {
+			_ = cmd.Process.Kill() // it may have ended by itself
+		}
+		_ = cmd.Wait() // it was killed
+	}
+}
+
+func startWatch(t *testing.T) (copied chan string, stop func()) {
+	t.Helper()
+	copied = make(chan string, 10)
+	stop, err := watch(nil, func(text string) { copied <- text })
+	if err != nil {
+		t.Fatal(err)
+	}
+	return copied, stop
+}
+
+func told(t *testing.T, copied chan string, want string) {
+	t.Helper()
+	select {
+	case got := <-copied:
+		if got != want {
+			t.Errorf("it was told of %q, want %q", got, want)
+		}
+	case <-time.After(30 * time.Second):
+		t.Fatalf("it was not told of %q", want)
+	}
+}
+
+func TestCopiedTextIsTold(t *testing.T) {
+	copied, stop := startWatch(t)
+	defer stop()
+	for _, text := range []string{"https://a.example/x%2Fy.zip", "https://a.example/ü €\r\nhttps://b.example/" + strings.Repeat("%25", 1000)} {
+		other(t, "text", text)()
+		told(t, copied, text)
+	}
+	other(t, "secret", "password")()
+	other(t, "long", "")()
+	other(t, "text", "after")()
+	told(t, copied, "after")
+}
+
+// A program that never gives what was copied holds nobody up, and is passed over.
+func TestHungOwnerHoldsNobodyUp(t *testing.T) {
+	copied, stop := startWatch(t)
+	end := other(t, "hang", "")
+	defer end()
+	other(t, "text", "https://a.example/next.zip")()
+	told(t, copied, "https://a.example/next.zip")
+
+	defer other(t, "hang", "")()
+	stop()
+	if len(copied) > 0 {
+		t.Errorf("it was told of %q", <-copied)
+	}
+}
