@@ -4,17 +4,12 @@ package e2e
 
 import (
 	"bytes"
-	"context"
 	"fmt"
-	"image/color"
-	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"gannet/internal/screen"
 )
 
 const dist = "../../build/dist"
@@ -131,94 +126,4 @@ func TestArchiveForOneUser(t *testing.T) {
 	if left := do(t, "find", to, "-type", "f", "!", "-name", "*.cache"); left != "" {
 		t.Errorf("left behind: %s", left)
 	}
-}
-
-// Debian's wine lacks a system function that Go's run time asks for.
-const winePatch = `#include <windows.h>
-BOOLEAN WINAPI SystemFunction036(void *, ULONG);
-BOOL WINAPI ProcessPrng(BYTE *to, SIZE_T size) { return SystemFunction036(to, size); }
-`
-
-// The Windows program downloads, and opens its window.
-func TestWindowsUnderWine(t *testing.T) {
-	need(t, "wine", "x86_64-w64-mingw32-gcc", "unzip", "Xvfb", "openbox", "xdotool", "import")
-	server := startNginx(t)
-	want := server.Put(t, "setup.exe", 8*mib)
-	dir := t.TempDir()
-	do(t, "unzip", "-q", built(t, "*-windows-amd64.zip"), "-d", dir)
-	found, err := filepath.Glob(filepath.Join(dir, "*", "gannet.exe"))
-	if err != nil || len(found) != 1 {
-		t.Fatalf("the archive holds %q (%v)", found, err)
-	}
-
-	ctx, cancel := context.WithTimeout(t.Context(), 2*limit)
-	defer cancel()
-	show, err := screen.Start(ctx, 1100, 800)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer show.Close()
-	// Debian's wine ends programs that tell screen readers of a change: it goes without that library.
-	wine := func(args ...string) *exec.Cmd {
-		cmd := show.Command(args[0], args[1:]...)
-		cmd.Env = append(cmd.Env, "HOME="+dir, "WINEPREFIX="+filepath.Join(dir, "prefix"), "WINEDEBUG=-all", "WINEDLLOVERRIDES=mscoree,mshtml,uiautomationcore=")
-		return cmd
-	}
-	defer wine("wineserver", "-k").Run()
-	done(t, wine("wineboot", "--init"))
-	patch := filepath.Join(dir, "patch.c")
-	if err := os.WriteFile(patch, []byte(winePatch), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	do(t, "x86_64-w64-mingw32-gcc", "-shared", "-o",
-		filepath.Join(dir, "prefix/drive_c/windows/system32/bcryptprimitives.dll"), patch, "-ladvapi32")
-
-	said := done(t, wine("wine", found[0], "get", "-dir", `C:\files`, server.URL+"/setup.exe"))
-	if want := "C:\\files\\setup.exe"; strings.TrimSpace(said) != want {
-		t.Errorf("it printed %q, want %q", said, want)
-	}
-	if got := hashOf(t, filepath.Join(dir, "prefix/drive_c/files/setup.exe")); got != want {
-		t.Errorf("SHA-256 %s, want %s", got, want)
-	}
-
-	window := wine("wine", found[0])
-	if err := window.Start(); err != nil {
-		t.Fatal(err)
-	}
-	defer func() {
-		_ = window.Process.Kill()
-		_ = window.Wait()
-	}()
-	id, err := show.Window(ctx, "gannet.exe")
-	if err != nil {
-		t.Fatal(err)
-	}
-	const picture = "../../build/windows.png"
-	until(t, "the window to be drawn", func() bool {
-		if err := show.Picture(id, picture); err != nil {
-			t.Fatal(err)
-		}
-		return coloursIn(t, picture) > 100 // a window that is not drawn yet has one
-	})
-}
-
-// coloursIn counts the different colours in a picture.
-func coloursIn(t *testing.T, path string) int {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	picture, err := png.Decode(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	seen := map[color.Color]bool{}
-	for y := range picture.Bounds().Dy() {
-		for x := range picture.Bounds().Dx() {
-			seen[picture.At(x, y)] = true
-		}
-	}
-	return len(seen)
 }
