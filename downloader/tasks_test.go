@@ -3,6 +3,7 @@ package downloader
 import (
 	"archive/zip"
 	"bytes"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -168,6 +169,13 @@ func quietThreads(t *testing.T) []string {
 	return quiet
 }
 
+// alive reports whether a process of the system is at work, which one that nobody has
+// waited for yet is not.
+func alive(pid int) bool {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	return err == nil && !bytes.Contains(stat, []byte(") Z "))
+}
+
 // begun waits until a command has begun.
 func begun(t *testing.T, path string) {
 	t.Helper()
@@ -187,7 +195,7 @@ func TestCommandIsStopped(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			e := newEngine(t, Options{Command: sh(t, `if [ "$1" = "`+dir+`/a" ]; then touch begun; sleep 600 & wait; fi`)})
+			e := newEngine(t, Options{Command: sh(t, `if [ "$1" = "`+dir+`/a" ]; then sleep 600 & echo $! >child; touch begun; wait; fi`)})
 			url := fileServer(t, []byte("x"))
 			id := add(t, e, Request{URL: url + "/a", Dir: dir})
 			begun(t, dir+"/begun")
@@ -198,6 +206,15 @@ func TestCommandIsStopped(t *testing.T) {
 			stop(e, id)
 			if s := tasked(t, e, next); s.Command.State != TaskDone {
 				t.Errorf("the next: %+v", s.Command)
+			}
+			child, err := strconv.Atoi(strings.TrimSpace(content(t, dir+"/child")))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for deadline := time.Now().Add(30 * time.Second); alive(child); time.Sleep(time.Millisecond) {
+				if time.Now().After(deadline) {
+					t.Fatal("what it has started goes on")
+				}
 			}
 			if name == "by the user" {
 				if s := tasked(t, e, id); s.Command != (Task{TaskFailed, "The command was stopped"}) {

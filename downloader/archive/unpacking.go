@@ -170,11 +170,6 @@ func inside(name string) (string, bool) {
 	if name == "" || name[0] == '/' || drive || strings.Contains(name, "\x00") {
 		return "", false
 	}
-	for part := range strings.SplitSeq(name, "/") {
-		if part == ".." {
-			return "", false
-		}
-	}
 	local := filepath.FromSlash(path.Clean(name))
 	return local, filepath.IsLocal(local)
 }
