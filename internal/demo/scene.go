@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
@@ -24,8 +25,11 @@ type scene struct {
 	shelf  func() shelf
 	prefer func(*settings.Values) // may be nil
 	keys   []string               // pressed once the window stands still, as xdotool names them
+	steps  [][]string             // done while files come, as xdotool is called; theWindow stands for its number
 	moving bool                   // the picture is taken while files come, not once all stands still
 }
+
+const theWindow = "WINDOW"
 
 // scenes are the pages the documentation has pictures of.
 var scenes = []scene{
@@ -33,6 +37,12 @@ var scenes = []scene{
 	{name: "empty", shelf: noShelf},
 	{name: "failed", shelf: shortShelf},
 	{name: "details", shelf: newShelf, moving: true, prefer: func(v *settings.Values) { v.Details = true }},
+	{name: "live", shelf: logShelf, moving: true, prefer: func(v *settings.Values) { v.Details = true }, steps: [][]string{
+		{"mousemove", "--window", theWindow, "477", "414", "click", "1", "sleep", "1"}, // Live text
+		{"mousemove", "--window", theWindow, "290", "391", "click", "1", "sleep", "1"}, // the filter
+		{"type", "--delay", "80", "ERROR"},
+		{"mousemove", "1099", "799", "sleep", "2"},
+	}},
 	{name: "settings", shelf: noShelf, keys: []string{"ctrl+comma"}},
 	{name: "keys", shelf: noShelf, keys: []string{"F1"}},
 	{name: "dark", shelf: newShelf, moving: true, prefer: func(v *settings.Values) { v.Theme = settings.ThemeDark }},
@@ -92,6 +102,15 @@ func picture(ctx context.Context, app string, sc scene, out string) (err error) 
 	if sc.moving {
 		if err := screen.Until(ctx, files.halfway); err != nil {
 			return fmt.Errorf("waiting for the downloads: %w", err)
+		}
+		for _, step := range sc.steps {
+			args := slices.Clone(step)
+			if at := slices.Index(args, theWindow); at >= 0 {
+				args[at] = id
+			}
+			if err := show.Do(args...); err != nil {
+				return err
+			}
 		}
 		return show.Picture(id, out)
 	}

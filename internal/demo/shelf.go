@@ -5,10 +5,12 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
 	"path"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -22,6 +24,7 @@ type file struct {
 	name  string
 	size  int64 // bytes
 	pace  int   // bytes a second
+	log   bool  // a log that goes on and on, whose size nobody knows
 	sent  atomic.Int64
 	brake *rate.Limiter
 }
@@ -50,6 +53,15 @@ func shortShelf() shelf {
 	})
 }
 
+// logShelf has a log that is being written, and two files.
+func logShelf() shelf {
+	return paced(shelf{
+		{name: "shop.log", size: 40_000, pace: 8_000, log: true},
+		{name: "linux-installer-amd64.iso", size: 120 * mb, pace: 4 * mb},
+		{name: "summer-photos.zip", size: 12 * mb, pace: 40 * mb},
+	})
+}
+
 // noShelf has nothing.
 func noShelf() shelf { return nil }
 
@@ -74,12 +86,43 @@ func (s shelf) halfway() bool { return s[0].sent.Load() > s[0].size/2 }
 func (s shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for _, f := range s {
 		if path.Base(r.URL.Path) == f.name && f.size > 0 {
+			if f.log {
+				f.write(w, r.Context())
+				return
+			}
 			w.Header().Set("ETag", `"1"`)
 			http.ServeContent(w, r, f.name, time.Time{}, &content{file: f, ctx: r.Context()})
 			return
 		}
 	}
 	http.NotFound(w, r)
+}
+
+// write sends the lines of a log at its pace, until ctx ends.
+func (f *file) write(w http.ResponseWriter, ctx context.Context) {
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	said := []string{
+		"INFO  GET /catalogue/boots?page=%d 200 in 12 ms", "INFO  GET /basket 200 in 8 ms", "INFO  POST /basket/items 201 in 31 ms",
+		"WARN  GET /search?q=raincoat 200 in 1480 ms", "INFO  GET /images/%d.webp 304 in 2 ms", "ERROR POST /orders 502: the payment service did not answer (order %d)",
+		"INFO  GET / 200 in 6 ms",
+	}
+	at := time.Date(2026, time.March, 2, 9, 30, 0, 0, time.UTC)
+	for n := 0; ctx.Err() == nil; n++ {
+		text := said[(5*n+n/7)%len(said)]
+		if strings.Contains(text, "%d") {
+			text = fmt.Sprintf(text, 4000+n)
+		}
+		line := at.Add(time.Duration(n)*170*time.Millisecond).Format("2006-01-02 15:04:05.000 ") + text + "\n"
+		if f.brake.WaitN(ctx, len(line)) != nil {
+			return
+		}
+		sent, err := io.WriteString(w, line)
+		if err != nil {
+			return
+		}
+		f.sent.Add(int64(sent))
+		w.(http.Flusher).Flush()
+	}
 }
 
 // content reads a file's bytes, all zero, at its pace.
