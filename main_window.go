@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
@@ -22,6 +23,10 @@ import (
 
 // appID is the one in FyneApp.toml.
 const appID = "io.github.gannet.Gannet"
+
+// openingGC is the percentage for debug.SetGCPercent until the window is shown: what is
+// made until then stays in use, so there is little to collect.
+const openingGC = 400
 
 // closeTime is how long the window, and after it the engine, may take to end.
 const closeTime = 10 * time.Second
@@ -55,50 +60,80 @@ func openWindow(call desktop.Call, errw io.Writer) int {
 
 	store, said := settings.Open(paths.Settings)
 	notices = append(notices, said...)
-	engine, said, err := startEngine(options(paths.List, store.Get()))
-	notices = append(notices, said...)
+	var engine *downloader.Engine
+	var failed error
+	begun := make(chan struct{})
+	go func() { // beside the window: the list may be long
+		defer close(begun)
+		engine, said, failed = startEngine(options(paths.List, store.Get()))
+	}()
+	usual := debug.SetGCPercent(openingGC)
+	fyneApp := app.NewWithID(appID)
+	window := showWindow(fyneApp, store, call.Minimised)
+	debug.SetGCPercent(usual)
+	if len(call.Links) > 0 {
+		window.AddLinks(call.Links...)
+	}
+	done := make(chan struct{})
+	begin := func() {
+		if failed != nil {
+			fyneApp.Quit()
+			return
+		}
+		notices = append(notices, said...)
+		for _, notice := range notices {
+			slog.Warn(notice)
+		}
+		store.OnChange(func(v settings.Values) {
+			if err := engine.Configure(options(paths.List, v)); err != nil {
+				slog.Warn("settings not applied", "err", err)
+			}
+		})
+		go endOnSignal(window, engine, done) // ends with done
+		window.Begin(engine, engine.Feed(), notices...)
+	}
+	fyneApp.Lifecycle().SetOnStarted(func() {
+		go instance.Serve(takeCall(window)) // ends with instance.Stop
+		go func() {                         // ends when the engine is there
+			<-begun
+			fyne.Do(begin)
+		}()
+	})
+	fyneApp.Run()
+	instance.Stop()
+	<-begun
+	if failed != nil {
+		return refuse(failed, errw)
+	}
+	status := shut(engine)
+	close(done)
+	return status
+}
+
+// refuse says why there is no engine.
+func refuse(err error, errw io.Writer) int {
 	if errors.Is(err, downloader.ErrStoreInUse) {
 		return complain(errw, 1, "Gannet is open already. Paste the links into its window, or use 'gannet get URL'.")
 	}
-	if err != nil {
-		slog.Error("engine not started", "err", err)
-		return complain(errw, 1, "%v.", err)
-	}
-	for _, notice := range notices {
-		slog.Warn(notice)
-	}
-	store.OnChange(func(v settings.Values) {
-		if err := engine.Configure(options(paths.List, v)); err != nil {
-			slog.Warn("settings not applied", "err", err)
-		}
-	})
+	slog.Error("engine not started", "err", err)
+	return complain(errw, 1, "%v.", err)
+}
 
-	fyneApp := app.NewWithID(appID)
+// showWindow shows the window, which has no downloads yet.
+func showWindow(fyneApp fyne.App, store *settings.Store, minimised bool) *gui.Window {
 	window := gui.New(gui.Config{
-		App: fyneApp, Engine: engine, Feed: engine.Feed(), Settings: store, Notices: notices, Intercept: intercept, Place: place,
+		App: fyneApp, Settings: store, Intercept: intercept, Place: place,
 		Session: func(e desktop.Events) gui.Session {
 			return desktop.Open(desktop.App{ID: appID, Name: "Gannet", Icon: assets.Icon}, e)
 		},
 		Closed: func() {}, // Run returns then
 	})
-	if len(call.Links) > 0 {
-		window.AddLinks(call.Links...)
-	}
-	done := make(chan struct{})
-	fyneApp.Lifecycle().SetOnStarted(func() {
-		go endOnSignal(window, engine, done) // ends with done
-		go instance.Serve(takeCall(window))  // ends with instance.Stop
-	})
-	if call.Minimised {
+	if minimised {
 		window.ShowMinimised()
 	} else {
 		window.Show()
 	}
-	fyneApp.Run()
-	instance.Stop()
-	status := shut(engine)
-	close(done)
-	return status
+	return window
 }
 
 // startEngine starts the engine. A certificate or a list that cannot be used must

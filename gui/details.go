@@ -33,7 +33,8 @@ type details struct {
 	tall     float32           // how high the panel was wanted so far, but for the live text
 	notes    []downloader.Note // of the timeline
 	shown    downloader.ID
-	object   *fyne.Container
+	inside   fyne.CanvasObject
+	object   *fyne.Container // holds inside once it has been shown
 	none     fyne.CanvasObject
 	some     fyne.CanvasObject
 }
@@ -72,9 +73,19 @@ func newDetails(live *live, otherKey func(*fyne.KeyEvent), close func()) *detail
 		d.resized()
 		d.watchLive()
 	}
-	d.object = container.NewBorder(widget.NewSeparator(), nil, nil, nil, container.NewStack(d.none, d.some))
+	d.inside = container.NewBorder(widget.NewSeparator(), nil, nil, nil, container.NewStack(d.none, d.some))
+	d.object = container.NewStack()
+	d.object.Hide()
 	d.clear()
 	return d
+}
+
+// open shows the panel or hides it.
+func (d *details) open(on bool) {
+	if on && len(d.object.Objects) == 0 { // not before: Fyne lays out also what is hidden, which takes a while
+		d.object.Add(d.inside)
+	}
+	show(d.object, on)
 }
 
 // measure finds how high the panel must be for all the facts to be seen. It never gets

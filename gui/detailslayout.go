@@ -10,10 +10,11 @@ import (
 type panelLayout struct{ details *details }
 
 func (l *panelLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	list, panel := objects[0].MinSize(), objects[1].MinSize()
+	list := objects[0].MinSize()
 	if !objects[1].Visible() {
 		return list
 	}
+	panel := objects[1].MinSize()
 	return fyne.NewSize(max(list.Width, panel.Width), list.Height+panel.Height)
 }
 

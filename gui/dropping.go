@@ -68,6 +68,7 @@ func (w *Window) hover(on bool) {
 // dropped starts to download what was dropped. It may be called from any goroutine.
 func (w *Window) dropped(d drop.Drop) {
 	go func() { // nobody waits for it: the disk the files are on may be slow
+		<-w.begun
 		g := w.gather(d)
 		w.Do(func() { w.addGathered(g) })
 	}()

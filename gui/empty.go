@@ -16,6 +16,7 @@ import (
 // of the list is shown.
 type emptyPage struct {
 	folder  *widget.Hyperlink
+	page    fyne.CanvasObject // what is in welcome since that was first shown
 	welcome *container.Scroll
 	nothing *fyne.Container
 	object  *fyne.Container
@@ -34,7 +35,8 @@ func newEmptyPage(chooseFolder, showAll func()) *emptyPage {
 	p.folder = widget.NewHyperlink("", nil)
 	p.folder.OnTapped = chooseFolder
 	p.folder.Alignment, p.folder.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
-	p.welcome = container.NewVScroll(container.NewVBox(layout.NewSpacer(), picture, title, how, p.folder, layout.NewSpacer()))
+	p.page = container.NewVBox(layout.NewSpacer(), picture, title, how, p.folder, layout.NewSpacer())
+	p.welcome = container.NewVScroll(layout.NewSpacer())
 	none := widget.NewLabel(lang.L("No download is of this kind."))
 	none.Wrapping, none.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
 	p.nothing = container.NewVBox(layout.NewSpacer(), none, container.NewCenter(widget.NewButton(lang.L("Show all downloads"), showAll)), layout.NewSpacer())
@@ -50,6 +52,11 @@ func (p *emptyPage) setFolder(path string) {
 
 // set shows the page that suits a model, or none.
 func (p *emptyPage) set(m *model) {
-	show(p.welcome, m.totals.groups[groupAll] == 0)
+	empty := m.totals.groups[groupAll] == 0
+	if empty && p.welcome.Content != p.page { // not before: the picture takes a while to draw
+		p.welcome.Content = p.page
+		p.welcome.Refresh()
+	}
+	show(p.welcome, empty)
 	show(p.nothing, m.totals.groups[groupAll] > 0 && m.len() == 0)
 }

@@ -241,6 +241,16 @@ type rig struct {
 
 func newRig(t *testing.T, notices ...string) *rig {
 	t.Helper()
+	r := newRigWithoutEngine(t)
+	r.engine.publish()
+	r.Begin(r.engine, r.engine, notices...)
+	t.Cleanup(r.Window.Close)
+	return r
+}
+
+// newRigWithoutEngine is a rig whose list is still being read.
+func newRigWithoutEngine(t *testing.T) *rig {
+	t.Helper()
 	app := test.NewTempApp(t)
 	store, _ := settings.Open(t.TempDir() + "/settings.toml")
 	r := &rig{
@@ -254,13 +264,11 @@ func newRig(t *testing.T, notices ...string) *rig {
 		t.Fatal(err)
 	}
 	r.Window = New(Config{
-		App: app, Engine: r.engine, Feed: r.engine, Settings: store, Notices: notices, Desktop: r.desktop,
+		App: app, Settings: store, Desktop: r.desktop,
 		Do:     func(f func()) { r.queue <- f },
 		Closed: func() { r.told = true },
 	})
-	r.engine.publish()
 	r.Show()
-	t.Cleanup(r.Window.Close)
 	return r
 }
 

@@ -40,7 +40,7 @@ func (w *Window) apply() {
 	w.empty.setFolder(v.Folder)
 	w.status.setLimit(v.Limit)
 	show(w.left, v.Sidebar)
-	show(w.detail.object, v.Details)
+	w.detail.open(v.Details)
 	w.watchChosen()
 	w.sort.SetText(order(v.Sort).name())
 	if now := newLook(v); *now != *w.look {

@@ -59,11 +59,7 @@ type Settings interface {
 // Config is what a Window works with.
 type Config struct {
 	App      fyne.App
-	Engine   Engine
-	Feed     Feed
 	Settings Settings
-	// Notices are sentences to be read first, such as that a settings file was damaged.
-	Notices []string
 	// Do runs a closure on the Fyne goroutine some time soon; nil means fyne.Do.
 	Do func(func())
 	// Desktop opens files and picks folders; nil means the one Gannet runs on.
@@ -86,6 +82,10 @@ var minWindow = fyne.NewSize(320, 240)
 // unless they say otherwise.
 type Window struct {
 	Config
+	Engine Engine        // what Begin gives
+	begun  chan struct{} // closed by Begin
+	ending bool          // Close was called before Begin
+
 	win    fyne.Window
 	look   *look
 	model  *model
@@ -129,7 +129,7 @@ type Window struct {
 	sampled time.Time                  // when speeds were last added to
 }
 
-// New makes a window, not yet shown.
+// New makes a window, not yet shown and without downloads: see Begin.
 func New(c Config) *Window {
 	if c.Do == nil {
 		c.Do = fyne.Do
@@ -142,10 +142,9 @@ func New(c Config) *Window {
 	}
 	w := &Window{
 		Config: c, prefs: c.Settings.Get(), model: newModel(), worker: newWorker(), messages: newWorker(),
-		second: time.Second,
+		begun: make(chan struct{}), second: time.Second,
 		speeds: map[downloader.ID]*history{},
 	}
-	w.pump = newPump(c.Feed, c.Do, w.frame)
 	w.look = newLook(w.prefs)
 	c.App.Settings().SetTheme(w.look)
 	w.win = c.App.NewWindow("Gannet")
@@ -163,13 +162,26 @@ func New(c Config) *Window {
 	w.watchFront()
 	w.joinSession(c.Session)
 	w.apply()
-	if len(c.Notices) > 0 {
-		w.notice.tell(false, strings.Join(c.Notices, " "))
+	return w
+}
+
+// Begin gives the window the engine whose downloads it shows: reading their list may
+// take longer than showing the window. It must be called once; what was asked for until
+// then is done now. Notices are sentences to be read first, such as
+// that a settings file was damaged.
+func (w *Window) Begin(engine Engine, feed Feed, notices ...string) {
+	w.Engine = engine
+	close(w.begun)
+	if len(notices) > 0 {
+		w.notice.tell(false, strings.Join(notices, " "))
 	}
+	w.pump = newPump(feed, w.Do, w.frame)
 	go w.worker.run()   // Close waits for it
 	go w.messages.run() // ends after Close, when the desktop has answered
 	go w.pump.run()     // Close waits for it
-	return w
+	if w.ending {
+		w.Close()
+	}
 }
 
 func (w *Window) build() {
@@ -184,7 +196,7 @@ func (w *Window) build() {
 	if w.detail != nil {
 		w.detail.live.watch(0)
 	}
-	w.detail = newDetails(newLive(w.Do, w.Engine.Tail), w.typedKey, func() { w.change(func(v *settings.Values) { v.Details = false }) })
+	w.detail = newDetails(newLive(w.Do, w.tail), w.typedKey, func() { w.change(func(v *settings.Values) { v.Details = false }) })
 	w.empty = newEmptyPage(w.pickFolder, w.showAll)
 	w.cover = newCover()
 	w.status = newStatusBar(w.pickLimit, w.all, w.toggleDetails, w.showSettings, func() { w.content.Refresh() })
@@ -204,6 +216,8 @@ func (w *Window) build() {
 	all.SetMinSize(minWindow)
 	w.win.SetContent(fynetooltip.AddWindowToolTipLayer(all, w.win.Canvas()))
 }
+
+func (w *Window) tail(id downloader.ID) *downloader.Tail { return w.Engine.Tail(id) }
 
 // Show shows the window, or brings it to the front.
 func (w *Window) Show() {
@@ -225,6 +239,11 @@ func (w *Window) Show() {
 // Close ends the window as its close button does.
 func (w *Window) Close() {
 	if w.closed {
+		return
+	}
+	if w.pump == nil { // Closed means that the engine can be closed, so there must be one
+		w.ending = true
+		w.win.Hide()
 		return
 	}
 	w.closed = true

@@ -54,3 +54,26 @@ func TestNoticesAreSaidFirst(t *testing.T) {
 		t.Errorf("visible %v: %q", r.notice.object.Visible(), got)
 	}
 }
+
+func TestWindowWaitsForItsEngine(t *testing.T) {
+	r := newRigWithoutEngine(t)
+	r.AddLinks("https://a.example/x.zip")
+	if r.empty.welcome.Visible() {
+		t.Error("the list is called empty before it is known")
+	}
+	r.Begin(r.engine, r.engine)
+	t.Cleanup(r.Window.Close)
+	r.until("a row", func() bool { return r.model.len() == 1 })
+}
+
+func TestClosedBeforeItsEngineIsThere(t *testing.T) {
+	r := newRigWithoutEngine(t)
+	r.Close()
+	if r.told {
+		t.Fatal("there is no engine to be closed yet")
+	}
+	r.Begin(r.engine, r.engine)
+	if !r.told {
+		t.Error("the window is not closed")
+	}
+}
