@@ -17,11 +17,11 @@ import (
 func TestSettingsReachTheEngine(t *testing.T) {
 	got := options("/state/list.db", settings.Values{
 		Parallel: 4, Connections: 5, Limit: 6, Retries: 7, Timeout: settings.Duration(8 * time.Second), Exists: settings.ExistsSkip,
-		UserAgent: "Nine", Proxy: "none", CACerts: []string{"/ten.pem"}, Hash: true,
+		UserAgent: "Nine", Proxy: "none", CACerts: []string{"/ten.pem"}, Hash: true, Unpack: true, Command: "eleven -x",
 	})
 	want := downloader.Options{
 		Store: "/state/list.db", Parallel: 4, Connections: 5, Limit: 6, Retries: 7, Timeout: 8 * time.Second, Exists: downloader.ExistsSkip,
-		UserAgent: "Nine", Proxy: "none", CACerts: []string{"/ten.pem"}, Hash: true, Log: got.Log,
+		UserAgent: "Nine", Proxy: "none", CACerts: []string{"/ten.pem"}, Hash: true, Unpack: true, Command: []string{"eleven", "-x"}, Log: got.Log,
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %+v\nwant %+v", got, want)
