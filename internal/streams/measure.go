@@ -198,9 +198,9 @@ func peak(ctx context.Context, gannet, dir string) (int64, error) {
 // hashing gives the ratio of a download over HTTPS with SHA-256 to one without: the best
 // of some rounds each, in which one follows the other, since others may use this computer.
 // Beside it stands how much longer the processors work for it.
-func hashing(ctx context.Context, dir string, size int64, rounds int) (wall, cpu float64, err error) {
+func hashing(ctx context.Context, dir string, size int64, pace, rounds int) (wall, cpu float64, err error) {
 	ca := filepath.Join(dir, "ca.pem")
-	url, stop, err := startSecure(ctx, size, ca)
+	url, stop, err := startSecure(ctx, size, pace, ca)
 	if err != nil {
 		return 0, 0, err
 	}

@@ -15,16 +15,27 @@ import (
 	"os/exec"
 	"strings"
 	"syscall"
+
+	"golang.org/x/time/rate"
 )
 
-// serveSecure serves size zeros over HTTPS until standard input ends. It says its address
-// in one line, and behind that its certificate.
-func serveSecure(size int64) {
-	srv := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+// serveSecure serves size zeros over HTTPS until standard input ends, pace of them a second
+// or, if that is 0, as fast as it can. It says its address in one line, and behind that its
+// certificate.
+func serveSecure(size int64, pace int) {
+	const piece = 256 << 10
+	brake := rate.NewLimiter(rate.Inf, piece)
+	if pace > 0 {
+		brake.SetLimit(rate.Limit(pace))
+	}
+	srv := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Length", fmt.Sprint(size))
-		buf := make([]byte, 256<<10)
-		for left := size; left > 0; left -= int64(len(buf)) {
-			if _, err := w.Write(buf[:min(left, int64(len(buf)))]); err != nil {
+		buf := make([]byte, piece)
+		for left := size; left > 0; left -= piece {
+			if brake.WaitN(r.Context(), piece) != nil {
+				return
+			}
+			if _, err := w.Write(buf[:min(left, piece)]); err != nil {
 				return
 			}
 		}
@@ -37,12 +48,12 @@ func serveSecure(size int64) {
 
 // startSecure starts serveSecure in a process of its own, as servers are, and writes its
 // certificate to ca.
-func startSecure(ctx context.Context, size int64, ca string) (url string, stop func(), err error) {
+func startSecure(ctx context.Context, size int64, pace int, ca string) (url string, stop func(), err error) {
 	self, err := os.Executable()
 	if err != nil {
 		return "", nil, err
 	}
-	cmd := exec.CommandContext(ctx, self, "-secure", fmt.Sprint(size))
+	cmd := exec.CommandContext(ctx, self, "-secure", fmt.Sprint(size), "-pace", fmt.Sprint(pace))
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	in, err := cmd.StdinPipe()
 	if err != nil {
