@@ -7,7 +7,10 @@ import (
 
 // panelLayout puts the details below the list, as high as they want to be, but leaves the
 // list its share.
-type panelLayout struct{ details *details }
+type panelLayout struct {
+	details *details
+	width   float32 // at which they were measured
+}
 
 func (l *panelLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	list := objects[0].MinSize()
@@ -23,6 +26,9 @@ func (l *panelLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if objects[1].Visible() {
 		facts := l.details.facts
 		facts.Resize(fyne.NewSize(size.Width, facts.Size().Height)) // how high it is depends on that
+		if l.width != size.Width {                                  // with less room for their words the facts are higher
+			l.width, l.details.tall = size.Width, 0
+		}
 		l.details.measure()
 		panel = max(min(l.details.wanted(), size.Height*l.details.share()), objects[1].MinSize().Height)
 		objects[1].Resize(fyne.NewSize(size.Width, panel))

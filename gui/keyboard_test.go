@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -110,5 +111,18 @@ func TestHelpIsThereFromEverywhere(t *testing.T) {
 			t.Errorf("F1 does nothing at %T", at)
 		}
 		r.escape()
+	}
+}
+
+func TestTabGoesThroughTheWindowFromTheTop(t *testing.T) {
+	r := withDownloads(t)
+	var got []fyne.Focusable
+	for range 8 {
+		r.win.Canvas().FocusNext()
+		got = append(got, r.win.Canvas().Focused())
+	}
+	want := []fyne.Focusable{r.add.box, r.add.folder, r.add.start, r.search, r.side, r.sort, r.list, r.status.limit}
+	if !slices.Equal(got, want) {
+		t.Errorf("%T\nwant %T", got, want)
 	}
 }

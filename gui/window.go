@@ -204,13 +204,16 @@ func (w *Window) build() {
 	w.sort = lowButton("", theme.MenuDropUpIcon(), func() { w.showMenuAbove(w.sortMenu(), w.sort) })
 	w.sort.IconPlacement, w.sort.Alignment = widget.ButtonIconTrailingText, widget.ButtonAlignLeading
 	search := container.New(layout.NewCustomPaddedLayout(6, 0, 6, 6), w.search)
-	w.left = container.NewStack(newBack(colorSide), container.NewBorder(search, container.NewPadded(w.sort), nil, nil, w.side))
+	sort := container.NewPadded(w.sort)
+	// The Tab key goes from part to part in the order they are listed in.
+	side := container.New(layout.NewBorderLayout(search, sort, nil, nil), search, w.side, sort)
+	w.left = container.NewStack(newBack(colorSide), side)
 	rows := container.NewStack(w.list, w.empty.object, w.cover.object)
-	middle := container.New(&panelLayout{w.detail}, rows, w.detail.object)
+	middle := container.New(&panelLayout{details: w.detail}, rows, w.detail.object)
 	w.detail.resized = middle.Refresh
 	top := container.NewVBox(w.add.object, w.notice.object, w.copied.bar.object, widget.NewSeparator())
-	w.content = container.NewBorder(top, w.status.object, w.left, nil, middle)
-	w.content.Layout = &frame{w.content.Layout, []fyne.CanvasObject{top, w.status.object}}
+	around := layout.NewBorderLayout(top, w.status.object, w.left, nil)
+	w.content = container.New(&frame{around, []fyne.CanvasObject{top, w.status.object}}, top, w.left, middle, w.status.object)
 	// With large letters in a small window there is more than has room: then it scrolls.
 	all := container.NewVScroll(w.content)
 	all.SetMinSize(minWindow)

@@ -45,6 +45,7 @@ var scenes = []scene{
 	}},
 	{name: "settings", shelf: noShelf, keys: []string{"ctrl+comma"}},
 	{name: "keys", shelf: noShelf, keys: []string{"F1"}},
+	{name: "many", shelf: manyShelf, moving: true},
 	{name: "dark", shelf: newShelf, moving: true, prefer: func(v *settings.Values) { v.Theme = settings.ThemeDark }},
 	{name: "german", shelf: newShelf, moving: true, prefer: func(v *settings.Values) { v.Language = "de" }},
 }

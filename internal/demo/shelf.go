@@ -44,6 +44,15 @@ func newShelf() shelf {
 	})
 }
 
+// manyShelf has ten thousand files, of which a few have come before the first is halfway.
+func manyShelf() shelf {
+	s := shelf{{name: "lecture 00001.mp4", size: 60 * mb, pace: 9 * mb}}
+	for i := 2; i <= 10_000; i++ {
+		s = append(s, &file{name: fmt.Sprintf("lecture %05d.mp4", i), size: 40 * mb, pace: (1 + i%7) * mb})
+	}
+	return paced(s)
+}
+
 // shortShelf has one file that is not there and two that come at once.
 func shortShelf() shelf {
 	return paced(shelf{
