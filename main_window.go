@@ -91,6 +91,9 @@ func openWindow(call desktop.Call, errw io.Writer) int {
 		})
 		go endOnSignal(window, engine, done) // ends with done
 		window.Begin(engine, engine.Feed(), notices...)
+		for _, w := range fyneApp.Driver().AllWindows() {
+			w.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon)) // only now, as it takes some milliseconds
+		}
 	}
 	fyneApp.Lifecycle().SetOnStarted(func() {
 		go instance.Serve(takeCall(window)) // ends with instance.Stop

@@ -151,6 +151,7 @@ func startOn(t *testing.T, ctx context.Context, show *screen.Screen, args []stri
 		t.Fatal(err)
 	}
 	cmd := show.Command(path, args...)
+	cmd.Dir = d.home // away from FyneApp.toml, which only those who build Gannet have
 	cmd.Env = append(cmd.Env, screen.Home(d.home)...)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -211,6 +212,18 @@ func TestDropReachesTheWindow(t *testing.T) {
 		server.take(t, path)
 	}
 	d.files(t, len(exactPaths))
+}
+
+func TestWindowHasTheIcon(t *testing.T) {
+	d := startDesk(t)
+	conn, err := x11.Dial()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	until(t, "the icon", func() bool { // first the window manager may have given it one
+		return slices.Equal(conn.Numbers(xproto.Window(d.window), conn.Atom("_NET_WM_ICON"), 2), []uint32{512, 512})
+	})
 }
 
 // A program that took the clipboard and does not answer holds up nothing, while
