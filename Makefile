@@ -68,7 +68,7 @@ package: ## make the packages for Linux and Windows in build/dist
 
 package-test: package ## install the packages in a fresh Debian and under wine, and try them
 	@.ci/packages package-test
-	@go test -count=1 -tags packages -run "Package|Deb|Archive|Wine" ./internal/e2e
+	@go test -count=1 -tags packages -run "Package|Deb|Rpm|Archive|Wine" ./internal/e2e
 
 icons: ## make assets/icon.png from assets/icon.svg (needs librsvg2-bin)
 	@rsvg-convert -w 512 -h 512 assets/icon.svg -o assets/icon.png

@@ -4,10 +4,12 @@ package e2e
 
 import (
 	"bytes"
+	"debug/elf"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -87,8 +89,7 @@ func TestDebInFreshDebian(t *testing.T) {
 	if got := hashOf(t, filepath.Join(root, "root/disc.iso")); got != want {
 		t.Errorf("SHA-256 %s, want %s", got, want)
 	}
-	// What the window opens at run time is there too.
-	for _, library := range strings.Fields("libX11.so.6 libXcursor.so.1 libXi.so.6 libXinerama.so.1 libXrandr.so.2 libXxf86vm.so.1 libGL.so.1") {
+	for _, library := range strings.Fields(openedLibraries) {
 		if !strings.Contains(inside("ldconfig", "-p"), library) {
 			t.Errorf("%s is missing", library)
 		}
@@ -98,6 +99,55 @@ func TestDebInFreshDebian(t *testing.T) {
 		t.Error("the program is still there when the package is gone")
 	}
 }
+
+// The .rpm is whole, installs, names what the program needs, and the program works.
+func TestRpmInFolderOfItsOwn(t *testing.T) {
+	need(t, "rpm")
+	server := startNginx(t)
+	want := server.Put(t, "disc.iso", 8*mib)
+	file, root := built(t, "*.rpm"), t.TempDir()
+	do(t, "rpm", "-K", "--nosignature", file)
+	do(t, "rpm", "--root", root, "-i", "--nodeps", file) // there is nothing else in that root
+	do(t, "rpm", "--root", root, "-V", "--nodeps", "gannet")
+	gannet := filepath.Join(root, "usr/bin/gannet")
+	do(t, gannet, "get", "-dir", root, server.URL+"/disc.iso")
+	if got := hashOf(t, filepath.Join(root, "disc.iso")); got != want {
+		t.Errorf("SHA-256 %s, want %s", got, want)
+	}
+
+	program, err := elf.Open(gannet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer program.Close()
+	libraries, err := program.ImportedLibraries()
+	if err != nil {
+		t.Fatal(err)
+	}
+	requires := do(t, "rpm", "-qp", "--requires", file)
+	for _, library := range append(libraries, strings.Fields(openedLibraries)...) {
+		if library != "libm.so.6" && !strings.Contains(requires, library+"(") { // libm comes with libc
+			t.Errorf("it does not require %s", library)
+		}
+	}
+	symbols, err := program.ImportedSymbols()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range symbols { // a version includes those before it
+		minor, ok := strings.CutPrefix(s.Version, "GLIBC_2.")
+		n, _, _ := strings.Cut(minor, ".")
+		if v, err := strconv.Atoi(n); ok && (err != nil || v > 34) {
+			t.Errorf("%s is of %s", s.Name, s.Version)
+		}
+	}
+	if !strings.Contains(requires, "libc.so.6(GLIBC_2.34)(64bit)\n") {
+		t.Errorf("it requires\n%s", requires)
+	}
+}
+
+// openedLibraries are opened when the window starts.
+const openedLibraries = "libX11.so.6 libXcursor.so.1 libXi.so.6 libXinerama.so.1 libXrandr.so.2 libXxf86vm.so.1 libGL.so.1"
 
 // The archive installs without root, also into a folder with an odd name.
 func TestArchiveForOneUser(t *testing.T) {
