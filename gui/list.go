@@ -54,7 +54,8 @@ func newList(m *model) *list {
 func (l *list) update(r *row, i int) {
 	s, place := l.model.at(i)
 	now := l.now()
-	r.show(s, faceOf(s, place, l.model.totals.limited(), now), l.chosen[s.ID], l.focused && l.byKeys && s.ID == l.cursor, now)
+	words := func() face { return faceOf(s, place, l.model.totals.limited(), now) }
+	r.show(s, words, l.chosen[s.ID], l.focused && l.byKeys && s.ID == l.cursor, now)
 	if r.cursor {
 		r.showKey(l.button)
 	} else {

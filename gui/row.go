@@ -22,7 +22,8 @@ type rowOwner interface {
 	menu(id downloader.ID, at fyne.Position)
 }
 
-// figuresEvery is how long speed and time left stay as they are, to be readable.
+// figuresEvery is how long the words of what runs stay as they are, to be readable and
+// since each costs a picture of its own. Only the bars move on.
 const figuresEvery = 450 * time.Millisecond
 
 // row shows one download. The list makes as many as fit and gives them other
@@ -78,14 +79,17 @@ func newRow(owner rowOwner) *row {
 }
 
 // show gives the row a download to show, or what is new of the one it shows.
-func (r *row) show(s *downloader.Snapshot, f face, chosen, cursor bool, now time.Time) {
+func (r *row) show(s *downloader.Snapshot, words func() face, chosen, cursor bool, now time.Time) {
 	other := r.snap == nil || r.snap.ID != s.ID
 	changed := other || r.snap.State != s.State || r.snap.Err != s.Err || r.snap.Unpack != s.Unpack || r.snap.Command != s.Command || r.snap.Checked != s.Checked
-	if !changed && now.Sub(r.figuresAt) < figuresEvery {
-		f.figures, f.fewer = r.face.figures, r.face.fewer
-	} else {
-		r.figuresAt = now
+	same := !changed && r.chosen == chosen && r.cursor == cursor
+	if same && s.State == downloader.Running && now.Sub(r.figuresAt) < figuresEvery {
+		r.snap, r.face.fraction, r.shownAt = s, fraction(s), now
+		r.placeBar(now)
+		return // while it runs there will be a next time
 	}
+	f := words()
+	r.figuresAt = now
 	if other {
 		r.hovered = false
 	}
@@ -96,15 +100,15 @@ func (r *row) show(s *downloader.Snapshot, f face, chosen, cursor bool, now time
 	}
 	r.setType(fileTypeOf(s.Name, s.Type))
 	r.setImage(r.mark, markOf(s))
-	words := setText(r.percent, r.face.percent)
+	reworded := setText(r.percent, f.percent)
 	if r.fullName != s.Name || r.fullState != f.state || r.fullRight != f.figures {
 		r.fullName, r.fullState, r.fullRight = s.Name, f.state, f.figures
-		words = true
+		reworded = true
 	}
 	if recolor {
 		r.recolor()
 	}
-	if words || changed {
+	if reworded || changed {
 		r.place()
 	}
 	r.placeBar(now)

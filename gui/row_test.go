@@ -27,7 +27,7 @@ func rowOf(s downloader.Snapshot, owner rowOwner) *row {
 	s.ID = 1
 	r := newRow(owner)
 	r.Resize(fyne.NewSize(640, r.MinSize().Height))
-	r.show(&s, faceOf(&s, 3, false, epoch), false, false, epoch)
+	r.show(&s, func() face { return faceOf(&s, 3, false, epoch) }, false, false, epoch)
 	return r
 }
 
@@ -87,14 +87,17 @@ func TestFiguresHoldStillToBeRead(t *testing.T) {
 	useTheme(t, settings.ThemeLight)
 	s := snapshots()["running"]
 	r := rowOf(s, &rowCalls{})
-	before := r.figures.Text
+	before, bar := r.figures.Text, r.fill.Size().Width
 	next := func(after time.Duration) {
 		s.ID, s.Done = 1, s.Done+1_000_000
-		r.show(&s, faceOf(&s, 0, false, epoch), false, false, epoch.Add(after))
+		r.show(&s, func() face { return faceOf(&s, 0, false, epoch) }, false, false, epoch.Add(after))
 	}
 	next(250 * time.Millisecond)
 	if r.figures.Text != before {
 		t.Errorf("after 250 ms they changed to %q", r.figures.Text)
+	}
+	if r.fill.Size().Width <= bar {
+		t.Error("the bar holds still too")
 	}
 	next(500 * time.Millisecond)
 	if r.figures.Text == before {
@@ -125,7 +128,7 @@ func TestRowIsUsedAgain(t *testing.T) {
 	for _, name := range []string{"failed", "done", "unknown", "failed"} {
 		s := snapshots()[name]
 		s.ID = r.snap.ID + 1
-		r.show(&s, faceOf(&s, 3, false, epoch), false, false, epoch)
+		r.show(&s, func() face { return faceOf(&s, 3, false, epoch) }, false, false, epoch)
 		test.AssertRendersToMarkup(t, "row/"+name+".xml", w.Canvas())
 	}
 }

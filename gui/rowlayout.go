@@ -178,7 +178,11 @@ func (r *row) placeBar(now time.Time) {
 	if show(r.fill, width > 0 && r.track.Visible()); width > 0 {
 		width = max(width, barHeight)
 	}
-	shape(r.track, fyne.NewPos(from, top), fyne.NewSize(whole, barHeight))
+	under := float32(0) // of the track lies below the fill: no more than is needed for its round end
+	if r.fill.Visible() && !r.face.unknown {
+		under = width - barHeight
+	}
+	shape(r.track, fyne.NewPos(from+under, top), fyne.NewSize(whole-under, barHeight))
 	shape(r.fill, fyne.NewPos(from+start, top), fyne.NewSize(width, barHeight))
 }
 

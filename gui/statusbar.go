@@ -30,6 +30,8 @@ type statusBar struct {
 	resize  func() // has the window make room, or take it back
 	history *history
 	sampled time.Time
+	told    totals // what speed and counts say
+	toldAt  time.Time
 	pausing bool // what the all button does now
 }
 
@@ -64,12 +66,10 @@ func pad(width float32) fyne.CanvasObject {
 // set brings the bar up to date.
 func (b *statusBar) set(t totals, now time.Time) {
 	b.recolor()
-	text := speed(t.speed)
-	if text == "" {
-		text = lang.L("Ready")
+	if t.speed == 0 || t.groups != b.told.groups || now.Sub(b.toldAt) >= figuresEvery {
+		b.tell(t)
+		b.told, b.toldAt = t, now
 	}
-	setText(b.speed, text)
-	setText(b.counts, countsText(t))
 	b.setAll(t)
 	if now.Sub(b.sampled) >= graphEvery {
 		b.sampled = now
@@ -79,6 +79,16 @@ func (b *statusBar) set(t totals, now time.Time) {
 			b.graph.set(b.history.samples)
 		}
 	}
+}
+
+// tell says how fast and how many.
+func (b *statusBar) tell(t totals) {
+	text := speed(t.speed)
+	if text == "" {
+		text = lang.L("Ready")
+	}
+	setText(b.speed, text)
+	setText(b.counts, countsText(t))
 }
 
 func (b *statusBar) setAll(t totals) {
