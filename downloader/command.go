@@ -35,7 +35,10 @@ func (e *Engine) runCommand(d *download) func(context.Context) Task {
 		cmd := exec.CommandContext(ctx, argv[0], append(argv[1:], path)...) // no shell reads the path
 		cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.WaitDelay = filepath.Dir(path), said, said, commandEnds
 		endWithChildren(cmd)
-		err := cmd.Run()
+		err := readByShell(cmd.Path)
+		if err == nil {
+			err = cmd.Run()
+		}
 		if text := said.String(); text != "" {
 			e.log.Info("the command printed", "id", d.id, "text", text)
 			e.mu.Lock()

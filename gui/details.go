@@ -213,7 +213,9 @@ func (d *details) setNotes(notes []downloader.Note) {
 	d.notes = notes
 	d.timeline.RemoveAll()
 	for _, note := range notes {
-		d.timeline.Add(widget.NewLabel(clock(note.At) + "  " + told(note.Text)))
+		line := widget.NewLabel(clock(note.At) + "  " + told(note.Text))
+		line.Wrapping = fyne.TextWrapWord // what a command printed may be long
+		d.timeline.Add(line)
 	}
 }
 

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -75,6 +76,14 @@ func TestTasksAreWaitedFor(t *testing.T) {
 	}
 	r.engine.change(ids, func(s *downloader.Snapshot) { s.Command.State = downloader.TaskDone })
 	r.until("nothing is to be done", func() bool { return !r.presence.busy })
+}
+
+func TestLongOutputIsWrapped(t *testing.T) {
+	r := withDownloads(t)
+	r.detail.setNotes([]downloader.Note{{Text: "The command printed: " + strings.Repeat("clean ", 500) + strings.Repeat("x", 500)}})
+	if needs := r.detail.timeline.MinSize().Width; needs > 200 {
+		t.Errorf("it needs %v", needs)
+	}
 }
 
 func TestAfterwardsAreSet(t *testing.T) {
