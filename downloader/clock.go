@@ -65,10 +65,16 @@ func (e *Engine) saver(saved <-chan changes) {
 // board is the list as it is now.
 func (e *Engine) board(now time.Time) Board {
 	b := Board{Downloads: make([]*Snapshot, len(e.list)), Limit: e.opts.Limit}
+	reasons := make(map[Slow]bool)
 	for i, d := range e.list {
-		b.Downloads[i] = d.snapshot(now)
-		b.Speed += b.Downloads[i].Speed
+		s := d.snapshot(now)
+		b.Downloads[i] = s
+		b.Speed += s.Speed
+		if s.Slow != SlowUnknown {
+			reasons[s.Slow] = true
+		}
 	}
+	b.Slow = slowest(reasons)
 	return b
 }
 

@@ -172,6 +172,7 @@ func (d *download) snapshot(now time.Time) *Snapshot {
 		if s.Size >= 0 && s.Speed > 0 {
 			s.Left = time.Duration(float64(s.Size-s.Done) / float64(s.Speed) * float64(time.Second))
 		}
+		s.Slow = d.slow(f, s, now)
 	}
 	if d.snap != nil && *d.snap == *s {
 		return d.snap

@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"time"
@@ -46,13 +47,14 @@ func (f *fetch) receiving(now time.Time) (mean float64, n int) {
 	return mean / float64(max(n, 1)), n
 }
 
+// most is how many connections may be open.
+func (f *fetch) most() int {
+	return min(cmp.Or(f.limit, maxConnections), f.pool.allowed(f.host))
+}
+
 // grow decides whether more connections may help.
 func (f *fetch) grow(now time.Time) {
-	most := f.limit
-	if most == 0 {
-		most = maxConnections
-	}
-	most = min(most, f.pool.allowed(f.host))
+	most := f.most()
 	if f.grown || f.want >= most {
 		return
 	}

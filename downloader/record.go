@@ -28,7 +28,10 @@ func (f *fetch) store(b []byte, off int64) error {
 		f.kept = nil
 		f.part.Describe(f.record)
 	}
-	if _, err := f.part.WriteAt(b, off); err != nil {
+	begun := time.Now()
+	_, err := f.part.WriteAt(b, off)
+	f.writing.Add(int64(time.Since(begun)))
+	if err != nil {
 		return f.diskError(err)
 	}
 	return nil

@@ -67,6 +67,9 @@ type fetch struct {
 
 	begun    atomic.Int64 // ns from the first question to the first byte of its body; 0 before
 	received atomic.Int64 // bytes read from the network
+	writing  atomic.Int64 // ns that connections have spent on writing,
+	held     atomic.Int64 // and on waiting for the speed limit
+	slow     atomic.Pointer[Slow]
 	unsaved  atomic.Int64 // bytes written since the last record
 	saving   sync.Mutex   // held while a record is written
 	streams  atomic.Int32 // connections open
@@ -81,6 +84,13 @@ type fetch struct {
 	holdOff    time.Time     // no new connection before
 	losses     int           // connections in a row that brought nothing
 	grown      bool          // more connections would not help
+	saturated  bool          // the last step brought next to nothing
+	capped     bool          // all that may be open are, and each brings what one did before
+	compareAt  time.Time     // since when the speed is compared with that before the last step
+	compareOf  int           // connections then
+	compared   int64         // received then
+	writes     meter         // of writing
+	holding    meter         // of held
 	stepFrom   int           // connections before the last step
 	stepRate   float64       // bytes a second before it
 	stepAt     time.Time     // when all of the step's connections were answering
@@ -296,6 +306,7 @@ func (f *fetch) look(ctx context.Context, now time.Time) error {
 		}
 	}
 	f.keepRecord(now)
+	f.judge(now)
 	if !f.splittable() {
 		return nil
 	}

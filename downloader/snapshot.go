@@ -26,6 +26,7 @@ type Snapshot struct {
 	Left        time.Duration `json:"left"`        // time left in nanoseconds, or -1 if unknown
 	Connections int           `json:"connections"` // open now
 	Resumable   bool          `json:"resumable"`   // the server can go on where it stopped
+	Slow        Slow          `json:"slow,omitempty"`
 
 	Err     *Error    `json:"error,omitempty"`   // why it failed or waits; nil otherwise
 	RetryAt time.Time `json:"retryAt,omitzero"`  // Waiting: when it is tried again
@@ -50,6 +51,7 @@ type Board struct {
 	Downloads []*Snapshot // the same pointer as before means: unchanged
 	Speed     int64       // bytes a second, all together
 	Limit     int64       // bytes a second allowed, 0 if unlimited
+	Slow      Slow        // why those that are slow are, if they have that in common
 }
 
 // Note is one remarkable event in the life of a download.

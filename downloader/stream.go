@@ -184,10 +184,20 @@ func (s *stream) copy(ctx context.Context) error {
 		if s.answer.packed != nil {
 			n = s.answer.packed.cost()
 		}
-		if err := s.f.throttle.wait(ctx, n); err != nil {
+		if err := s.hold(ctx, n); err != nil {
 			return err
 		}
 	}
+}
+
+// hold waits until the speed limit allows n bytes more.
+func (s *stream) hold(ctx context.Context, n int) error {
+	if !s.f.throttle.limited() {
+		return nil
+	}
+	begun := time.Now()
+	defer func() { s.f.held.Add(int64(time.Since(begun))) }()
+	return s.f.throttle.wait(ctx, n)
 }
 
 // left is what the claim still needs from the network.

@@ -1,0 +1,103 @@
+package downloader
+
+import "time"
+
+// Slow says why a download that is slow is no faster.
+type Slow string
+
+// A download is slow if it has been Running for 10 s or more, would still take a minute
+// or more, and gets less than 100 MiB/s.
+const (
+	SlowUnknown     Slow = ""            // it is not slow, or the reason is not known
+	SlowLimit       Slow = "limit"       // the user's speed limit
+	SlowDisk        Slow = "disk"        // writing takes most of the time
+	SlowRefused     Slow = "refused"     // the server allows no further connection
+	SlowConnections Slow = "connections" // the server holds each connection to a speed, and no more may be opened
+	SlowServer      Slow = "server"      // the server or the line gives no more, whatever is tried
+)
+
+const (
+	slowAfter = 10 * time.Second
+	slowLeft  = time.Minute
+	mostly    = 0.5             // of the connections' time
+	slowSpan  = 5 * time.Second // over which that is looked at
+	// compareFor is over how long a speed is compared with an earlier one.
+	compareFor = 2 * time.Second
+	// futile is more than a step brings in proportion where it was for nothing: half, if
+	// it doubled the connections.
+	futile = 0.6
+	// steady is the most by which a connection may be faster beside others than alone: one
+	// that becomes much faster was not held to a speed, but had just begun.
+	steady = 1.4
+)
+
+// compare holds the speed against that before the last step: whether it grew with the
+// connections. It takes its time, unlike grow, and looks again and again.
+func (f *fetch) compare(now time.Time) {
+	if f.stepFrom == 0 || f.serving() < f.want || f.want != f.compareOf {
+		f.compareAt, f.compareOf, f.compared = now, f.want, f.received.Load()
+		return
+	}
+	took := now.Sub(f.compareAt)
+	if took < compareFor {
+		return
+	}
+	received := f.received.Load()
+	each := float64(received-f.compared) / took.Seconds() / float64(f.want)
+	proportion := each * float64(f.stepFrom) / f.stepRate
+	f.saturated = proportion < futile
+	f.capped = proportion >= proportional && proportion < steady && f.want >= f.most()
+	f.compareAt, f.compared = now, received
+}
+
+// judge finds out what the connections spend their time on.
+func (f *fetch) judge(now time.Time) {
+	f.compare(now)
+	all := float64(max(len(f.live), 1)) * float64(time.Second)
+	writing := f.writes.add(f.writing.Load(), now, slowSpan) / all
+	held := f.holding.add(f.held.Load(), now, slowSpan) / all
+	reason := SlowUnknown
+	switch {
+	case held >= mostly:
+		reason = SlowLimit
+	case writing >= mostly:
+		reason = SlowDisk
+	case held+writing >= mostly: // of each a little: nobody's fault
+	case f.refused, f.pool.allowed(f.host) < maxConnections:
+		reason = SlowRefused
+	case f.capped:
+		reason = SlowConnections
+	case f.saturated, !f.splittable():
+		reason = SlowServer
+	}
+	f.slow.Store(&reason)
+}
+
+// slow gives the reason if d is slow as s shows it.
+func (d *download) slow(f *fetch, s *Snapshot, now time.Time) Slow {
+	least := slowLeft
+	if d.snap != nil && d.snap.Slow != SlowUnknown {
+		least /= 2 // so that the reason does not come and go
+	}
+	reason := f.slow.Load()
+	if reason == nil || now.Sub(d.begun) < slowAfter || s.Left < least || s.Speed >= fastLine {
+		return SlowUnknown
+	}
+	return *reason
+}
+
+// slowest is the reason to name for all downloads together: what they have in common,
+// or what holds up all of them as soon as one.
+func slowest(reasons map[Slow]bool) Slow {
+	for _, common := range []Slow{SlowLimit, SlowDisk} {
+		if reasons[common] {
+			return common
+		}
+	}
+	if len(reasons) == 1 {
+		for reason := range reasons {
+			return reason
+		}
+	}
+	return SlowUnknown
+}

@@ -1,0 +1,170 @@
+package downloader
+
+import (
+	"io/fs"
+	"strings"
+	"testing"
+	"time"
+
+	"gannet/downloader/disk"
+	"gannet/downloader/faulty"
+)
+
+// lagging is a disk that takes its time to write a part.
+type lagging struct {
+	disk.OS
+	pause time.Duration
+}
+
+func (l lagging) OpenFile(name string, flag int, perm fs.FileMode) (disk.File, error) {
+	file, err := l.OS.OpenFile(name, flag, perm)
+	if err == nil && strings.HasSuffix(name, disk.PartSuffix) {
+		file = laggingFile{file, l.pause}
+	}
+	return file, err
+}
+
+type laggingFile struct {
+	disk.File
+	pause time.Duration
+}
+
+func (f laggingFile) WriteAt(b []byte, off int64) (int, error) {
+	time.Sleep(f.pause) // what it is to imitate, not to wait for
+	return f.File.WriteAt(b, off)
+}
+
+// Each way of being slow is told by its reason, and one that is fast by none.
+func TestWhySlow(t *testing.T) {
+	body := faulty.Body{Size: 512 << 20, Seed: 60}
+	paced := faulty.Slow(100 << 10)
+	for name, test := range map[string]struct {
+		options Options
+		server  []faulty.Option
+		disk    disk.FS
+		want    Slow
+	}{
+		"speed limit":          {Options{Limit: 300_000}, nil, nil, SlowLimit},
+		"disk":                 {Options{Connections: 2}, nil, lagging{pause: 100 * time.Millisecond}, SlowDisk},
+		"each connection held": {Options{Connections: 8}, []faulty.Option{faulty.Slow(400 << 10)}, nil, SlowConnections},
+		"refused":              {Options{}, []faulty.Option{paced, faulty.When(faulty.Busy(2), faulty.Status(503))}, nil, SlowRefused},
+		"no ranges":            {Options{}, []faulty.Option{paced, faulty.NoRanges()}, nil, SlowServer},
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv := faulty.New(t, body, test.server...)
+			e := newEngine(t, test.options)
+			if test.disk != nil {
+				e.fs = test.disk // before anything is there that uses it
+			}
+			id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
+			await(t, e, id, func(s *Snapshot) bool { return s.State == Running && s.Done > 0 })
+			if s := await(t, e, id, in(Running)); s.Slow != SlowUnknown {
+				t.Errorf("%q before it was looked at for long", s.Slow)
+			}
+			e.mu.Lock()
+			e.byID[id].begun = time.Now().Add(-time.Minute)
+			e.mu.Unlock()
+			s := await(t, e, id, func(s *Snapshot) bool { return s.Slow != SlowUnknown })
+			if s.Slow != test.want {
+				t.Errorf("%q, want %q", s.Slow, test.want)
+			}
+			if board := e.Feed().Take(); board.Slow != test.want {
+				t.Errorf("all together: %q, want %q", board.Slow, test.want)
+			}
+			e.Remove(id)
+		})
+	}
+}
+
+// after has two connections get rate bytes a second together, where one alone got 100,000.
+func after(rate int64) func(*fetch) {
+	return func(f *fetch) {
+		f.stepFrom, f.stepRate, f.want, f.limit = 1, 100_000, 2, 2
+		f.received.Store(rate) // of each second, in TestJudge
+	}
+}
+
+func TestJudge(t *testing.T) {
+	for name, test := range map[string]struct {
+		writing, held float64 // of each connection's time
+		set           func(*fetch)
+		want          Slow
+	}{
+		"nothing known":                  {want: SlowUnknown},
+		"more did not help":              {set: after(100_000), want: SlowServer},
+		"more helped a little":           {set: after(130_000), want: SlowUnknown},
+		"each brings as much":            {set: after(200_000), want: SlowConnections},
+		"as much, but there may be more": {set: func(f *fetch) { after(200_000)(f); f.limit = 4 }, want: SlowUnknown},
+		"it had just begun":              {set: after(900_000), want: SlowUnknown},
+		"refused before":                 {set: func(f *fetch) { f.pool.allow("h", 2) }, want: SlowRefused},
+		"limit":                          {held: 0.8, set: after(100_000), want: SlowLimit},
+		"disk":                           {writing: 0.6, set: after(200_000), want: SlowDisk},
+		"some of each":                   {writing: 0.3, held: 0.3, set: after(100_000), want: SlowUnknown},
+		"neither for long":               {writing: 0.2, held: 0.2, set: after(100_000), want: SlowServer},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s1, s2 := &stream{}, &stream{}
+			s1.answered.Store(1)
+			s2.answered.Store(1)
+			f := &fetch{host: "h", pool: newPool(), size: 1, first: &answer{ranged: true}, validator: validator{etag: `"1"`}, live: map[*stream]struct{}{s1: {}, s2: {}}}
+			if test.set != nil {
+				test.set(f)
+			}
+			now, rate := time.Now(), f.received.Swap(0)
+			for range 100 {
+				f.judge(now)
+				const step = 100 * time.Millisecond
+				f.received.Add(rate / 10)
+				now = now.Add(step)
+				f.writing.Add(int64(test.writing * 2 * float64(step)))
+				f.held.Add(int64(test.held * 2 * float64(step)))
+			}
+			if got := *f.slow.Load(); got != test.want {
+				t.Errorf("%q, want %q", got, test.want)
+			}
+		})
+	}
+}
+
+func TestOnlyWhatIsSlowHasAReason(t *testing.T) {
+	reason := SlowServer
+	f := &fetch{}
+	f.slow.Store(&reason)
+	now := time.Now()
+	slow := Snapshot{Speed: 1 << 20, Left: slowLeft}
+	for name, test := range map[string]struct {
+		begun  time.Duration
+		change func(*Snapshot)
+		before Slow
+		want   Slow
+	}{
+		"slow":           {slowAfter, func(*Snapshot) {}, "", SlowServer},
+		"just begun":     {slowAfter - 1, func(*Snapshot) {}, "", ""},
+		"soon here":      {slowAfter, func(s *Snapshot) { s.Left-- }, "", ""},
+		"nearly as slow": {slowAfter, func(s *Snapshot) { s.Left-- }, SlowServer, SlowServer},
+		"soon here now":  {slowAfter, func(s *Snapshot) { s.Left = slowLeft/2 - 1 }, SlowServer, ""},
+		"time unknown":   {slowAfter, func(s *Snapshot) { s.Left = -1 }, "", ""},
+		"fast":           {slowAfter, func(s *Snapshot) { s.Speed = fastLine }, "", ""},
+	} {
+		s := slow
+		test.change(&s)
+		d := &download{begun: now.Add(-test.begun), snap: &Snapshot{Slow: test.before}}
+		if got := d.slow(f, &s, now); got != test.want {
+			t.Errorf("%s: %q, want %q", name, got, test.want)
+		}
+	}
+}
+
+func TestReasonForAllTogether(t *testing.T) {
+	for reasons, want := range map[string]Slow{
+		"": "", "server": "server", "server refused": "", "server limit": "limit", "connections disk": "disk",
+	} {
+		set := map[Slow]bool{}
+		for _, r := range strings.Fields(reasons) {
+			set[Slow(r)] = true
+		}
+		if got := slowest(set); got != want {
+			t.Errorf("%s: %q, want %q", reasons, got, want)
+		}
+	}
+}
