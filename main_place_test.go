@@ -42,7 +42,7 @@ func TestWindowComesBackToItsPlace(t *testing.T) {
 		t.Helper()
 		g := openGannet(t, ctx, on, home)
 		runs := func() bool {
-			return slices.ContainsFunc(g.texts(t), func(s text) bool { return s.Text == "Paste links here" })
+			return slices.ContainsFunc(g.texts(t), func(s text) bool { return s.Text == "Drop links here, or press Ctrl+V" })
 		}
 		if err := screen.Until(ctx, runs); err != nil {
 			t.Fatal(err)

@@ -48,11 +48,13 @@ func openWindow(call desktop.Call, errw io.Writer) int {
 	}
 	var notices []string
 	if err != nil {
-		notices = append(notices, "A second start of Gannet will not find this window: "+err.Error()+".")
+		notices = append(notices, "A second start of Gannet will not find this window.")
+		slog.Error("no further start is taken", "err", err)
 	}
 	logfile, err := openLog(paths.Log)
 	if err != nil {
-		notices = append(notices, "The log cannot be written: "+err.Error()+".")
+		notices = append(notices, "The log cannot be written.")
+		slog.Error("no log", "err", err) // to standard error
 	} else {
 		defer logfile.Close()
 	}
@@ -153,13 +155,14 @@ func startEngine(opts downloader.Options) (*downloader.Engine, []string, error) 
 		leave func(*downloader.Options)
 		means string
 	}{
-		{func(o *downloader.Options) { o.CACerts = nil }, "The certificates in the settings are not used: "},
-		{func(o *downloader.Options) { o.Store = "" }, "The list of downloads will not be kept: "},
+		{func(o *downloader.Options) { o.CACerts = nil }, "The certificates in the settings are not used: one of the files cannot be read."},
+		{func(o *downloader.Options) { o.Store = "" }, "The list of downloads will not be kept: its file cannot be used."},
 	} {
 		without := opts
 		less.leave(&without)
 		if engine, again := downloader.New(without); again == nil {
-			return engine, append(told(engine.Notice()), less.means+err.Error()+"."), nil
+			slog.Error("started with less", "err", err)
+			return engine, append(told(engine.Notice()), less.means), nil
 		}
 	}
 	return nil, nil, err

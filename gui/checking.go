@@ -28,7 +28,7 @@ func newSumRow() *sumRow {
 	name := widget.NewLabel("SHA-256")
 	name.Importance = widget.LowImportance
 	r.sum.Truncation, r.sum.Selectable, r.sum.TextStyle.Monospace = fyne.TextTruncateEllipsis, true, true
-	copied := lowButton("", theme.ContentCopyIcon(), func() { fyne.CurrentApp().Clipboard().SetContent(r.sum.Text) })
+	copied := iconButton(theme.ContentCopyIcon(), lang.L("Copy"), func() { fyne.CurrentApp().Clipboard().SetContent(r.sum.Text) })
 	r.other.SetPlaceHolder(lang.L("Paste one to compare"))
 	r.other.OnChanged = func(string) { r.compare() }
 	right := container.NewHBox(copied, container.NewGridWrap(fyne.NewSize(190, r.other.MinSize().Height), r.other), r.result)

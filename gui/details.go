@@ -63,12 +63,12 @@ func newDetails(live *live, otherKey func(*fyne.KeyEvent), close func()) *detail
 		d.liveTab,
 	)
 	d.tabs.DisableItem(d.liveTab)
-	closing := lowButton("", theme.CancelIcon(), close)
+	closing := iconButton(theme.CancelIcon(), lang.L("Close"), close)
 	d.head = container.NewBorder(nil, container.New(layout.NewCustomPaddedLayout(0, 0, 8, 8), d.spans), nil, closing, d.name)
 	d.some = container.NewBorder(d.head, nil, nil, nil, newTabStop(d.tabs, otherKey))
 	hint := widget.NewLabel(lang.L("Select a download to see its details."))
 	hint.Importance, hint.Wrapping, hint.Alignment = widget.LowImportance, fyne.TextWrapWord, fyne.TextAlignCenter
-	d.none = container.NewBorder(nil, nil, nil, container.NewVBox(lowButton("", theme.CancelIcon(), close)), container.NewVBox(layout.NewSpacer(), hint, layout.NewSpacer()))
+	d.none = container.NewBorder(nil, nil, nil, container.NewVBox(iconButton(theme.CancelIcon(), lang.L("Close"), close)), container.NewVBox(layout.NewSpacer(), hint, layout.NewSpacer()))
 	d.tabs.OnSelected = func(*container.TabItem) {
 		d.resized()
 		d.watchLive()

@@ -29,6 +29,8 @@ func (w *Window) takeDrops() {
 	if err != nil && !errors.Is(err, drop.ErrUnsupported) {
 		fyne.LogError("links cannot be dropped", err)
 	}
+	w.canDrop = err == nil
+	w.empty.setTitle(w.canDrop)
 }
 
 // cover lies over the list while something that can be dropped is over the window.

@@ -15,6 +15,7 @@ import (
 // emptyPage stands where the list would be: what to do first, or that nothing
 // of the list is shown.
 type emptyPage struct {
+	title   *widget.Label
 	folder  *widget.Hyperlink
 	page    fyne.CanvasObject // what is in welcome since that was first shown
 	welcome *container.Scroll
@@ -27,15 +28,15 @@ func newEmptyPage(chooseFolder, showAll func()) *emptyPage {
 	picture := canvas.NewImageFromResource(fyne.NewStaticResource("drop.svg", assets.Drop))
 	picture.FillMode = canvas.ImageFillContain
 	picture.SetMinSize(fyne.NewSize(0, 146))
-	title := widget.NewLabel(lang.L("Paste links here"))
-	title.Wrapping = fyne.TextWrapWord
-	title.SizeName, title.TextStyle.Bold, title.Alignment = theme.SizeNameHeadingText, true, fyne.TextAlignCenter
+	p.title = widget.NewLabel("")
+	p.title.Wrapping = fyne.TextWrapWord
+	p.title.SizeName, p.title.TextStyle.Bold, p.title.Alignment = theme.SizeNameHeadingText, true, fyne.TextAlignCenter
 	how := widget.NewLabel(lang.L("Copy a link in your browser, then press Ctrl+V here"))
 	how.Alignment, how.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
 	p.folder = widget.NewHyperlink("", nil)
 	p.folder.OnTapped = chooseFolder
 	p.folder.Alignment, p.folder.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
-	p.page = container.NewVBox(layout.NewSpacer(), picture, title, how, p.folder, layout.NewSpacer())
+	p.page = container.NewVBox(layout.NewSpacer(), picture, p.title, how, p.folder, layout.NewSpacer())
 	p.welcome = container.NewVScroll(layout.NewSpacer())
 	none := widget.NewLabel(lang.L("No download is of this kind."))
 	none.Wrapping, none.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
@@ -44,6 +45,15 @@ func newEmptyPage(chooseFolder, showAll func()) *emptyPage {
 	p.nothing.Hide()
 	p.object = container.NewStack(p.welcome, p.nothing)
 	return p
+}
+
+// setTitle says how links get here. Not everywhere can they be dropped.
+func (p *emptyPage) setTitle(canDrop bool) {
+	text := lang.L("Paste links here")
+	if canDrop {
+		text = lang.L("Drop links here, or press Ctrl+V")
+	}
+	p.title.SetText(text)
 }
 
 func (p *emptyPage) setFolder(path string) {

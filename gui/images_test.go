@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"gannet/downloader"
 	"gannet/settings"
 )
 
@@ -38,6 +39,9 @@ func TestDialogMarkup(t *testing.T) {
 		"quit":     func() { r.askClose(true) },
 		"limit":    r.askLimit,
 		"link":     func() { r.askLink(r.model.find(3)) },
+		"check":    func() { r.askSum(r.model.find(2)) },
+		"rename":   func() { r.askRename(r.model.find(2)) },
+		"program":  func() { r.open(&downloader.Snapshot{Name: "setup.exe", URL: "https://a.example/setup.exe"}) },
 		"name":     func() { r.askName(r.model.find(3)) },
 	} {
 		open()

@@ -18,6 +18,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/assets"
+	"gannet/downloader"
 	"gannet/settings"
 )
 
@@ -67,7 +68,7 @@ func sentences(t *testing.T) map[string]bool {
 			return true
 		})
 	}
-	for _, sentence := range engineSays {
+	for _, sentence := range slices.Concat(engineSays, failuresSay, noticesSay) {
 		found[sentence] = false
 	}
 	return found
@@ -178,26 +179,71 @@ func TestNothingIsCutOffInASmallWindow(t *testing.T) {
 	}
 }
 
-// What is translated of the engine's sentences must be what it says.
+// What is translated of what the engine and the program say must be what they say.
 func TestEngineStillSaysThis(t *testing.T) {
+	var source strings.Builder
+	for _, pattern := range []string{"../downloader/*.go", "../settings/*.go", "../main*.go"} {
+		files, err := filepath.Glob(pattern)
+		if err != nil || len(files) == 0 {
+			t.Fatal(pattern, err)
+		}
+		for _, file := range files {
+			text, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			source.Write(text)
+		}
+	}
+	for _, sentence := range slices.Concat(engineSays, noticesSay) {
+		for part := range strings.SplitSeq(sentence, "{{.X}}") {
+			if part != "." && !strings.Contains(source.String(), part) {
+				t.Errorf("%q is not said any more", sentence)
+			}
+		}
+	}
+}
+
+// What the engine says in the timeline of a download must be what is translated.
+func TestTimelineIsTranslated(t *testing.T) {
+	t.Cleanup(func() { speak("en") })
+	if err := speak("de"); err != nil {
+		t.Fatal(err)
+	}
 	files, err := filepath.Glob("../downloader/*.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var source strings.Builder
+	found := 0
+	said := regexp.MustCompile(`(?:addNote|startOver|f\.note)\("([^"]+)"|note: +"([^"]+)"|Ended\w+: "([^"]+)"`)
 	for _, file := range files {
-		text, err := os.ReadFile(file)
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		source, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		source.Write(text)
-	}
-	for _, sentence := range engineSays {
-		for part := range strings.SplitSeq(sentence, "{{.X}}") {
-			if !strings.Contains(source.String(), part) {
-				t.Errorf("the engine does not say %q any more", sentence)
+		for _, m := range said.FindAllStringSubmatch(string(source), -1) {
+			found++
+			sentence := m[1] + m[2] + m[3]
+			if told(sentence) == sentence && told(sentence+"7") == sentence+"7" && told(sentence+"gzip): it is unpacked as it comes") == sentence+"gzip): it is unpacked as it comes" {
+				t.Errorf("%s: %q is not translated", file, sentence)
 			}
 		}
+	}
+	if found < 10 {
+		t.Errorf("only %d sentences were found", found)
+	}
+	for _, kind := range downloader.Kinds() {
+		e := &downloader.Error{Kind: kind, Subject: "a.example", Status: 404, Need: 2e9, Free: 1e9}
+		if got := told(e.What()); got == e.What() || strings.Contains(got, "{{") || strings.Contains(got, "<no value>") {
+			t.Errorf("%v: %q is told as %q", kind, e.What(), got)
+		}
+	}
+	const want = "Die Verbindung zu a.example ging verloren"
+	if got := told("The connection to a.example was lost"); !strings.HasPrefix(got, want[:20]) {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -56,9 +57,7 @@ func (n *notice) show(d time.Duration, good bool, text string, choices []choice)
 			c.do()
 		}))
 	}
-	closing := widget.NewButtonWithIcon("", theme.CancelIcon(), n.close)
-	closing.Importance = widget.LowImportance
-	n.object.Add(closing)
+	n.object.Add(iconButton(theme.CancelIcon(), lang.L("Close"), n.close))
 	n.object.Show()
 	n.resize()
 	if d > 0 {

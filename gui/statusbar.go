@@ -12,6 +12,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
+
 	"gannet/settings"
 )
 
@@ -43,9 +45,9 @@ func newStatusBar(pickLimit func(under fyne.CanvasObject), all func(pause bool),
 	b.limit.IconPlacement = widget.ButtonIconTrailingText
 	b.limit.OnTapped = func() { pickLimit(b.limit) }
 	b.all = lowButton("", nil, func() { all(b.pausing) })
-	settings := lowButton("", theme.SettingsIcon(), prefs)
+	settings := iconButton(theme.SettingsIcon(), lang.L("Settings"), prefs)
 	left := container.NewHBox(pad(4), container.NewCenter(b.speed), container.NewCenter(b.graph), pad(4), container.NewCenter(b.counts))
-	info := lowButton("", theme.InfoIcon(), details)
+	info := iconButton(theme.InfoIcon(), lang.L("Details"), details)
 	b.row = newWrap(18, container.NewHScroll(left), b.limit, b.all, info, settings)
 	b.object = container.NewVBox(widget.NewSeparator(), b.row)
 	return b
@@ -54,6 +56,14 @@ func newStatusBar(pickLimit func(under fyne.CanvasObject), all func(pause bool),
 func lowButton(text string, icon fyne.Resource, tapped func()) *widget.Button {
 	b := widget.NewButtonWithIcon(text, icon, tapped)
 	b.Importance = widget.LowImportance
+	return b
+}
+
+// iconButton is an icon with its name as a tooltip.
+func iconButton(icon fyne.Resource, name string, tapped func()) *ttwidget.Button {
+	b := ttwidget.NewButtonWithIcon("", icon, tapped)
+	b.Importance = widget.LowImportance
+	b.SetToolTip(name)
 	return b
 }
 

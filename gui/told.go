@@ -1,7 +1,9 @@
 package gui
 
 import (
+	"regexp"
 	"strings"
+	"sync"
 
 	"fyne.io/fyne/v2/lang"
 )
@@ -54,12 +56,97 @@ var engineSays = []string{
 	"The command could not be started: {{.X}}",
 	"There is no command any more",
 	"The server sent the file packed ({{.X}}): it is unpacked as it comes",
+	"What was downloaded before is gone: started over",
+	"What was downloaded before cannot be trusted: started over",
+	"What was downloaded before was changed by another program: started over",
+	"Started over, as you wished",
+	"The server does not say how long the file is, so a cut cannot be noticed",
+	"The link led from a secured to an unsecured address",
+	"A fresh link was given",
+	"It will not end by itself",
+	"It will end by itself in {{.X}}",
+	"It will end by itself at {{.X}}",
+}
+
+// failuresSay are what downloader.Error.What says, where a timeline has it; the
+// window says the same in what. A host has no space in it.
+var failuresSay = []string{
+	"This link cannot be used: {{.Subject}}",
+	"No server named {{.Host}} was found",
+	"There is no network connection",
+	"{{.Host}} does not accept connections",
+	"{{.Host}} did not answer",
+	"The connection to {{.Host}} was lost",
+	"{{.Host}} stopped sending",
+	"{{.Host}} took the connection but did not answer",
+	"The time allowed for this download is over",
+	"{{.Host}} could not prove that it is the real one",
+	"The file is no longer at this address ({{.Status}})",
+	"{{.Host}} did not allow this download ({{.Status}})",
+	"{{.Host}} is too busy now ({{.Status}})",
+	"{{.Host}} answered with an error ({{.Status}})",
+	"{{.Host}} answered without a file ({{.Status}})",
+	"{{.Host}} sent an answer that makes no sense",
+	"The link leads in circles or away from the web: {{.Subject}}",
+	"The file on {{.Host}} keeps changing while it is fetched",
+	"The new link leads to a different file",
+	"The disk is full: {{.Need}} needed, {{.Free}} free in {{.Folder}}",
+	"The folder {{.Folder}} is not there",
+	"Gannet may not write into {{.Folder}}",
+	"Writing {{.File}} failed",
+	"There is already a file named {{.File}}",
+	"Another program is already downloading {{.File}}",
+	"The file is not the one promised: its {{.Subject}} checksum differs",
+	"The server packed the file in a way Gannet does not know: {{.Subject}}",
+	"The file {{.Host}} sent packed is damaged",
+	"What {{.Host}} sent packed grows to more than 100 times its size",
+	"The connection to {{.Host}} was lost, and what it sends now is something else",
+	"The file is larger than the {{.Need}} you allowed",
+	"A web page came instead of the file",
+	"No file can be named {{.Subject}}",
+	"The file {{.File}} is not where it was saved",
+	"Something went wrong inside Gannet",
+}
+
+// failures match what failuresSay says.
+var failures = sync.OnceValue(func() []*regexp.Regexp {
+	all := make([]*regexp.Regexp, len(failuresSay))
+	for i, sentence := range failuresSay {
+		pattern := regexp.QuoteMeta(sentence)
+		pattern = strings.ReplaceAll(pattern, regexp.QuoteMeta("{{.Host}}"), `(?P<Host>\S+)`)
+		pattern = anyGap.ReplaceAllString(pattern, "(?P<$1>.+)")
+		all[i] = regexp.MustCompile("^" + pattern + "$")
+	}
+	return all
+})
+
+var anyGap = regexp.MustCompile(`\\\{\\\{\\\.(\w+)\\\}\\\}`) // as QuoteMeta writes it
+
+// toldFailure is told for failures.
+func toldFailure(text string) string {
+	for i, failure := range failures() {
+		found := failure.FindStringSubmatch(text)
+		if found == nil {
+			continue
+		}
+		d := data{}
+		for j, name := range failure.SubexpNames() {
+			d[name] = found[j]
+		}
+		return lang.L(failuresSay[i], d)
+	}
+	return text
 }
 
 // told puts a sentence of the engine into the user's language. One that is not
 // known stays as it is.
-func told(text string) string {
-	for _, sentence := range engineSays {
+func told(text string) string { return toldOf(engineSays, text) }
+
+// toldNotice is told for what is said at the start.
+func toldNotice(text string) string { return toldOf(noticesSay, text) }
+
+func toldOf(sentences []string, text string) string {
+	for _, sentence := range sentences {
 		before, after, gap := strings.Cut(sentence, "{{.X}}")
 		if !gap && text == sentence {
 			return lang.L(sentence)
@@ -68,5 +155,15 @@ func told(text string) string {
 			return lang.L(sentence, data{"X": text[len(before) : len(text)-len(after)]})
 		}
 	}
-	return text
+	return toldFailure(text)
+}
+
+// noticesSay are what the program says at its start about what it could not do.
+var noticesSay = []string{
+	"A second start of Gannet will not find this window.",
+	"The log cannot be written.",
+	"The certificates in the settings are not used: one of the files cannot be read.",
+	"The list of downloads will not be kept: its file cannot be used.",
+	"The list of downloads was damaged and could not be read. It is kept as {{.X}}.",
+	"The settings file was damaged. It was kept as {{.X}}, and the defaults are used.",
 }

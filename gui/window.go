@@ -115,6 +115,7 @@ type Window struct {
 	second   time.Duration // as countdowns take it
 	endDrops func()        // ends what takeDrops began
 	endWatch func()        // ends what watchCopied began
+	canDrop  bool          // links can be dropped onto the window
 	shown    bool          // the window was on the screen
 	place    place         // as it was last known
 	started  bool          // the window is shown, or was, or is in the tray
@@ -173,7 +174,11 @@ func (w *Window) Begin(engine Engine, feed Feed, notices ...string) {
 	w.Engine = engine
 	close(w.begun)
 	if len(notices) > 0 {
-		w.notice.tell(false, strings.Join(notices, " "))
+		said := make([]string, len(notices))
+		for i, notice := range notices {
+			said[i] = toldNotice(notice)
+		}
+		w.notice.tell(false, strings.Join(said, " "))
 	}
 	w.pump = newPump(feed, w.Do, w.frame)
 	go w.worker.run()   // Close waits for it
@@ -198,6 +203,7 @@ func (w *Window) build() {
 	}
 	w.detail = newDetails(newLive(w.Do, w.tail), w.typedKey, func() { w.change(func(v *settings.Values) { v.Details = false }) })
 	w.empty = newEmptyPage(w.pickFolder, w.showAll)
+	w.empty.setTitle(w.canDrop)
 	w.cover = newCover()
 	w.status = newStatusBar(w.pickLimit, w.all, w.toggleDetails, w.showSettings, func() { w.content.Refresh() })
 

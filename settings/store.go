@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"log/slog"
 	"os"
 	"slices"
 	"sync"
@@ -91,7 +92,8 @@ func (s *Store) read() (file, []string, error) {
 	if err := os.Rename(s.path, backup); err != nil {
 		return file{}, nil, fmt.Errorf("the file is damaged and could not be set aside: %w", err)
 	}
-	notice := fmt.Sprintf("The settings file was damaged (%v). It was kept as %s, and the defaults are used.", err, backup)
+	notice := fmt.Sprintf("The settings file was damaged. It was kept as %s, and the defaults are used.", backup)
+	slog.Warn("settings damaged", "err", err)
 	return file{values: Defaults()}, []string{notice}, nil
 }
 
