@@ -3,11 +3,24 @@ package gui
 import (
 	"os"
 	"os/exec"
+	"runtime"
 	"syscall"
+
+	"golang.org/x/sys/windows"
 )
 
+// Open has the shell open it as a double click does, which wants COM for some programs.
 func (desktopHere) Open(target string) error {
-	return exec.Command("rundll32", "url.dll,FileProtocolHandler", target).Run()
+	name, err := windows.UTF16PtrFromString(target)
+	if err != nil {
+		return err
+	}
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
+	if err := windows.CoInitializeEx(0, windows.COINIT_APARTMENTTHREADED|windows.COINIT_DISABLE_OLE1DDE); err == nil {
+		defer windows.CoUninitialize()
+	}
+	return windows.ShellExecute(0, nil, name, nil, nil, windows.SW_SHOWNORMAL)
 }
 
 // Reveal has the Explorer select the file. It answers 1 even when all went well.
