@@ -132,3 +132,17 @@ func TestRowIsUsedAgain(t *testing.T) {
 		test.AssertRendersToMarkup(t, "row/"+name+".xml", w.Canvas())
 	}
 }
+
+// BenchmarkRow shows the progress of a running download in its row.
+func BenchmarkRow(b *testing.B) {
+	test.NewTempApp(b).Settings().SetTheme(newLook(settings.Defaults()))
+	s := snapshots()["running"]
+	s.ID = 1 // as rowOf gives it
+	r := rowOf(s, &rowCalls{})
+	b.ReportAllocs()
+	for i := 0; b.Loop(); i++ {
+		next, now := s, epoch.Add(time.Duration(i)*frameEvery)
+		next.Done = s.Done + int64(i%1000)*1e5
+		r.show(&next, func() face { return faceOf(&next, 3, false, now) }, false, false, now)
+	}
+}
