@@ -16,6 +16,8 @@ const (
 	// hashAhead is how many buffers wait to be hashed at most: more than a connection fills
 	// while the goroutine that hashes waits for a processor.
 	hashAhead = 32
+	// hashBatch is how many are hashed at once: to be woken for each one takes longer.
+	hashBatch = 4
 	readBack  = 1 << 20 // bytes read back before the next look at what was handed over
 )
 
@@ -27,6 +29,7 @@ type hashing struct {
 	part     io.ReaderAt
 	spans    *disk.Spans
 	queue    chan piece
+	wake     chan struct{} // a batch is in queue
 	ended    chan struct{}
 
 	mu   sync.Mutex // guards next and the order of queue
@@ -40,7 +43,7 @@ type piece struct {
 }
 
 func newHashing(v *disk.Verifier, part io.ReaderAt, spans *disk.Spans) *hashing {
-	return &hashing{verifier: v, part: part, spans: spans, queue: make(chan piece, hashAhead), ended: make(chan struct{})}
+	return &hashing{verifier: v, part: part, spans: spans, queue: make(chan piece, hashAhead), wake: make(chan struct{}, 1), ended: make(chan struct{})}
 }
 
 // take has b, which was written at off and counts, hashed, or gives false. If it is
@@ -57,31 +60,53 @@ func (h *hashing) take(b []byte, off int64) bool {
 	select {
 	case h.queue <- piece{b, off}:
 		h.next += int64(len(b))
-		return true
 	default:
 		return false // it catches up when there is time
 	}
+	if len(h.queue) >= hashBatch {
+		select {
+		case h.wake <- struct{}{}:
+		default:
+		}
+	}
+	return true
 }
 
-// run hashes until ctx ends, and what is handed over until the queue is closed.
+// run hashes until ctx ends, and what was handed over by then.
 func (h *hashing) run(ctx context.Context) {
 	defer close(h.ended)
 	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
 	for {
 		select {
-		case p, more := <-h.queue:
-			if !more {
-				return
-			}
-			if p.at == h.verifier.Len() { // else what is before could not be read back
-				h.verifier.Write(p.bytes)
-			}
-			giveBuffer(p.bytes)
+		case <-h.wake:
+			h.drain()
 		case <-tick.C:
+			h.drain()
 			h.catchUp(ctx)
+		case <-ctx.Done():
+			h.drain()
+			return
 		}
 	}
+}
+
+func (h *hashing) drain() {
+	for {
+		select {
+		case p := <-h.queue:
+			h.hash(p)
+		default:
+			return
+		}
+	}
+}
+
+func (h *hashing) hash(p piece) {
+	if p.at == h.verifier.Len() { // else what is before could not be read back
+		h.verifier.Write(p.bytes)
+	}
+	giveBuffer(p.bytes)
 }
 
 // catchUp reads back what is there without a hole, up to where streams hand over again.
@@ -113,8 +138,7 @@ func (a *attempt) follow(f *fetch) (stop func()) {
 	ctx, cancel := context.WithCancel(context.Background())
 	go f.hashing.run(ctx) // stop waits for it
 	return func() {
-		cancel()
-		close(f.hashing.queue) // every stream has ended
+		cancel() // every stream has ended
 		<-f.hashing.ended
 		if a.verifier = v; f.changed.Load() {
 			a.verifier = nil // it may have hashed bytes that were written over since

@@ -39,7 +39,7 @@ func hashed(t *testing.T, file []byte, part io.ReaderAt, order ...int) (taken in
 	v = disk.NewVerifier("sha256")
 	h := newHashing(v, part, spans)
 	ctx, cancel := context.WithCancel(t.Context())
-	go h.run(ctx) // ends with the queue
+	go h.run(ctx) // ends with ctx
 	claims := []*disk.Claim{spans.ClaimAll()}
 	for at := int64(hashedPiece); at < int64(len(file)); at += hashedPiece {
 		claims = append(claims, claims[len(claims)-1].Split(at))
@@ -54,7 +54,6 @@ func hashed(t *testing.T, file []byte, part io.ReaderAt, order ...int) (taken in
 		time.Sleep(2 * followEvery) // of the bubble
 	}
 	cancel()
-	close(h.queue)
 	<-h.ended
 	return taken, v
 }
@@ -113,8 +112,9 @@ func TestSlowHashingIsNotWaitedFor(t *testing.T) {
 			taken++
 		}
 	}
-	close(h.queue)
-	h.run(t.Context())
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	h.run(ctx)
 	want := sha256.Sum256(file)
 	if err := v.Follow(t.Context(), h.part, int64(len(file))); err != nil || taken != hashAhead || !bytes.Equal(v.Sum("sha256"), want[:]) {
 		t.Errorf("%d taken, %v", taken, err)
