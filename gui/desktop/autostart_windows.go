@@ -7,7 +7,12 @@ import (
 	"golang.org/x/sys/windows/registry"
 )
 
-const runKey = `Software\Microsoft\Windows\CurrentVersion\Run`
+const (
+	runKey = `Software\Microsoft\Windows\CurrentVersion\Run`
+	// approvedKey is where the Task Manager keeps what it was told not to start: its first
+	// byte is odd then. Nothing there is a yes.
+	approvedKey = `Software\Microsoft\Windows\CurrentVersion\Explorer\StartupApproved\Run`
+)
 
 func autostart(app App) (bool, error) {
 	key, err := registry.OpenKey(registry.CURRENT_USER, runKey, registry.QUERY_VALUE)
@@ -19,7 +24,30 @@ func autostart(app App) (bool, error) {
 	if errors.Is(err, registry.ErrNotExist) {
 		return false, nil
 	}
-	return err == nil, err
+	return err == nil && approved(app), err
+}
+
+func approved(app App) bool {
+	key, err := registry.OpenKey(registry.CURRENT_USER, approvedKey, registry.QUERY_VALUE)
+	if err != nil {
+		return true
+	}
+	defer key.Close()
+	data, _, err := key.GetBinaryValue(app.Name)
+	return err != nil || len(data) == 0 || data[0]%2 == 0
+}
+
+// approve takes back what the Task Manager was told.
+func approve(app App) error {
+	key, err := registry.OpenKey(registry.CURRENT_USER, approvedKey, registry.SET_VALUE)
+	if err == nil {
+		defer key.Close()
+		err = key.DeleteValue(app.Name)
+	}
+	if errors.Is(err, registry.ErrNotExist) {
+		return nil
+	}
+	return err
 }
 
 func setAutostart(app App, on bool) error {
@@ -38,5 +66,5 @@ func setAutostart(app App, on bool) error {
 	if err != nil {
 		return err
 	}
-	return key.SetStringValue(app.Name, `"`+program+`" -minimised`)
+	return errors.Join(approve(app), key.SetStringValue(app.Name, `"`+program+`" -minimised`))
 }

@@ -13,6 +13,7 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+	"golang.org/x/sys/windows/registry"
 )
 
 func newTestPlace(t *testing.T) (*place, chan string) {
@@ -137,6 +138,36 @@ func TestAutostartInRegistry(t *testing.T) {
 		if is, err := autostart(app); err != nil || is != on {
 			t.Fatalf("it is %v, %v", is, err)
 		}
+	}
+}
+
+func TestTaskManagerSwitchesAutostartOff(t *testing.T) {
+	app := App{Name: "Gannet of a test"}
+	key, _, err := registry.CreateKey(registry.CURRENT_USER, approvedKey, registry.SET_VALUE)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer key.Close()
+	defer func() { _ = setAutostart(app, false) }()
+	if err := setAutostart(app, true); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		first byte
+		want  bool
+	}{{2, true}, {3, false}} {
+		if err := key.SetBinaryValue(app.Name, []byte{c.first, 0, 0, 0}); err != nil {
+			t.Fatal(err)
+		}
+		if is, err := autostart(app); err != nil || is != c.want {
+			t.Errorf("%d: it is %v, %v", c.first, is, err)
+		}
+	}
+	if err := setAutostart(app, true); err != nil {
+		t.Fatal(err)
+	}
+	if is, err := autostart(app); err != nil || !is {
+		t.Errorf("switched on again it is %v, %v", is, err)
 	}
 }
 
