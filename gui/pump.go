@@ -11,7 +11,7 @@ import (
 const (
 	frameEvery  = 250 * time.Millisecond
 	urgentEvery = 40 * time.Millisecond // after a change of state
-	hurryEvery  = time.Second           // while states change all the time, as with many small files
+	calm        = time.Second           // without a change of state: then the next one is urgent
 	beatEvery   = time.Second           // while something counts down
 )
 
@@ -53,7 +53,7 @@ func (p *pump) run() {
 		waiting bool // a closure of ours is in Fyne's queue
 		rest    bool // the last frame was just now
 		last    time.Time
-		hurried time.Time // when a change of state last made a frame come early
+		changed time.Time // when a state last changed
 		shown   = make(chan struct{}, 1)
 		frame   = time.NewTimer(time.Hour) // ends the rest
 		beat    = time.NewTimer(time.Hour) // shows the same Board again, for what counts down
@@ -70,9 +70,11 @@ func (p *pump) run() {
 				return
 			}
 			newest := p.feed.Take()
-			if rest && time.Since(hurried) >= hurryEvery && stateChanged(board, newest) {
-				hurried = time.Now()
-				frame.Reset(time.Until(last.Add(urgentEvery)))
+			if stateChanged(board, newest) {
+				if rest && time.Since(changed) >= calm {
+					frame.Reset(time.Until(last.Add(urgentEvery)))
+				}
+				changed = time.Now()
 			}
 			board, news = newest, true
 		case <-frame.C:

@@ -75,7 +75,7 @@ func TestPumpKeepsToItsRateWhileStatesChange(t *testing.T) {
 			r.engine.change([]downloader.ID{2}, func(s *downloader.Snapshot) { s.State = downloader.State(i % 2) })
 			r.play(100*time.Millisecond, false)
 		}
-		if n := len(r.shown); n < 30 || n > 55 {
+		if n := len(r.shown); n < 30 || n > 42 {
 			t.Errorf("%d frames in 10 s", n)
 		}
 	})
