@@ -84,7 +84,7 @@ type fetch struct {
 	holdOff    time.Time     // no new connection before
 	losses     int           // connections in a row that brought nothing
 	grown      bool          // more connections would not help
-	saturated  bool          // the last step brought next to nothing
+	settled    bool          // there are as many as help or may be, and what they bring was compared
 	capped     bool          // all that may be open are, and each brings what one did before
 	compareAt  time.Time     // since when the speed is compared with that before the last step
 	compareOf  int           // connections then
@@ -141,11 +141,11 @@ func (f *fetch) control(ctx context.Context) error {
 			if len(f.live) == 0 && !f.splittable() {
 				return &Error{Kind: KindProtocol, Subject: f.host, Detail: "the body ended before the file did"}
 			}
-		case now := <-timer.C:
+		case <-timer.C: // its own time is not now, if this computer is busy
 			if timer.Reset(beat); !f.grown {
 				timer.Reset(firstLook)
 			}
-			if err := f.look(ctx, now); err != nil {
+			if err := f.look(ctx, time.Now()); err != nil {
 				return err
 			}
 		case <-ctx.Done():

@@ -13,7 +13,7 @@ const (
 	SlowDisk        Slow = "disk"        // writing takes most of the time
 	SlowRefused     Slow = "refused"     // the server allows no further connection
 	SlowConnections Slow = "connections" // the server holds each connection to a speed, and no more may be opened
-	SlowServer      Slow = "server"      // the server or the line gives no more, whatever is tried
+	SlowServer      Slow = "server"      // the server or the line to it: the connections wait for bytes
 )
 
 const (
@@ -23,9 +23,6 @@ const (
 	slowSpan  = 5 * time.Second // over which that is looked at
 	// compareFor is over how long a speed is compared with an earlier one.
 	compareFor = 2 * time.Second
-	// futile is more than a step brings in proportion where it was for nothing: half, if
-	// it doubled the connections.
-	futile = 0.6
 	// steady is the most by which a connection may be faster beside others than alone: one
 	// that becomes much faster was not held to a speed, but had just begun.
 	steady = 1.4
@@ -45,8 +42,9 @@ func (f *fetch) compare(now time.Time) {
 	received := f.received.Load()
 	each := float64(received-f.compared) / took.Seconds() / float64(f.want)
 	proportion := each * float64(f.stepFrom) / f.stepRate
-	f.saturated = proportion < futile
-	f.capped = proportion >= proportional && proportion < steady && f.want >= f.most()
+	all := f.want >= f.most()
+	f.settled = f.grown || all
+	f.capped = all && proportion >= proportional && proportion < steady
 	f.compareAt, f.compared = now, received
 }
 
@@ -67,7 +65,7 @@ func (f *fetch) judge(now time.Time) {
 		reason = SlowRefused
 	case f.capped:
 		reason = SlowConnections
-	case f.saturated, !f.splittable():
+	case f.settled, !f.splittable():
 		reason = SlowServer
 	}
 	f.slow.Store(&reason)
