@@ -38,10 +38,12 @@ func (a address) claim() (net.Listener, func(), error) {
 		return nil, nil, err
 	}
 	mutex, err := windows.CreateMutex(nil, false, name)
-	if errors.Is(err, windows.ERROR_ALREADY_EXISTS) {
+	switch {
+	case errors.Is(err, windows.ERROR_ALREADY_EXISTS):
 		return nil, nil, errors.Join(errTaken, windows.CloseHandle(mutex))
-	}
-	if err != nil {
+	case errors.Is(err, windows.ERROR_ACCESS_DENIED): // that of a Gannet that runs as administrator
+		return nil, nil, errTaken
+	case err != nil:
 		return nil, nil, err
 	}
 	release := func() { _ = windows.CloseHandle(mutex) } // it is ours, so that cannot fail
