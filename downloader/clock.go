@@ -22,6 +22,7 @@ func (e *Engine) run() {
 		e.schedule(now)
 		e.lookForRoom(now)
 		board := e.board(now)
+		e.speed.Store(board.Speed)
 		for _, f := range e.feeds {
 			f.put(board)
 		}

@@ -37,7 +37,11 @@ func (e *Engine) runCommand(d *download) func(context.Context) Task {
 		endWithChildren(cmd)
 		err := readByShell(cmd.Path)
 		if err == nil {
-			err = cmd.Run()
+			err = cmd.Start()
+		}
+		if err == nil {
+			lowerPriority(cmd)
+			err = cmd.Wait()
 		}
 		if text := said.String(); text != "" {
 			e.log.Info("the command printed", "id", d.id, "text", text)

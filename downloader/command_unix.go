@@ -5,6 +5,8 @@ package downloader
 import (
 	"os/exec"
 	"syscall"
+
+	"golang.org/x/sys/unix"
 )
 
 // readByShell is for Windows.
@@ -14,4 +16,11 @@ func readByShell(string) error { return nil }
 func endWithChildren(cmd *exec.Cmd) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
+}
+
+// lowerPriority gives cmd and what it starts the lowest priority for the processor and, on
+// Linux, for the disk. Where that is not allowed things stay as they are.
+func lowerPriority(cmd *exec.Cmd) {
+	_ = unix.Setpriority(unix.PRIO_PGRP, cmd.Process.Pid, 19)
+	lowerDiskPriority(cmd.Process.Pid)
 }

@@ -19,8 +19,11 @@ func readByShell(program string) error {
 	return nil
 }
 
-// endWithChildren shows no window for cmd and gives it a low priority. Windows has no
+// endWithChildren shows no window for cmd and gives it the lowest priority. Windows has no
 // simple way to end what it has started in turn.
 func endWithChildren(cmd *exec.Cmd) {
-	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: windows.CREATE_NO_WINDOW | windows.BELOW_NORMAL_PRIORITY_CLASS}
+	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: windows.CREATE_NO_WINDOW | windows.IDLE_PRIORITY_CLASS}
 }
+
+// lowerPriority is for other systems: here endWithChildren has done it.
+func lowerPriority(*exec.Cmd) {}

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -61,6 +62,7 @@ type Engine struct {
 	pool    *pool
 	left    leftovers
 	notice  string
+	speed   atomic.Int64 // bytes a second of all downloads, at the clock's last look
 	wake    chan struct{}
 	quit    chan struct{}
 	work    sync.WaitGroup // attempts and deletions

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"gannet/downloader/archive"
@@ -22,8 +23,9 @@ const (
 	TaskFailed  TaskState = "failed"
 )
 
-// Task is something done with a finished file, one after the other and with the lowest
-// priority the system has, so that no download is slower for it.
+// Task is something done with a finished file. One is done after the other: unpacking waits
+// while downloads need the processors, and commands have the lowest priority of the
+// system, so that no download is slower for them.
 type Task struct {
 	State TaskState `json:"state"`
 	Said  string    `json:"said,omitempty"` // how it ended, in words
@@ -127,8 +129,7 @@ func (e *Engine) doTask() bool {
 	}
 	e.mu.Unlock()
 	e.nudge()
-	var end Task
-	quietly(func() { end = do(ctx) })
+	end := do(ctx)
 	e.mu.Lock()
 	defer e.nudge()
 	defer e.mu.Unlock()
@@ -179,6 +180,7 @@ func (e *Engine) runUnpack(d *download) func(context.Context) Task {
 				e.mu.Unlock()
 				e.remember(d)
 			},
+			Pause: e.waitForDownloads,
 			Mark: func(f *os.File) {
 				if err := disk.Mark(f, source); err != nil {
 					e.log.Debug("not marked with its origin", "file", f.Name(), "error", err)
@@ -202,6 +204,21 @@ func (e *Engine) runUnpack(d *download) func(context.Context) Task {
 		}
 		return Task{TaskFailed, whyNotUnpacked[archive.Disk]}
 	}
+}
+
+// busySpeed is how fast all downloads together may come, in bytes a second for each
+// processor, before unpacking waits for them: with TLS and a checksum that takes
+// about a quarter of it.
+const busySpeed = 100 << 20
+
+// waitForDownloads returns once downloads leave the processors something to do.
+func (e *Engine) waitForDownloads(ctx context.Context) error {
+	for e.speed.Load() > busySpeed*int64(runtime.GOMAXPROCS(0)) {
+		if err := sleep(ctx, beat); err != nil {
+			return err
+		}
+	}
+	return context.Cause(ctx)
 }
 
 var whyNotUnpacked = map[archive.Reason]string{

@@ -3,6 +3,8 @@ package downloader
 import (
 	"archive/zip"
 	"bytes"
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,6 +15,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
@@ -126,47 +129,45 @@ func TestCommandEndsInWords(t *testing.T) {
 	}
 }
 
-// What is done afterwards has the lowest priority, and the downloads keep theirs.
-func TestTasksHaveTheLowestPriority(t *testing.T) {
+// What a command starts has the lowest priority too.
+func TestCommandHasTheLowestPriority(t *testing.T) {
 	if runtime.GOOS != "linux" {
 		t.Skip("asks Linux for the priority")
 	}
 	dir := t.TempDir()
-	e := newEngine(t, Options{Command: sh(t, `nice >nice; ionice -p $$ >ionice`)})
+	// It may have begun before its priority is lowered.
+	script := `until [ "$(nice)" = 19 ]; do sleep 0.01; done; until ionice -p $$ | grep -q idle; do sleep 0.01; done; nice >nice`
+	e := newEngine(t, Options{Command: sh(t, script)})
 	tasked(t, e, add(t, e, Request{URL: fileServer(t, []byte("x")) + "/a", Dir: dir}))
-	if nice, disk := content(t, filepath.Join(dir, "nice")), content(t, filepath.Join(dir, "ionice")); nice != "19\n" || disk != "idle\n" {
-		t.Errorf("niceness %q, disk %q", nice, disk)
-	}
-	deadline := time.Now().Add(30 * time.Second)
-	for quiet := quietThreads(t); len(quiet) > 0; quiet = quietThreads(t) {
-		if time.Now().After(deadline) {
-			t.Fatalf("threads %v keep niceness 19", quiet)
-		}
-		time.Sleep(time.Millisecond)
+	if nice := content(t, filepath.Join(dir, "nice")); nice != "19\n" {
+		t.Errorf("niceness %q", nice)
 	}
 }
 
-// quietThreads lists this program's threads of niceness 19, but for the first one, which
-// does nothing any more when it should end.
-func quietThreads(t *testing.T) []string {
-	t.Helper()
-	stats, err := filepath.Glob("/proc/self/task/*/stat")
-	if err != nil || len(stats) == 0 {
-		t.Fatal(err)
-	}
-	var quiet []string
-	for _, path := range stats {
-		stat, err := os.ReadFile(path)
-		if err != nil {
-			continue // the thread has ended
+func TestUnpackingWaitsForDownloads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		e := &Engine{}
+		e.speed.Store(busySpeed*int64(runtime.GOMAXPROCS(0)) + 1)
+		ctx, stop := context.WithCancelCause(t.Context())
+		returned := make(chan error)
+		go func() { returned <- e.waitForDownloads(ctx) }()
+		time.Sleep(time.Hour) // of the bubble
+		select {
+		case err := <-returned:
+			t.Fatalf("it does not wait: %v", err)
+		default:
 		}
-		fields := strings.Fields(string(stat[bytes.LastIndexByte(stat, ')')+1:]))
-		thread := filepath.Base(filepath.Dir(path))
-		if fields[16] == "19" && thread != strconv.Itoa(os.Getpid()) { // proc_pid_stat(5), field 19
-			quiet = append(quiet, thread)
+		e.speed.Store(busySpeed)
+		if err := <-returned; err != nil {
+			t.Error(err)
 		}
-	}
-	return quiet
+		e.speed.Store(1 << 40)
+		go func() { returned <- e.waitForDownloads(ctx) }()
+		stop(errStopped)
+		if err := <-returned; !errors.Is(err, errStopped) {
+			t.Errorf("stopped: %v", err)
+		}
+	})
 }
 
 // alive reports whether a process of the system is at work, which one that nobody has

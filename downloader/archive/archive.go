@@ -76,6 +76,9 @@ type Options struct {
 	// Began is told the folder that is being filled, which has another name until all is
 	// there. What is left of it after a crash can be deleted.
 	Began func(folder string)
+	// Pause is called again and again while work is done; it may wait as long as it likes. Its
+	// error ends the work.
+	Pause func(context.Context) error
 	// Mark is given every file that was written, before it is closed; it may be nil.
 	Mark func(*os.File)
 }
@@ -112,7 +115,7 @@ func Extract(ctx context.Context, path string, opts Options) (folder string, err
 		return "", &Error{Reason: Disk, cause: err}
 	}
 	defer root.Close()
-	u := &unpacking{root: root, mark: opts.Mark, guard: guard{dir: dir, packed: info.Size()}}
+	u := &unpacking{root: root, mark: opts.Mark, pause: opts.Pause, guard: guard{dir: dir, packed: info.Size()}}
 	if err := u.all(ctx, file); err != nil {
 		if ctx.Err() != nil {
 			return "", context.Cause(ctx)

@@ -100,6 +100,8 @@ func decoded(t *testing.T, text string) []byte {
 	return b
 }
 
+var unwatched = Options{Began: func(string) {}, Pause: context.Cause}
+
 // unpack has an archive of that name unpacked in a folder where nothing else is.
 func unpack(t *testing.T, name string, content []byte) (dir, folder string, err error) {
 	t.Helper()
@@ -108,7 +110,7 @@ func unpack(t *testing.T, name string, content []byte) (dir, folder string, err 
 	if err := os.WriteFile(path, content, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	folder, err = Extract(t.Context(), path, Options{Began: func(string) {}})
+	folder, err = Extract(t.Context(), path, unwatched)
 	return dir, folder, err
 }
 
@@ -187,7 +189,7 @@ func TestNothingIsOverwritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, want := range []string{"photos (2)", "photos (3)"} {
-		folder, err := Extract(t.Context(), path, Options{Began: func(string) {}})
+		folder, err := Extract(t.Context(), path, unwatched)
 		if err != nil || filepath.Base(folder) != want {
 			t.Errorf("%s, %v", folder, err)
 		}
@@ -322,7 +324,7 @@ func TestStopLeavesNothing(t *testing.T) {
 	}
 	stopped := errors.New("stopped")
 	ctx, stop := context.WithCancelCause(t.Context())
-	_, err := Extract(ctx, path, Options{Began: func(string) { stop(stopped) }})
+	_, err := Extract(ctx, path, Options{Began: func(string) { stop(stopped) }, Pause: context.Cause})
 	if !errors.Is(err, stopped) {
 		t.Error(err)
 	}

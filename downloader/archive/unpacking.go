@@ -22,6 +22,7 @@ import (
 type unpacking struct {
 	root  *os.Root
 	mark  func(*os.File)
+	pause func(context.Context) error
 	guard guard
 	links []link
 	buf   []byte
@@ -101,7 +102,7 @@ func (u *unpacking) write(ctx context.Context, name string, f archives.FileInfo)
 	}
 	defer func() { err = errors.Join(err, out.Close()) }()
 	for {
-		if err := context.Cause(ctx); err != nil {
+		if err := u.pause(ctx); err != nil {
 			return err
 		}
 		n, readErr := in.Read(u.buf)
