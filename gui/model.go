@@ -82,8 +82,9 @@ type view struct {
 type totals struct {
 	groups [groups]int
 	types  [fileTypes]int
-	speed  int64         // bytes a second
-	limit  int64         // bytes a second, 0 if unlimited
+	speed  int64 // bytes a second
+	limit  int64 // bytes a second, 0 if unlimited
+	slow   downloader.Slow
 	left   time.Duration // until the active ones are done, or -1 if unknown
 	paused int
 	queued int // Queued or Waiting: what goes on by itself
@@ -121,7 +122,7 @@ func (m *model) set(b downloader.Board) bool {
 			tasksPending(was) != tasksPending(s) || was.Type != s.Type || was.URL != s.URL || was.Size != s.Size)
 	}
 	m.all = b.Downloads
-	m.totals.speed, m.totals.limit = b.Speed, b.Limit
+	m.totals.speed, m.totals.limit, m.totals.slow = b.Speed, b.Limit, b.Slow
 	m.totals.left = timeLeft(b)
 	if !regroup {
 		return false

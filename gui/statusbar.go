@@ -14,6 +14,7 @@ import (
 
 	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
+	"gannet/downloader"
 	"gannet/settings"
 )
 
@@ -162,9 +163,9 @@ func countsText(t totals) string {
 // slowness is one honest line about what holds the downloads back.
 func slowness(t totals) string {
 	if t.limited() {
-		return lang.L("your speed limit holds it back")
+		return slowWords(downloader.SlowLimit)
 	}
-	return ""
+	return slowWords(t.slow)
 }
 
 // limited reports whether the user's limit is what slows the downloads down.

@@ -116,11 +116,31 @@ func running(s *downloader.Snapshot, limited bool) string {
 	case s.Size < 0:
 		return lang.L("Receiving, size unknown")
 	case limited:
-		return join(lang.L("Downloading"), lang.L("your speed limit holds it back"))
+		return join(lang.L("Downloading"), slowWords(downloader.SlowLimit))
+	case s.Slow != downloader.SlowUnknown:
+		return join(lang.L("Downloading"), slowWords(s.Slow))
 	case s.Connections > 1:
 		return join(lang.L("Downloading"), lang.N("{{.N}} connections", s.Connections, data{"N": s.Connections}))
 	default:
 		return lang.L("Downloading")
+	}
+}
+
+// slowWords says what holds a download back; "" if nothing, or if that is not known.
+func slowWords(why downloader.Slow) string {
+	switch why {
+	case downloader.SlowLimit:
+		return lang.L("your speed limit holds it back")
+	case downloader.SlowDisk:
+		return lang.L("the disk is slow")
+	case downloader.SlowRefused:
+		return lang.L("the server allows no more connections")
+	case downloader.SlowConnections:
+		return lang.L("the server limits each connection")
+	case downloader.SlowServer:
+		return lang.L("the server or the line to it is slow")
+	default:
+		return ""
 	}
 }
 

@@ -23,6 +23,10 @@ func snapshots() map[string]downloader.Snapshot {
 			Name: "film.mkv", State: downloader.Running, Size: 45 * mb, Done: 12_345_678, Speed: 5_100_000,
 			Left: 6 * time.Second, Connections: 8, Resumable: true,
 		},
+		"slow": {
+			Name: "film.mkv", State: downloader.Running, Size: 450 * mb, Done: 12_345_678, Speed: 510_000,
+			Left: 14 * time.Minute, Connections: 8, Resumable: true, Slow: downloader.SlowConnections,
+		},
 		"unknown":  {Name: "log.txt", State: downloader.Running, Size: -1, Done: 18_200_000, Speed: 240_000, Left: -1, Connections: 1},
 		"saving":   {Name: "x.jpg", State: downloader.Saving, Size: 2 * mb, Done: 2 * mb, Left: -1},
 		"done":     {Name: "photos.zip", State: downloader.Done, Size: 2100 * mb, Done: 2100 * mb, Left: -1},
@@ -136,6 +140,27 @@ func TestWaitingNamesWhatIsGone(t *testing.T) {
 		s := &downloader.Snapshot{State: downloader.Waiting, Size: -1, Err: err, RetryAt: time.Now().Add(time.Minute)}
 		if got := faceOf(s, 0, false, time.Now()).state; got != want {
 			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+// One line in the status bar says what makes all of them slow.
+func TestStatusBarSaysWhyItIsSlow(t *testing.T) {
+	for _, c := range []struct {
+		board downloader.Board
+		want  string
+	}{
+		{downloader.Board{Speed: 400_000}, ""},
+		{downloader.Board{Speed: 400_000, Slow: downloader.SlowDisk}, "the disk is slow"},
+		{downloader.Board{Speed: 400_000, Slow: downloader.SlowRefused}, "the server allows no more connections"},
+		{downloader.Board{Speed: 400_000, Slow: downloader.SlowConnections}, "the server limits each connection"},
+		{downloader.Board{Speed: 400_000, Slow: downloader.SlowServer}, "the server or the line to it is slow"},
+		{downloader.Board{Speed: 400_000, Limit: 400_000, Slow: downloader.SlowServer}, "your speed limit holds it back"},
+	} {
+		m := newModel()
+		m.set(c.board)
+		if got := countsText(m.totals); got != c.want {
+			t.Errorf("%q: %q, want %q", c.board.Slow, got, c.want)
 		}
 	}
 }
