@@ -12,13 +12,15 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
+
 	"gannet/downloader"
 )
 
 // details shows all there is to know about the one selected download.
 type details struct {
 	name     *widget.Label
-	values   map[string]*widget.Label
+	values   map[string]*ttwidget.Label
 	spans    *spanMap
 	graph    *graph
 	sum      *sumRow
@@ -40,7 +42,7 @@ type details struct {
 }
 
 func newDetails(live *live, otherKey func(*fyne.KeyEvent), close func()) *details {
-	d := &details{values: map[string]*widget.Label{}, timeline: container.NewVBox(), sum: newSumRow(), live: live, resized: func() {}}
+	d := &details{values: map[string]*ttwidget.Label{}, timeline: container.NewVBox(), sum: newSumRow(), live: live, resized: func() {}}
 	d.name = widget.NewLabel("")
 	d.name.TextStyle.Bold, d.name.Truncation = true, fyne.TextTruncateEllipsis
 	d.spans, d.graph = newSpanMap(), newGraph(fyne.NewSize(80, 34))
@@ -121,7 +123,7 @@ func (d *details) share() float32 {
 func (d *details) form(facts [][2]string) *fyne.Container {
 	form := container.New(&factsLayout{})
 	for _, fact := range facts {
-		name, value := widget.NewLabel(fact[1]), widget.NewLabel("")
+		name, value := widget.NewLabel(fact[1]), ttwidget.NewLabel("")
 		name.Importance, value.Truncation = widget.LowImportance, fyne.TextTruncateEllipsis
 		value.Selectable = true
 		d.values[fact[0]] = value
@@ -203,7 +205,13 @@ func (d *details) setFact(name, value string) {
 	if value == "" {
 		value = "–"
 	}
-	setLabel(d.values[name], value)
+	label := d.values[name]
+	setLabel(&label.Label, value)
+	tip := "" // what has no room
+	if fyne.MeasureText(value, theme.TextSize(), label.TextStyle).Width > label.Size().Width-2*theme.InnerPadding() {
+		tip = value
+	}
+	label.SetToolTip(tip)
 }
 
 func (d *details) setNotes(notes []downloader.Note) {

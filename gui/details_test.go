@@ -29,6 +29,15 @@ func TestDetailsFollowTheSelection(t *testing.T) {
 			t.Errorf("%s: %q, want %q", fact, got, want)
 		}
 	}
+	long := r.detail.values["link"]
+	long.Resize(fyne.NewSize(60, 30))
+	r.detail.setFact("link", "https://a.example/alpha.mp4")
+	if got := long.ToolTip(); got != "https://a.example/alpha.mp4" {
+		t.Errorf("what has no room is told as %q", got)
+	}
+	if got := r.detail.values["size"].ToolTip(); got != "" {
+		t.Errorf("what has room is told again: %q", got)
+	}
 	if got := r.detail.timeline.Objects[0].(*widget.Label).Text; !strings.HasSuffix(got, "Something happened to 2") {
 		t.Errorf("timeline %q", got)
 	}
