@@ -87,8 +87,7 @@ func (w *Window) countDown(power desktop.Power) {
 	cancel.Importance = widget.HighImportance
 	w.setButtons(c.dialog, stay, w.button(lang.L("Now"), func() { finish(true) }), cancel)
 	c.say(power)
-	c.dialog.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, 460), 0))
-	c.dialog.Show()
+	w.showDialog(c.dialog, 460)
 	w.win.Canvas().Focus(cancel)
 	c.stop = w.everySecond(func() {
 		if w.presence.count != c || w.closed {

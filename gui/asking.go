@@ -36,8 +36,7 @@ func (w *Window) ask(title, explain, start string, chosen int, yes string, check
 	field.OnSubmitted = func(string) { accept.OnTapped() }
 	d = dialog.NewCustomWithoutButtons(title, container.NewVBox(label, field), w.win)
 	w.setButtons(d, d.Hide, w.button(lang.L("Cancel"), d.Hide), accept)
-	d.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, 520), 0))
-	d.Show()
+	w.showDialog(d, 520)
 	w.win.Canvas().Focus(field)
 	field.selectFirst(chosen)
 }

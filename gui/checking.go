@@ -49,6 +49,7 @@ func (w *Window) askSum(s *downloader.Snapshot) {
 	say := func(importance widget.Importance, text string) {
 		result.Importance = importance
 		result.SetText(text)
+		w.fit(d, 620)
 	}
 	field.OnChanged = func(text string) {
 		stop()
@@ -75,8 +76,7 @@ func (w *Window) askSum(s *downloader.Snapshot) {
 	}
 	w.setButtons(d, d.Hide, w.button(lang.L("Close"), d.Hide))
 	w.onClosed(func() { stop() })
-	d.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, 620), 0))
-	d.Show()
+	w.showDialog(d, 620)
 	w.win.Canvas().Focus(field)
 }
 

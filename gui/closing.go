@@ -47,7 +47,6 @@ func (w *Window) askWhatCloseMeans(unfinished int) {
 	}
 	d = dialog.NewCustomWithoutButtons(lang.L("Quit Gannet?"), container.NewVBox(text, never), w.win)
 	w.setButtons(d, d.Hide, stay, quit)
-	d.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, 460), 0))
-	d.Show()
+	w.showDialog(d, 460)
 	w.win.Canvas().Focus(quit)
 }

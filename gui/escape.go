@@ -64,6 +64,18 @@ func (w *Window) setButtons(d *dialog.CustomDialog, escape func(), buttons ...*b
 	d.SetButtons(objects)
 }
 
+// showDialog shows a dialog that is as wide as this, if the window is, and as high as its
+// text needs at that.
+func (w *Window) showDialog(d *dialog.CustomDialog, width float32) {
+	w.fit(d, width)
+	d.Show()
+	w.fit(d, width) // a wrapped text has its height only once it has its width
+}
+
+func (w *Window) fit(d *dialog.CustomDialog, width float32) {
+	d.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, width), 0))
+}
+
 // onClosed has something called when the dialog opened last is closed.
 func (w *Window) onClosed(do func()) { w.dialogs[len(w.dialogs)-1].closed = do }
 

@@ -44,8 +44,7 @@ func (w *Window) open(s *downloader.Snapshot) {
 		w.openNow(s)
 	})
 	w.setButtons(d, d.Hide, yes, cancel)
-	d.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, 460), 0))
-	d.Show()
+	w.showDialog(d, 460)
 	w.win.Canvas().Focus(cancel)
 }
 
