@@ -72,8 +72,8 @@ type attempt struct {
 // (event is evNews). Only the fields that go with the event count.
 type report struct {
 	event   event
-	name    string
-	size    int64 // with evAnswer; -1 if unknown
+	name    string // of the part: with evAnswer, and with evNews if an earlier one was found
+	size    int64  // with evAnswer; -1 if unknown
 	answer  *answer
 	path    string // with evSaved, evSkip
 	err     *Error // with evStumble, evFail
@@ -261,6 +261,7 @@ func (a *attempt) takeUp() error {
 		a.report(report{event: evNews, note: "What was downloaded before cannot be trusted: started over"})
 	}
 	a.part, a.found = part, found
+	a.report(report{event: evNews, name: a.name})
 	if a.fresh {
 		return a.startOver("Started over, as you wished")
 	}

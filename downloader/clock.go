@@ -57,8 +57,35 @@ func (e *Engine) run() {
 // saver writes changes to the store, so that the clock does not wait for the disk.
 func (e *Engine) saver(saved <-chan changes) {
 	for c := range saved {
-		if err := e.store.save(c); err != nil {
-			e.log.Error("list not stored", "error", err)
+		if e.keepList(c) {
+			continue
+		}
+		select {
+		case <-time.After(saveAgain):
+		case <-e.quit:
+		}
+	}
+}
+
+// keepList stores changes, or has them be stored with later ones.
+func (e *Engine) keepList(c changes) bool {
+	err := e.store.save(c)
+	if err != nil {
+		e.putBack(c)
+		e.log.Error("list not stored", "error", err)
+	}
+	return err == nil
+}
+
+// putBack counts changes as not stored again.
+func (e *Engine) putBack(c changes) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for id := range c.entries {
+		if d := e.byID[id]; d != nil {
+			d.unsaved = true
+		} else {
+			e.removed = append(e.removed, id)
 		}
 	}
 }

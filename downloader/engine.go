@@ -47,7 +47,8 @@ const (
 	roomLook   = 2 * time.Second  // between looks at what room is left for what is under way
 	spareRoom  = 1 << 20          // bytes that stay free for resume files and the list
 	savePause  = 250 * time.Millisecond
-	fullDisk   = 16 << 20 // bytes free, below which nothing more is tried
+	saveAgain  = 5 * time.Second // after the list could not be stored
+	fullDisk   = 16 << 20        // bytes free, below which nothing more is tried
 	publishGap = 2 * time.Millisecond
 )
 
@@ -158,6 +159,9 @@ func (e *Engine) Add(requests ...Request) ([]ID, error) {
 	e.schedule(now)
 	e.mu.Unlock()
 	err := e.store.save(changes)
+	if err != nil {
+		e.putBack(changes)
+	}
 	e.nudge()
 	return ids, err
 }

@@ -44,9 +44,7 @@ func (e *Engine) Rename(id ID, name string) error {
 	d.addNote("Renamed: it was called "+old, time.Now())
 	changes := e.takeChanges()
 	e.mu.Unlock()
-	if err := e.store.save(changes); err != nil {
-		e.log.Error("list not stored", "error", err)
-	}
+	e.keepList(changes)
 	return nil
 }
 

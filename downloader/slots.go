@@ -130,9 +130,7 @@ func (e *Engine) remember(d *download) {
 	d.unsaved = true // what the saver has taken may not be there yet
 	changes := e.takeChanges()
 	e.mu.Unlock()
-	if err := e.store.save(changes); err != nil {
-		e.log.Error("list not stored", "error", err)
-	}
+	e.keepList(changes)
 }
 
 // Unfinished gives the request that, once added, goes on with a file an earlier
@@ -162,11 +160,12 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 	if r.note != "" {
 		d.addNote(r.note, now)
 	}
+	if r.name != "" && (r.event == evNews || r.event == evAnswer) {
+		d.name, d.hasPart = r.name, true // it is on disk, whatever the state
+		d.changed, d.unsaved = true, true
+	}
 	if r.event == evNews {
 		return true
-	}
-	if r.event == evAnswer {
-		d.name, d.hasPart = r.name, true // it is on disk, whatever the state
 	}
 	if r.event == evStumble && e.giveUp(d, a, r.err) {
 		r.event = evFail
