@@ -65,14 +65,24 @@ func (p *Part) Name() string { return p.name }
 // Dir is the folder the part is in.
 func (p *Part) Dir() string { return p.dir }
 
+// use keeps the files open until files is unlocked for reading. It gives fs.ErrClosed, and
+// nothing to unlock, if they are closed already.
+func (p *Part) use() error {
+	p.files.RLock()
+	if p.part == nil {
+		p.files.RUnlock()
+		return fs.ErrClosed
+	}
+	return nil
+}
+
 // Allocate reserves room for size bytes. Have a look at Free first: a file
 // system may take what it has before it says that it is not enough.
 func (p *Part) Allocate(size int64) error {
-	p.files.RLock()
-	defer p.files.RUnlock()
-	if p.part == nil {
-		return fs.ErrClosed
+	if err := p.use(); err != nil {
+		return err
 	}
+	defer p.files.RUnlock()
 	if f, ok := p.part.(*os.File); ok {
 		return allocate(f, size)
 	}
@@ -81,11 +91,10 @@ func (p *Part) Allocate(size int64) error {
 
 // WriteAt writes b at off.
 func (p *Part) WriteAt(b []byte, off int64) (int, error) {
-	p.files.RLock()
-	defer p.files.RUnlock()
-	if p.part == nil {
-		return 0, fs.ErrClosed
+	if err := p.use(); err != nil {
+		return 0, err
 	}
+	defer p.files.RUnlock()
 	n, err := p.part.WriteAt(b, off)
 	if f, ok := p.part.(*os.File); ok && p.fresh.Add(int64(n)) >= writeBackEvery {
 		p.fresh.Store(0)
@@ -104,21 +113,19 @@ func (p *Part) InMemory() bool {
 
 // ReadAt reads what was written.
 func (p *Part) ReadAt(b []byte, off int64) (int, error) {
-	p.files.RLock()
-	defer p.files.RUnlock()
-	if p.part == nil {
-		return 0, fs.ErrClosed
+	if err := p.use(); err != nil {
+		return 0, err
 	}
+	defer p.files.RUnlock()
 	return p.part.ReadAt(b, off)
 }
 
 // Save records that done has been written. It is cheap: nothing is synced.
 func (p *Part) Save(done []Span) error {
-	p.files.RLock()
-	defer p.files.RUnlock()
-	if p.log == nil {
-		return fs.ErrClosed
+	if err := p.use(); err != nil {
+		return err
 	}
+	defer p.files.RUnlock()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.record.Written, p.record.Boot, p.record.Modified = done, bootID(), 0
@@ -128,11 +135,10 @@ func (p *Part) Save(done []Span) error {
 // Sync puts the bytes on the disk and then records what done gave before that as being
 // there.
 func (p *Part) Sync(done func() []Span) error {
-	p.files.RLock()
-	defer p.files.RUnlock()
-	if p.part == nil {
-		return fs.ErrClosed
+	if err := p.use(); err != nil {
+		return err
 	}
+	defer p.files.RUnlock()
 	p.mu.Lock()
 	trims := p.trims
 	p.mu.Unlock()
@@ -151,11 +157,10 @@ func (p *Part) Sync(done func() []Span) error {
 
 // Trim records that what is there from the offset at on no longer counts.
 func (p *Part) Trim(at int64) error {
-	p.files.RLock()
-	defer p.files.RUnlock()
-	if p.part == nil {
-		return fs.ErrClosed
+	if err := p.use(); err != nil {
+		return err
 	}
+	defer p.files.RUnlock()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.trims++
@@ -194,11 +199,10 @@ func (p *Part) keep() error {
 
 // Restart forgets every byte: from now on the part belongs to what r says.
 func (p *Part) Restart(r Record) error {
-	p.files.RLock()
-	defer p.files.RUnlock()
-	if p.part == nil {
-		return fs.ErrClosed
+	if err := p.use(); err != nil {
+		return err
 	}
+	defer p.files.RUnlock()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	r.Seq, r.Boot, r.Replace = p.record.Seq, bootID(), p.record.Replace

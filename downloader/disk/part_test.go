@@ -122,9 +122,12 @@ func TestDamagedRecord(t *testing.T) {
 		damage func(data []byte) []byte
 		done   []Span
 	}{
-		"newest slot cut":  {func(d []byte) []byte { return flip(d, newest(d)+60) }, []Span{{0, 20}}},
-		"oldest slot cut":  {func(d []byte) []byte { return flip(d, slotSize-newest(d)+60) }, []Span{{0, 40}}},
-		"both slots cut":   {func(d []byte) []byte { return flip(flip(d, 60), slotSize+60) }, nil},
+		"newest slot cut": {func(d []byte) []byte { return flip(d, newest(d)+60) }, []Span{{0, 20}}},
+		"oldest slot cut": {func(d []byte) []byte { return flip(d, slotSize-newest(d)+60) }, []Span{{0, 40}}},
+		"both slots cut":  {func(d []byte) []byte { return flip(flip(d, 60), slotSize+60) }, nil},
+		"a digit is another": {func(d []byte) []byte {
+			return bytes.ReplaceAll(d, []byte(`"written":[{"from":0,"to":40}]`), []byte(`"written":[{"from":0,"to":90}]`))
+		}, []Span{{0, 20}}},
 		"empty":            {func([]byte) []byte { return nil }, nil},
 		"something else":   {func([]byte) []byte { return []byte("hello") }, nil},
 		"zeros":            {func(d []byte) []byte { return make([]byte, len(d)) }, nil},
