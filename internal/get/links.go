@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"net/url"
 	"os"
 	"strings"
 
@@ -54,18 +53,14 @@ func (c *command) requests(in io.Reader, bad func(what, why string)) ([]download
 	return requests, c.onlyOne(len(requests))
 }
 
-// exactLink gives an argument that is one whole link as it is, with whatever
-// punctuation it ends in; only spaces become what stands for them in a request, and the
-// fragment, which servers never see, goes. It gives "" for anything else: in that
-// downloader.Parse looks for links.
+// exactLink gives an argument that is one whole link as it is, with whatever punctuation
+// it ends in. It gives "" for anything else, also for several links: in that
+// downloader.Parse looks for them.
 func exactLink(arg string) string {
-	link, _, _ := strings.Cut(strings.TrimSpace(arg), "#")
-	link = strings.ReplaceAll(link, " ", "%20")
-	u, err := url.Parse(link)
-	several := strings.Contains(strings.ToLower(link), "%20http")
-	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || several {
+	if strings.Contains(strings.ToLower(strings.TrimSpace(arg)), " http") {
 		return ""
 	}
+	link, _ := downloader.Link(arg)
 	return link
 }
 

@@ -13,7 +13,7 @@ func TestLinksOfArguments(t *testing.T) {
 		want  []string
 		bad   string
 	}{
-		{args: []string{"http://h/a", "HTTPS://H/b", "http://h/a"}, want: []string{"http://h/a", "HTTPS://H/b"}},
+		{args: []string{"http://h/a", "HTTPS://H/b", "http://h/a"}, want: []string{"http://h/a", "https://H/b"}},
 		{args: []string{"http://h/a.", "http://h/(b)?q='c',"}, want: []string{"http://h/a.", "http://h/(b)?q='c',"}},
 		{args: []string{"http://h/my file.zip", "http://h/%2F%zz"}, want: []string{"http://h/my%20file.zip", "http://h/%2F%25zz"}},
 		{args: []string{"http://h/a#1", "http://h/a#2"}, want: []string{"http://h/a"}},
