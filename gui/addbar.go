@@ -20,6 +20,7 @@ const (
 type linkBox struct {
 	widget.Entry
 	submitted func(text string)
+	copied    func(fyne.Clipboard) (text string, ok bool)
 	pasted    func(text string) // a text too long for the box
 	changed   func(text string)
 	otherKey  func(*fyne.KeyEvent)
@@ -56,14 +57,27 @@ func (b *linkBox) TypedKey(e *fyne.KeyEvent) {
 }
 
 func (b *linkBox) TypedShortcut(s fyne.Shortcut) {
-	if paste, ok := s.(*fyne.ShortcutPaste); ok {
-		if text := paste.Clipboard.Content(); len(text) > maxBoxBytes || strings.Count(text, "\n") >= maxBoxLines {
-			b.pasted(text)
-			return
-		}
+	paste, ok := s.(*fyne.ShortcutPaste)
+	if !ok {
+		b.Entry.TypedShortcut(s)
+		return
 	}
-	b.Entry.TypedShortcut(s)
+	text, ok := b.copied(paste.Clipboard)
+	switch {
+	case !ok:
+	case len(text) > maxBoxBytes || strings.Count(text, "\n") >= maxBoxLines:
+		b.pasted(text)
+	default:
+		b.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: holding(text)})
+	}
 }
+
+// holding is a clipboard that has this text.
+type holding string
+
+func (h holding) Content() string { return string(h) }
+
+func (h holding) SetContent(string) {}
 
 // addBar is the top of the window: the box, the folder, the Download button.
 type addBar struct {

@@ -2,7 +2,9 @@ package gui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
 
+	"gannet/gui/clipboard"
 	"gannet/settings"
 )
 
@@ -16,7 +18,7 @@ func (w *Window) bindKeys() {
 	command := func(c command) func(fyne.Shortcut) {
 		return func(fyne.Shortcut) { w.command(c, w.list.selection()...) }
 	}
-	bind(&fyne.ShortcutPaste{}, func(s fyne.Shortcut) { w.AddText(s.(*fyne.ShortcutPaste).Clipboard.Content()) })
+	bind(&fyne.ShortcutPaste{}, func(s fyne.Shortcut) { w.pasteFrom(s.(*fyne.ShortcutPaste).Clipboard) })
 	bind(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { w.list.chooseAll() })
 	bind(&fyne.ShortcutCopy{}, command(cmdCopyLink))
 	bind(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.undoLast() })
@@ -47,7 +49,22 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 }
 
 // pasteLinks is Ctrl+V for those who prefer menus.
-func (w *Window) pasteLinks() { w.AddText(w.App.Clipboard().Content()) }
+func (w *Window) pasteLinks() { w.pasteFrom(w.App.Clipboard()) }
+
+func (w *Window) pasteFrom(library fyne.Clipboard) {
+	if text, ok := w.textOf(library); ok {
+		w.AddText(text)
+	}
+}
+
+// textOf gives what was copied. Fyne would wait for good for a program that does not give it.
+func (w *Window) textOf(library fyne.Clipboard) (text string, ok bool) {
+	text, err := clipboard.Text(w.win, library)
+	if err != nil {
+		w.fail(lang.L("The program you copied from does not answer. Copy it again."), err)
+	}
+	return text, err == nil
+}
 
 func (w *Window) focusBox() { w.win.Canvas().Focus(w.add.box) }
 

@@ -191,6 +191,7 @@ func (w *Window) Begin(engine Engine, feed Feed, notices ...string) {
 
 func (w *Window) build() {
 	w.add = newAddBar(w.typedKey, w.submit, w.AddText, w.count, w.pickFolder)
+	w.add.box.copied = w.textOf
 	w.notice = newNotice(w.Do, func() { w.content.Refresh() })
 	w.copied = newCopied(w)
 	w.side = newSidebar(w.typedKey, func(g group, typ int) { w.setView(func(v *view) { v.group, v.typ = g, typ }) })

@@ -72,19 +72,21 @@ func listen(own xproto.Window, copied func(string)) (stop func(), err error) {
 
 // read asks for the text that was copied, if it is one and no secret.
 func read(conn *x11.Conn, selection xproto.Atom, at xproto.Timestamp) (text string, ok bool) {
-	data, err := conn.Read(selection, conn.Atom("TARGETS"), at, mostBytes, patience)
-	if err != nil {
+	offers, err := offered(conn, selection, at)
+	if err != nil || slices.Contains(offers, "x-kde-passwordManagerHint") || !slices.Contains(offers, "UTF8_STRING") {
 		return "", false
 	}
-	var offers []string
+	data, err := conn.Read(selection, conn.Atom("UTF8_STRING"), at, mostBytes, patience)
+	return string(data), err == nil && len(data) > 0
+}
+
+// offered gives the formats the owner of a selection has for it.
+func offered(conn *x11.Conn, selection xproto.Atom, at xproto.Timestamp) (formats []string, err error) {
+	data, err := conn.Read(selection, conn.Atom("TARGETS"), at, mostBytes, patience)
 	for atom := range slices.Chunk(data, 4) {
 		if len(atom) == 4 {
-			offers = append(offers, conn.Name(x11.AtomOf(atom)))
+			formats = append(formats, conn.Name(x11.AtomOf(atom)))
 		}
 	}
-	if slices.Contains(offers, "x-kde-passwordManagerHint") || !slices.Contains(offers, "UTF8_STRING") {
-		return "", false
-	}
-	data, err = conn.Read(selection, conn.Atom("UTF8_STRING"), at, mostBytes, patience)
-	return string(data), err == nil && len(data) > 0
+	return formats, err
 }

@@ -65,9 +65,15 @@ func (c *Conn) take(property xproto.Atom, limit int) ([]byte, xproto.Atom, error
 	return reply.Value, reply.Type, nil
 }
 
-// takePieces puts together what comes in pieces, the last of which is empty.
+// mostDiscarded is how many bytes are taken of what is too large.
+const mostDiscarded = 256 << 20
+
+// takePieces puts together what comes in pieces, the last of which is empty. What is
+// too large is taken all the same: there are programs that give nothing to anybody
+// before they have given all of it.
 func (c *Conn) takePieces(property xproto.Atom, limit int, patience time.Duration) ([]byte, error) {
 	var whole []byte
+	taken := 0
 	for {
 		err := c.await(patience, func(event xgb.Event) bool {
 			e, ok := event.(xproto.PropertyNotifyEvent)
@@ -76,15 +82,19 @@ func (c *Conn) takePieces(property xproto.Atom, limit int, patience time.Duratio
 		if err != nil {
 			return nil, err
 		}
-		piece, kind, err := c.take(property, limit-len(whole))
+		piece, kind, err := c.take(property, mostDiscarded-taken)
 		switch {
 		case err != nil:
 			return nil, err
 		case kind == 0:
 			continue // the piece before it, whose news came late
+		case len(piece) == 0 && taken > limit:
+			return nil, ErrTooLarge
 		case len(piece) == 0:
 			return whole, nil
 		}
-		whole = append(whole, piece...)
+		if taken += len(piece); taken <= limit {
+			whole = append(whole, piece...)
+		}
 	}
 }

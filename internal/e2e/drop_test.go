@@ -226,12 +226,16 @@ func TestWindowHasTheIcon(t *testing.T) {
 	})
 }
 
-// A program that took the clipboard and does not answer holds up nothing, while
-// copied links are watched for.
+// A program that took the clipboard and does not answer holds up nothing for good, while
+// copied links are watched for and when it is pasted.
 func TestHungClipboardHoldsUpNothing(t *testing.T) {
 	server := startOrigin(t, nil)
 	d := startDesk(t, "watch_clipboard = true")
 	d.hangClipboard(t)
+	d.do(t, "windowfocus", "--sync", d.id)
+	for _, key := range []string{"ctrl+v", "ctrl+n", "ctrl+v"} { // anywhere, and into the box
+		d.do(t, "key", key)
+	}
 	drag := dragging.Drag{Offers: map[string][]byte{"text/uri-list": []byte(server.URL + "/while%2Fhung.zip\r\n")}, Direct: true}
 	if err := drag.Onto(d.ctx, d.window); err != nil {
 		t.Fatal(err)
