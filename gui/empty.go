@@ -67,6 +67,11 @@ func (p *emptyPage) set(m *model) {
 		p.welcome.Content = p.page
 		p.welcome.Refresh()
 	}
+	nothing := m.totals.groups[groupAll] > 0 && m.len() == 0
+	if p.welcome.Visible() == empty && p.nothing.Visible() == nothing {
+		return
+	}
 	show(p.welcome, empty)
-	show(p.nothing, m.totals.groups[groupAll] > 0 && m.len() == 0)
+	show(p.nothing, nothing)
+	p.object.Refresh() // Show alone paints nothing that was never painted before
 }
