@@ -148,7 +148,7 @@ func (t *tray) stop() {
 	t.stopped, t.end = true, nil
 	t.mu.Unlock()
 	if end != nil {
-		end()
+		endTray(end)
 	}
 }
 

@@ -14,4 +14,6 @@ func beginTray(begin func()) {
 	go begin() // it ends when D-Bus has answered
 }
 
+func endTray(end func()) { end() }
+
 func trayFormat(png []byte) []byte { return png }

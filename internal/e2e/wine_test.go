@@ -75,22 +75,21 @@ func (w *wine) compile(t *testing.T, to, source string, flags ...string) {
 	done(t, cmd)
 }
 
-// start shows the window, and gives it.
-func (w *wine) start(t *testing.T) (id string) {
+// start shows the window, and gives it and how the program ends.
+func (w *wine) start(t *testing.T) (id string, ended <-chan error) {
 	t.Helper()
 	window := w.run("wine", w.exe)
 	if err := window.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		_ = window.Process.Kill() // it may have ended by itself
-		_ = window.Wait()
-	})
+	end := make(chan error, 1)
+	go func() { end <- window.Wait() }()            // it ends with the program
+	t.Cleanup(func() { _ = window.Process.Kill() }) // it may have ended by itself
 	id, err := w.Window(w.ctx, "gannet.exe")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return id
+	return id, end
 }
 
 // The Windows program downloads, opens one window and takes what is dropped.
@@ -132,7 +131,7 @@ func (w *wine) testTests(t *testing.T) {
 }
 
 func (w *wine) testWindow(t *testing.T) {
-	id := w.start(t)
+	id, ended := w.start(t)
 	const picture = "../../build/windows.png"
 	until(t, "the window to be drawn", func() bool {
 		if err := w.Picture(id, picture); err != nil {
@@ -163,6 +162,17 @@ func (w *wine) testWindow(t *testing.T) {
 	}
 	w.drag(t, id, map[string][]byte{"CF_HDROP": fileList(`C:\list ü.txt`)})
 	o.take(t, "/list%2F1.zip", "/list2.zip")
+
+	w.do(t, "windowactivate", "--sync", id)
+	w.do(t, "key", "alt+F4")
+	select {
+	case err := <-ended:
+		if err != nil {
+			t.Error("closing the window ends the program with", err)
+		}
+	case <-w.ctx.Done():
+		t.Error("closing the window does not end the program")
+	}
 }
 
 // drag drags data from a window of another Windows program onto Gannet's, and checks that
