@@ -29,6 +29,9 @@ type FS interface {
 	SyncDir(dir string) error
 	// Room is how much this user may still write into dir.
 	Room(dir string) (Room, error)
+	// BootID names the time since the computer was started: what was written but not
+	// synced is lost only between two of them. It is "" where that is not known.
+	BootID() string
 }
 
 // Room is what a volume has left.
@@ -57,6 +60,9 @@ func (OS) Remove(name string) error { return os.Remove(name) }
 
 // MkdirAll makes a folder and those above it.
 func (OS) MkdirAll(dir string) error { return os.MkdirAll(dir, 0o755) }
+
+// BootID asks the system.
+func (OS) BootID() string { return bootID() }
 
 // Room asks the system.
 func (OS) Room(dir string) (Room, error) {

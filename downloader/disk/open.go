@@ -176,7 +176,7 @@ func (p *Part) look() (Found, error) {
 		return Found{}, err
 	}
 	p.record, p.kept = r, r.Seq
-	done := r.claimed(info.Size())
+	done := r.claimed(info.Size(), p.fs.BootID())
 	modified := r.Modified != 0 && r.Modified == info.ModTime().UnixNano()
 	return Found{
 		Record: r, Done: done,

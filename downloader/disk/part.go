@@ -128,7 +128,7 @@ func (p *Part) Save(done []Span) error {
 	defer p.files.RUnlock()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.record.Written, p.record.Boot, p.record.Modified = done, bootID(), 0
+	p.record.Written, p.record.Boot, p.record.Modified = done, p.fs.BootID(), 0
 	return p.write()
 }
 
@@ -205,7 +205,7 @@ func (p *Part) Restart(r Record) error {
 	defer p.files.RUnlock()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	r.Seq, r.Boot, r.Replace = p.record.Seq, bootID(), p.record.Replace
+	r.Seq, r.Boot, r.Replace = p.record.Seq, p.fs.BootID(), p.record.Replace
 	p.record = r
 	p.trims++
 	// Both slots, so that no older record can speak for the new bytes.
@@ -229,7 +229,7 @@ func (p *Part) Describe(r Record) {
 func (p *Part) Suspend(done []Span) error {
 	defer p.close()
 	p.mu.Lock()
-	p.record.Written, p.record.Boot = done, bootID()
+	p.record.Written, p.record.Boot = done, p.fs.BootID()
 	p.mu.Unlock()
 	err := p.Sync(func() []Span { return done })
 	if err != nil {

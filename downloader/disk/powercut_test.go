@@ -21,11 +21,6 @@ import (
 // record claims no byte that is not there and has what was synced, the final name is
 // that of the whole file only, and the download can be finished.
 func TestPowerCut(t *testing.T) {
-	boots := 0
-	before := bootID
-	t.Cleanup(func() { bootID = before })
-	bootID = func() string { return strconv.Itoa(boots) }
-
 	for seed := range uint64(40) {
 		whole := newPowered(newFrailFS(0), seed)
 		if err := whole.download(); err != nil {
@@ -36,7 +31,6 @@ func TestPowerCut(t *testing.T) {
 			if err := d.download(); !errors.Is(err, errPower) {
 				t.Fatalf("seed %d, cut at %d: %v", seed, cutAt, err)
 			}
-			boots++
 			after := newPowered(d.fs.afterCut(d.random), seed)
 			after.promised = d.promised
 			if err := after.goOn(); err != nil {
@@ -332,6 +326,7 @@ var errPower = errors.New("the power is gone")
 // the changes of names up to some moment.
 type frailFS struct {
 	steps, cutAt int // a change is a step; 0 never cuts
+	boots        int // how often the power came back
 	names        map[string]*frailFile
 	synced       map[string]*frailFile
 	renames      []func(names map[string]*frailFile) // since the folder was synced
@@ -353,6 +348,7 @@ func newFrailFS(cutAt int) *frailFS {
 // afterCut is the disk as it is found when the power is back.
 func (f *frailFS) afterCut(random *rand.Rand) *frailFS {
 	after := newFrailFS(0)
+	after.boots = f.boots + 1
 	names := maps.Clone(f.synced)
 	for _, change := range f.renames[:random.IntN(len(f.renames)+1)] {
 		change(names)
@@ -444,6 +440,8 @@ func (f *frailFS) SyncDir(string) error {
 	f.synced, f.renames = maps.Clone(f.names), nil
 	return nil
 }
+
+func (f *frailFS) BootID() string { return strconv.Itoa(f.boots) }
 
 func (f *frailFS) Room(string) (Room, error) { return Room{Free: 1 << 40}, nil }
 

@@ -128,10 +128,10 @@ func readRecord(f File) (Record, error) {
 	return decode(data[:n])
 }
 
-// claimed is what of the record can be believed now, given the part's length.
-func (r Record) claimed(length int64) []Span {
+// claimed is what of the record can be believed in the boot named, given the part's length.
+func (r Record) claimed(length int64, boot string) []Span {
 	spans := r.Synced
-	if r.Boot != "" && r.Boot == bootID() {
+	if r.Boot != "" && r.Boot == boot {
 		spans = r.Written
 	}
 	return NewSpans(length, spans).Done()

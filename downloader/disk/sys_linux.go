@@ -55,8 +55,7 @@ func ignoringEINTR(call func() error) error {
 	}
 }
 
-// bootID names the time since this machine was started: what was written but
-// not synced is lost only between two of them.
+// bootID is that of FS.BootID.
 var bootID = sync.OnceValue(func() string {
 	id, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
 	if err != nil {

@@ -8,7 +8,7 @@ import (
 
 func renameNoReplace(from, to string) error { return linkAndRemove(from, to) }
 
-// bootID names the time since this machine was started; "" where that is not known.
+// bootID is that of FS.BootID.
 func bootID() string {
 	id, err := unix.Sysctl("kern.bootsessionuuid")
 	if err != nil {
