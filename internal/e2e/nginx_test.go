@@ -51,6 +51,10 @@ http {
 			alias %[2]s/www/;
 			limit_rate 16m;
 		}
+		location /slower/ {
+			alias %[2]s/www/;
+			limit_rate 1m;
+		}
 		location = /status {
 			stub_status;
 			access_log off;
