@@ -40,7 +40,7 @@ var (
 	clipboardUpdate     = uint32(0x31d)
 	secretFormat, _     = windows.UTF16PtrFromString("ExcludeClipboardContentFromMonitorProcessing")
 	windowClass, _      = windows.UTF16PtrFromString("STATIC")
-	openTries, openWait = 50, 20 * time.Millisecond
+	openTries, openWait = 250, 20 * time.Millisecond
 	patience            = 3 * time.Second // how long a program may take to show that it is alive
 )
 
