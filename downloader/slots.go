@@ -218,13 +218,21 @@ func (e *Engine) stopForFullDisk(full *download, now time.Time) {
 }
 
 // giveUp counts a passing failure and reports whether it was one too many. Those
-// before an attempt that got further do not count, nor that the computer slept.
+// before an attempt that got further do not count, nor that the computer slept, nor that
+// it lost its network once something has come.
 func (e *Engine) giveUp(d *download, a *attempt, err *Error) bool {
 	if errors.Is(err, errAsleep) {
 		return false
 	}
-	if f := a.fetch.Load(); f != nil && f.spans.Filled() > a.had {
+	had := a.had
+	if f := a.fetch.Load(); f != nil {
+		had = f.spans.Filled()
+	}
+	if had > a.had {
 		d.failures = 0
+	}
+	if err.Kind == KindOffline && had > 0 {
+		return false
 	}
 	d.failures++
 	return e.opts.Retries >= 0 && d.failures > e.opts.Retries

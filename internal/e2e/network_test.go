@@ -40,7 +40,7 @@ func TestNetworkComesBack(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			cmd := command(t, t.TempDir(), "get", "-json", "-retries", "-1", "-timeout", "5s", "-connections", "1", "-dir", dir, server.URL+"/slow/film.mkv")
+			cmd := command(t, t.TempDir(), "get", "-json", "-retries", "1", "-timeout", "5s", "-connections", "1", "-dir", dir, server.URL+"/slow/film.mkv")
 			cmd.Args = within(far, cmd.Args...)
 			cmd.Path = lookPath(t, cmd.Args[0])
 			var said bytes.Buffer

@@ -1,0 +1,86 @@
+package downloader
+
+import (
+	"bytes"
+	"encoding/pem"
+	"fmt"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"gannet/downloader/faulty"
+)
+
+func TestSmallFilesShareConnections(t *testing.T) {
+	const files, parallel = 40, 4
+	srv := faulty.New(t, faulty.Body{Size: 10_000, Seed: 3})
+	e := newEngine(t, Options{Parallel: parallel})
+	dir := t.TempDir()
+	var ids []ID
+	for i := range files {
+		ids = append(ids, add(t, e, Request{URL: fmt.Sprintf("%s/%d", srv.Base, i), Dir: dir}))
+	}
+	for _, id := range ids {
+		if s := await(t, e, id, ended); s.State != Done {
+			t.Fatalf("%+v %v", s, s.Err)
+		}
+	}
+	used := make(map[int]bool)
+	for _, r := range srv.Requests() {
+		used[r.Conn] = true
+	}
+	if len(used) > parallel {
+		t.Errorf("%d connections for %d files, %d at once", len(used), files, parallel)
+	}
+}
+
+// unhurried is a file that a server reads slowly for each connection.
+type unhurried struct{ *bytes.Reader }
+
+func (u unhurried) Read(b []byte) (int, error) {
+	time.Sleep(2 * time.Millisecond) // the line's
+	return u.Reader.Read(b[:min(len(b), 16<<10)])
+}
+
+// Over HTTP/2 all spans would share one connection.
+func TestSpansHaveConnectionsOfTheirOwn(t *testing.T) {
+	body := bytes.Repeat([]byte("gannet--"), 1<<20)
+	var second atomic.Int32 // requests over HTTP/2
+	srv := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ProtoMajor != 1 {
+			second.Add(1)
+		}
+		w.Header().Set("ETag", `"1"`)
+		http.ServeContent(w, r, "a.bin", time.Time{}, unhurried{bytes.NewReader(body)})
+	}))
+	srv.EnableHTTP2 = true
+	var mu sync.Mutex
+	opened := make(map[net.Conn]bool)
+	srv.Config.ConnState = func(c net.Conn, _ http.ConnState) {
+		mu.Lock()
+		defer mu.Unlock()
+		opened[c] = true
+	}
+	srv.StartTLS()
+	t.Cleanup(srv.Close)
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(ca, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: srv.Certificate().Raw}), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	e := newEngine(t, Options{CACerts: []string{ca}})
+	s := await(t, e, add(t, e, Request{URL: srv.URL + "/a.bin", Dir: t.TempDir()}), ended)
+	if s.State != Done {
+		t.Fatalf("%+v %v", s, s.Err)
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if len(opened) < 2 || second.Load() > 0 {
+		t.Errorf("%d connections, %d requests over HTTP/2", len(opened), second.Load())
+	}
+}
