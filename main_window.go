@@ -64,11 +64,7 @@ func openWindow(call desktop.Call, errw io.Writer) int {
 	notices = append(notices, said...)
 	var engine *downloader.Engine
 	var failed error
-	begun := make(chan struct{})
-	go func() { // beside the window: the list may be long
-		defer close(begun)
-		engine, said, failed = startEngine(options(paths.List, store.Get()))
-	}()
+	started, begun := make(chan struct{}), make(chan struct{})
 	usual := debug.SetGCPercent(openingGC)
 	fyneApp := app.NewWithID(appID)
 	window := showWindow(fyneApp, store, call.Minimised)
@@ -99,13 +95,20 @@ func openWindow(call desktop.Call, errw io.Writer) int {
 	}
 	fyneApp.Lifecycle().SetOnStarted(func() {
 		go instance.Serve(takeCall(window)) // ends with instance.Stop
-		go func() {                         // ends when the engine is there
-			<-begun
+		close(started)
+		go func() { // once the window is shown, as the list may be long
+			engine, said, failed = startEngine(options(paths.List, store.Get()))
+			close(begun)
 			fyne.Do(begin)
 		}()
 	})
 	fyneApp.Run()
 	instance.Stop()
+	select {
+	case <-started:
+	default:
+		return 0
+	}
 	<-begun
 	if failed != nil {
 		return refuse(failed, errw)
