@@ -60,7 +60,7 @@
 //
 // state.go, errors.go, request.go and snapshot.go are the vocabulary; engine.go, slots.go
 // and clock.go the list; attempt.go one try, with prove.go (is this still the same file?)
-// and save.go; http.go the question, dial.go its connection, answer.go the proof of its
+// and save.go; http.go the question, answer.go the proof of its
 // answer, neterror.go what went wrong; segments.go the controller of the connections,
 // grow.go how many there are, stream.go one of them, record.go what it leaves behind,
 // hashing.go the checksums computed meanwhile; disk the bytes. There is one protocol, so

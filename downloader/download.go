@@ -36,6 +36,7 @@ type download struct {
 	large     bool  // counts against the slots for large files
 	err       *Error
 	retryAt   time.Time
+	lostAt    time.Time // since when it waits to go on; zero if it does not
 	deadline  time.Time // by Request.MaxTime, since it was last started by hand
 	failures  int       // passing ones in a row without a byte in between
 	note      string
@@ -129,7 +130,7 @@ func (d *download) addNote(text string, now time.Time) {
 func (d *download) goOn() {
 	d.inflate = d.inflate || d.err != nil && d.err.Kind == KindInflated
 	d.fresh = d.err != nil && d.err.Kind == KindBroken && !d.append
-	d.err, d.retryAt, d.failures, d.deadline = nil, time.Time{}, 0, time.Time{}
+	d.err, d.retryAt, d.lostAt, d.failures, d.deadline = nil, time.Time{}, time.Time{}, 0, time.Time{}
 }
 
 // busy reports whether an attempt's goroutine is still at work.

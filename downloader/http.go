@@ -50,19 +50,15 @@ func newClient(opts Options) (*client, error) {
 	if timeout <= 0 {
 		timeout = defaultTimeout
 	}
-	dial := &dialer{
-		Dialer: net.Dialer{Timeout: min(timeout, 15*time.Second), KeepAlive: 15 * time.Second},
-		tls:    &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
-	}
+	dialer := &net.Dialer{Timeout: min(timeout, 15*time.Second), KeepAlive: 15 * time.Second}
 	// HTTP/1.1 alone: over HTTP/2 all spans of a file would share one connection.
 	protocols := new(http.Protocols)
 	protocols.SetHTTP1(true)
 	transport := &http.Transport{
 		Proxy:                  proxy,
-		DialContext:            dial.DialContext,
-		DialTLSContext:         dial.DialTLSContext,
-		TLSClientConfig:        dial.tls,
-		TLSHandshakeTimeout:    dial.Timeout,
+		DialContext:            dialer.DialContext,
+		TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
+		TLSHandshakeTimeout:    min(timeout, 15*time.Second),
 		ResponseHeaderTimeout:  timeout,
 		DisableCompression:     true,
 		MaxIdleConns:           maxIdle(openFiles()),

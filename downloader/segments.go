@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -81,6 +82,7 @@ type fetch struct {
 	allocated  bool          // the part has all its room
 	want       int           // connections wished for
 	refused    bool          // the server allows no more than want
+	refusedAt  time.Time     // when it last said so; zero once that is noted
 	holdOff    time.Time     // no new connection before
 	losses     int           // connections in a row that brought nothing
 	grown      bool          // more connections would not help
@@ -278,9 +280,18 @@ func (f *fetch) giveBack(s *stream) {
 // none in place of the refused one until one of those has ended.
 func (f *fetch) yield(s *stream, now time.Time) {
 	f.log.Debug("connection refused", "host", f.host, "serving", f.serving(), "error", s.err)
-	f.refused, f.grown = true, true
+	f.refused, f.grown, f.refusedAt = true, true, now
 	f.want = max(f.serving(), 1)
 	f.holdOff = now.Add(beat)
+}
+
+// tellAllowed notes what the server allows once that is settled.
+func (f *fetch) tellAllowed(now time.Time) {
+	if f.refusedAt.IsZero() || now.Sub(f.refusedAt) < time.Second {
+		return
+	}
+	f.refusedAt = time.Time{}
+	f.note("Connections that the server allows: " + strconv.Itoa(f.want))
 }
 
 // serving is the number of streams the server has answered.
@@ -313,6 +324,7 @@ func (f *fetch) look(ctx context.Context, now time.Time) error {
 	if f.refused {
 		f.want = max(f.want, f.serving())
 		f.pool.allow(f.host, f.want)
+		f.tellAllowed(now)
 	}
 	f.relieve(now)
 	f.grow(now)

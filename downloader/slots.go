@@ -192,6 +192,9 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 		d.path, d.name, d.finished, d.err = r.path, r.name, now, nil
 	case evStumble:
 		d.err = r.err
+		if d.lostAt.IsZero() {
+			d.lostAt = now
+		}
 		d.retryAt = now.Add(e.pause(d, r.err))
 		d.addNote(r.err.What(), now)
 	case evFail:
@@ -255,6 +258,10 @@ func (e *Engine) answered(d *download, r report) {
 	}
 	if r.answer == nil {
 		return
+	}
+	if !d.lostAt.IsZero() {
+		d.addNote("Went on after "+time.Since(d.lostAt).Round(time.Second).String(), time.Now())
+		d.lostAt = time.Time{}
 	}
 	d.latency, d.firstByte = r.answer.latency, 0
 	d.resumable = r.answer.ranged || r.answer.accepts

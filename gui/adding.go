@@ -161,7 +161,7 @@ func (w *Window) knownChoices(known []*downloader.Snapshot) []choice {
 			w.worker.do(func() { w.start([]downloader.Request{again}) })
 		}}}
 	case s.State == downloader.Failed:
-		return []choice{run(cmdRetry)}
+		return []choice{{lang.L("Continue"), func() { w.command(cmdRetry, s.ID) }}}
 	case s.State == downloader.Paused:
 		return []choice{run(cmdResume)}
 	default:

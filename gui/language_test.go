@@ -68,7 +68,7 @@ func sentences(t *testing.T) map[string]bool {
 			return true
 		})
 	}
-	for _, sentence := range slices.Concat(engineSays, failuresSay, noticesSay) {
+	for _, sentence := range slices.Concat(engineSays, failuresSay, noticesSay, settingsSay) {
 		found[sentence] = false
 	}
 	return found

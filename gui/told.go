@@ -29,6 +29,8 @@ var engineSays = []string{
 	"Renamed: it was called {{.X}}",
 	"The file on the server has changed: started over",
 	"The connection was lost; going on",
+	"Went on after {{.X}}",
+	"Connections that the server allows: {{.X}}",
 	"Ended by you: what came until then was kept",
 	"The time set for it is over: what came until then was kept",
 	"The size set for it is reached: what came until then was kept",
@@ -108,32 +110,54 @@ var failuresSay = []string{
 	"Something went wrong inside Gannet",
 }
 
-// failures match what failuresSay says.
-var failures = sync.OnceValue(func() []*regexp.Regexp {
-	all := make([]*regexp.Regexp, len(failuresSay))
-	for i, sentence := range failuresSay {
+// settingsSay are what package settings says about a file that was written by hand. A
+// key has no space in it.
+var settingsSay = []string{
+	"In the settings folder = {{.Value}} is not a full path; files go to {{.Folder}}.",
+	"In the settings {{.Key}} = {{.Value}} is out of range; {{.Used}} is used.",
+	"In the settings {{.Key}} = {{.Value}} is not one of {{.Allowed}}; {{.Used}} is used.",
+	"In the settings {{.Key}} has a value that cannot be used; its default is used.",
+	"In the settings proxy is not the address of one; the system's proxy is used.",
+	"In the settings user_agent holds characters that cannot be sent; Gannet's own name is used.",
+	"In the settings command cannot be read; none is run.",
+}
+
+var (
+	failures   = sync.OnceValue(func() []*regexp.Regexp { return patterns(failuresSay) })
+	ofSettings = sync.OnceValue(func() []*regexp.Regexp { return patterns(settingsSay) })
+)
+
+// patterns match what sentences say.
+func patterns(sentences []string) []*regexp.Regexp {
+	all := make([]*regexp.Regexp, len(sentences))
+	for i, sentence := range sentences {
 		pattern := regexp.QuoteMeta(sentence)
-		pattern = strings.ReplaceAll(pattern, regexp.QuoteMeta("{{.Host}}"), `(?P<Host>\S+)`)
+		for _, word := range []string{"Host", "Key"} {
+			pattern = strings.ReplaceAll(pattern, regexp.QuoteMeta("{{."+word+"}}"), "(?P<"+word+`>\S+)`)
+		}
 		pattern = anyGap.ReplaceAllString(pattern, "(?P<$1>.+)")
 		all[i] = regexp.MustCompile("^" + pattern + "$")
 	}
 	return all
-})
+}
 
 var anyGap = regexp.MustCompile(`\\\{\\\{\\\.(\w+)\\\}\\\}`) // as QuoteMeta writes it
 
 // toldFailure is told for failures.
-func toldFailure(text string) string {
-	for i, failure := range failures() {
-		found := failure.FindStringSubmatch(text)
+func toldFailure(text string) string { return toldBy(failuresSay, failures(), text) }
+
+// toldBy is told for sentences with their patterns.
+func toldBy(sentences []string, patterns []*regexp.Regexp, text string) string {
+	for i, pattern := range patterns {
+		found := pattern.FindStringSubmatch(text)
 		if found == nil {
 			continue
 		}
 		d := data{}
-		for j, name := range failure.SubexpNames() {
+		for j, name := range pattern.SubexpNames() {
 			d[name] = found[j]
 		}
-		return lang.L(failuresSay[i], d)
+		return lang.L(sentences[i], d)
 	}
 	return text
 }
@@ -143,7 +167,9 @@ func toldFailure(text string) string {
 func told(text string) string { return toldOf(engineSays, text) }
 
 // toldNotice is told for what is said at the start.
-func toldNotice(text string) string { return toldOf(noticesSay, text) }
+func toldNotice(text string) string {
+	return toldOf(noticesSay, toldBy(settingsSay, ofSettings(), text))
+}
 
 func toldOf(sentences []string, text string) string {
 	for _, sentence := range sentences {

@@ -50,7 +50,7 @@ func decode(data []byte) (file, []string, error) {
 			continue
 		}
 		if err := f.values.set(key, f.others[key]); err != nil {
-			n.add("%s cannot be used: %v. Its default is used.", key, err)
+			n.add("%s has a value that cannot be used; its default is used.", key)
 		}
 		delete(f.others, key)
 	}

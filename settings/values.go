@@ -139,7 +139,7 @@ func (v *Values) hold() []string {
 	within(&n, "timeout", &v.Timeout, MinTimeout, MaxTimeout)
 	v.Proxy = strings.TrimSpace(v.Proxy)
 	if err := CheckProxy(v.Proxy); err != nil {
-		n.add("proxy cannot be used: %v. The system's proxy is used.", err)
+		n.add("proxy is not the address of one; the system's proxy is used.")
 		v.Proxy = d.Proxy
 	}
 	if strings.ContainsFunc(v.UserAgent, func(r rune) bool { return r < ' ' || r == 0x7f }) {
@@ -152,7 +152,7 @@ func (v *Values) hold() []string {
 	}
 	v.Command = strings.TrimSpace(v.Command)
 	if _, err := ParseCommand(v.Command); err != nil {
-		n.add("command cannot be used: %v. None is run.", err)
+		n.add("command cannot be read; none is run.")
 		v.Command = d.Command
 	}
 	v.CopiedTypes = holdTypes(v.CopiedTypes)

@@ -83,6 +83,7 @@ func (p *Part) hold() error {
 	if !ok {
 		return nil
 	}
+	p.inMemory = inMemory(f)
 	if err := lock(f); err != nil {
 		return err
 	}

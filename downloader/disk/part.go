@@ -45,7 +45,8 @@ type Part struct {
 	dir  string
 	name string
 
-	fresh atomic.Int64 // bytes written since the last call of startWriteBack
+	inMemory bool         // the file system keeps its files in memory
+	fresh    atomic.Int64 // bytes written since the last call of startWriteBack
 
 	files sync.RWMutex // held to read by those using the files, to write by who closes them
 	part  File         // nil once closed
@@ -95,7 +96,7 @@ func (p *Part) WriteAt(b []byte, off int64) (int, error) {
 		return 0, err
 	}
 	defer p.files.RUnlock()
-	n, err := p.part.WriteAt(b, off)
+	n, err := p.writeAt(b, off)
 	if f, ok := p.part.(*os.File); ok && p.fresh.Add(int64(n)) >= writeBackEvery {
 		p.fresh.Store(0)
 		startWriteBack(f)
@@ -103,12 +104,17 @@ func (p *Part) WriteAt(b []byte, off int64) (int, error) {
 	return n, err
 }
 
-// InMemory reports whether the file system keeps the part in memory.
-func (p *Part) InMemory() bool {
-	p.files.RLock()
-	defer p.files.RUnlock()
-	f, ok := p.part.(*os.File)
-	return ok && inMemory(f)
+// writeAt writes in pieces that the system takes well.
+func (p *Part) writeAt(b []byte, off int64) (n int, err error) {
+	if p.inMemory {
+		return p.part.WriteAt(b, off)
+	}
+	for n < len(b) && err == nil {
+		var wrote int
+		wrote, err = p.part.WriteAt(b[n:min(len(b), n+writePiece)], off+int64(n))
+		n += wrote
+	}
+	return n, err
 }
 
 // ReadAt reads what was written.
