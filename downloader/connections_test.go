@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -82,5 +83,31 @@ func TestSpansHaveConnectionsOfTheirOwn(t *testing.T) {
 	defer mu.Unlock()
 	if len(opened) < 2 || second.Load() > 0 {
 		t.Errorf("%d connections, %d requests over HTTP/2", len(opened), second.Load())
+	}
+}
+
+func TestTimelineTellsWhatHappened(t *testing.T) {
+	for note, srv := range map[string]*faulty.Server{
+		"Connections that the server allows: 2": faulty.New(t, faulty.Body{Size: 6 << 20}, faulty.Slow(1<<20), faulty.When(faulty.Busy(2), faulty.Status(503))),
+		"Went on after ":                        faulty.New(t, faulty.Body{Size: 1000}, faulty.When(faulty.First(1), faulty.Status(503))),
+	} {
+		t.Run(note, func(t *testing.T) {
+			t.Parallel()
+			e := newEngine(t, Options{Retries: 1})
+			id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
+			if s := await(t, e, id, ended); s.State != Done {
+				t.Fatalf("%+v %v", s, s.Err)
+			}
+			details, _ := e.Details(id)
+			told := 0
+			for _, n := range details.Notes {
+				if strings.HasPrefix(n.Text, note) {
+					told++
+				}
+			}
+			if told != 1 {
+				t.Errorf("told %d times: %+v", told, details.Notes)
+			}
+		})
 	}
 }
