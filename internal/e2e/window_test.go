@@ -126,10 +126,10 @@ func near(a, b color.NRGBA) bool {
 	return true
 }
 
-// quit presses Ctrl+Q and waits for the program to end.
+// quit presses Ctrl+Q until the program ends: there is a question while the window has
+// not heard yet that nothing runs any more.
 func (w *window) quit() {
 	w.t.Helper()
-	w.do("key", "ctrl+q")
 	until(w.t, "the program to end", func() bool {
 		select {
 		case err := <-w.exit:
@@ -138,6 +138,7 @@ func (w *window) quit() {
 			}
 			return true
 		default:
+			w.do("key", "ctrl+q")
 			return false
 		}
 	})
@@ -200,9 +201,10 @@ func TestPauseInTheWindow(t *testing.T) {
 	w.do("key", "ctrl+v")
 	until(t, "the download to start", func() bool { return len(glob(t, w.download("*.part"))) == 1 })
 	w.do("key", "Down", "space")
+	until(t, "the server to be let go", func() bool { return server.Sent(t) > 0 })
 	until(t, "the row to say that it is paused", func() bool { return w.shows(grey) })
 	w.do("key", "ctrl+i") // the details: remembered
-	w.quit()              // asks nothing, since nothing runs
+	w.quit()
 	text, err := os.ReadFile(settingsFile(home))
 	if err != nil || !strings.Contains(string(text), "details = true") {
 		t.Errorf("the settings (%v):\n%s", err, text)
