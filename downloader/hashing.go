@@ -15,9 +15,7 @@ const (
 	followEvery = 20 * time.Millisecond
 	// hashAhead is how many buffers wait to be hashed at most: more than a connection fills
 	// while the goroutine that hashes waits for a processor.
-	hashAhead = 32
-	// hashBatch is how many are hashed at once: to be woken for each one takes longer.
-	hashBatch = 4
+	hashAhead = 8
 	readBack  = 1 << 20 // bytes read back before the next look at what was handed over
 )
 
@@ -29,7 +27,6 @@ type hashing struct {
 	part     io.ReaderAt
 	spans    *disk.Spans
 	queue    chan piece
-	wake     chan struct{} // a batch is in queue
 	ended    chan struct{}
 
 	mu   sync.Mutex // guards next and the order of queue
@@ -43,7 +40,7 @@ type piece struct {
 }
 
 func newHashing(v *disk.Verifier, part io.ReaderAt, spans *disk.Spans) *hashing {
-	return &hashing{verifier: v, part: part, spans: spans, queue: make(chan piece, hashAhead), wake: make(chan struct{}, 1), ended: make(chan struct{})}
+	return &hashing{verifier: v, part: part, spans: spans, queue: make(chan piece, hashAhead), ended: make(chan struct{})}
 }
 
 // take has b, which was written at off and counts, hashed, or gives false. If it is
@@ -60,16 +57,10 @@ func (h *hashing) take(b []byte, off int64) bool {
 	select {
 	case h.queue <- piece{b, off}:
 		h.next += int64(len(b))
+		return true
 	default:
 		return false // it catches up when there is time
 	}
-	if len(h.queue) >= hashBatch {
-		select {
-		case h.wake <- struct{}{}:
-		default:
-		}
-	}
-	return true
 }
 
 // run hashes until ctx ends, and what was handed over by then.
@@ -79,24 +70,14 @@ func (h *hashing) run(ctx context.Context) {
 	defer tick.Stop()
 	for {
 		select {
-		case <-h.wake:
-			h.drain()
-		case <-tick.C:
-			h.drain()
-			h.catchUp(ctx)
-		case <-ctx.Done():
-			h.drain()
-			return
-		}
-	}
-}
-
-func (h *hashing) drain() {
-	for {
-		select {
 		case p := <-h.queue:
 			h.hash(p)
-		default:
+		case <-tick.C:
+			h.catchUp(ctx)
+		case <-ctx.Done():
+			for len(h.queue) > 0 {
+				h.hash(<-h.queue)
+			}
 			return
 		}
 	}
