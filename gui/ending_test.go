@@ -4,38 +4,28 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"gannet/downloader"
 )
 
 func TestStreamIsFinishedFromTheMenu(t *testing.T) {
 	r := withDownloads(t)
-	find := func(name string) *fyne.MenuItem {
-		for _, item := range r.commandMenu().Items {
-			if item.Label == name {
-				return item
-			}
-		}
-		return nil
-	}
 	r.click(1, 0)
-	if find("Finish now and keep") != nil || find("Finish by itself") != nil {
+	if r.menuItem("Finish now and keep") != nil || r.menuItem("Finish by itself") != nil {
 		t.Error("a file of known length can be finished")
 	}
 	r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.State, s.Size, s.Done = downloader.Running, -1, 5 })
 	r.until("it is a stream", func() bool { return r.model.find(1).Size < 0 })
-	find("Finish by itself").ChildMenu.Items[0].Action()
+	r.menuItem("Finish by itself").ChildMenu.Items[0].Action()
 	r.until("an end is set", func() bool { return r.engine.heard("end after 1m0s at 0") })
-	find("Go on and append when the connection is lost").Action()
+	r.menuItem("Go on and append when the connection is lost").Action()
 	r.until("it appends", func() bool { return r.model.find(1).Append })
-	if again := find("Go on and append when the connection is lost"); !again.Checked {
+	if again := r.menuItem("Go on and append when the connection is lost"); !again.Checked {
 		t.Error("the menu does not show that it appends")
 	} else {
 		again.Action()
 	}
 	r.until("it appends no more", func() bool { return !r.model.find(1).Append })
-	find("Finish now and keep").Action()
+	r.menuItem("Finish now and keep").Action()
 	r.until("it is kept", func() bool { return r.model.find(1).State == downloader.Done })
 	if got := faceOf(r.model.find(1), 0, false, time.Now()).state; got != "Finished · ended by you" {
 		t.Errorf("the row says %q", got)

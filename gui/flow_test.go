@@ -34,6 +34,16 @@ func (r *rig) key(name fyne.KeyName) {
 	r.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: name})
 }
 
+// menuItem gives what the menu of the selected downloads calls so; nil if it does not.
+func (r *rig) menuItem(name string) *fyne.MenuItem {
+	for _, item := range r.commandMenu().Items {
+		if item.Label == name {
+			return item
+		}
+	}
+	return nil
+}
+
 func (r *rig) state(id downloader.ID) downloader.State {
 	for _, s := range r.engine.Take().Downloads {
 		if s.ID == id {

@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
@@ -36,28 +35,20 @@ func TestFinishedFileTellsWhatIsDoneWithIt(t *testing.T) {
 
 func TestArchiveIsUnpackedFromTheMenu(t *testing.T) {
 	r := withDownloads(t)
-	find := func(name string) *fyne.MenuItem {
-		for _, item := range r.commandMenu().Items {
-			if item.Label == name {
-				return item
-			}
-		}
-		return nil
-	}
 	r.click(1, 0)
 	r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.State, s.Name = downloader.Done, "a.docx" })
 	r.until("it is finished", func() bool { return r.model.find(1).Name == "a.docx" })
-	if find("Unpack") != nil || find("Run the command again") != nil || find("Stop what is done with it") != nil {
+	if r.menuItem("Unpack") != nil || r.menuItem("Run the command again") != nil || r.menuItem("Stop what is done with it") != nil {
 		t.Error("a document can be unpacked")
 	}
 	r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.Name = "a.zip" })
 	r.until("it is an archive", func() bool { return r.model.find(1).Name == "a.zip" })
-	find("Unpack").Action()
+	r.menuItem("Unpack").Action()
 	r.until("it is unpacked", func() bool { return r.model.totals.tasks == 1 })
-	if find("Unpack") != nil {
+	if r.menuItem("Unpack") != nil {
 		t.Error("it can be unpacked twice at once")
 	}
-	find("Stop what is done with it").Action()
+	r.menuItem("Stop what is done with it").Action()
 	r.until("it is stopped", func() bool { return r.model.totals.tasks == 0 })
 	r.command(cmdHelp, 1)
 	r.until("it is tried again", func() bool { return r.model.find(1).Unpack.State == downloader.TaskRunning })
