@@ -82,8 +82,8 @@ func (h holding) SetContent(string) {}
 // addBar is the top of the window: the box, the folder, the Download button.
 type addBar struct {
 	box    *linkBox
-	folder *widget.Button
-	start  *widget.Button
+	folder *button
+	start  *button
 	object fyne.CanvasObject
 }
 
@@ -91,8 +91,8 @@ func newAddBar(otherKey func(*fyne.KeyEvent), download func(text string), pasted
 	b := &addBar{box: newLinkBox()}
 	b.box.SetPlaceHolder(lang.L("Paste one or many links"))
 	b.box.submitted, b.box.pasted, b.box.changed, b.box.otherKey = download, pasted, changed, otherKey
-	b.folder = widget.NewButtonWithIcon("", theme.FolderIcon(), chooseFolder)
-	b.start = widget.NewButtonWithIcon(lang.L("Download"), theme.DownloadIcon(), func() { download(b.box.Text) })
+	b.folder = newButton("", theme.FolderIcon(), chooseFolder)
+	b.start = newButton(lang.L("Download"), theme.DownloadIcon(), func() { download(b.box.Text) })
 	b.start.Importance = widget.HighImportance
 	b.object = container.NewPadded(newWrap(18, b.box, b.folder, b.start))
 	return b

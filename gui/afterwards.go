@@ -83,9 +83,9 @@ func (w *Window) countDown(power desktop.Power) {
 	}
 	c.dialog = dialog.NewCustomWithoutButtons(lang.L("All downloads are done"), c.text, w.win)
 	stay := func() { finish(false) }
-	cancel := w.button(lang.L("Cancel"), stay)
+	cancel := newButton(lang.L("Cancel"), nil, stay)
 	cancel.Importance = widget.HighImportance
-	w.setButtons(c.dialog, stay, w.button(lang.L("Now"), func() { finish(true) }), cancel)
+	w.setButtons(c.dialog, stay, newButton(lang.L("Now"), nil, func() { finish(true) }), cancel)
 	c.say(power)
 	w.showDialog(c.dialog, 460)
 	w.win.Canvas().Focus(cancel)

@@ -25,7 +25,7 @@ func (w *Window) ask(title, explain, start string, chosen int, yes string, check
 	label := widget.NewLabel(explain)
 	label.Wrapping = fyne.TextWrapWord
 	var d *dialog.CustomDialog
-	accept := w.button(yes, nil)
+	accept := newButton(yes, nil, nil)
 	accept.Importance = widget.HighImportance
 	accept.OnTapped = func() {
 		if field.Validate() == nil {
@@ -35,7 +35,7 @@ func (w *Window) ask(title, explain, start string, chosen int, yes string, check
 	}
 	field.OnSubmitted = func(string) { accept.OnTapped() }
 	d = dialog.NewCustomWithoutButtons(title, container.NewVBox(label, field), w.win)
-	w.setButtons(d, d.Hide, w.button(lang.L("Cancel"), d.Hide), accept)
+	w.setButtons(d, d.Hide, newButton(lang.L("Cancel"), nil, d.Hide), accept)
 	w.showDialog(d, 520)
 	w.win.Canvas().Focus(field)
 	field.selectFirst(chosen)

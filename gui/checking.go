@@ -74,7 +74,7 @@ func (w *Window) askSum(s *downloader.Snapshot) {
 			})
 		}()
 	}
-	w.setButtons(d, d.Hide, w.button(lang.L("Close"), d.Hide))
+	w.setButtons(d, d.Hide, newButton(lang.L("Close"), nil, d.Hide))
 	w.onClosed(func() { stop() })
 	w.showDialog(d, 620)
 	w.win.Canvas().Focus(field)

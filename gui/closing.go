@@ -28,7 +28,7 @@ func (w *Window) askClose(quit bool) {
 func (w *Window) askWhatCloseMeans(unfinished int) {
 	text := widget.NewLabel(lang.N("{{.N}} downloads are not finished. They go on when you open Gannet again; nothing is lost.", unfinished, data{"N": unfinished}))
 	text.Wrapping = fyne.TextWrapWord
-	never := widget.NewCheck(lang.L("Do not ask again"), nil)
+	never := newCheckbox(lang.L("Do not ask again"), nil)
 	var d *dialog.CustomDialog
 	answer := func(background bool, do func()) func() {
 		return func() {
@@ -39,11 +39,11 @@ func (w *Window) askWhatCloseMeans(unfinished int) {
 			do()
 		}
 	}
-	quit := w.button(lang.L("Quit"), answer(false, w.Close))
+	quit := newButton(lang.L("Quit"), nil, answer(false, w.Close))
 	quit.Importance = widget.HighImportance
-	stay := w.button(lang.L("Go on downloading"), func() { d.Hide() })
+	stay := newButton(lang.L("Go on downloading"), nil, func() { d.Hide() })
 	if w.inTray() {
-		stay = w.button(lang.L("Go on in the background"), answer(true, w.hide))
+		stay = newButton(lang.L("Go on in the background"), nil, answer(true, w.hide))
 	}
 	d = dialog.NewCustomWithoutButtons(lang.L("Quit Gannet?"), container.NewVBox(text, never), w.win)
 	w.setButtons(d, d.Hide, stay, quit)

@@ -6,7 +6,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"gannet/settings"
 )
@@ -15,13 +14,13 @@ import (
 func (c *copied) answer(t *testing.T, name string) {
 	t.Helper()
 	i := slices.IndexFunc(c.bar.object.Objects, func(o fyne.CanvasObject) bool {
-		b, ok := o.(*widget.Button)
+		b, ok := o.(*button)
 		return ok && b.Text == name
 	})
 	if i < 0 {
 		t.Fatalf("the bar has no button %s", name)
 	}
-	test.Tap(c.bar.object.Objects[i].(*widget.Button))
+	test.Tap(c.bar.object.Objects[i].(*button))
 }
 
 func TestCopiedLinksAreOffered(t *testing.T) {

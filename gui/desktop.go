@@ -63,6 +63,7 @@ func (w *Window) pickFolderHere(start string, picked func(folder string)) {
 	if folder, err := storage.ListerForURI(storage.NewFileURI(start)); err == nil {
 		d.SetLocation(folder)
 	}
-	d.Resize(w.win.Canvas().Size())
 	d.Show()
+	d.Resize(w.win.Canvas().Size()) // it has no size before
+	w.opened(d, d.Hide)
 }

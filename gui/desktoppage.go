@@ -3,15 +3,14 @@ package gui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
 
 	"gannet/settings"
 )
 
 // desktop is the page about Gannet beyond its window.
 func (p *settingsPage) desktop() []fyne.CanvasObject {
-	check := func(text string, of func(*settings.Values) *bool) *widget.Check {
-		c := widget.NewCheck(text, nil)
+	check := func(text string, of func(*settings.Values) *bool) *checkbox {
+		c := newCheckbox(text, nil)
 		c.SetChecked(*of(&p.w.prefs))
 		c.OnChanged = func(on bool) { p.w.change(func(v *settings.Values) { *of(v) = on }) }
 		return c
@@ -28,9 +27,9 @@ func (p *settingsPage) desktop() []fyne.CanvasObject {
 }
 
 // autostart is ready for use once it is known how things stand.
-func (p *settingsPage) autostart() *widget.Check {
+func (p *settingsPage) autostart() *checkbox {
 	w := p.w
-	c := widget.NewCheck(lang.L("Start Gannet with the computer"), nil)
+	c := newCheckbox(lang.L("Start Gannet with the computer"), nil)
 	c.Disable()
 	set := func(on bool) {
 		w.outside(lang.L("This could not be changed."), func() error { return w.presence.SetAutostart(on) })

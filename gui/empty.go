@@ -16,7 +16,7 @@ import (
 // of the list is shown.
 type emptyPage struct {
 	title   *widget.Label
-	folder  *widget.Hyperlink
+	folder  *link
 	page    fyne.CanvasObject // what is in welcome since that was first shown
 	welcome *container.Scroll
 	nothing *fyne.Container
@@ -33,14 +33,13 @@ func newEmptyPage(chooseFolder, showAll func()) *emptyPage {
 	p.title.SizeName, p.title.TextStyle.Bold, p.title.Alignment = theme.SizeNameHeadingText, true, fyne.TextAlignCenter
 	how := widget.NewLabel(lang.L("Copy a link in your browser, then press Ctrl+V here"))
 	how.Alignment, how.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
-	p.folder = widget.NewHyperlink("", nil)
-	p.folder.OnTapped = chooseFolder
+	p.folder = newLink(chooseFolder)
 	p.folder.Alignment, p.folder.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
 	p.page = container.NewVBox(layout.NewSpacer(), picture, p.title, how, p.folder, layout.NewSpacer())
 	p.welcome = container.NewVScroll(layout.NewSpacer())
 	none := widget.NewLabel(lang.L("No download is of this kind."))
 	none.Wrapping, none.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
-	p.nothing = container.NewVBox(layout.NewSpacer(), none, container.NewCenter(widget.NewButton(lang.L("Show all downloads"), showAll)), layout.NewSpacer())
+	p.nothing = container.NewVBox(layout.NewSpacer(), none, container.NewCenter(newButton(lang.L("Show all downloads"), nil, showAll)), layout.NewSpacer())
 	p.welcome.Hide() // until the first Board says that there is nothing
 	p.nothing.Hide()
 	p.object = container.NewStack(p.welcome, p.nothing)

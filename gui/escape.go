@@ -8,37 +8,14 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// button is a button that hands on the keys it has no use for.
-type button struct {
-	widget.Button
-	otherKey func(*fyne.KeyEvent)
-}
-
-func (w *Window) button(text string, tapped func()) *button {
-	b := &button{otherKey: w.typedKey}
-	b.Text, b.OnTapped = text, tapped
-	b.ExtendBaseWidget(b)
-	return b
-}
-
-func (b *button) TypedKey(e *fyne.KeyEvent) {
-	switch e.Name {
-	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
-		b.Button.TypedKey(e)
-	default:
-		b.otherKey(e)
-	}
-}
-
 // asked is an open dialog.
 type asked struct {
 	escape func() // what the Escape key does
 	closed func() // called once it is closed; may be nil
 }
 
-// setButtons puts buttons at the end of a dialog, below each other where they have no
-// room side by side. escape is what the Escape key does.
-func (w *Window) setButtons(d *dialog.CustomDialog, escape func(), buttons ...*button) {
+// opened remembers a dialog until it is closed. escape is what the Escape key does.
+func (w *Window) opened(d interface{ SetOnClosed(func()) }, escape func()) {
 	a := &asked{escape: escape}
 	w.dialogs = append(w.dialogs, a)
 	d.SetOnClosed(func() {
@@ -52,6 +29,12 @@ func (w *Window) setButtons(d *dialog.CustomDialog, escape func(), buttons ...*b
 			}
 		}
 	})
+}
+
+// setButtons puts buttons at the end of a dialog, below each other where they have no
+// room side by side. escape is what the Escape key does.
+func (w *Window) setButtons(d *dialog.CustomDialog, escape func(), buttons ...*button) {
+	w.opened(d, escape)
 	var widest float32
 	objects := make([]fyne.CanvasObject, len(buttons))
 	for i, b := range buttons {

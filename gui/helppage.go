@@ -39,7 +39,7 @@ func (w *Window) showHelp() {
 		grid.Add(does)
 	}
 	d := dialog.NewCustomWithoutButtons(lang.L("Keyboard shortcuts"), container.NewVScroll(grid), w.win)
-	done := w.button(lang.L("Close"), d.Hide)
+	done := newButton(lang.L("Close"), nil, d.Hide)
 	w.setButtons(d, d.Hide, done)
 	size := w.win.Canvas().Size()
 	d.Resize(fyne.NewSize(min(size.Width-40, 520), min(size.Height-40, 560)))

@@ -64,7 +64,7 @@ func TestArrowsTurnThePagesOfTheSettings(t *testing.T) {
 		t.Errorf("page %d", got)
 	}
 	r.win.Canvas().FocusNext()
-	if _, ok := r.win.Canvas().Focused().(*widget.Select); !ok || stop.ring.Visible() {
+	if _, ok := r.win.Canvas().Focused().(*selector); !ok || stop.ring.Visible() {
 		t.Errorf("the Tab key goes on to %T", r.win.Canvas().Focused())
 	}
 }
@@ -102,9 +102,61 @@ func TestEscapeClosesDialogs(t *testing.T) {
 	}
 }
 
+// A control of a dialog that has the keyboard keeps Escape only while its menu is open.
+func TestEscapeClosesTheMenuThenTheDialog(t *testing.T) {
+	r := newRig(t)
+	p := r.showSettingsAt(0)
+	pick := find[*selector](p.content(0))[0]
+	r.win.Canvas().Focus(pick)
+	r.key(fyne.KeyReturn)
+	if _, ok := r.win.Canvas().Focused().(*widget.PopUpMenu); !ok {
+		t.Fatalf("Enter opens no menu, the keyboard is at %T", r.win.Canvas().Focused())
+	}
+	r.key(fyne.KeyEscape)
+	if len(r.dialogs) != 1 || r.win.Canvas().Focused() != fyne.Focusable(pick) {
+		t.Fatalf("%d dialogs, the keyboard is at %T", len(r.dialogs), r.win.Canvas().Focused())
+	}
+	r.key(fyne.KeyEscape)
+	if len(r.dialogs) != 0 {
+		t.Error("the dialog is still open")
+	}
+	p = r.showSettingsAt(0)
+	for _, at := range []fyne.Focusable{find[*checkbox](p.content(0))[0], find[*button](p.content(0))[0]} {
+		r.win.Canvas().Focus(at)
+		r.key(fyne.KeyEscape)
+		if len(r.dialogs) != 0 {
+			t.Errorf("Escape closes nothing at %T", at)
+		}
+		p.dialog.Show()
+		r.opened(p.dialog, p.dialog.Hide)
+	}
+}
+
+// The folder dialog of Fyne lies over the settings, so it is closed before them.
+func TestEscapeClosesTheFolderDialogFirst(t *testing.T) {
+	r := newRig(t)
+	r.showSettings()
+	r.pickFolderHere(t.TempDir(), func(string) { t.Error("a folder is chosen") })
+	for _, left := range []int{1, 0} {
+		r.escape()
+		if got := len(r.win.Canvas().Overlays().List()); got != left || len(r.dialogs) != left {
+			t.Errorf("%d overlays and %d dialogs are open, want %d", got, len(r.dialogs), left)
+		}
+	}
+}
+
+func TestEnterPressesTheButton(t *testing.T) {
+	r := withDownloads(t)
+	r.askClose(true)
+	r.key(fyne.KeyReturn)
+	if !r.told {
+		t.Error("Enter does not quit")
+	}
+}
+
 func TestHelpIsThereFromEverywhere(t *testing.T) {
 	r := withDownloads(t)
-	for _, at := range []fyne.Focusable{r.add.box, r.search, r.side, r.list} {
+	for _, at := range []fyne.Focusable{r.add.box, r.add.start, r.search, r.side, r.sort, r.list, r.status.limit} {
 		r.win.Canvas().Focus(at)
 		r.key(fyne.KeyF1)
 		if len(r.dialogs) != 1 {

@@ -44,7 +44,9 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 	case fyne.KeyEscape:
 		w.escape()
 	case fyne.KeyDown, fyne.KeyUp, fyne.KeyHome, fyne.KeyEnd, fyne.KeyPageDown, fyne.KeyPageUp:
-		w.win.Canvas().Focus(w.list)
+		if len(w.dialogs) == 0 {
+			w.win.Canvas().Focus(w.list)
+		}
 	}
 }
 

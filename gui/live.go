@@ -21,8 +21,8 @@ type live struct {
 	tail func(downloader.ID) *downloader.Tail // may be called from any goroutine
 
 	filter        *widget.Entry
-	regular, only *widget.Check
-	hold          *widget.Button // pauses scrolling
+	regular, only *checkbox
+	hold          *button // pauses scrolling
 	count         *widget.Label
 	list          *widget.List
 	object        fyne.CanvasObject
@@ -47,8 +47,8 @@ func newLive(do func(func()), tail func(downloader.ID) *downloader.Tail) *live {
 	v.filter = widget.NewEntry()
 	v.filter.SetPlaceHolder(lang.L("Find in these lines"))
 	v.filter.OnChanged = func(string) { v.refilter() }
-	v.regular = widget.NewCheck(lang.L("Regular expression"), func(bool) { v.refilter() })
-	v.only = widget.NewCheck(lang.L("Only matching lines"), func(bool) { v.refilter() })
+	v.regular = newCheckbox(lang.L("Regular expression"), func(bool) { v.refilter() })
+	v.only = newCheckbox(lang.L("Only matching lines"), func(bool) { v.refilter() })
 	v.hold = lowButton("", theme.MediaPauseIcon(), func() { v.setHeld(!v.held) })
 	v.count = widget.NewLabel("")
 	v.count.Truncation, v.count.Importance = fyne.TextTruncateEllipsis, widget.LowImportance

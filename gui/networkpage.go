@@ -56,7 +56,7 @@ func (p *settingsPage) proxy() fyne.CanvasObject {
 	result := widget.NewLabel("")
 	result.Wrapping = fyne.TextWrapWord
 	result.Hide()
-	try := widget.NewButton(lang.L("Test"), func() {
+	try := newButton(lang.L("Test"), nil, func() {
 		if link.Validate() == nil {
 			p.tryProxy(strings.TrimSpace(link.Text), result)
 		}

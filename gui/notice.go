@@ -52,7 +52,7 @@ func (n *notice) show(d time.Duration, good bool, text string, choices []choice)
 	}
 	n.text.SetText(text)
 	for _, c := range choices {
-		n.object.Add(widget.NewButton(c.name, func() {
+		n.object.Add(newButton(c.name, nil, func() {
 			n.close()
 			c.do()
 		}))

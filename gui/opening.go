@@ -37,8 +37,8 @@ func (w *Window) open(s *downloader.Snapshot) {
 	text.Wrapping = fyne.TextWrapWord
 	w.Show()
 	d := dialog.NewCustomWithoutButtons(lang.L("Open this program?"), text, w.win)
-	cancel := w.button(lang.L("Cancel"), d.Hide)
-	yes := w.button(lang.L("Open"), func() {
+	cancel := newButton(lang.L("Cancel"), nil, d.Hide)
+	yes := newButton(lang.L("Open"), nil, func() {
 		d.Hide()
 		w.presence.asked[s.ID] = true
 		w.openNow(s)

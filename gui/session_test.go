@@ -9,7 +9,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
-	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
 	"gannet/gui/desktop"
@@ -202,7 +201,7 @@ func TestWindowHidesOnlyWhereThereIsATray(t *testing.T) {
 	s.Tray(true)
 	r.until("the tray is known", func() bool { return r.inTray() })
 	r.askClose(false)
-	inDialog[*widget.Check](r)[0].SetChecked(true)
+	inDialog[*checkbox](r)[0].SetChecked(true)
 	r.tapIn("Go on in the background")
 	if r.told || !r.presence.hidden || r.prefs.AskClose || !r.prefs.Background {
 		t.Fatalf("hidden %v, %+v", r.presence.hidden, r.prefs)
@@ -324,8 +323,8 @@ func TestProgramsAreOpenedOnlyAfterAQuestion(t *testing.T) {
 func TestStartWithTheComputer(t *testing.T) {
 	r, s := inSession(t)
 	p := r.showSettingsAt(5)
-	checks := find[*widget.Check](p.content(5))
-	i := slices.IndexFunc(checks, func(c *widget.Check) bool { return c.Text == "Start Gannet with the computer" })
+	checks := find[*checkbox](p.content(5))
+	i := slices.IndexFunc(checks, func(c *checkbox) bool { return c.Text == "Start Gannet with the computer" })
 	r.until("it is known", func() bool { return !checks[i].Disabled() })
 	checks[i].SetChecked(true)
 	r.waitFor("it is set", func() bool { on, _ := s.Autostart(); return on })

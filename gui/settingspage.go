@@ -40,8 +40,8 @@ func (w *Window) showSettingsAt(tab int) *settingsPage {
 	)
 	p.tabs.SelectIndex(tab)
 	p.dialog = dialog.NewCustomWithoutButtons(lang.L("Settings"), newTabStop(p.tabs, w.typedKey), w.win)
-	reset := w.button(lang.L("Reset to defaults"), p.reset)
-	done := w.button(lang.L("Close"), p.dialog.Hide)
+	reset := newButton(lang.L("Reset to defaults"), nil, p.reset)
+	done := newButton(lang.L("Close"), nil, p.dialog.Hide)
 	done.Importance = widget.HighImportance
 	w.setButtons(p.dialog, p.dialog.Hide, reset, done)
 	size := w.win.Canvas().Size()
@@ -70,7 +70,7 @@ func (p *settingsPage) again() {
 
 func (p *settingsPage) general() []fyne.CanvasObject {
 	v := p.w.prefs
-	folder := widget.NewButtonWithIcon(v.Folder, theme.FolderIcon(), nil)
+	folder := newButton(v.Folder, theme.FolderIcon(), nil)
 	folder.Alignment = widget.ButtonAlignLeading
 	folder.OnTapped = func() {
 		p.w.pick(p.w.prefs.Folder, func(path string) {
@@ -83,15 +83,15 @@ func (p *settingsPage) general() []fyne.CanvasObject {
 		[]string{lang.L("Keep both: name the new one “name (1)”"), lang.L("Replace the old file"), lang.L("Keep the old file and do not download")},
 		v.Exists, func(e settings.Exists) { p.w.change(func(v *settings.Values) { v.Exists = e }) },
 	)
-	notify := widget.NewCheck(lang.L("Tell me when downloads are finished"), func(on bool) {
+	notify := newCheckbox(lang.L("Tell me when downloads are finished"), func(on bool) {
 		p.w.change(func(v *settings.Values) { v.Notify = on })
 	})
 	notify.SetChecked(v.Notify)
-	ask := widget.NewCheck(lang.L("Ask before quitting while downloads run"), func(on bool) {
+	ask := newCheckbox(lang.L("Ask before quitting while downloads run"), func(on bool) {
 		p.w.change(func(v *settings.Values) { v.AskClose = on })
 	})
 	ask.SetChecked(v.AskClose)
-	copied := widget.NewCheck(lang.L("Add links I copy"), func(on bool) {
+	copied := newCheckbox(lang.L("Add links I copy"), func(on bool) {
 		p.w.change(func(v *settings.Values) { v.WatchCopied = on })
 	})
 	copied.SetChecked(v.WatchCopied)
@@ -134,7 +134,7 @@ func (p *settingsPage) downloads() []fyne.CanvasObject {
 			p.w.change(func(v *settings.Values) { v.Timeout = d })
 		}
 	})
-	hash := widget.NewCheck(lang.L("Show the SHA-256 of finished files"), func(on bool) {
+	hash := newCheckbox(lang.L("Show the SHA-256 of finished files"), func(on bool) {
 		p.w.change(func(v *settings.Values) { v.Hash = on })
 	})
 	hash.SetChecked(v.Hash)
@@ -237,8 +237,8 @@ func (closeRows) Layout(rows []fyne.CanvasObject, size fyne.Size) {
 }
 
 // pickOne offers values under their names.
-func pickOne[T comparable](values []T, names []string, now T, picked func(T)) *widget.Select {
-	s := widget.NewSelect(names, nil)
+func pickOne[T comparable](values []T, names []string, now T, picked func(T)) *selector {
+	s := newSelector(names, nil)
 	for i, v := range values {
 		if v == now {
 			s.SetSelectedIndex(i)
@@ -248,7 +248,7 @@ func pickOne[T comparable](values []T, names []string, now T, picked func(T)) *w
 	return s
 }
 
-func pickNumber(values []int, now int, picked func(int)) *widget.Select {
+func pickNumber(values []int, now int, picked func(int)) *selector {
 	names := make([]string, len(values))
 	for i, v := range values {
 		names[i] = strconv.Itoa(v)
@@ -259,7 +259,7 @@ func pickNumber(values []int, now int, picked func(int)) *widget.Select {
 	return pickOne(values, names, now, picked)
 }
 
-func pickRetries(now int, picked func(int)) *widget.Select {
+func pickRetries(now int, picked func(int)) *selector {
 	values := []int{-1, 0, 1, 3, 5, 10, 20, 50, 100}
 	names := []string{lang.L("Never give up"), lang.L("Do not try again")}
 	for _, n := range values[2:] {

@@ -36,13 +36,13 @@ func (p *settingsPage) content(tab int) fyne.CanvasObject { return p.tabs.Items[
 func TestSettingsHoldAtOnceAndAreSaved(t *testing.T) {
 	r := newRig(t)
 	p := r.showSettingsAt(1)
-	picks := find[*widget.Select](p.content(1))
+	picks := find[*selector](p.content(1))
 	picks[0].SetSelected("7")
 	picks[1].SetSelected("Automatic")
 	picks[2].SetSelected("5")
-	find[*widget.Select](p.content(0))[0].SetSelectedIndex(1)
-	find[*widget.Check](p.content(0))[0].SetChecked(false)
-	find[*widget.Select](p.content(4))[1].SetSelected("150 %")
+	find[*selector](p.content(0))[0].SetSelectedIndex(1)
+	find[*checkbox](p.content(0))[0].SetChecked(false)
+	find[*selector](p.content(4))[1].SetSelected("150 %")
 	r.until("they are saved", func() bool { return r.store.Get().TextSize == 150 })
 	v := r.store.Get()
 	if v.Parallel != 7 || v.Connections != 0 || v.Retries != 5 || v.Exists != settings.ExistsOverwrite || v.Notify {
@@ -82,7 +82,7 @@ func TestInvalidSettingsAreMarkedAndNotSaved(t *testing.T) {
 func TestProxyOfOnesOwn(t *testing.T) {
 	r := newRig(t)
 	p := r.showSettingsAt(3)
-	kind, link := find[*widget.Select](p.content(3))[0], find[*field](p.content(3))[0]
+	kind, link := find[*selector](p.content(3))[0], find[*field](p.content(3))[0]
 	kind.SetSelectedIndex(2)
 	link.SetText("ftp://x")
 	link.FocusLost()

@@ -12,8 +12,6 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
-
 	"gannet/downloader"
 	"gannet/settings"
 )
@@ -26,8 +24,8 @@ type statusBar struct {
 	speed   *canvas.Text
 	counts  *canvas.Text
 	graph   *graph
-	limit   *widget.Button
-	all     *widget.Button // pause all or go on with all
+	limit   *button
+	all     *button // pause all or go on with all
 	row     *fyne.Container
 	object  fyne.CanvasObject
 	resize  func() // has the window make room, or take it back
@@ -51,20 +49,6 @@ func newStatusBar(pickLimit func(under fyne.CanvasObject), all func(pause bool),
 	info := iconButton(theme.InfoIcon(), lang.L("Details"), details)
 	b.row = newWrap(18, container.NewHScroll(left), b.limit, b.all, info, settings)
 	b.object = container.NewVBox(widget.NewSeparator(), b.row)
-	return b
-}
-
-func lowButton(text string, icon fyne.Resource, tapped func()) *widget.Button {
-	b := widget.NewButtonWithIcon(text, icon, tapped)
-	b.Importance = widget.LowImportance
-	return b
-}
-
-// iconButton is an icon with its name as a tooltip.
-func iconButton(icon fyne.Resource, name string, tapped func()) *ttwidget.Button {
-	b := ttwidget.NewButtonWithIcon("", icon, tapped)
-	b.Importance = widget.LowImportance
-	b.SetToolTip(name)
 	return b
 }
 

@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
 	"gannet/settings"
@@ -49,7 +48,7 @@ func (w *Window) retryTasks(s *downloader.Snapshot) {
 
 // afterwards are the settings of what is done with finished files.
 func (p *settingsPage) afterwards() []fyne.CanvasObject {
-	unpack := widget.NewCheck(lang.L("Unpack archives into folders of their names"), func(on bool) {
+	unpack := newCheckbox(lang.L("Unpack archives into folders of their names"), func(on bool) {
 		p.w.change(func(v *settings.Values) { v.Unpack = on })
 	})
 	unpack.SetChecked(p.w.prefs.Unpack)

@@ -5,8 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2/widget"
-
 	"gannet/downloader"
 )
 
@@ -80,7 +78,7 @@ func TestLongOutputIsWrapped(t *testing.T) {
 func TestAfterwardsAreSet(t *testing.T) {
 	r := newRig(t)
 	p := r.showSettingsAt(1)
-	checks, fields := find[*widget.Check](p.content(1)), find[*field](p.content(1))
+	checks, fields := find[*checkbox](p.content(1)), find[*field](p.content(1))
 	checks[len(checks)-1].SetChecked(true)
 	command := fields[len(fields)-1]
 	command.SetText(`clamscan "quiet`)

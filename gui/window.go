@@ -94,7 +94,7 @@ type Window struct {
 	copied *copied // links that were copied
 	side   *sidebar
 	search *searchBox
-	sort   *widget.Button
+	sort   *button
 	left   *fyne.Container // the sidebar with what is above and below it
 	list   *list
 	empty  *emptyPage
