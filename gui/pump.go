@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"sync/atomic"
 	"time"
 
 	"gannet/downloader"
@@ -10,8 +11,9 @@ import (
 // twice a second; the bars may move a little more often.
 const (
 	frameEvery  = 250 * time.Millisecond
-	urgentEvery = 40 * time.Millisecond // after a change of state
+	urgentEvery = 40 * time.Millisecond // after a change of state, and when the user did something
 	calm        = time.Second           // without a change of state: then the next one is urgent
+	acting      = time.Second           // after the user did something: then all is urgent
 	beatEvery   = time.Second           // while something counts down
 )
 
@@ -30,12 +32,22 @@ type pump struct {
 	// prepare makes of a Board what is to be done on the Fyne goroutine.
 	prepare func(downloader.Board) (show func())
 
-	quit chan struct{}
-	done chan struct{}
+	acted atomic.Pointer[time.Time] // when the user last did something
+	quit  chan struct{}
+	done  chan struct{}
 }
 
 func newPump(feed Feed, do func(func()), prepare func(downloader.Board) func()) *pump {
-	return &pump{feed: feed, do: do, prepare: prepare, quit: make(chan struct{}), done: make(chan struct{})}
+	p := &pump{feed: feed, do: do, prepare: prepare, quit: make(chan struct{}), done: make(chan struct{})}
+	p.acted.Store(&time.Time{})
+	return p
+}
+
+// hurry has what comes of something the user did be shown at once. It is called before the
+// engine is asked to do it, from any goroutine.
+func (p *pump) hurry() {
+	now := time.Now()
+	p.acted.Store(&now)
 }
 
 // stop ends run and waits for it. A closure that is already in Fyne's queue may still come.
@@ -70,11 +82,13 @@ func (p *pump) run() {
 				return
 			}
 			newest := p.feed.Take()
+			urgent := time.Since(*p.acted.Load()) < acting
 			if stateChanged(board, newest) {
-				if rest && time.Since(changed) >= calm {
-					frame.Reset(time.Until(last.Add(urgentEvery)))
-				}
+				urgent = urgent || time.Since(changed) >= calm
 				changed = time.Now()
+			}
+			if rest && urgent {
+				frame.Reset(time.Until(last.Add(urgentEvery)))
 			}
 			board, news = newest, true
 		case <-frame.C:

@@ -37,11 +37,16 @@ func (r *pumpRig) play(d time.Duration, progress bool) {
 			r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.Done++ })
 		}
 		time.Sleep(100 * time.Millisecond)
+		r.drain()
+	}
+}
+
+// drain runs what waits in the queue.
+func (r *pumpRig) drain() {
+	synctest.Wait()
+	for len(r.queue) > 0 {
+		(<-r.queue)()
 		synctest.Wait()
-		for len(r.queue) > 0 {
-			(<-r.queue)()
-			synctest.Wait()
-		}
 	}
 }
 
@@ -66,6 +71,48 @@ func TestPumpShowsAChangeOfStateAtOnce(t *testing.T) {
 			t.Errorf("%d frames after a change of state", len(r.shown)-before)
 		}
 	})
+}
+
+// However much has just changed, who presses pause sees it at once.
+func TestPumpShowsWhatTheUserDidAtOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := startPump(t, downloader.Running)
+		r.play(2*time.Second, true)
+		r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.State = downloader.Probing })
+		r.play(100*time.Millisecond, false)
+		before := len(r.shown)
+		r.pump.hurry()
+		r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.State = downloader.Paused })
+		r.play(100*time.Millisecond, false)
+		if len(r.shown) != before+1 {
+			t.Errorf("%d frames after the user did something", len(r.shown)-before)
+		}
+	})
+}
+
+func TestPumpKeepsToItsRateWhileTheUserActs(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		r := startPump(t, downloader.Running)
+		for range 100 {
+			r.pump.hurry()
+			r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.Done++ })
+			time.Sleep(10 * time.Millisecond)
+			r.drain()
+		}
+		if n := len(r.shown); n < 20 || n > 26 {
+			t.Errorf("%d frames in a second", n)
+		}
+	})
+}
+
+func TestCommandHurriesThePump(t *testing.T) {
+	r := withDownloads(t)
+	before := *r.pump.acted.Load()
+	r.command(cmdPause, 1)
+	r.until("it is paused", func() bool { return r.engine.heard("pause") })
+	if !r.pump.acted.Load().After(before) {
+		t.Error("the pump does not know that the user did something")
+	}
 }
 
 func TestPumpKeepsToItsRateWhileStatesChange(t *testing.T) {

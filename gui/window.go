@@ -181,6 +181,7 @@ func (w *Window) Begin(engine Engine, feed Feed, notices ...string) {
 		w.notice.tell(false, strings.Join(said, " "))
 	}
 	w.pump = newPump(feed, w.Do, w.frame)
+	w.worker.before = w.pump.hurry
 	go w.worker.run()   // Close waits for it
 	go w.messages.run() // ends after Close, when the desktop has answered
 	go w.pump.run()     // Close waits for it

@@ -9,12 +9,13 @@ type worker struct {
 	jobs   []func()
 	closed bool
 
-	wake chan struct{}
-	done chan struct{} // closed when run has ended
+	before func() // runs before each job
+	wake   chan struct{}
+	done   chan struct{} // closed when run has ended
 }
 
 func newWorker() *worker {
-	return &worker{wake: make(chan struct{}, 1), done: make(chan struct{})}
+	return &worker{before: func() {}, wake: make(chan struct{}, 1), done: make(chan struct{})}
 }
 
 // do has a job run; after close it does nothing.
@@ -60,6 +61,7 @@ func (w *worker) run() {
 			job := w.jobs[0]
 			w.jobs = w.jobs[1:]
 			w.mu.Unlock()
+			w.before()
 			job()
 		}
 	}
