@@ -9,15 +9,9 @@ import (
 
 // desktop is the page about Gannet beyond its window.
 func (p *settingsPage) desktop() []fyne.CanvasObject {
-	check := func(text string, of func(*settings.Values) *bool) *checkbox {
-		c := newCheckbox(text, nil)
-		c.SetChecked(*of(&p.w.prefs))
-		c.OnChanged = func(on bool) { p.w.change(func(v *settings.Values) { *of(v) = on }) }
-		return c
-	}
-	tray := check(lang.L("Show an icon in the tray"), func(v *settings.Values) *bool { return &v.Tray })
-	background := check(lang.L("Keep running in the tray when the window is closed"), func(v *settings.Values) *bool { return &v.Background })
-	awake := check(lang.L("Keep the computer awake while files are downloaded"), func(v *settings.Values) *bool { return &v.KeepAwake })
+	tray := p.check(lang.L("Show an icon in the tray"), func(v *settings.Values) *bool { return &v.Tray })
+	background := p.check(lang.L("Keep running in the tray when the window is closed"), func(v *settings.Values) *bool { return &v.Background })
+	awake := p.check(lang.L("Keep the computer awake while files are downloaded"), func(v *settings.Values) *bool { return &v.KeepAwake })
 	return []fyne.CanvasObject{
 		setting(lang.L("Tray"), lang.L("The small icons beside the clock. A change holds from the next start of Gannet on."), tray),
 		setting(lang.L("Closing the window"), lang.L("Where the desktop has no tray, closing the window always ends Gannet."), background),

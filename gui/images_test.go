@@ -47,6 +47,6 @@ func TestDialogMarkup(t *testing.T) {
 		open()
 		overlay := r.win.Canvas().Overlays().Top()
 		test.AssertObjectRendersToMarkup(t, "dialog/"+name+".xml", overlay)
-		r.win.Canvas().Overlays().Remove(overlay)
+		r.escape()
 	}
 }

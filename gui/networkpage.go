@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -22,13 +23,12 @@ import (
 const proxyPatience = 5 * time.Second
 
 func (p *settingsPage) network() []fyne.CanvasObject {
-	v := p.w.prefs
-	agent := p.field(v.UserAgent, func(text string) error {
+	agent := p.text(func(text string) error {
 		if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 			return errors.New(lang.L("This cannot be sent to a server"))
 		}
 		return nil
-	}, func(text string) { p.w.change(func(v *settings.Values) { v.UserAgent = text }) })
+	}, func(v *settings.Values) *string { return &v.UserAgent })
 	agent.SetPlaceHolder("Gannet")
 	return []fyne.CanvasObject{
 		setting(lang.L("Proxy"), lang.L("A server in between, which some offices and schools need."), p.proxy()),
@@ -39,14 +39,8 @@ func (p *settingsPage) network() []fyne.CanvasObject {
 
 // proxy offers the system's, none, or one of the user's own, which can be tried.
 func (p *settingsPage) proxy() fyne.CanvasObject {
-	v := p.w.prefs
-	own := v.Proxy != settings.ProxySystem && v.Proxy != settings.ProxyNone
-	text := ""
-	if own {
-		text = v.Proxy
-	}
 	save := func(proxy string) { p.w.change(func(v *settings.Values) { v.Proxy = proxy }) }
-	link := p.field(text, func(text string) error {
+	link := p.newField(func(text string) error {
 		if strings.TrimSpace(text) == "" || settings.CheckProxy(strings.TrimSpace(text)) != nil {
 			return errors.New(lang.L("Write it as http://server:port or socks5://server:port"))
 		}
@@ -62,11 +56,17 @@ func (p *settingsPage) proxy() fyne.CanvasObject {
 		}
 	})
 	details := container.NewVBox(container.NewBorder(nil, nil, nil, container.NewVBox(try), link), result)
-	kind := pickOne([]string{settings.ProxySystem, settings.ProxyNone, "own"},
-		[]string{lang.L("As the system"), lang.L("No proxy"), lang.L("This one:")}, v.Proxy, nil)
-	if own {
-		kind.SetSelectedIndex(2)
-	}
+	kind := newSelector([]string{lang.L("As the system"), lang.L("No proxy"), lang.L("This one:")}, nil)
+	followed(p, func(v *settings.Values) string { return v.Proxy }, func(proxy string) {
+		at := slices.Index([]string{settings.ProxySystem, settings.ProxyNone}, proxy)
+		if at < 0 {
+			at = 2
+			link.show(proxy)
+		}
+		kind.Selected = kind.Options[at]
+		kind.Refresh()
+		show(details, at == 2)
+	})
 	kind.OnChanged = func(string) {
 		show(details, kind.SelectedIndex() == 2)
 		switch kind.SelectedIndex() {
@@ -79,7 +79,6 @@ func (p *settingsPage) proxy() fyne.CanvasObject {
 			link.commit()
 		}
 	}
-	show(details, own)
 	return container.NewVBox(kind, details)
 }
 
@@ -119,17 +118,13 @@ func dialProxy(proxy string) error {
 // and one that cannot be used is named.
 func (p *settingsPage) certificates() fyne.CanvasObject {
 	entry := widget.NewMultiLineEntry()
-	entry.SetText(strings.Join(p.w.prefs.CACerts, "\n"))
 	entry.SetMinRowsVisible(2)
 	entry.Wrapping = fyne.TextWrapOff
 	problem := widget.NewLabel("")
 	problem.Importance, problem.SizeName, problem.Wrapping = widget.DangerImportance, theme.SizeNameCaptionText, fyne.TextWrapWord
 	problem.Hide()
 	entry.OnChanged = func(text string) {
-		paths := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
-		for i := range paths {
-			paths[i] = strings.TrimSpace(paths[i])
-		}
+		paths := pathsIn(text)
 		p.w.worker.do(func() {
 			err := checkCertificates(paths)
 			p.w.Do(func() {
@@ -140,11 +135,29 @@ func (p *settingsPage) certificates() fyne.CanvasObject {
 					problem.SetText(err.Error())
 					return
 				}
-				p.w.change(func(v *settings.Values) { v.CACerts = paths })
+				if !slices.Equal(paths, p.w.prefs.CACerts) {
+					p.w.change(func(v *settings.Values) { v.CACerts = paths })
+				}
 			})
 		})
 	}
+	shown := ""
+	followed(p, func(v *settings.Values) string { return strings.Join(v.CACerts, "\n") }, func(now string) {
+		if strings.Join(pathsIn(entry.Text), "\n") == shown { // else the user is writing something else
+			entry.SetText(now)
+		}
+		shown = now
+	})
 	return container.NewVBox(entry, problem)
+}
+
+// pathsIn gives the lines of a text that are not empty.
+func pathsIn(text string) []string {
+	paths := strings.FieldsFunc(text, func(r rune) bool { return r == '\n' })
+	for i := range paths {
+		paths[i] = strings.TrimSpace(paths[i])
+	}
+	return paths
 }
 
 // checkCertificates says in the user's words which file holds no certificate.

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"reflect"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -13,14 +14,19 @@ import (
 func (w *Window) change(change func(*settings.Values)) {
 	change(&w.prefs)
 	w.apply()
+	w.changing++
 	w.worker.do(func() {
 		err := w.Settings.Update(change)
-		held := w.Settings.Get() // a value beyond its limits was brought within
+		held := w.Settings.Get() // values beyond their limits were brought within, those written into the file came with them
 		w.Do(func() {
 			if err != nil {
 				w.fail(lang.L("The settings could not be saved. They hold until Gannet is closed."), err)
 			}
-			w.prefs = held
+			w.changing--
+			if w.changing == 0 && !reflect.DeepEqual(w.prefs, held) {
+				w.prefs = held
+				w.apply()
+			}
 		})
 	})
 }
@@ -35,6 +41,9 @@ func (w *Window) apply() {
 			fyne.LogError("language", err)
 		}
 		w.build()
+		if w.page != nil {
+			w.page.again()
+		}
 	}
 	w.add.setFolder(v.Folder)
 	w.empty.setFolder(v.Folder)
@@ -55,4 +64,7 @@ func (w *Window) apply() {
 	w.win.SetMainMenu(w.mainMenu())
 	w.presence.toldAt = time.Time{} // the desktop is to know of a change at once
 	w.refresh()
+	if w.page != nil {
+		w.page.follow()
+	}
 }

@@ -2,7 +2,6 @@ package gui
 
 import (
 	"errors"
-	"strconv"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -15,18 +14,25 @@ import (
 	"gannet/settings"
 )
 
-// settingsPage is the dialog of the settings. What is changed in it holds at once.
+// settingsPage is the dialog of the settings. What is changed in it holds at once, and what
+// is changed elsewhere, such as in the tray, it shows at once.
 type settingsPage struct {
-	w      *Window
-	tabs   *container.AppTabs
-	dialog *dialog.CustomDialog
+	w       *Window
+	tabs    *container.AppTabs
+	dialog  *dialog.CustomDialog
+	follows []func() // each has a control show a setting that became another one
 }
 
-// showSettings opens the settings.
-func (w *Window) showSettings() { w.showSettingsAt(0) }
+// showSettings opens the settings, if they are not open already.
+func (w *Window) showSettings() {
+	if w.page == nil {
+		w.showSettingsAt(0)
+	}
+}
 
 func (w *Window) showSettingsAt(tab int) *settingsPage {
 	p := &settingsPage{w: w}
+	w.page = p
 	page := func(name string, rows ...fyne.CanvasObject) *container.TabItem {
 		return container.NewTabItem(name, container.NewScroll(container.NewPadded(container.NewVBox(rows...))))
 	}
@@ -44,6 +50,7 @@ func (w *Window) showSettingsAt(tab int) *settingsPage {
 	done := newButton(lang.L("Close"), nil, p.dialog.Hide)
 	done.Importance = widget.HighImportance
 	w.setButtons(p.dialog, p.dialog.Hide, reset, done)
+	w.onClosed(func() { w.page = nil })
 	size := w.win.Canvas().Size()
 	p.dialog.Resize(fyne.NewSize(min(size.Width-30, 640), min(size.Height-30, 560)))
 	p.dialog.Show()
@@ -58,7 +65,7 @@ func (p *settingsPage) reset() {
 		d.WindowX, d.WindowY = v.WindowX, v.WindowY
 		*v = d
 	})
-	p.again()
+	p.w.page.again() // it may be another one by now, in another language
 }
 
 // again shows the dialog anew, with other values or in another language.
@@ -68,42 +75,43 @@ func (p *settingsPage) again() {
 	p.w.showSettingsAt(tab)
 }
 
-func (p *settingsPage) general() []fyne.CanvasObject {
-	v := p.w.prefs
-	folder := newButton(v.Folder, theme.FolderIcon(), nil)
-	folder.Alignment = widget.ButtonAlignLeading
-	folder.OnTapped = func() {
-		p.w.pick(p.w.prefs.Folder, func(path string) {
-			p.w.change(func(v *settings.Values) { v.Folder = path })
-			folder.SetText(path)
-		})
+// follow has the controls show the settings that became other ones.
+func (p *settingsPage) follow() {
+	for _, follow := range p.follows {
+		follow()
 	}
+}
+
+// followed has show called with a setting, now and whenever it becomes another one.
+func followed[T comparable](p *settingsPage, of func(*settings.Values) T, show func(T)) {
+	shown := of(&p.w.prefs)
+	show(shown)
+	p.follows = append(p.follows, func() {
+		if now := of(&p.w.prefs); now != shown {
+			shown = now
+			show(now)
+		}
+	})
+}
+
+func (p *settingsPage) general() []fyne.CanvasObject {
+	folder := newButton("", theme.FolderIcon(), p.w.pickFolder)
+	folder.Alignment = widget.ButtonAlignLeading
+	followed(p, func(v *settings.Values) string { return v.Folder }, folder.SetText)
 	exists := pickOne(
-		[]settings.Exists{settings.ExistsRename, settings.ExistsOverwrite, settings.ExistsSkip},
+		p, []settings.Exists{settings.ExistsRename, settings.ExistsOverwrite, settings.ExistsSkip},
 		[]string{lang.L("Keep both: name the new one “name (1)”"), lang.L("Replace the old file"), lang.L("Keep the old file and do not download")},
-		v.Exists, func(e settings.Exists) { p.w.change(func(v *settings.Values) { v.Exists = e }) },
+		func(v *settings.Values) *settings.Exists { return &v.Exists },
 	)
-	notify := newCheckbox(lang.L("Tell me when downloads are finished"), func(on bool) {
-		p.w.change(func(v *settings.Values) { v.Notify = on })
-	})
-	notify.SetChecked(v.Notify)
-	ask := newCheckbox(lang.L("Ask before quitting while downloads run"), func(on bool) {
-		p.w.change(func(v *settings.Values) { v.AskClose = on })
-	})
-	ask.SetChecked(v.AskClose)
-	copied := newCheckbox(lang.L("Add links I copy"), func(on bool) {
-		p.w.change(func(v *settings.Values) { v.WatchCopied = on })
-	})
-	copied.SetChecked(v.WatchCopied)
-	types := p.field(v.CopiedTypes, nil, func(text string) { p.w.change(func(v *settings.Values) { v.CopiedTypes = text }) })
+	notify := p.check(lang.L("Tell me when downloads are finished"), func(v *settings.Values) *bool { return &v.Notify })
+	ask := p.check(lang.L("Ask before quitting while downloads run"), func(v *settings.Values) *bool { return &v.AskClose })
+	copied := p.check(lang.L("Add links I copy"), func(v *settings.Values) *bool { return &v.WatchCopied })
+	types := p.text(nil, func(v *settings.Values) *string { return &v.CopiedTypes })
 	tags, names := []string{""}, []string{lang.L("The system's language")}
 	for _, l := range languages {
 		tags, names = append(tags, l.tag), append(names, l.name)
 	}
-	language := pickOne(tags, names, v.Language, func(tag string) {
-		p.w.change(func(v *settings.Values) { v.Language = tag })
-		p.again()
-	})
+	language := pickOne(p, tags, names, func(v *settings.Values) *string { return &v.Language })
 	return []fyne.CanvasObject{
 		setting(lang.L("Folder"), lang.L("New files are saved here."), folder),
 		setting(lang.L("When a file of that name exists"), lang.L("What to do if the folder already has a file with the same name."), exists),
@@ -115,15 +123,10 @@ func (p *settingsPage) general() []fyne.CanvasObject {
 }
 
 func (p *settingsPage) downloads() []fyne.CanvasObject {
-	v := p.w.prefs
-	parallel := pickNumber(numbers(0, settings.MaxParallel), v.Parallel, func(n int) {
-		p.w.change(func(v *settings.Values) { v.Parallel = n })
-	})
-	connections := pickNumber([]int{0, 1, 2, 3, 4, 6, 8, 12, 16, 24, settings.MaxConnections}, v.Connections, func(n int) {
-		p.w.change(func(v *settings.Values) { v.Connections = n })
-	})
-	retries := pickRetries(v.Retries, func(n int) { p.w.change(func(v *settings.Values) { v.Retries = n }) })
-	timeout := p.field(v.Timeout.String(), func(text string) error {
+	parallel := pickNumber(p, numbers(0, settings.MaxParallel), func(v *settings.Values) *int { return &v.Parallel })
+	connections := pickNumber(p, []int{0, 1, 2, 3, 4, 6, 8, 12, 16, 24, settings.MaxConnections}, func(v *settings.Values) *int { return &v.Connections })
+	retries := pickRetries(p, func(v *settings.Values) *int { return &v.Retries })
+	timeout := p.field(func(v *settings.Values) string { return v.Timeout.String() }, func(text string) error {
 		d, err := settings.ParseDuration(text)
 		if err != nil || d < settings.MinTimeout || d > settings.MaxTimeout {
 			return errors.New(lang.L("Write a time from 1s to 1h, such as 30s or 2m"))
@@ -134,10 +137,7 @@ func (p *settingsPage) downloads() []fyne.CanvasObject {
 			p.w.change(func(v *settings.Values) { v.Timeout = d })
 		}
 	})
-	hash := newCheckbox(lang.L("Show the SHA-256 of finished files"), func(on bool) {
-		p.w.change(func(v *settings.Values) { v.Hash = on })
-	})
-	hash.SetChecked(v.Hash)
+	hash := p.check(lang.L("Show the SHA-256 of finished files"), func(v *settings.Values) *bool { return &v.Hash })
 	return append([]fyne.CanvasObject{
 		setting(lang.L("Files at once"), lang.L("More files at once share the same speed. The others wait in line."), parallel),
 		setting(lang.L("Connections for each file"), lang.L("Several connections fetch parts of a file at the same time. Automatic suits nearly everyone."), connections),
@@ -148,9 +148,11 @@ func (p *settingsPage) downloads() []fyne.CanvasObject {
 }
 
 func (p *settingsPage) speed() []fyne.CanvasObject {
-	now := ""
-	if p.w.prefs.Limit > 0 {
-		now = p.w.prefs.Limit.String()
+	now := func(v *settings.Values) string {
+		if v.Limit == 0 {
+			return ""
+		}
+		return v.Limit.String()
 	}
 	limit := p.field(now, checkLimit, func(text string) {
 		rate, err := parseLimit(text)
@@ -180,19 +182,16 @@ func checkLimit(text string) error {
 }
 
 func (p *settingsPage) appearance() []fyne.CanvasObject {
-	v := p.w.prefs
 	look := pickOne(
-		[]settings.Theme{settings.ThemeSystem, settings.ThemeLight, settings.ThemeDark},
+		p, []settings.Theme{settings.ThemeSystem, settings.ThemeLight, settings.ThemeDark},
 		[]string{lang.L("As the system"), lang.L("Light"), lang.L("Dark")},
-		v.Theme, func(t settings.Theme) { p.w.change(func(v *settings.Values) { v.Theme = t }) },
+		func(v *settings.Values) *settings.Theme { return &v.Theme },
 	)
 	sizes, names := []int{80, 90, 100, 115, 130, 150, 175, 200}, []string{}
 	for _, size := range sizes {
 		names = append(names, lang.L("{{.N}} %", data{"N": size}))
 	}
-	text := pickOne(sizes, names, v.TextSize, func(size int) {
-		p.w.change(func(v *settings.Values) { v.TextSize = size })
-	})
+	text := pickOne(p, sizes, names, func(v *settings.Values) *int { return &v.TextSize })
 	return []fyne.CanvasObject{
 		setting(lang.L("Colours"), lang.L("Light or dark, or whatever the desktop uses."), look),
 		setting(lang.L("Text size"), lang.L("Larger letters are easier to read."), text),
@@ -233,75 +232,5 @@ func (closeRows) Layout(rows []fyne.CanvasObject, size fyne.Size) {
 		if i == 0 {
 			y -= closeOverlap
 		}
-	}
-}
-
-// pickOne offers values under their names.
-func pickOne[T comparable](values []T, names []string, now T, picked func(T)) *selector {
-	s := newSelector(names, nil)
-	for i, v := range values {
-		if v == now {
-			s.SetSelectedIndex(i)
-		}
-	}
-	s.OnChanged = func(string) { picked(values[s.SelectedIndex()]) }
-	return s
-}
-
-func pickNumber(values []int, now int, picked func(int)) *selector {
-	names := make([]string, len(values))
-	for i, v := range values {
-		names[i] = strconv.Itoa(v)
-		if v == 0 {
-			names[i] = lang.L("Automatic")
-		}
-	}
-	return pickOne(values, names, now, picked)
-}
-
-func pickRetries(now int, picked func(int)) *selector {
-	values := []int{-1, 0, 1, 3, 5, 10, 20, 50, 100}
-	names := []string{lang.L("Never give up"), lang.L("Do not try again")}
-	for _, n := range values[2:] {
-		names = append(names, strconv.Itoa(n))
-	}
-	return pickOne(values, names, now, picked)
-}
-
-func numbers(from, to int) []int {
-	n := make([]int, 0, to-from+1)
-	for i := from; i <= to; i++ {
-		n = append(n, i)
-	}
-	return n
-}
-
-// field is an entry that marks what cannot be used as one types, and hands on
-// what can once the user leaves it or presses Enter.
-type field struct {
-	dialogField
-	saved string
-	save  func(string)
-}
-
-func (p *settingsPage) field(now string, check func(string) error, save func(string)) *field {
-	f := &field{dialogField: dialogField{otherKey: p.w.typedKey}, saved: now, save: save}
-	f.ExtendBaseWidget(f)
-	f.SetText(now)
-	f.Validator = check
-	f.AlwaysShowValidationError = true
-	f.OnSubmitted = func(string) { f.commit() }
-	return f
-}
-
-func (f *field) FocusLost() {
-	f.Entry.FocusLost()
-	f.commit()
-}
-
-func (f *field) commit() {
-	if text := strings.TrimSpace(f.Text); text != f.saved && f.Validate() == nil {
-		f.saved = text
-		f.save(text)
 	}
 }

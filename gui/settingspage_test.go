@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"gannet/gui/desktop"
 	"gannet/settings"
 )
 
@@ -76,6 +77,86 @@ func TestInvalidSettingsAreMarkedAndNotSaved(t *testing.T) {
 	limit.FocusLost()
 	if r.prefs.Limit != 800_000 || r.status.limit.Text != "Speed limit: 800 kB/s" {
 		t.Errorf("the limit is %v, shown as %q", r.prefs.Limit, r.status.limit.Text)
+	}
+}
+
+// What is switched elsewhere is shown at once, and nothing that is being typed is lost.
+func TestOpenSettingsFollow(t *testing.T) {
+	r := newRig(t)
+	p := r.showSettingsAt(0)
+	copied, types := find[*checkbox](p.content(0))[1], find[*field](p.content(0))[0]
+	limit, patience := find[*field](p.content(2))[0], find[*field](p.content(1))[0]
+	kind, link := find[*selector](p.content(3))[0], find[*field](p.content(3))[0]
+	types.SetText("zip is")
+	patience.SetText("5 days")
+	r.trayMenu(desktop.MenuWatch)
+	if !copied.Checked || types.Text != "zip is" {
+		t.Errorf("checked %v, and what was typed is %q", copied.Checked, types.Text)
+	}
+	r.change(func(v *settings.Values) {
+		v.Limit, v.Theme, v.Folder, v.Proxy = 2_000_000, settings.ThemeDark, "/data/films", "http://127.0.0.1:3128"
+	})
+	if limit.Text != r.prefs.Limit.String() || link.Text != "http://127.0.0.1:3128" || kind.SelectedIndex() != 2 {
+		t.Errorf("limit %q, proxy %q of kind %d", limit.Text, link.Text, kind.SelectedIndex())
+	}
+	look, folder := find[*selector](p.content(4))[0].Selected, find[*button](p.content(0))[0].Text
+	if look != "Dark" || folder != "/data/films" {
+		t.Errorf("colours %q, folder %q", look, folder)
+	}
+	r.change(func(v *settings.Values) { v.CopiedTypes, v.Timeout = "zip", settings.Duration(time.Minute) })
+	if types.Text != "zip is" || patience.Text != "5 days" {
+		t.Errorf("instead of what was typed there is %q and %q", types.Text, patience.Text)
+	}
+	types.FocusLost()
+	r.until("what was typed holds", func() bool { return r.store.Get().CopiedTypes == "zip is" && r.changing == 0 })
+	if got := r.store.Get(); got.Limit != 2_000_000 || !got.WatchCopied || got.Timeout != settings.Duration(time.Minute) {
+		t.Errorf("saved %+v", got)
+	}
+}
+
+// What was written into the file by hand holds once the file is read again.
+func TestSettingsOfTheFileAreShown(t *testing.T) {
+	r := newRig(t)
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	r.Settings, _ = settings.Open(path)
+	if err := os.WriteFile(path, []byte("connections = 5\ntext_size = 120\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	p := r.showSettingsAt(0)
+	r.change(func(v *settings.Values) { v.Hash = true })
+	r.until("the letters are larger", func() bool { return r.look.scale == 1.2 })
+	connections, size := find[*selector](p.content(1))[1].Selected, find[*selector](p.content(4))[1].Selected
+	if connections != "5" || size != "120" {
+		t.Errorf("connections %q, letters %q", connections, size)
+	}
+}
+
+// Of two changes, one soon after the other, the first to be saved does not undo the second.
+func TestChangesDoNotUndoEachOther(t *testing.T) {
+	r := newRig(t)
+	r.change(func(v *settings.Values) { v.Hash = true })
+	r.change(func(v *settings.Values) { v.Unpack = true })
+	r.until("they are saved", func() bool {
+		if !r.prefs.Hash || !r.prefs.Unpack {
+			t.Fatalf("the window holds %+v", r.prefs)
+		}
+		return r.changing == 0
+	})
+}
+
+func TestSettingsOpenOnce(t *testing.T) {
+	r := newRig(t)
+	r.showSettings()
+	r.showSettings()
+	r.escape()
+	if len(r.dialogs) != 0 || r.page != nil {
+		t.Errorf("%d are still open", len(r.dialogs))
+	}
+	r.showSettings()
+	r.page.w.change(func(v *settings.Values) { v.Language = "de" })
+	t.Cleanup(func() { speak("en") })
+	if got := r.page.tabs.Items[0].Text; len(r.dialogs) != 1 || got != "Allgemein" {
+		t.Errorf("%d are open, with a page %q", len(r.dialogs), got)
 	}
 }
 

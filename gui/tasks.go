@@ -48,16 +48,13 @@ func (w *Window) retryTasks(s *downloader.Snapshot) {
 
 // afterwards are the settings of what is done with finished files.
 func (p *settingsPage) afterwards() []fyne.CanvasObject {
-	unpack := newCheckbox(lang.L("Unpack archives into folders of their names"), func(on bool) {
-		p.w.change(func(v *settings.Values) { v.Unpack = on })
-	})
-	unpack.SetChecked(p.w.prefs.Unpack)
-	command := p.field(p.w.prefs.Command, func(text string) error {
+	unpack := p.check(lang.L("Unpack archives into folders of their names"), func(v *settings.Values) *bool { return &v.Unpack })
+	command := p.text(func(text string) error {
 		if _, err := settings.ParseCommand(text); err != nil {
 			return errors.New(lang.L("Write a program and its arguments; a word with spaces stands in quotes"))
 		}
 		return nil
-	}, func(text string) { p.w.change(func(v *settings.Values) { v.Command = text }) })
+	}, func(v *settings.Values) *string { return &v.Command })
 	command.SetPlaceHolder(lang.L("No command"))
 	return []fyne.CanvasObject{
 		setting(lang.L("Archives"), lang.L("This is for zip, 7z, rar and tar. The archive stays, no folder is overwritten, and archives made to do harm are refused."), unpack),

@@ -101,11 +101,13 @@ type Window struct {
 	cover  *cover
 	status *statusBar
 	detail *details
+	page   *settingsPage // while it is open, else nil
 
 	content *fyne.Container
 	keys    fyne.ShortcutHandler // what works anywhere in the window
 
 	prefs    settings.Values // as the window shows them; the store may be a moment behind
+	changing int             // changes the store is behind
 	dialogs  []*asked        // that are open, the newest last
 	removals []*removal      // those that can be undone, the newest last
 	pump     *pump
