@@ -229,6 +229,7 @@ var whyNotUnpacked = map[archive.Reason]string{
 	archive.Outside:   "Not unpacked: something in it leads out of its folder",
 	archive.Special:   "Not unpacked: it holds something that is no file",
 	archive.Bomb:      "Not unpacked: it grows to more than 100 times its size",
+	archive.Memory:    "Not unpacked: it needs more memory than Gannet gives it",
 	archive.Full:      "Not unpacked: the disk is full",
 	archive.Gone:      "Not unpacked: the file is not there any more",
 	archive.Disk:      "Not unpacked: reading or writing failed",

@@ -44,6 +44,7 @@ var engineSays = []string{
 	"Not unpacked: something in it leads out of its folder",
 	"Not unpacked: it holds something that is no file",
 	"Not unpacked: it grows to more than 100 times its size",
+	"Not unpacked: it needs more memory than Gannet gives it",
 	"Not unpacked: the disk is full",
 	"Not unpacked: the file is not there any more",
 	"Not unpacked: reading or writing failed",

@@ -350,7 +350,11 @@ func TestIs(t *testing.T) {
 func FuzzExtract(f *testing.F) {
 	f.Add([]byte("PK\x03\x04"))
 	f.Add([]byte("Rar!\x1a\x07\x01\x00"))
-	f.Add([]byte("7z\xBC\xAF\x27\x1C"))
+	for _, folder := range []string{"good", "greedy", "seven"} {
+		for _, content := range golden(f, folder) {
+			f.Add(content)
+		}
+	}
 	f.Fuzz(func(t *testing.T, content []byte) {
 		dir, _, err := unpack(t, "a.zip", content)
 		var failure *Error

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"archive/tar"
 	"context"
 	"errors"
 	"io"
@@ -8,6 +9,7 @@ import (
 	"syscall"
 
 	"github.com/bodgit/sevenzip"
+	"github.com/klauspost/compress/zip"
 	"github.com/klauspost/compress/zstd"
 	"github.com/mholt/archives"
 	"github.com/nwaples/rardecode/v2"
@@ -15,13 +17,13 @@ import (
 
 // formats of archives, and what a tar may be packed with.
 var (
-	formats  = []archives.Extraction{archives.Zip{}, archives.SevenZip{}, archives.Rar{}}
+	formats  = []archives.Extraction{zipFormat{}, sevenFormat{}, rarFormat{}}
 	packings = []archives.Compression{
 		archives.Gz{},
 		archives.Bz2{},
-		archives.Xz{},
+		xzPacking{},
 		archives.Lz4{},
-		archives.Lzip{},
+		lzipPacking{},
 		archives.Zstd{DecoderOptions: []zstd.DOption{zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true)}},
 	}
 )
@@ -61,10 +63,13 @@ func open(ctx context.Context, file sections) (io.ReadCloser, archives.Extractio
 	if err != nil {
 		return nil, nil, err
 	}
-	found := is(archives.Tar{}, r)
+	_, err = tar.NewReader(r).Next()
 	r.Close()
-	if !found {
-		return nil, nil, &Error{Reason: Unknown}
+	switch {
+	case tooGreedy(err):
+		return nil, nil, err
+	case err != nil:
+		return nil, nil, &Error{Reason: Unknown, cause: err}
 	}
 	if err := rewind(); err != nil {
 		return nil, nil, err
@@ -92,6 +97,10 @@ func explain(err error) error {
 		return known
 	case errors.Is(err, rardecode.ErrArchiveEncrypted), errors.Is(err, rardecode.ErrArchivedFileEncrypted), errors.As(err, &seven) && seven.Encrypted:
 		reason = Encrypted
+	case tooGreedy(err):
+		reason = Memory
+	case errors.Is(err, zip.ErrAlgorithm), errors.Is(err, rardecode.ErrUnknownVersion), errors.Is(err, rardecode.ErrUnknownDecoder):
+		reason = Unknown
 	case errors.Is(err, rardecode.ErrMultiVolume), errors.Is(err, rardecode.ErrBadVolumeNumber):
 		reason = Split
 	case errors.As(err, &path):

@@ -32,6 +32,9 @@ type unpacking struct {
 // written through one.
 type link struct{ name, target string }
 
+// mostTarget is how many bytes the target of a link may have; PATH_MAX of Linux is 4096.
+const mostTarget = 32 << 10
+
 // all unpacks everything.
 func (u *unpacking) all(ctx context.Context, file sections) (err error) {
 	defer func() {
@@ -65,6 +68,9 @@ func (u *unpacking) take(ctx context.Context, f archives.FileInfo) error {
 		return &Error{Reason: Outside, Name: f.NameInArchive}
 	}
 	if name == "." {
+		if !f.IsDir() {
+			return &Error{Reason: Damaged, Name: f.NameInArchive}
+		}
 		return nil
 	}
 	if err := u.root.MkdirAll(filepath.Dir(name), 0o777); err != nil {
@@ -75,8 +81,7 @@ func (u *unpacking) take(ctx context.Context, f archives.FileInfo) error {
 	case f.IsDir():
 		return damagedName(u.root.MkdirAll(name, 0o777), f.NameInArchive)
 	case mode&fs.ModeSymlink != 0:
-		u.links = append(u.links, link{name, f.LinkTarget})
-		return nil
+		return u.link(name, f)
 	case !mode.IsRegular():
 		return &Error{Reason: Special, Name: f.NameInArchive}
 	case f.LinkTarget != "":
@@ -123,6 +128,28 @@ func (u *unpacking) write(ctx context.Context, name string, f archives.FileInfo)
 		u.mark(out)
 	}
 	_ = u.root.Chtimes(name, f.ModTime(), f.ModTime()) // not every file system keeps all times
+	return nil
+}
+
+// link notes a symbolic link. Formats that have no place for its target have it as content.
+func (u *unpacking) link(name string, f archives.FileInfo) error {
+	target := f.LinkTarget
+	if target == "" {
+		in, err := f.Open()
+		if err != nil {
+			return err
+		}
+		defer in.Close()
+		content, err := io.ReadAll(io.LimitReader(in, mostTarget+1))
+		if err != nil {
+			return err
+		}
+		if len(content) == 0 || len(content) > mostTarget {
+			return &Error{Reason: Damaged, Name: f.NameInArchive}
+		}
+		target = string(content)
+	}
+	u.links = append(u.links, link{name, target})
 	return nil
 }
 

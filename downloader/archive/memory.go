@@ -1,0 +1,39 @@
+package archive
+
+import (
+	"errors"
+	"io"
+
+	"github.com/klauspost/compress/zstd"
+	"github.com/mholt/archives"
+	fastxz "github.com/mikelolasagasti/xz"
+	"github.com/nwaples/rardecode/v2"
+)
+
+// mostMemory is how many bytes the decoders of an archive may take for what they look
+// back at: an archive says how much that is, and a made-up one of 100 bytes may say 64 GiB.
+// The strongest presets of the programs that make archives take 256 MiB (7-Zip), 128 MiB
+// (zstd --ultra, and --long), 64 MiB (xz) and 32 MiB (lzip, WinRAR); more has to be asked
+// for by hand. The decoder of one stream may begin before the memory of the last one is
+// collected, so that for a moment it can be twice as much.
+//
+// The decoder for zstd has the same bound of its own, zstd.MaxWindowSize.
+const mostMemory = 512 << 20
+
+func newXz(r io.Reader) (io.ReadCloser, error) {
+	d, err := fastxz.NewReader(r, mostMemory)
+	if err != nil {
+		return nil, err
+	}
+	return io.NopCloser(d), nil
+}
+
+// xzPacking is what a tar is packed with.
+type xzPacking struct{ archives.Xz }
+
+func (xzPacking) OpenReader(r io.Reader) (io.ReadCloser, error) { return newXz(r) }
+
+// tooGreedy reports whether a decoder has failed as it would take more than mostMemory.
+func tooGreedy(err error) bool {
+	return errors.Is(err, zstd.ErrWindowSizeExceeded) || errors.Is(err, fastxz.ErrMemlimit) || errors.Is(err, rardecode.ErrDictionaryTooLarge)
+}

@@ -1,0 +1,138 @@
+package archive
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"testing"
+)
+
+// golden gives the archives in a folder of testdata: those in "greedy" ask for 1 GiB of
+// memory or more, each by its kind's own means, and those in "good" were made by 7-Zip,
+// xz, lzip and zstd of a.tar or the 3000 bytes of a.txt in it.
+func golden(t testing.TB, folder string) map[string][]byte {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join("testdata", folder, "*"))
+	if err != nil || len(paths) == 0 {
+		t.Fatal(paths, err)
+	}
+	found := make(map[string][]byte)
+	for _, path := range paths {
+		content, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found[filepath.Base(path)] = content
+	}
+	return found
+}
+
+func TestTooMuchMemoryIsRefused(t *testing.T) {
+	for name, content := range golden(t, "greedy") {
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			dir, _, err := unpack(t, name, content)
+			runtime.ReadMemStats(&after)
+			var failure *Error
+			if !errors.As(err, &failure) || failure.Reason != Memory {
+				t.Error(err)
+			}
+			if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 32 {
+				t.Errorf("it took %d MiB", took)
+			}
+			if got := tree(t, dir); len(got) != 1 {
+				t.Errorf("left behind: %q", got)
+			}
+		})
+	}
+}
+
+func TestEveryKindOfPackingIsRead(t *testing.T) {
+	for name, content := range golden(t, "good") {
+		t.Run(name, func(t *testing.T) {
+			_, folder, err := unpack(t, name, content)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := os.ReadFile(filepath.Join(folder, "a.txt"))
+			if len(got) != 3000 || !bytes.Contains(got, []byte("GNU GENERAL PUBLIC LICENSE")) {
+				t.Errorf("a.txt has %d bytes, %v", len(got), err)
+			}
+		})
+	}
+}
+
+func TestDamagedLzipIsSeen(t *testing.T) {
+	whole := golden(t, "good")["members.tar.lz"]
+	second := bytes.LastIndex(whole, []byte("LZIP"))
+	flip := func(at int) []byte {
+		b := slices.Clone(whole)
+		b[at] ^= 0x10
+		return b
+	}
+	for name, b := range map[string][]byte{
+		"its checksum":         flip(second - 20),
+		"its size":             flip(second - 16),
+		"its content":          flip(second + 20),
+		"cut in the header":    whole[:second+5],
+		"cut in the content":   whole[:second+30],
+		"cut in the checksum":  whole[:len(whole)-18],
+		"a member of tomorrow": flip(second + 4),
+	} {
+		r, err := lzipPacking{}.OpenReader(bytes.NewReader(b))
+		if err == nil {
+			_, err = io.Copy(io.Discard, r)
+		}
+		if err == nil {
+			t.Errorf("%s: not seen", name)
+		}
+	}
+	r, err := lzipPacking{}.OpenReader(bytes.NewReader(append(slices.Clone(whole), "more"...)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n, err := io.Copy(io.Discard, r); n != 10240 || err != nil { // what follows is no member
+		t.Errorf("%d bytes, %v", n, err)
+	}
+}
+
+func TestLinkOf7ZipIsKept(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows makes links for administrators only")
+	}
+	_, folder, err := unpack(t, "a.7z", golden(t, "seven")["link.7z"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if target, err := os.Readlink(filepath.Join(folder, "link")); target != "b.txt" {
+		t.Errorf("leads to %q, %v", target, err)
+	}
+}
+
+// A decoder is kept for the files that come after the one it was opened for. A folder
+// has no content; if one says it has, nobody reads that and the decoder stays.
+func TestFolderWithContentIsRefused(t *testing.T) {
+	_, _, err := unpack(t, "a.7z", golden(t, "seven")["folder-content.7z"])
+	var failure *Error
+	if !errors.As(err, &failure) || failure.Reason != Damaged {
+		t.Error(err)
+	}
+}
+
+func TestUnknownPackingIsNoDamage(t *testing.T) {
+	content := zipOf(t, "a.txt")
+	for _, header := range []string{"PK\x03\x04", "PK\x01\x02"} { // the method, APPNOTE.TXT 4.4.5
+		at := bytes.LastIndex(content, []byte(header))
+		content[at+map[string]int{"PK\x03\x04": 8, "PK\x01\x02": 10}[header]] = 97
+	}
+	_, _, err := unpack(t, "a.zip", content)
+	var failure *Error
+	if !errors.As(err, &failure) || failure.Reason != Unknown {
+		t.Error(err)
+	}
+}
