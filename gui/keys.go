@@ -5,7 +5,6 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/gui/clipboard"
-	"gannet/settings"
 )
 
 // bindKeys makes the shortcuts work that do not belong to a widget. Those of the
@@ -72,8 +71,8 @@ func (w *Window) focusBox() { w.win.Canvas().Focus(w.add.box) }
 
 // focusSearch goes to the search box, which is part of the sidebar.
 func (w *Window) focusSearch() {
-	if !w.prefs.Sidebar {
-		w.change(func(v *settings.Values) { v.Sidebar = true })
+	if !w.left.Visible() {
+		w.showSide(true)
 	}
 	w.win.Canvas().Focus(w.search)
 }

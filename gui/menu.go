@@ -98,9 +98,8 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 }
 
 func (w *Window) viewItems() []*fyne.MenuItem {
-	shown := w.prefs.Sidebar
-	side := fyne.NewMenuItem(lang.L("Sidebar"), func() { w.change(func(v *settings.Values) { v.Sidebar = !shown }) })
-	side.Checked = shown
+	side := fyne.NewMenuItem(lang.L("Sidebar"), func() { w.showSide(!w.left.Visible()) })
+	side.Checked = w.left.Visible()
 	details := fyne.NewMenuItem(lang.L("Details"), w.toggleDetails)
 	details.Shortcut, details.Checked = key(fyne.KeyI, fyne.KeyModifierShortcutDefault), w.prefs.Details
 	search := fyne.NewMenuItem(lang.L("Search"), w.focusSearch)

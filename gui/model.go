@@ -78,6 +78,9 @@ type view struct {
 	order  order
 }
 
+// whole reports whether nothing is left out.
+func (v view) whole() bool { return v.group == groupAll && v.typ == anyType && v.search == "" }
+
 // totals are the numbers of the sidebar and the status bar.
 type totals struct {
 	groups [groups]int

@@ -48,7 +48,6 @@ func (w *Window) apply() {
 	w.add.setFolder(v.Folder)
 	w.empty.setFolder(v.Folder)
 	w.status.setLimit(v.Limit)
-	show(w.left, v.Sidebar)
 	w.detail.open(v.Details)
 	w.watchChosen()
 	w.sort.SetText(order(v.Sort).name())

@@ -125,6 +125,7 @@ type Window struct {
 	newest   downloader.ID // just added, to be selected once it is shown; or 0
 	taken    bool          // a Board has come, so it is known whether there is nothing
 	front    bool          // the window has the user's attention
+	sideWish sideWish      // while the sidebar has no room
 
 	watched atomic.Uint64              // the ID of the download the details are shown of, or 0
 	spoken  string                     // the language of the settings the window was built in
@@ -222,8 +223,7 @@ func (w *Window) build() {
 	middle := container.New(&panelLayout{details: w.detail}, rows, w.detail.object)
 	w.detail.resized = middle.Refresh
 	top := container.NewVBox(w.add.object, w.notice.object, w.copied.bar.object, widget.NewSeparator())
-	around := layout.NewBorderLayout(top, w.status.object, w.left, nil)
-	w.content = container.New(&frame{around, []fyne.CanvasObject{top, w.status.object}}, top, w.left, middle, w.status.object)
+	w.content = container.New(&frame{top, w.status.object, w.left, w.folds, w.fold}, top, w.left, middle, w.status.object)
 	// With large letters in a small window there is more than has room: then it scrolls.
 	all := container.NewVScroll(w.content)
 	all.SetMinSize(minWindow)
@@ -330,6 +330,9 @@ func (w *Window) setView(change func(*view)) {
 	change(&v)
 	if w.model.setView(v) {
 		w.rearranged()
+	}
+	if !w.sideFits(w.content.Size().Width) {
+		w.content.Refresh() // what is left out decides whether the sidebar stays
 	}
 }
 

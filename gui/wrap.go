@@ -87,19 +87,3 @@ func (l *wrapLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		y += highest(line) + theme.Padding()
 	}
 }
-
-// frame lays out the window. It tells the bars their width first, since that decides
-// how high they are.
-type frame struct {
-	around fyne.Layout
-	bars   []fyne.CanvasObject
-}
-
-func (f *frame) MinSize(objects []fyne.CanvasObject) fyne.Size { return f.around.MinSize(objects) }
-
-func (f *frame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, bar := range f.bars {
-		bar.Resize(fyne.NewSize(size.Width, bar.Size().Height))
-	}
-	f.around.Layout(objects, size)
-}

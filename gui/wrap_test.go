@@ -6,7 +6,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 
 	"gannet/settings"
 )
@@ -20,8 +19,8 @@ func TestBarsWrapWhereThereIsNoRoom(t *testing.T) {
 	}
 	first, a, b := box(50), box(100), box(100)
 	bar := newWrap(10, first, a, b)
-	below := box(10)
-	all := container.New(&frame{layout.NewBorderLayout(bar, nil, nil, nil), []fyne.CanvasObject{bar}}, bar, below)
+	below, bottom := box(10), box(10)
+	all := container.New(&frame{top: bar, bottom: bottom, folds: func() bool { return true }, fold: func(float32) {}}, bar, below, bottom)
 	for _, c := range []struct {
 		width, height float32 // of the window, of the bar
 		lines         [3]float32

@@ -1,0 +1,102 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+
+	"gannet/settings"
+)
+
+// listRoom is how wide the list must be beside the sidebar, in widths of a letter (em), for
+// names that can be told apart.
+const listRoom = 22
+
+// sideWish is what the user wants of the sidebar while it has no room.
+type sideWish uint8
+
+const (
+	sideByRoom sideWish = iota // nothing was asked for
+	sideShown
+	sideHidden
+)
+
+// sideFits reports whether a window of this width has room for sidebar and list.
+func (w *Window) sideFits(width float32) bool {
+	return width-w.left.MinSize().Width >= listRoom*theme.TextSize()
+}
+
+// folds reports whether the sidebar is folded away where it has no room.
+func (w *Window) folds() bool {
+	return w.sideWish == sideHidden || w.sideWish == sideByRoom && w.model.view.whole()
+}
+
+// fold shows the sidebar or takes it away, for a window of this width. A sidebar the user
+// wants is folded away while it has no room, unless it says why the list is not whole, or
+// as was asked for since. The settings keep what the user wants.
+func (w *Window) fold(width float32) {
+	fits := w.sideFits(width)
+	if fits {
+		w.sideWish = sideByRoom
+	}
+	on := w.prefs.Sidebar && (fits || !w.folds())
+	if on == w.left.Visible() {
+		return
+	}
+	show(w.left, on)
+	switch w.win.Canvas().Focused() {
+	case w.search, w.side, w.sort:
+		w.win.Canvas().Unfocus()
+	}
+	w.Do(func() {
+		if !w.closed {
+			w.win.SetMainMenu(w.mainMenu()) // it says whether there is a sidebar
+		}
+	})
+}
+
+// showSide shows the sidebar, room or not, or takes it away.
+func (w *Window) showSide(on bool) {
+	w.sideWish = sideHidden
+	if on {
+		w.sideWish = sideShown
+	}
+	if on && !w.prefs.Sidebar || !on && w.sideFits(w.content.Size().Width) {
+		w.change(func(v *settings.Values) { v.Sidebar = on })
+		return
+	}
+	w.content.Refresh()
+}
+
+// frame lays out the window. It tells the bars their width first, since that decides
+// how high they are, and has the sidebar folded, which decides where the list is.
+type frame struct {
+	top, bottom, left fyne.CanvasObject
+	folds             func() bool // whether the left may go
+	fold              func(width float32)
+}
+
+// MinSize is that without the sidebar, if it folds away when there is less room.
+func (f *frame) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	if !f.folds() {
+		return layout.NewBorderLayout(f.top, f.bottom, f.left, nil).MinSize(objects)
+	}
+	rest := make([]fyne.CanvasObject, 0, len(objects))
+	for _, o := range objects {
+		if o != f.left {
+			rest = append(rest, o)
+		}
+	}
+	return layout.NewBorderLayout(f.top, f.bottom, nil, nil).MinSize(rest)
+}
+
+func (f *frame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	if size.IsZero() {
+		return
+	}
+	f.fold(size.Width)
+	for _, bar := range []fyne.CanvasObject{f.top, f.bottom} {
+		bar.Resize(fyne.NewSize(size.Width, bar.Size().Height))
+	}
+	layout.NewBorderLayout(f.top, f.bottom, f.left, nil).Layout(objects, size)
+}

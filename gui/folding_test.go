@@ -1,0 +1,93 @@
+package gui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"gannet/settings"
+)
+
+func (r *rig) sideItem() *fyne.MenuItem {
+	items := r.viewItems()
+	return items[len(items)-2]
+}
+
+func TestSidebarFoldsWhereItHasNoRoom(t *testing.T) {
+	r := withDownloads(t)
+	for _, c := range []struct {
+		width, height float32
+		text          int // percent
+		want          bool
+	}{
+		{960, 640, 100, true},
+		{640, 480, 100, true},
+		{640, 480, 200, false},
+		{960, 640, 200, true},
+		{640, 480, 150, false},
+		{480, 480, 100, true},
+		{400, 480, 100, false},
+		{960, 640, 100, true},
+	} {
+		r.win.Resize(fyne.NewSize(c.width, c.height))
+		r.change(func(v *settings.Values) { v.TextSize = c.text })
+		if got := r.left.Visible(); got != c.want || r.sideItem().Checked != c.want {
+			t.Errorf("%+v: visible %v, menu %v", c, got, r.sideItem().Checked)
+		}
+		if got := r.list.Size().Width; (got == c.width) == c.want {
+			t.Errorf("%+v: the list is %v wide", c, got)
+		}
+	}
+	if !r.prefs.Sidebar {
+		t.Error("the choice of the user is another one")
+	}
+	r.change(func(v *settings.Values) { v.Sidebar = false })
+	if r.left.Visible() {
+		t.Error("it is there in spite of the settings")
+	}
+}
+
+func TestFoldedSidebarCanBeAskedFor(t *testing.T) {
+	r := withDownloads(t)
+	narrow, wide := fyne.NewSize(400, 480), fyne.NewSize(900, 480)
+	sees := func(what string, want bool) {
+		t.Helper()
+		if r.left.Visible() != want || !r.prefs.Sidebar {
+			t.Errorf("%s: visible %v, in the settings %v", what, r.left.Visible(), r.prefs.Sidebar)
+		}
+	}
+	r.win.Resize(narrow)
+	without := r.content.MinSize().Width
+	r.sideItem().Action()
+	sees("asked for", true)
+	if got := r.content.MinSize().Width; got < without+r.left.MinSize().Width {
+		t.Errorf("the window may be %v wide with the sidebar, and %v without", got, without)
+	}
+	test.Tap(r.side.items[groupFailed])
+	r.sideItem().Action()
+	sees("hidden with a part of the list chosen", false)
+	r.focusSearch()
+	sees("searched", true)
+	if r.win.Canvas().Focused() != fyne.Focusable(r.search) {
+		t.Errorf("the keyboard is at %T", r.win.Canvas().Focused())
+	}
+	r.win.Resize(wide)
+	sees("with room", true)
+	r.win.Resize(narrow)
+	sees("with a part of the list chosen", true)
+	r.showAll()
+	sees("with the whole list", false)
+	if r.win.Canvas().Focused() != nil {
+		t.Errorf("the keyboard is left at %T", r.win.Canvas().Focused())
+	}
+
+	r.change(func(v *settings.Values) { v.Sidebar = false })
+	r.sideItem().Action()
+	sees("wanted again", true)
+	r.win.Resize(wide)
+	r.sideItem().Action()
+	if r.left.Visible() || r.prefs.Sidebar {
+		t.Error("with room, hiding it is not the user's choice")
+	}
+}
