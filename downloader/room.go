@@ -111,11 +111,7 @@ func (e *Engine) keepRoom(all []wants) {
 func (e *Engine) failForRoom(w wants, failure *Error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if w.d.attempt != w.a || w.d.state != Running || !w.d.apply(evFail) {
-		return
+	if w.d.attempt == w.a && w.d.state == Running && e.stopFailed(w.d, failure, time.Now()) {
+		e.log.Warn("no room left", "id", w.d.id, "need", failure.Need, "free", failure.Free)
 	}
-	e.log.Warn("no room left", "id", w.d.id, "need", failure.Need, "free", failure.Free)
-	w.d.err = failure
-	w.d.addNote(failure.What(), time.Now())
-	e.stopAttempt(w.d, errPaused)
 }

@@ -211,13 +211,22 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 // fill what little is left.
 func (e *Engine) stopForFullDisk(full *download, now time.Time) {
 	for _, d := range e.list {
-		if d == full || d.req.Dir != full.req.Dir || !d.apply(evFail) {
-			continue
+		if d != full && d.req.Dir == full.req.Dir {
+			e.stopFailed(d, &Error{Kind: KindDiskFull, Subject: d.req.Dir, Need: max(d.size-d.done, 0), Free: full.err.Free}, now)
 		}
-		d.err = &Error{Kind: KindDiskFull, Subject: d.req.Dir, Need: max(d.size-d.done, 0), Free: full.err.Free}
-		d.addNote(d.err.What(), now)
-		e.stopAttempt(d, errPaused)
 	}
+}
+
+// stopFailed fails a download for a reason that its attempt does not know of, and ends that. It
+// gives false, and does nothing, if the download cannot fail now.
+func (e *Engine) stopFailed(d *download, why *Error, now time.Time) bool {
+	if !d.apply(evFail) {
+		return false
+	}
+	d.err = why
+	d.addNote(why.What(), now)
+	e.stopAttempt(d, errPaused)
+	return true
 }
 
 // giveUp counts a passing failure and reports whether it was one too many. Those
