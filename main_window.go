@@ -18,6 +18,7 @@ import (
 	"gannet/downloader"
 	"gannet/gui"
 	"gannet/gui/desktop"
+	"gannet/internal/phrase"
 	"gannet/settings"
 )
 
@@ -46,14 +47,14 @@ func openWindow(call desktop.Call, errw io.Writer) int {
 	if problem := displayProblem(); problem != "" {
 		return complain(errw, 1, "%s 'gannet get URL' downloads without a window.", problem)
 	}
-	var notices []string
+	var notices []phrase.Phrase
 	if err != nil {
-		notices = append(notices, "A second start of Gannet will not find this window.")
+		notices = append(notices, phrase.Of("A second start of Gannet will not find this window."))
 		slog.Error("no further start is taken", "err", err)
 	}
 	logfile, err := openLog(paths.Log)
 	if err != nil {
-		notices = append(notices, "The log cannot be written.")
+		notices = append(notices, phrase.Of("The log cannot be written."))
 		slog.Error("no log", "err", err) // to standard error
 	} else {
 		defer logfile.Close()
@@ -80,7 +81,7 @@ func openWindow(call desktop.Call, errw io.Writer) int {
 		}
 		notices = append(notices, said...)
 		for _, notice := range notices {
-			slog.Warn(notice)
+			slog.Warn(notice.String())
 		}
 		store.OnChange(func(v settings.Values) {
 			if err := engine.Configure(options(paths.List, v)); err != nil {
@@ -146,7 +147,7 @@ func showWindow(fyneApp fyne.App, store *settings.Store, minimised bool) *gui.Wi
 
 // startEngine starts the engine. A certificate or a list that cannot be used must
 // not keep the window shut, where that can be seen to: it is left out, and said so.
-func startEngine(opts downloader.Options) (*downloader.Engine, []string, error) {
+func startEngine(opts downloader.Options) (*downloader.Engine, []phrase.Phrase, error) {
 	engine, err := downloader.New(opts)
 	if err == nil {
 		return engine, told(engine.Notice()), nil
@@ -156,10 +157,10 @@ func startEngine(opts downloader.Options) (*downloader.Engine, []string, error) 
 	}
 	for _, less := range []struct {
 		leave func(*downloader.Options)
-		means string
+		means phrase.Phrase
 	}{
-		{func(o *downloader.Options) { o.CACerts = nil }, "The certificates in the settings are not used: one of the files cannot be read."},
-		{func(o *downloader.Options) { o.Store = "" }, "The list of downloads will not be kept: its file cannot be used."},
+		{func(o *downloader.Options) { o.CACerts = nil }, phrase.Of("The certificates in the settings are not used: one of the files cannot be read.")},
+		{func(o *downloader.Options) { o.Store = "" }, phrase.Of("The list of downloads will not be kept: its file cannot be used.")},
 	} {
 		without := opts
 		less.leave(&without)
@@ -171,11 +172,11 @@ func startEngine(opts downloader.Options) (*downloader.Engine, []string, error) 
 	return nil, nil, err
 }
 
-func told(notice string) []string {
-	if notice == "" {
+func told(notice phrase.Phrase) []phrase.Phrase {
+	if notice.IsZero() {
 		return nil
 	}
-	return []string{notice + "."}
+	return []phrase.Phrase{notice}
 }
 
 // options turns settings into the engine's.

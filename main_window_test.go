@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -63,7 +64,7 @@ func TestEngineStartsWithoutWhatCannotBeUsed(t *testing.T) {
 			t.Errorf("%+v: %v", c.opts, err)
 			continue
 		}
-		if all := strings.Join(notices, "|"); (c.notice == "") != (all == "") || !strings.Contains(all, c.notice) {
+		if all := fmt.Sprint(notices); (c.notice == "") != (len(notices) == 0) || !strings.Contains(all, c.notice) {
 			t.Errorf("%+v: notices %q, want one with %q", c.opts, notices, c.notice)
 		}
 		if err := engine.Close(context.Background()); err != nil {

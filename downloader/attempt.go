@@ -10,9 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/dustin/go-humanize"
-
 	"gannet/downloader/disk"
+	"gannet/internal/phrase"
 )
 
 // Why an attempt was cancelled.
@@ -77,8 +76,8 @@ type report struct {
 	answer  *answer
 	path    string // with evSaved, evSkip
 	err     *Error // with evStumble, evFail
-	note    string
-	checked string
+	note    phrase.Phrase
+	checked phrase.Phrase
 	sha256  string // with evSaved
 	ended   Ended  // with evSaved
 }
@@ -177,7 +176,7 @@ func (a *attempt) try(ctx context.Context) error {
 		got, err := a.probe(ctx, plain)
 		switch {
 		case errors.Is(err, errVersion):
-			if err := a.startOver("The file on the server has changed: started over"); err != nil {
+			if err := a.startOver(fileChanged); err != nil {
 				return err
 			}
 			continue
@@ -192,7 +191,7 @@ func (a *attempt) try(ctx context.Context) error {
 			if !errors.Is(err, errVersion) {
 				return err
 			}
-			if err := a.startOver("What was downloaded before was changed by another program: started over"); err != nil {
+			if err := a.startOver(phrase.Of("What was downloaded before was changed by another program: started over")); err != nil {
 				return err
 			}
 			continue
@@ -205,7 +204,7 @@ func (a *attempt) try(ctx context.Context) error {
 		case errors.Is(err, errSeam) && a.relinked:
 			return a.another()
 		case errors.Is(err, errVersion), errors.Is(err, errSeam):
-			if err := a.startOver("The file on the server has changed: started over"); err != nil {
+			if err := a.startOver(fileChanged); err != nil {
 				return err
 			}
 			a.report(report{event: evChanged})
@@ -248,22 +247,22 @@ func (a *attempt) takeUp() error {
 	case errors.Is(err, disk.ErrLocked):
 		return &Error{Kind: KindInUse, Subject: a.name}
 	case errors.Is(err, disk.ErrNoPart) && a.savedBefore():
-		return &skipped{a.name, "It had just been saved when Gannet was ended"}
+		return &skipped{a.name, phrase.Of("It had just been saved when Gannet was ended")}
 	case errors.Is(err, disk.ErrNoPart):
 		if a.had > 0 {
-			a.report(report{event: evNews, note: "What was downloaded before is gone: started over"})
+			a.report(report{event: evNews, note: phrase.Of("What was downloaded before is gone: started over")})
 		}
 		return nil
 	case err != nil:
 		return explainDisk(err, a.req.Dir, a.name)
 	}
 	if a.had > 0 && len(found.Done) == 0 {
-		a.report(report{event: evNews, note: "What was downloaded before cannot be trusted: started over"})
+		a.report(report{event: evNews, note: phrase.Of("What was downloaded before cannot be trusted: started over")})
 	}
 	a.part, a.found = part, found
 	a.report(report{event: evNews, name: a.name})
 	if a.fresh {
-		return a.startOver("Started over, as you wished")
+		return a.startOver(phrase.Of("Started over, as you wished"))
 	}
 	return nil
 }
@@ -284,8 +283,11 @@ func (a *attempt) isWhole() bool {
 	return whole && len(a.found.Done) > 0
 }
 
+// fileChanged is said when what came so far is of no use any more.
+var fileChanged = phrase.Of("The file on the server has changed: started over")
+
 // startOver forgets what is there and keeps the part's name.
-func (a *attempt) startOver(why string) error {
+func (a *attempt) startOver(why phrase.Phrase) error {
 	a.fetch.Store(nil)
 	a.found = disk.Found{Record: disk.Record{URL: Redact(a.url), Size: -1}}
 	a.report(report{event: evNews, note: why})
@@ -312,13 +314,15 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 		client: a.client, pool: a.pool, throttle: a.throttle, log: a.log,
 		part: a.part, spans: spans, size: got.size, first: got, validator: got.validator,
 		limit: a.options.Connections, timeout: a.client.timeout, relinked: a.relinked,
-		note: func(s string) { a.report(report{event: evNews, note: s}) },
+		note: func(p phrase.Phrase) { a.report(report{event: evNews, note: p}) },
 	}
 	f.unsized, f.ending = unsized, &a.stop
 	var claim *disk.Claim
 	if appended {
 		claim = spans.Next()
-		a.report(report{event: evNews, note: "Connected again: what was sent meanwhile is missing after " + humanize.Bytes(uint64(claim.Left().From))})
+		a.report(report{event: evNews, note: phrase.Of(
+			"Connected again: what was sent meanwhile is missing after {{.X}}", phrase.Gaps{"X": phrase.Bytes(claim.Left().From)},
+		)})
 	} else if got.ranged {
 		claim = spans.Next()
 		if claim == nil { // whole already, and now proved to be so
@@ -335,7 +339,7 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 	a.fetch.Store(f)
 	a.report(report{event: evAnswer, name: a.part.Name(), size: got.size, answer: got})
 	if got.closing && got.size < 0 {
-		a.report(report{event: evNews, note: "The server does not say how long the file is, so a cut cannot be noticed"})
+		a.report(report{event: evNews, note: phrase.Of("The server does not say how long the file is, so a cut cannot be noticed")})
 	}
 	if spans.Whole() && got.ranged {
 		defer got.close()
@@ -372,7 +376,7 @@ func (a *attempt) prepare(got *answer) error {
 	if a.part == nil {
 		part, err := disk.Create(a.fs, a.req.Dir, a.nameFor(got), a.taken(), record)
 		if errors.Is(err, disk.ErrSkip) {
-			return &skipped{a.nameFor(got), "There was a file of this name already: it was kept"}
+			return &skipped{a.nameFor(got), phrase.Of("There was a file of this name already: it was kept")}
 		}
 		if err != nil {
 			return explainDisk(err, a.req.Dir, a.nameFor(got))
@@ -393,9 +397,12 @@ func (a *attempt) prepare(got *answer) error {
 }
 
 // skipped says that the file is there already; why in the user's words.
-type skipped struct{ name, why string }
+type skipped struct {
+	name string
+	why  phrase.Phrase
+}
 
-func (s *skipped) Error() string { return s.name + " is there already: " + s.why }
+func (s *skipped) Error() string { return s.name + " is there already: " + s.why.String() }
 
 func (a *attempt) nameFor(got *answer) string {
 	if name := disk.SafeName(a.req.Name); name != "" {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 
 	"gannet/downloader/disk"
+	"gannet/internal/phrase"
 )
 
 // Check reads a finished file and holds it against a checksum as Request.Checksum has it.
@@ -42,9 +43,9 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 	}
 	match := bytes.Equal(got, want)
 	e.mu.Lock()
-	d.checked = "Checked: matches the " + algorithm + " you gave"
+	d.checked = phrase.Of("Checked: matches the {{.X}} you gave", phrase.Gaps{"X": algorithm})
 	if !match {
-		d.checked = "Checked: differs from the " + algorithm + " you gave"
+		d.checked = phrase.Of("Checked: differs from the {{.X}} you gave", phrase.Gaps{"X": algorithm})
 	}
 	if algorithm == "sha256" {
 		d.sha256 = hex.EncodeToString(got)

@@ -20,7 +20,9 @@ func TestCheck(t *testing.T) {
 	srv := faulty.New(t, body)
 	id := add(t, e, Request{URL: srv.URL, Dir: dir})
 	path := await(t, e, id, in(Done)).Path
-	checked := func(words string) func(*Snapshot) bool { return func(s *Snapshot) bool { return s.Checked == words } }
+	checked := func(words string) func(*Snapshot) bool {
+		return func(s *Snapshot) bool { return s.Checked.String() == words }
+	}
 
 	if err := e.Check(t.Context(), id, body.SHA256()); err != nil {
 		t.Error(err)

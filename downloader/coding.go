@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"gannet/downloader/disk"
+	"gannet/internal/phrase"
 )
 
 // packing is a content coding and what is known to be packed in it already.
@@ -112,6 +113,8 @@ func (a *attempt) unpack(got *answer) error {
 	all := got.validator.coding
 	got.ranged, got.accepts, got.closing = false, false, false
 	got.size, got.span, got.validator = -1, disk.Span{To: disk.Unbounded}, validator{}
-	a.report(report{event: evNews, note: "The server sent the file packed (" + all + "): it is unpacked as it comes"})
+	a.report(report{event: evNews, note: phrase.Of(
+		"The server sent the file packed ({{.X}}): it is unpacked as it comes", phrase.Gaps{"X": all},
+	)})
 	return nil
 }

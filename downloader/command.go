@@ -7,10 +7,11 @@ import (
 	"os/exec"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
+
+	"gannet/internal/phrase"
 )
 
 const (
@@ -27,7 +28,7 @@ func (e *Engine) runCommand(d *download) func(context.Context) Task {
 	path, argv := d.path, slices.Clone(e.opts.Command)
 	return func(ctx context.Context) Task {
 		if len(argv) == 0 {
-			return Task{TaskFailed, "There is no command any more"}
+			return Task{TaskFailed, phrase.Of("There is no command any more")}
 		}
 		ctx, cancel := context.WithTimeoutCause(ctx, commandTime, errCommandTime)
 		defer cancel()
@@ -46,7 +47,7 @@ func (e *Engine) runCommand(d *download) func(context.Context) Task {
 		if text := said.String(); text != "" {
 			e.log.Info("the command printed", "id", d.id, "text", text)
 			e.mu.Lock()
-			d.addNote("The command printed: "+text, time.Now())
+			d.addNote(phrase.Of("The command printed: {{.X}}", phrase.Gaps{"X": text}), time.Now())
 			e.mu.Unlock()
 		}
 		return commandEnded(context.Cause(ctx), err, argv[0])
@@ -58,19 +59,19 @@ func commandEnded(stopped, err error, program string) Task {
 	var exit *exec.ExitError
 	switch {
 	case errors.Is(stopped, errCommandTime):
-		return Task{TaskFailed, "The command took more than an hour and was ended"}
+		return Task{TaskFailed, phrase.Of("The command took more than an hour and was ended")}
 	case stopped != nil:
-		return Task{TaskFailed, "The command was stopped"}
+		return Task{TaskFailed, commandStopped}
 	case err == nil:
-		return Task{TaskDone, "The command is done"}
+		return Task{TaskDone, phrase.Of("The command is done")}
 	case errors.As(err, &exit) && exit.ExitCode() >= 0:
-		return Task{TaskFailed, "The command failed with exit status " + strconv.Itoa(exit.ExitCode())}
+		return Task{TaskFailed, phrase.Of("The command failed with exit status {{.X}}", phrase.Gaps{"X": exit.ExitCode()})}
 	case errors.As(err, &exit):
-		return Task{TaskFailed, "The command was ended by another program: " + exit.Error()}
+		return Task{TaskFailed, phrase.Of("The command was ended by another program: {{.X}}", phrase.Gaps{"X": exit.Error()})}
 	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
-		return Task{TaskFailed, "The program of the command was not found: " + program}
+		return Task{TaskFailed, phrase.Of("The program of the command was not found: {{.X}}", phrase.Gaps{"X": program})}
 	}
-	return Task{TaskFailed, "The command could not be started: " + err.Error()}
+	return Task{TaskFailed, phrase.Of("The command could not be started: {{.X}}", phrase.Gaps{"X": err.Error()})}
 }
 
 // lastBytes keeps the end of what is written to it.

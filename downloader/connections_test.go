@@ -101,7 +101,7 @@ func TestTimelineTellsWhatHappened(t *testing.T) {
 			details, _ := e.Details(id)
 			told := 0
 			for _, n := range details.Notes {
-				if strings.HasPrefix(n.Text, note) {
+				if strings.HasPrefix(n.Text.String(), note) {
 					told++
 				}
 			}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/internal/phrase"
 )
 
 // mostNotes is how many remarkable events of a download are kept.
@@ -39,9 +40,9 @@ type download struct {
 	lostAt    time.Time // since when it waits to go on; zero if it does not
 	deadline  time.Time // by Request.MaxTime, since it was last started by hand
 	failures  int       // passing ones in a row without a byte in between
-	note      string
+	note      phrase.Phrase
 	notes     []Note
-	checked   string
+	checked   phrase.Phrase
 	sha256    string
 	unpack    Task
 	command   Task
@@ -117,7 +118,7 @@ func (d *download) apply(ev event) bool {
 	return ok
 }
 
-func (d *download) addNote(text string, now time.Time) {
+func (d *download) addNote(text phrase.Phrase, now time.Time) {
 	d.note = text
 	d.notes = append(d.notes, Note{At: now, Text: text})
 	if len(d.notes) > mostNotes {

@@ -7,9 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/dustin/go-humanize"
-
 	"gannet/downloader/disk"
+	"gannet/internal/phrase"
 )
 
 // Ended says what ended a stream of unknown length before its server did.
@@ -75,11 +74,11 @@ func (e *Engine) EndAfter(id ID, after time.Duration, size int64) {
 		}
 		switch {
 		case after > 0:
-			d.addNote("It will end by itself in "+after.Round(time.Second).String(), now)
+			d.addNote(phrase.Of("It will end by itself in {{.X}}", phrase.Gaps{"X": after}), now)
 		case size > 0:
-			d.addNote("It will end by itself at "+humanize.Bytes(uint64(size)), now)
+			d.addNote(phrase.Of("It will end by itself at {{.X}}", phrase.Gaps{"X": phrase.Bytes(size)}), now)
 		default:
-			d.addNote("It will not end by itself", now)
+			d.addNote(phrase.Of("It will not end by itself"), now)
 		}
 	})
 }
@@ -142,10 +141,10 @@ func (a *attempt) keep(ctx context.Context, spans *disk.Spans, why Ended) error 
 	}
 	spans.SetSize(size)
 	a.digests = nil // they are those of the whole
-	note := map[Ended]string{
-		EndedByUser: "Ended by you: what came until then was kept",
-		EndedByTime: "The time set for it is over: what came until then was kept",
-		EndedBySize: "The size set for it is reached: what came until then was kept",
+	note := map[Ended]phrase.Phrase{
+		EndedByUser: phrase.Of("Ended by you: what came until then was kept"),
+		EndedByTime: phrase.Of("The time set for it is over: what came until then was kept"),
+		EndedBySize: phrase.Of("The size set for it is reached: what came until then was kept"),
 	}
 	a.report(report{event: evNews, note: note[why]})
 	return a.save(context.WithoutCancel(ctx), spans, why)

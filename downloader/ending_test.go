@@ -241,7 +241,7 @@ func TestAppendGoesOnAndTellsTheGap(t *testing.T) {
 				t.Fatalf("%v %v", s.State, s.Err)
 			}
 			details, _ := e.Details(id)
-			if !slices.ContainsFunc(details.Notes, func(n Note) bool { return strings.Contains(n.Text, "missing after 4 B") }) {
+			if !slices.ContainsFunc(details.Notes, func(n Note) bool { return strings.Contains(n.Text.String(), "missing after 4 B") }) {
 				t.Errorf("the gap is not told: %v", details.Notes)
 			}
 		})

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"gannet/downloader/disk"
+	"gannet/internal/phrase"
 )
 
 // Options are the engine's settings. Those after Store may be changed in
@@ -62,7 +63,7 @@ type Engine struct {
 	limiter *rate.Limiter
 	pool    *pool
 	left    leftovers
-	notice  string
+	notice  phrase.Phrase
 	speed   atomic.Int64 // bytes a second of all downloads, at the clock's last look
 	wake    chan struct{}
 	quit    chan struct{}
@@ -139,8 +140,9 @@ func (e *Engine) load() error {
 	return nil
 }
 
-// Notice is what the user should know about the list since New, "" if nothing.
-func (e *Engine) Notice() string { return e.notice }
+// Notice is what the user should know about the list since New, in a whole sentence; zero if
+// nothing.
+func (e *Engine) Notice() phrase.Phrase { return e.notice }
 
 // Add appends downloads to the list and starts them as slots allow. Its error is
 // about storing the list; the downloads work all the same.
@@ -268,7 +270,7 @@ func (e *Engine) Relink(id ID, link string) error {
 	links, bad := Parse(link)
 	if len(links) != 1 {
 		if len(bad) > 0 {
-			return &Error{Kind: KindLink, Subject: bad[0].Reason}
+			return &Error{Kind: KindLink, Subject: bad[0].Reason.String()}
 		}
 		return &Error{Kind: KindLink, Subject: "it must be one link"}
 	}
@@ -280,7 +282,7 @@ func (e *Engine) Relink(id ID, link string) error {
 		if taken = d.apply(evResume); taken {
 			d.goOn()
 			d.link, d.relinked = links[0], true
-			d.addNote("A fresh link was given", time.Now())
+			d.addNote(phrase.Of("A fresh link was given"), time.Now())
 		}
 	})
 	if !taken {

@@ -210,7 +210,7 @@ func TestDamagedListIsKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	e := newEngine(t, Options{Store: store})
-	if e.Notice() == "" {
+	if e.Notice().IsZero() {
 		t.Error("nothing is said")
 	}
 	if _, err := os.Stat(store + ".bak"); err != nil {
@@ -313,7 +313,7 @@ func TestWrongChecksumNeverGetsTheName(t *testing.T) {
 		t.Error(err)
 	}
 	e.Resume(id)
-	if s := await(t, e, id, func(s *Snapshot) bool { return s.State == Done }); sumOf(t, s.Path) != body.SHA256() || s.Checked == "" {
+	if s := await(t, e, id, func(s *Snapshot) bool { return s.State == Done }); sumOf(t, s.Path) != body.SHA256() || s.Checked.IsZero() {
 		t.Errorf("%+v", s)
 	}
 	onlyFile(t, dir, "file.bin")

@@ -2,14 +2,11 @@ package downloader
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
-	"net/http"
 	"time"
 
-	"github.com/dustin/go-humanize"
-
 	"gannet/downloader/disk"
+	"gannet/internal/phrase"
 )
 
 // Kind is the reason why a download did not go on, in the user's terms.
@@ -94,147 +91,144 @@ func (e *Error) Unwrap() error { return e.cause }
 
 // Error is one sentence: what happened, then what to do.
 func (e *Error) Error() string {
-	what, hint := e.What(), e.Hint()
-	if hint == "" {
-		return what + "."
-	}
-	return what + ". " + hint + "."
+	return e.What().String() + ". " + e.Hint().String() + "."
 }
 
 // What says what happened, in the user's words, without a full stop.
-func (e *Error) What() string {
+func (e *Error) What() phrase.Phrase {
 	switch e.Kind {
 	case KindLink:
-		return "This link cannot be used: " + e.Subject
+		return phrase.Of("This link cannot be used: {{.Subject}}", phrase.Gaps{"Subject": e.Subject})
 	case KindHost:
-		return "No server named " + e.Subject + " was found"
+		return phrase.Of("No server named {{.Host}} was found", phrase.Gaps{"Host": e.Subject})
 	case KindOffline:
-		return "There is no network connection"
+		return phrase.Of("There is no network connection")
 	case KindRefused:
-		return e.Subject + " does not accept connections"
+		return phrase.Of("{{.Host}} does not accept connections", phrase.Gaps{"Host": e.Subject})
 	case KindConnect:
-		return e.Subject + " did not answer"
+		return phrase.Of("{{.Host}} did not answer", phrase.Gaps{"Host": e.Subject})
 	case KindLost:
-		return "The connection to " + e.Subject + " was lost"
+		return phrase.Of("The connection to {{.Host}} was lost", phrase.Gaps{"Host": e.Subject})
 	case KindSilent:
-		return e.Subject + " stopped sending"
+		return phrase.Of("{{.Host}} stopped sending", phrase.Gaps{"Host": e.Subject})
 	case KindUnanswered:
-		return e.Subject + " took the connection but did not answer"
+		return phrase.Of("{{.Host}} took the connection but did not answer", phrase.Gaps{"Host": e.Subject})
 	case KindTime:
-		return "The time allowed for this download is over"
+		return phrase.Of("The time allowed for this download is over")
 	case KindCertificate:
-		return e.Subject + " could not prove that it is the real one"
+		return phrase.Of("{{.Host}} could not prove that it is the real one", phrase.Gaps{"Host": e.Subject})
 	case KindNotFound:
-		return fmt.Sprintf("The file is no longer at this address (%d)", e.Status)
+		return phrase.Of("The file is no longer at this address ({{.Status}})", phrase.Gaps{"Status": e.Status})
 	case KindDenied:
-		return fmt.Sprintf("%s did not allow this download (%d)", e.Subject, e.Status)
+		return phrase.Of("{{.Host}} did not allow this download ({{.Status}})", phrase.Gaps{"Host": e.Subject, "Status": e.Status})
 	case KindBusy:
-		return fmt.Sprintf("%s is too busy now (%d)", e.Subject, e.Status)
+		return phrase.Of("{{.Host}} is too busy now ({{.Status}})", phrase.Gaps{"Host": e.Subject, "Status": e.Status})
 	case KindServer:
-		return fmt.Sprintf("%s answered with an error (%s)", e.Subject, status(e.Status))
+		return phrase.Of("{{.Host}} answered with an error ({{.Status}})", phrase.Gaps{"Host": e.Subject, "Status": phrase.Status(e.Status)})
 	case KindEmpty:
-		return fmt.Sprintf("%s answered without a file (%s)", e.Subject, status(e.Status))
+		return phrase.Of("{{.Host}} answered without a file ({{.Status}})", phrase.Gaps{"Host": e.Subject, "Status": phrase.Status(e.Status)})
 	case KindProtocol:
-		return e.Subject + " sent an answer that makes no sense"
+		return phrase.Of("{{.Host}} sent an answer that makes no sense", phrase.Gaps{"Host": e.Subject})
 	case KindRedirect:
-		return "The link leads in circles or away from the web: " + e.Subject
+		return phrase.Of("The link leads in circles or away from the web: {{.Subject}}", phrase.Gaps{"Subject": e.Subject})
 	case KindChanged:
-		return "The file on " + e.Subject + " keeps changing while it is fetched"
+		return phrase.Of("The file on {{.Host}} keeps changing while it is fetched", phrase.Gaps{"Host": e.Subject})
 	case KindDifferent:
-		return "The new link leads to a different file"
+		return phrase.Of("The new link leads to a different file")
 	case KindDiskFull:
-		return fmt.Sprintf("The disk is full: %s needed, %s free in %s",
-			humanize.Bytes(uint64(max(e.Need, 0))), humanize.Bytes(uint64(max(e.Free, 0))), e.Subject)
+		return phrase.Of("The disk is full: {{.Need}} needed, {{.Free}} free in {{.Folder}}", phrase.Gaps{
+			"Need": phrase.Bytes(e.Need), "Free": phrase.Bytes(e.Free), "Folder": e.Subject,
+		})
 	case KindFolder:
-		return "The folder " + e.Subject + " is not there"
+		return phrase.Of("The folder {{.Folder}} is not there", phrase.Gaps{"Folder": e.Subject})
 	case KindDeniedHere:
-		return "Gannet may not write into " + e.Subject
+		return phrase.Of("Gannet may not write into {{.Folder}}", phrase.Gaps{"Folder": e.Subject})
 	case KindDisk:
-		return "Writing " + e.Subject + " failed"
+		return phrase.Of("Writing {{.File}} failed", phrase.Gaps{"File": e.Subject})
 	case KindExists:
-		return "There is already a file named " + e.Subject
+		return phrase.Of("There is already a file named {{.File}}", phrase.Gaps{"File": e.Subject})
 	case KindInUse:
-		return "Another program is already downloading " + e.Subject
+		return phrase.Of("Another program is already downloading {{.File}}", phrase.Gaps{"File": e.Subject})
 	case KindChecksum:
-		return "The file is not the one promised: its " + e.Subject + " checksum differs"
+		return phrase.Of("The file is not the one promised: its {{.Subject}} checksum differs", phrase.Gaps{"Subject": e.Subject})
 	case KindPacking:
-		return "The server packed the file in a way Gannet does not know: " + e.Subject
+		return phrase.Of("The server packed the file in a way Gannet does not know: {{.Subject}}", phrase.Gaps{"Subject": e.Subject})
 	case KindCorrupt:
-		return "The file " + e.Subject + " sent packed is damaged"
+		return phrase.Of("The file {{.Host}} sent packed is damaged", phrase.Gaps{"Host": e.Subject})
 	case KindInflated:
-		return "What " + e.Subject + " sent packed grows to more than 100 times its size"
+		return phrase.Of("What {{.Host}} sent packed grows to more than 100 times its size", phrase.Gaps{"Host": e.Subject})
 	case KindBroken:
-		return "The connection to " + e.Subject + " was lost, and what it sends now is something else"
+		return phrase.Of("The connection to {{.Host}} was lost, and what it sends now is something else", phrase.Gaps{"Host": e.Subject})
 	case KindTooLarge:
-		return "The file is larger than the " + humanize.Bytes(uint64(max(e.Need, 0))) + " you allowed"
+		return phrase.Of("The file is larger than the {{.Need}} you allowed", phrase.Gaps{"Need": phrase.Bytes(e.Need)})
 	case KindPage:
-		return "A web page came instead of the file"
+		return phrase.Of("A web page came instead of the file")
 	case KindName:
-		return "No file can be named " + e.Subject
+		return phrase.Of("No file can be named {{.Subject}}", phrase.Gaps{"Subject": e.Subject})
 	case KindMissing:
-		return "The file " + e.Subject + " is not where it was saved"
+		return phrase.Of("The file {{.File}} is not where it was saved", phrase.Gaps{"File": e.Subject})
 	default:
-		return "Something went wrong inside Gannet"
+		return phrase.Of("Something went wrong inside Gannet")
 	}
 }
 
-// Hint says what the user can do, without a full stop; "" if nothing.
-func (e *Error) Hint() string {
+// Hint says what the user can do, without a full stop.
+func (e *Error) Hint() phrase.Phrase {
 	switch e.Kind {
 	case KindLink:
-		return "Copy it again from the page it came from"
+		return phrase.Of("Copy it again from the page it came from")
 	case KindHost:
-		return "Check the link for typing errors, and the network"
+		return phrase.Of("Check the link for typing errors, and the network")
 	case KindOffline:
-		return "It goes on by itself when the network is back"
+		return phrase.Of("It goes on by itself when the network is back")
 	case KindRefused, KindConnect, KindUnanswered:
-		return "Try again later; the server may be down"
+		return phrase.Of("Try again later; the server may be down")
 	case KindLost, KindSilent:
-		return "Try again: what is already here is kept"
+		return phrase.Of("Try again: what is already here is kept")
 	case KindTime:
-		return "Try again with more time: what is already here is kept"
+		return phrase.Of("Try again with more time: what is already here is kept")
 	case KindCertificate:
-		return "Check the date of this computer; if it is right, do not trust this link"
+		return phrase.Of("Check the date of this computer; if it is right, do not trust this link")
 	case KindNotFound:
-		return "Get a fresh link from the page it came from"
+		return phrase.Of("Get a fresh link from the page it came from")
 	case KindDenied:
-		return "The link may have expired or need a login: get a fresh one"
+		return phrase.Of("The link may have expired or need a login: get a fresh one")
 	case KindBusy, KindServer:
-		return "Try again later"
+		return phrase.Of("Try again later")
 	case KindEmpty, KindProtocol, KindRedirect, KindPacking:
-		return "Open the link in a browser to see what it leads to"
+		return phrase.Of("Open the link in a browser to see what it leads to")
 	case KindChanged:
-		return "Try again later, when it is complete"
+		return phrase.Of("Try again later, when it is complete")
 	case KindDifferent:
-		return "Get the link of the same file, or add it as a new download"
+		return phrase.Of("Get the link of the same file, or add it as a new download")
 	case KindDiskFull:
-		return "Free some space or choose another folder, then try again"
+		return phrase.Of("Free some space or choose another folder, then try again")
 	case KindFolder:
-		return "Connect the drive again, or choose another folder"
+		return phrase.Of("Connect the drive again, or choose another folder")
 	case KindDeniedHere:
-		return "Choose another folder"
+		return phrase.Of("Choose another folder")
 	case KindDisk:
-		return "Check the disk, then try again"
+		return phrase.Of("Check the disk, then try again")
 	case KindExists, KindName:
-		return "Choose another name"
+		return phrase.Of("Choose another name")
 	case KindInUse:
-		return "Close the other program, or wait for it to finish"
+		return phrase.Of("Close the other program, or wait for it to finish")
 	case KindChecksum:
-		return "Try again, or delete what came"
+		return phrase.Of("Try again, or delete what came")
 	case KindCorrupt:
-		return "Try again, or tell those who run the server"
+		return phrase.Of("Try again, or tell those who run the server")
 	case KindInflated:
-		return "It may be made to fill the disk: go on only if you trust this server"
+		return phrase.Of("It may be made to fill the disk: go on only if you trust this server")
 	case KindBroken:
-		return "Keep what came, or try again from the start"
+		return phrase.Of("Keep what came, or try again from the start")
 	case KindTooLarge:
-		return "Try again with more room"
+		return phrase.Of("Try again with more room")
 	case KindPage:
-		return "Open it in a browser: it may have the right link or need a login; or keep the page"
+		return phrase.Of("Open it in a browser: it may have the right link or need a login; or keep the page")
 	case KindMissing:
-		return "Put it back, or download it again"
+		return phrase.Of("Put it back, or download it again")
 	default:
-		return "Try again; if it happens again, please report it with the log"
+		return phrase.Of("Try again; if it happens again, please report it with the log")
 	}
 }
 
@@ -281,11 +275,4 @@ func explainDisk(err error, dir, name string) *Error {
 		e.Kind, e.Subject = KindFolder, dir
 	}
 	return e
-}
-
-func status(code int) string {
-	if text := http.StatusText(code); text != "" {
-		return fmt.Sprintf("%d %s", code, text)
-	}
-	return fmt.Sprint(code)
 }

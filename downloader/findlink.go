@@ -3,6 +3,8 @@ package downloader
 import (
 	"strings"
 	"unicode"
+
+	"gannet/internal/phrase"
 )
 
 // findLink finds the next link of any kind in line at or after from: where it
@@ -18,7 +20,7 @@ func findLink(line string, from int) (start, end int, scheme string) {
 		start = colon - len(scheme)
 		scheme = strings.ToLower(scheme)
 		if beginsLink(scheme, line[colon+1:]) {
-			if foreign(scheme) != "" {
+			if !foreign(scheme).IsZero() {
 				return start, foreignEnd(line, colon), scheme
 			}
 			return start, linkEnd(line, start), scheme
@@ -68,23 +70,23 @@ func beginsLink(scheme, after string) bool {
 	return len(scheme) > 1 && strings.HasPrefix(after, "//")
 }
 
-// foreign says why a link of this scheme cannot be used; "" if it can.
-func foreign(scheme string) string {
+// foreign says why a link of this scheme cannot be used; zero if it can.
+func foreign(scheme string) phrase.Phrase {
 	switch scheme {
 	case "http", "https":
-		return ""
+		return phrase.Phrase{}
 	case "file":
-		return "This is the place of a file on a computer, not a link"
+		return phrase.Of("This is the place of a file on a computer, not a link")
 	case "javascript":
-		return "This is a program of a web page, not a link"
+		return phrase.Of("This is a program of a web page, not a link")
 	case "data":
-		return "This is the file itself written as text, not a link"
+		return phrase.Of("This is the file itself written as text, not a link")
 	case "blob":
-		return "This link works only inside the browser it comes from"
+		return phrase.Of("This link works only inside the browser it comes from")
 	case "mailto":
-		return "This is an e-mail address, not a link"
+		return phrase.Of("This is an e-mail address, not a link")
 	}
-	return "Gannet does not know " + scheme + " links yet"
+	return phrase.Of("Gannet does not know {{.X}} links yet", phrase.Gaps{"X": scheme})
 }
 
 // foreignEnd is where a link that is not for the web ends: others may stand in it.

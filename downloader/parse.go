@@ -8,16 +8,26 @@ import (
 
 	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
+
+	"gannet/internal/phrase"
 )
 
 // BadLine is a line of pasted text that holds no usable link, or what on a line
 // with usable ones is another kind of link.
 type BadLine struct {
 	Line   string
-	Reason string // a sentence without a full stop, in the user's words
+	Reason phrase.Phrase // a sentence without a full stop
 }
 
-const noLink = "There is no link in this line"
+// What is wrong with what may be meant as a link.
+var (
+	noLink      = phrase.Of("There is no link in this line")
+	damagedLink = phrase.Of("The link is damaged")
+	notWeb      = phrase.Of("The link is damaged: it should begin with https://")
+	noServer    = phrase.Of("The link does not name a server")
+	wrongServer = phrase.Of("The link does not name a server that can exist")
+	wrongPort   = phrase.Of("The link names a port that cannot exist")
+)
 
 // Parse finds the links in any text: one or many a line, among other words,
 // in quotes, brackets, Markdown or HTML. Each is given once, in the order found, as it
@@ -58,10 +68,10 @@ func parseLine(line string) (links []string, rejected []BadLine) {
 		}
 		from = end
 		link, reason := "", foreign(scheme)
-		if reason == "" {
+		if reason.IsZero() {
 			link, reason = webLink(inContext(line, start, end))
 		}
-		if reason != "" {
+		if !reason.IsZero() {
 			rejected = append(rejected, BadLine{line[start:end], reason})
 			continue
 		}
@@ -95,7 +105,7 @@ var ampersands = strings.NewReplacer("&amp;", "&", "&AMP;", "&", "&#38;", "&", "
 
 // webLink checks a link found in a text, and gives it without fragment and the
 // punctuation of the sentence around it, or says what is wrong.
-func webLink(s string) (link, reason string) {
+func webLink(s string) (link string, reason phrase.Phrase) {
 	s, _, _ = strings.Cut(s, "#")
 	return Link(trimPunctuation(s))
 }
@@ -103,17 +113,17 @@ func webLink(s string) (link, reason string) {
 // Link checks a text that is one whole http or https link, and gives it as it is,
 // with whatever it ends in, but for spaces, which are written as %20, and its #fragment,
 // which is for browsers. Or it says why it cannot be used.
-func Link(s string) (link, reason string) {
+func Link(s string) (link string, reason phrase.Phrase) {
 	s, _, _ = strings.Cut(strings.TrimSpace(s), "#")
 	scheme, rest, ok := strings.Cut(s, ":")
 	scheme = strings.ToLower(scheme)
 	switch {
 	case !ok && !isWeb(scheme):
 		return "", noLink
-	case foreign(scheme) != "":
+	case !foreign(scheme).IsZero():
 		return "", foreign(scheme)
 	case !strings.HasPrefix(rest, "//"):
-		return "", "The link is damaged: it should begin with https://"
+		return "", notWeb
 	}
 	link = scheme + ":" + strings.ReplaceAll(rest, " ", "%20")
 	u, err := url.Parse(link)
@@ -124,15 +134,15 @@ func Link(s string) (link, reason string) {
 	}
 	switch {
 	case err != nil:
-		return "", "The link is damaged"
+		return "", damagedLink
 	case u.Hostname() == "":
-		return "", "The link does not name a server"
+		return "", noServer
 	case !validHost(u.Hostname()):
-		return "", "The link does not name a server that can exist"
+		return "", wrongServer
 	case !validPort(u.Port()):
-		return "", "The link names a port that cannot exist"
+		return "", wrongPort
 	}
-	return link, ""
+	return link, phrase.Phrase{}
 }
 
 // trimPunctuation drops what ends a sentence rather than a link: a closing

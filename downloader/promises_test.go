@@ -48,7 +48,7 @@ func TestLeavingHTTPSIsSaid(t *testing.T) {
 		t.Fatalf("%+v %v", s, s.Err)
 	}
 	details, _ := e.Details(id)
-	if !slices.ContainsFunc(details.Notes, func(n Note) bool { return strings.Contains(n.Text, "unsecured") }) {
+	if !slices.ContainsFunc(details.Notes, func(n Note) bool { return strings.Contains(n.Text.String(), "unsecured") }) {
 		t.Errorf("nothing was said: %+v", details.Notes)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/internal/phrase"
 )
 
 // probe asks for the first byte that is missing and holds the answer against what
@@ -50,7 +51,7 @@ func (a *attempt) probe(ctx context.Context, plain bool) (*answer, error) {
 		return nil, &Error{Kind: KindProtocol, Subject: hostOf(a.url), Detail: "206 without a total"}
 	}
 	if got.plain {
-		a.report(report{event: evNews, note: "The link led from a secured to an unsecured address"})
+		a.report(report{event: evNews, note: phrase.Of("The link led from a secured to an unsecured address")})
 	}
 	return got, nil
 }

@@ -45,7 +45,7 @@ func (f *fetch) forget(at int64) error {
 	if f.unsized {
 		return &Error{Kind: KindBroken, Subject: f.host}
 	}
-	f.note("The file on the server has changed: started over")
+	f.note(fileChanged)
 	f.changed.Store(true)
 	f.kept = nil
 	f.saving.Lock()

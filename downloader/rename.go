@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/internal/phrase"
 )
 
 // Rename gives a download's file another name, made safe as those of servers are; one
@@ -41,7 +42,7 @@ func (e *Engine) Rename(id ID, name string) error {
 		d.path = to
 	}
 	d.name, d.req.Name, d.req.Exists = safe, safe, ExistsRename
-	d.addNote("Renamed: it was called "+old, time.Now())
+	d.addNote(phrase.Of("Renamed: it was called {{.X}}", phrase.Gaps{"X": old}), time.Now())
 	changes := e.takeChanges()
 	e.mu.Unlock()
 	e.keepList(changes)

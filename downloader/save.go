@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"gannet/downloader/disk"
+	"gannet/internal/phrase"
 )
 
 // save checks what is there, makes it durable and gives it its name.
@@ -37,10 +38,10 @@ func (a *attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) erro
 // verify compares the file with the checksum asked for and the strongest one the
 // server published, and says in words what it was held against. The sum is the file's
 // SHA-256, if the options ask for it.
-func (a *attempt) verify(ctx context.Context, size int64) (checked, sum string, err error) {
+func (a *attempt) verify(ctx context.Context, size int64) (checked phrase.Phrase, sum string, err error) {
 	algorithms := a.algorithms()
 	if len(algorithms) == 0 {
-		return "", "", nil
+		return checked, sum, nil
 	}
 	v := a.verifier
 	if v == nil {
@@ -48,17 +49,17 @@ func (a *attempt) verify(ctx context.Context, size int64) (checked, sum string, 
 	}
 	if err := v.Follow(ctx, a.part, size); err != nil {
 		if ctx.Err() != nil {
-			return "", "", err
+			return checked, sum, err
 		}
-		return "", "", explainDisk(err, a.req.Dir, a.part.Name())
+		return checked, sum, explainDisk(err, a.req.Dir, a.part.Name())
 	}
 	for _, d := range a.wanted() {
 		if got := v.Sum(d.Algorithm); !bytes.Equal(got, d.Sum) {
-			return "", "", mismatch(d.Algorithm, d.Sum, got)
+			return checked, sum, mismatch(d.Algorithm, d.Sum, got)
 		}
-		checked = "Checked: matches what the server published"
+		checked = phrase.Of("Checked: matches what the server published")
 		if d.Source == "" {
-			checked = "Checked: matches the " + d.Algorithm + " you gave"
+			checked = phrase.Of("Checked: matches the {{.X}} you gave", phrase.Gaps{"X": d.Algorithm})
 		}
 	}
 	if a.options.Hash {

@@ -6,12 +6,12 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
-	"strconv"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/internal/phrase"
 )
 
 const (
@@ -54,7 +54,7 @@ type fetch struct {
 	first     *answer
 	validator validator
 	limit     int // most connections; 0 is automatic
-	note      func(string)
+	note      func(phrase.Phrase)
 	timeout   time.Duration // silence before a connection is given up
 	seam      int64
 	hashing   *hashing // nil if no checksum is wanted
@@ -249,7 +249,7 @@ func (f *fetch) lose(s *stream, failure *Error, now time.Time) error {
 	if f.losses > most {
 		return failure
 	}
-	f.note("The connection was lost; going on")
+	f.note(phrase.Of("The connection was lost; going on"))
 	return nil
 }
 
@@ -291,7 +291,7 @@ func (f *fetch) tellAllowed(now time.Time) {
 		return
 	}
 	f.refusedAt = time.Time{}
-	f.note("Connections that the server allows: " + strconv.Itoa(f.want))
+	f.note(phrase.Of("Connections that the server allows: {{.X}}", phrase.Gaps{"X": f.want}))
 }
 
 // serving is the number of streams the server has answered.

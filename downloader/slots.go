@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/internal/phrase"
 )
 
 // makeRoom sends large files back to the queue while more are active than should be: the
@@ -65,7 +66,7 @@ func (e *Engine) start(d *download, now time.Time) {
 		d.started = now
 	}
 	d.begun = now
-	d.speed, d.note = meter{}, ""
+	d.speed, d.note = meter{}, phrase.Phrase{}
 	a := &attempt{
 		id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ,
 		inflate: d.inflate, append: d.append, fresh: d.fresh, finish: d.finish, size: d.size, started: d.started,
@@ -157,7 +158,7 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 	if d.attempt != a {
 		return false
 	}
-	if r.note != "" {
+	if !r.note.IsZero() {
 		d.addNote(r.note, now)
 	}
 	if r.name != "" && (r.event == evNews || r.event == evAnswer) {
@@ -269,7 +270,7 @@ func (e *Engine) answered(d *download, r report) {
 		return
 	}
 	if !d.lostAt.IsZero() {
-		d.addNote("Went on after "+time.Since(d.lostAt).Round(time.Second).String(), time.Now())
+		d.addNote(phrase.Of("Went on after {{.X}}", phrase.Gaps{"X": time.Since(d.lostAt)}), time.Now())
 		d.lostAt = time.Time{}
 	}
 	d.latency, d.firstByte = r.answer.latency, 0

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/internal/phrase"
 )
 
 // ID names a download for as long as it is in the list; never 0, never reused.
@@ -28,11 +29,11 @@ type Snapshot struct {
 	Resumable   bool          `json:"resumable"`   // the server can go on where it stopped
 	Slow        Slow          `json:"slow,omitempty"`
 
-	Err     *Error    `json:"error,omitempty"`   // why it failed or waits; nil otherwise
-	RetryAt time.Time `json:"retryAt,omitzero"`  // Waiting: when it is tried again
-	Append  bool      `json:"append,omitempty"`  // a lost stream goes on from a new connection, with a gap
-	Note    string    `json:"note,omitempty"`    // the newest remarkable event in words
-	Checked string    `json:"checked,omitempty"` // what the bytes were checked against, in words
+	Err     *Error        `json:"error,omitempty"`  // why it failed or waits; nil otherwise
+	RetryAt time.Time     `json:"retryAt,omitzero"` // Waiting: when it is tried again
+	Append  bool          `json:"append,omitempty"` // a lost stream goes on from a new connection, with a gap
+	Note    phrase.Phrase `json:"note,omitzero"`    // the newest remarkable event
+	Checked phrase.Phrase `json:"checked,omitzero"` // what the bytes were checked against
 
 	Ended  Ended  `json:"ended,omitempty"`  // what ended a stream before its server did; "" if nothing
 	SHA256 string `json:"sha256,omitempty"` // of the finished file, in hexadecimal digits; "" if not computed
@@ -56,8 +57,8 @@ type Board struct {
 
 // Note is one remarkable event in the life of a download.
 type Note struct {
-	At   time.Time `json:"at"`
-	Text string    `json:"text"`
+	At   time.Time     `json:"at"`
+	Text phrase.Phrase `json:"text"`
 }
 
 // Details is what the details panel shows beside the Snapshot.

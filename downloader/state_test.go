@@ -79,7 +79,7 @@ func TestErrorsSpeak(t *testing.T) {
 			t.Errorf("%s and %s say the same: %s", kind, other, text)
 		}
 		sentences[text] = kind
-		if e.Hint() == "" || strings.HasSuffix(e.What(), ".") || strings.Contains(text, "..") {
+		if e.Hint().IsZero() || strings.HasSuffix(e.What().String(), ".") || strings.Contains(text, "..") {
 			t.Errorf("%s: %q", kind, text)
 		}
 		if kind != KindInternal && strings.Contains(text, "inside Gannet") {

@@ -13,6 +13,8 @@ import (
 
 	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
+
+	"gannet/internal/phrase"
 )
 
 // ErrStoreInUse means that another Gannet has the list open.
@@ -38,7 +40,7 @@ type entry struct {
 	Size      int64         `json:"size"`
 	Done      int64         `json:"done"`
 	Err       *Error        `json:"error,omitempty"`
-	Checked   string        `json:"checked,omitempty"`
+	Checked   phrase.Phrase `json:"checked,omitzero"`
 	SHA256    string        `json:"sha256,omitempty"`
 	Ended     Ended         `json:"ended,omitempty"`
 	EndAt     time.Time     `json:"endAt,omitzero"`
@@ -51,6 +53,47 @@ type entry struct {
 	Added     time.Time     `json:"added"`
 	Started   time.Time     `json:"started,omitzero"`
 	Finished  time.Time     `json:"finished,omitzero"`
+
+	// Phrases are the parts of what the fields above say in English, as versions before this
+	// one did; English that is not among them stays what it is.
+	Phrases []phrase.Parts `json:"phrases,omitempty"`
+}
+
+// said lists the places of e where something is said.
+func (e *entry) said() []*phrase.Phrase {
+	all := []*phrase.Phrase{&e.Checked, &e.Unpack.Said, &e.Command.Said}
+	for i := range e.Notes {
+		all = append(all, &e.Notes[i].Text)
+	}
+	return all
+}
+
+// keepPhrases notes the parts of what is said, each once.
+func (e *entry) keepPhrases() {
+	e.Phrases = nil
+	kept := make(map[string]bool)
+	for _, p := range e.said() {
+		parts, english := p.Parts(), p.String()
+		if len(parts.Gaps) > 0 && !kept[english] {
+			kept[english] = true
+			e.Phrases = append(e.Phrases, parts)
+		}
+	}
+}
+
+// takePhrases is the opposite of keepPhrases.
+func (e *entry) takePhrases() {
+	kept := make(map[string]phrase.Phrase)
+	for _, parts := range e.Phrases {
+		p := parts.Phrase()
+		kept[p.String()] = p
+	}
+	for _, p := range e.said() {
+		if whole, ok := kept[p.String()]; ok {
+			*p = whole
+		}
+	}
+	e.Phrases = nil
 }
 
 // store keeps the list on disk. A nil *store keeps nothing.
@@ -70,26 +113,26 @@ type changes struct {
 
 // openStore opens the store at path, making it if need be. What it can't read is
 // kept beside it with ".bak" and said in the notice.
-func openStore(path string) (s *store, notice string, err error) {
+func openStore(path string) (s *store, notice phrase.Phrase, err error) {
 	if path == "" {
-		return nil, "", nil
+		return nil, phrase.Phrase{}, nil
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, "", fmt.Errorf("making the folder of the list: %w", err)
+		return nil, phrase.Phrase{}, fmt.Errorf("making the folder of the list: %w", err)
 	}
 	db, err := openDB(path)
 	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, "", ErrStoreInUse
+		return nil, phrase.Phrase{}, ErrStoreInUse
 	}
 	if isDamaged(err) {
 		if err := os.Rename(path, path+".bak"); err != nil {
-			return nil, "", fmt.Errorf("setting the damaged list aside: %w", err)
+			return nil, phrase.Phrase{}, fmt.Errorf("setting the damaged list aside: %w", err)
 		}
-		notice = "The list of downloads was damaged and could not be read. It is kept as " + path + ".bak"
+		notice = phrase.Of("The list of downloads was damaged and could not be read. It is kept as {{.X}}.", phrase.Gaps{"X": path + ".bak"})
 		db, err = openDB(path)
 	}
 	if err != nil {
-		return nil, "", fmt.Errorf("opening the list of downloads: %w", err)
+		return nil, phrase.Phrase{}, fmt.Errorf("opening the list of downloads: %w", err)
 	}
 	return &store{db: db, saved: make(map[ID]uint64)}, notice, nil
 }
@@ -134,6 +177,7 @@ func (s *store) load() (entries []entry, last ID, damaged int, err error) {
 				damaged++
 				return nil
 			}
+			e.takePhrases()
 			entries = append(entries, e)
 			return nil
 		})
@@ -165,6 +209,7 @@ func (s *store) save(c changes) error {
 				}
 				continue
 			}
+			e.keepPhrases()
 			value, err := json.Marshal(e)
 			if err != nil {
 				return err

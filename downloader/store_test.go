@@ -1,12 +1,20 @@
 package downloader
 
 import (
+	"crypto/sha256"
+	"encoding/binary"
+	"encoding/hex"
+	"encoding/json"
 	"log/slog"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"go.etcd.io/bbolt"
+
+	"gannet/internal/phrase"
 )
 
 // told is a log that tells of each line.
@@ -62,5 +70,106 @@ func TestListIsStoredLater(t *testing.T) {
 	list := e.Feed().Take().Downloads
 	if len(list) != 2 || list[0].ID != kept || list[1].ID != added[0] {
 		t.Errorf("stored: %+v", list)
+	}
+}
+
+// The list keeps what was said with its parts, so that the window can say it in another language
+// after a restart.
+func TestListKeepsPhrases(t *testing.T) {
+	dir := t.TempDir()
+	store := filepath.Join(dir, "list.db")
+	e := newEngine(t, Options{Store: store, Unpack: true, Command: []string{"gannet-no-such"}})
+	content := zipped(t)
+	sum := sha256.Sum256(content)
+	id := add(t, e, Request{URL: fileServer(t, content) + "/a.zip", Dir: dir, Checksum: "sha256:" + hex.EncodeToString(sum[:])})
+	before := tasked(t, e, id)
+	notes, _ := e.Details(id)
+	closeEngine(t, e)
+	earlier := readAsEarlier(t, store)
+	if earlier.Checked != before.Checked.String() || earlier.Command.Said != before.Command.Said.String() || len(earlier.Notes) != len(notes.Notes) {
+		t.Errorf("an earlier version reads %+v", earlier)
+	}
+
+	again := newEngine(t, Options{Store: store})
+	after := again.Feed().Take().Downloads[0]
+	said, _ := again.Details(id)
+	pairs := [][2]phrase.Phrase{
+		{before.Checked, after.Checked}, {before.Unpack.Said, after.Unpack.Said}, {before.Command.Said, after.Command.Said},
+	}
+	if len(notes.Notes) < 2 || len(notes.Notes) != len(said.Notes) {
+		t.Fatalf("notes %v, were %v", said.Notes, notes.Notes)
+	}
+	for i := range notes.Notes {
+		pairs = append(pairs, [2]phrase.Phrase{notes.Notes[i].Text, said.Notes[i].Text})
+	}
+	for _, p := range pairs {
+		if p[0].IsZero() || !reflect.DeepEqual(p[0].Parts(), p[1].Parts()) {
+			t.Errorf("%#v was %#v", p[1].Parts(), p[0].Parts())
+		}
+	}
+}
+
+// earlierEntry is what versions without phrases read of an entry.
+type earlierEntry struct {
+	Checked string
+	Command struct{ Said string }
+	Notes   []struct{ Text string }
+}
+
+// readAsEarlier reads the first entry of a list as such a version does.
+func readAsEarlier(t *testing.T, path string) (got earlierEntry) {
+	t.Helper()
+	s, _, err := openStore(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		_, value := tx.Bucket(downloadsBucket).Cursor().First()
+		return json.Unmarshal(value, &got)
+	})
+	if closed := s.close(); err != nil || closed != nil {
+		t.Fatal(err, closed)
+	}
+	return got
+}
+
+// Versions before this one kept English, and read nothing else.
+func TestListOfAnEarlierVersionIsRead(t *testing.T) {
+	store := filepath.Join(t.TempDir(), "list.db")
+	const old = `{"id":1,"order":0,"request":{"url":"http://a.example/a.zip","dir":"/d"},"state":"done","name":"a.zip","size":1,"done":1,` +
+		`"checked":"Checked: matches the sha256 you gave","notes":[{"at":"2026-01-02T03:04:05Z","text":"Renamed: it was called {{.X}"}],` +
+		`"unpack":{"state":"done","said":"Unpacked into a"},"added":"2026-01-02T03:04:05Z"}`
+	s, _, err := openStore(store)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = s.db.Update(func(tx *bbolt.Tx) error {
+		return tx.Bucket(downloadsBucket).Put(binary.BigEndian.AppendUint64(nil, 1), []byte(old))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries, _, damaged, err := s.load()
+	if err != nil || damaged > 0 || len(entries) != 1 {
+		t.Fatalf("%d entries, %d damaged, %v", len(entries), damaged, err)
+	}
+	d := restore(entries[0])
+	if s := d.snapshot(time.Now()); s.Checked.String() != "Checked: matches the sha256 you gave" || s.Unpack.Said.String() != "Unpacked into a" ||
+		len(d.notes) != 1 || d.notes[0].Text.String() != "Renamed: it was called {{.X}" {
+		t.Errorf("%+v, notes %v", s, d.notes)
+	}
+	if err := s.save(changes{number: 1, entries: map[ID]*entry{1: d.entry(0)}}); err != nil {
+		t.Fatal(err)
+	}
+	var now string
+	err = s.db.View(func(tx *bbolt.Tx) error {
+		now = string(tx.Bucket(downloadsBucket).Get(binary.BigEndian.AppendUint64(nil, 1)))
+		return nil
+	})
+	if err != nil || strings.Contains(now, "phrases") || !strings.Contains(now, `"text":"Renamed: it was called {{.X}"`) {
+		t.Errorf("kept again as %s, %v", now, err)
+	}
+	if err := s.close(); err != nil {
+		t.Error(err)
 	}
 }

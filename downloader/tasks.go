@@ -10,6 +10,7 @@ import (
 
 	"gannet/downloader/archive"
 	"gannet/downloader/disk"
+	"gannet/internal/phrase"
 )
 
 // TaskState says how far a Task is.
@@ -27,14 +28,20 @@ const (
 // while downloads need the processors, and commands have the lowest priority of the
 // system, so that no download is slower for them.
 type Task struct {
-	State TaskState `json:"state"`
-	Said  string    `json:"said,omitempty"` // how it ended, in words
+	State TaskState     `json:"state"`
+	Said  phrase.Phrase `json:"said,omitzero"` // how it ended
 }
 
 // Pending reports whether the task is still to be done.
 func (t Task) Pending() bool { return t.State == TaskWaiting || t.State == TaskRunning }
 
 var errStopped = errors.New("stopped by the user")
+
+// What is said of tasks that the user stopped.
+var (
+	unpackStopped  = phrase.Of("Not unpacked: you stopped it")
+	commandStopped = phrase.Of("The command was stopped")
+)
 
 // IsArchive reports whether a file of this name is one that Engine.Unpack takes.
 func IsArchive(name string) bool { return archive.Is(name) }
@@ -63,7 +70,7 @@ func (e *Engine) RunCommand(ids ...ID) {
 // StopTasks ends what is being done with finished files, or is still to be done.
 func (e *Engine) StopTasks(ids ...ID) {
 	e.each(ids, func(d *download) {
-		for task, said := range map[*Task]string{&d.unpack: "Not unpacked: you stopped it", &d.command: "The command was stopped"} {
+		for task, said := range map[*Task]phrase.Phrase{&d.unpack: unpackStopped, &d.command: commandStopped} {
 			switch task.State {
 			case TaskWaiting:
 				d.setTask(task, Task{TaskFailed, said})
@@ -160,7 +167,7 @@ func (d *download) resumeTasks() {
 		d.unpack.State = TaskWaiting
 	}
 	if d.command.State == TaskRunning {
-		d.command = Task{TaskFailed, "The command was cut off when Gannet was closed"}
+		d.command = Task{TaskFailed, phrase.Of("The command was cut off when Gannet was closed")}
 	}
 }
 
@@ -195,9 +202,9 @@ func (e *Engine) runUnpack(d *download) func(context.Context) Task {
 		var failure *archive.Error
 		switch {
 		case err == nil:
-			return Task{TaskDone, "Unpacked into " + filepath.Base(folder)}
+			return Task{TaskDone, phrase.Of("Unpacked into {{.X}}", phrase.Gaps{"X": filepath.Base(folder)})}
 		case errors.Is(err, errStopped):
-			return Task{TaskFailed, "Not unpacked: you stopped it"}
+			return Task{TaskFailed, unpackStopped}
 		case errors.As(err, &failure):
 			e.log.Warn("not unpacked", "path", path, "error", err)
 			return Task{TaskFailed, whyNotUnpacked[failure.Reason]}
@@ -221,16 +228,16 @@ func (e *Engine) waitForDownloads(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-var whyNotUnpacked = map[archive.Reason]string{
-	archive.Unknown:   "Not unpacked: it is no archive Gannet can read",
-	archive.Encrypted: "Not unpacked: it needs a password",
-	archive.Split:     "Not unpacked: it is one of several parts",
-	archive.Damaged:   "Not unpacked: it is damaged",
-	archive.Outside:   "Not unpacked: something in it leads out of its folder",
-	archive.Special:   "Not unpacked: it holds something that is no file",
-	archive.Bomb:      "Not unpacked: it grows to more than 100 times its size",
-	archive.Memory:    "Not unpacked: it needs more memory than Gannet gives it",
-	archive.Full:      "Not unpacked: the disk is full",
-	archive.Gone:      "Not unpacked: the file is not there any more",
-	archive.Disk:      "Not unpacked: reading or writing failed",
+var whyNotUnpacked = map[archive.Reason]phrase.Phrase{
+	archive.Unknown:   phrase.Of("Not unpacked: it is no archive Gannet can read"),
+	archive.Encrypted: phrase.Of("Not unpacked: it needs a password"),
+	archive.Split:     phrase.Of("Not unpacked: it is one of several parts"),
+	archive.Damaged:   phrase.Of("Not unpacked: it is damaged"),
+	archive.Outside:   phrase.Of("Not unpacked: something in it leads out of its folder"),
+	archive.Special:   phrase.Of("Not unpacked: it holds something that is no file"),
+	archive.Bomb:      phrase.Of("Not unpacked: it grows to more than 100 times its size"),
+	archive.Memory:    phrase.Of("Not unpacked: it needs more memory than Gannet gives it"),
+	archive.Full:      phrase.Of("Not unpacked: the disk is full"),
+	archive.Gone:      phrase.Of("Not unpacked: the file is not there any more"),
+	archive.Disk:      phrase.Of("Not unpacked: reading or writing failed"),
 }

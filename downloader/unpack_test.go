@@ -105,7 +105,7 @@ func TestPackedBodyIsSavedAsBrowsersDo(t *testing.T) {
 					t.Errorf("size %d, done %d, want %d", s.Size, s.Done, len(want))
 				}
 				details, _ := e.Details(s.ID)
-				told := slices.ContainsFunc(details.Notes, func(n Note) bool { return strings.Contains(n.Text, "packed ("+header+")") })
+				told := slices.ContainsFunc(details.Notes, func(n Note) bool { return strings.Contains(n.Text.String(), "packed ("+header+")") })
 				if unpacked := len(want) == len(table); told != unpacked {
 					t.Errorf("told %v that it was unpacked, in %v", told, details.Notes)
 				}

@@ -225,7 +225,7 @@ func failedWith(s *downloader.Snapshot, kinds ...downloader.Kind) bool {
 
 // differs reports whether a finished file is known not to be the one that was wanted.
 func differs(s *downloader.Snapshot) bool {
-	return s.State == downloader.Done && strings.HasPrefix(s.Checked, "Checked: differs")
+	return s.State == downloader.Done && strings.HasPrefix(s.Checked.String(), "Checked: differs")
 }
 
 // rowCommands are the two buttons of a row.

@@ -161,7 +161,7 @@ func (d *details) set(s *downloader.Snapshot, more downloader.Details, speeds *h
 	}
 	d.setFact("when", when(s))
 	d.setFact("timing", timing(s, more))
-	d.setFact("checked", told(s.Checked))
+	d.setFact("checked", say(s.Checked))
 	if s.Err != nil {
 		d.setFact("reason", join(sentence(s.Err), s.Err.Detail))
 	}
@@ -221,7 +221,7 @@ func (d *details) setNotes(notes []downloader.Note) {
 	d.notes = notes
 	d.timeline.RemoveAll()
 	for _, note := range notes {
-		line := widget.NewLabel(clock(note.At) + "  " + told(note.Text))
+		line := widget.NewLabel(clock(note.At) + "  " + say(note.Text))
 		line.Wrapping = fyne.TextWrapWord // what a command printed may be long
 		d.timeline.Add(line)
 	}

@@ -16,6 +16,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui/drop"
+	"gannet/internal/phrase"
 )
 
 // takeDrops lets links and files be dropped onto the window, which must have been
@@ -95,7 +96,7 @@ func (w *Window) gather(d drop.Drop) *gathered {
 			if r, err := w.Engine.Unfinished(path); err == nil {
 				g.begun = append(g.begun, r)
 			} else {
-				g.bad = append(g.bad, downloader.BadLine{Line: name, Reason: lang.L("Gannet did not begin this file, so it cannot go on with it")})
+				g.bad = append(g.bad, downloader.BadLine{Line: name, Reason: phrase.Of("Gannet did not begin this file, so it cannot go on with it")})
 			}
 			continue
 		}
@@ -104,7 +105,7 @@ func (w *Window) gather(d drop.Drop) *gathered {
 		case err != nil:
 			g.bad = append(g.bad, downloader.BadLine{Line: name, Reason: whyNoLinks(err)})
 		case inside.Empty():
-			g.bad = append(g.bad, downloader.BadLine{Line: name, Reason: lang.L("There is no link in this file")})
+			g.bad = append(g.bad, downloader.BadLine{Line: name, Reason: phrase.Of("There is no link in this file")})
 		default:
 			g.addDrop(inside)
 		}
@@ -113,31 +114,31 @@ func (w *Window) gather(d drop.Drop) *gathered {
 }
 
 // whyNoLinks says why a file cannot be read for links.
-func whyNoLinks(err error) string {
+func whyNoLinks(err error) phrase.Phrase {
 	switch {
 	case errors.Is(err, drop.ErrNoFile):
-		return lang.L("This is not a file")
+		return phrase.Of("This is not a file")
 	case errors.Is(err, drop.ErrNoList):
-		return lang.L("This is a file already, not a link to one")
+		return phrase.Of("This is a file already, not a link to one")
 	case errors.Is(err, drop.ErrFileSize):
-		return lang.L("This file is too large to be a list of links")
+		return phrase.Of("This file is too large to be a list of links")
 	case errors.Is(err, fs.ErrPermission):
-		return lang.L("This file may not be read")
+		return phrase.Of("This file may not be read")
 	default:
-		return lang.L("This file could not be read")
+		return phrase.Of("This file could not be read")
 	}
 }
 
 // addDrop takes the links as they are, and those in the text.
 func (g *gathered) addDrop(d drop.Drop) {
 	for _, ref := range d.Links {
-		if link, reason := downloader.Link(ref); reason == "" {
+		if link, reason := downloader.Link(ref); reason.IsZero() {
 			g.addLinks(link)
 		} else {
 			g.bad = append(g.bad, downloader.BadLine{Line: ref, Reason: reason})
 		}
 	}
-	if link, reason := downloader.Link(d.Text); reason == "" {
+	if link, reason := downloader.Link(d.Text); reason.IsZero() {
 		g.addLinks(link)
 		return
 	}

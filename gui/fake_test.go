@@ -17,6 +17,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/disk"
+	"gannet/internal/phrase"
 	"gannet/settings"
 )
 
@@ -161,7 +162,7 @@ func (e *fakeEngine) RunCommand(ids ...downloader.ID) {
 
 func (e *fakeEngine) StopTasks(ids ...downloader.ID) {
 	e.change(ids, func(s *downloader.Snapshot) {
-		s.Unpack = downloader.Task{State: downloader.TaskFailed, Said: "Not unpacked: you stopped it"}
+		s.Unpack = downloader.Task{State: downloader.TaskFailed, Said: phrase.Of("Not unpacked: you stopped it")}
 	})
 }
 
@@ -183,7 +184,9 @@ func (e *fakeEngine) Check(_ context.Context, id downloader.ID, checksum string)
 	if checksum == strings.Repeat("ab", 20) {
 		return nil
 	}
-	e.change([]downloader.ID{id}, func(s *downloader.Snapshot) { s.Checked = "Checked: differs from the sha1 you gave" })
+	e.change([]downloader.ID{id}, func(s *downloader.Snapshot) {
+		s.Checked = phrase.Of("Checked: differs from the {{.X}} you gave", phrase.Gaps{"X": "sha1"})
+	})
 	return &downloader.Error{Kind: downloader.KindChecksum, Subject: "sha1"}
 }
 
@@ -207,7 +210,7 @@ func (e *fakeEngine) Unfinished(path string) (downloader.Request, error) {
 
 func (e *fakeEngine) Details(id downloader.ID) (downloader.Details, bool) {
 	return downloader.Details{
-		Notes:    []downloader.Note{{At: epoch, Text: fmt.Sprintf("Something happened to %d", id)}},
+		Notes:    []downloader.Note{{At: epoch, Text: phrase.Of(fmt.Sprintf("Something happened to %d", id))}},
 		Filled:   []disk.Span{{From: 0, To: 50}},
 		FinalURL: "https://mirror.example/x",
 	}, true
@@ -239,7 +242,7 @@ type rig struct {
 	told    bool
 }
 
-func newRig(t *testing.T, notices ...string) *rig {
+func newRig(t *testing.T, notices ...phrase.Phrase) *rig {
 	t.Helper()
 	r := newRigWithoutEngine(t)
 	r.engine.publish()

@@ -262,7 +262,7 @@ func TestCheckFile(t *testing.T) {
 		r.until(c.want, func() bool { return says(r.win.Canvas().Overlays().Top(), c.want) })
 	}
 	r.escape()
-	r.until("the row says so", func() bool { return r.model.find(2).Checked != "" })
+	r.until("the row says so", func() bool { return !r.model.find(2).Checked.IsZero() })
 	if first, second := rowCommands(r.model.find(2)); first != cmdAgain || second != cmdDelete {
 		t.Errorf("the buttons of a wrong file do %v and %v", first, second)
 	}

@@ -21,7 +21,7 @@ func TestGuideExplainsEveryFailure(t *testing.T) {
 	}
 	for _, kind := range downloader.Kinds() {
 		e := &downloader.Error{Kind: kind, Subject: dots, Status: status[kind], Need: 2e9, Free: 1e9}
-		row := fmt.Sprintf("| %s | %s | %s |", what(e), hint(e), helpFor(kind).name())
+		row := fmt.Sprintf("| %s | %s | %s |", say(e.What()), say(e.Hint()), helpFor(kind).name())
 		if !strings.Contains(string(guide), row) {
 			t.Errorf("the guide has no row\n%s", row)
 		}

@@ -1,10 +1,12 @@
 package gui
 
 import (
+	"bytes"
 	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -13,49 +15,41 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/assets"
 	"gannet/downloader"
+	"gannet/internal/phrase"
 	"gannet/settings"
 )
 
-// sentences gives every sentence of this package that is looked up in the
-// translations, and whether it has a plural.
+// sentences gives every sentence of the program that is looked up in the translations,
+// and whether it has a plural.
 func sentences(t *testing.T) map[string]bool {
 	t.Helper()
 	found := map[string]bool{}
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
 	set := token.NewFileSet()
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
+	for _, file := range sources(t) {
 		parsed, err := parser.ParseFile(set, file, nil, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
 		ast.Inspect(parsed, func(n ast.Node) bool {
+			if made, ok := n.(*ast.CompositeLit); ok && isOf(made.Type, "phrase", "Parts") {
+				t.Errorf("%v: a Phrase is made without phrase.Of", set.Position(n.Pos()))
+			}
 			call, ok := n.(*ast.CallExpr)
 			if !ok {
 				return true
 			}
-			function, ok := call.Fun.(*ast.SelectorExpr)
-			if !ok {
-				return true
-			}
-			if pkg, ok := function.X.(*ast.Ident); !ok || pkg.Name != "lang" || !strings.Contains("LNX", function.Sel.Name) {
+			says := isOf(call.Fun, "phrase", "Of")
+			if !says && !isOf(call.Fun, "lang", "L", "N", "X") || filepath.Base(file) == "say.go" { // that looks up what phrase.Of has made
 				return true
 			}
 			text, ok := call.Args[0].(*ast.BasicLit)
-			if !ok && filepath.Base(file) == "told.go" {
-				return true // it looks up what is in engineSays
-			}
 			if !ok {
 				t.Errorf("%v: only a sentence written out can be translated", set.Position(call.Pos()))
 				return true
@@ -64,14 +58,60 @@ func sentences(t *testing.T) map[string]bool {
 			if err != nil {
 				t.Fatal(err)
 			}
-			found[sentence] = function.Sel.Name == "N"
+			found[sentence] = isOf(call.Fun, "lang", "N")
+			if got, want := filled(call), gaps(sentence); says && !slices.Equal(got, want) {
+				t.Errorf("%v: %q is given %v", set.Position(call.Pos()), sentence, got)
+			}
 			return true
 		})
 	}
-	for _, sentence := range slices.Concat(engineSays, failuresSay, noticesSay, settingsSay) {
-		found[sentence] = false
-	}
 	return found
+}
+
+// sources are the files that say something to people: those of this package, and others with
+// phrases.
+func sources(t *testing.T) (files []string) {
+	t.Helper()
+	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		source, err := os.ReadFile(path)
+		if filepath.Dir(path) == filepath.Join("..", "gui") || bytes.Contains(source, []byte(`"gannet/internal/phrase"`)) {
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return files
+}
+
+// isOf reports whether an expression is one of the names of a package.
+func isOf(x ast.Expr, pkg string, names ...string) bool {
+	selected, ok := x.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	from, ok := selected.X.(*ast.Ident)
+	return ok && from.Name == pkg && slices.Contains(names, selected.Sel.Name)
+}
+
+// filled gives the gaps that a call of phrase.Of fills, as gaps does.
+func filled(call *ast.CallExpr) (names []string) {
+	for _, arg := range call.Args[1:] {
+		made, ok := arg.(*ast.CompositeLit)
+		if !ok {
+			return []string{"something that is not written out"}
+		}
+		for _, e := range made.Elts {
+			name, _ := strconv.Unquote(e.(*ast.KeyValueExpr).Key.(*ast.BasicLit).Value)
+			names = append(names, "{{."+name+"}}")
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // fynes are the sentences of Fyne's own that our translations hold too, since a
@@ -179,86 +219,31 @@ func TestNothingIsCutOffInASmallWindow(t *testing.T) {
 	}
 }
 
-// What is translated of what the engine and the program say must be what they say.
-func TestEngineStillSaysThis(t *testing.T) {
-	var source strings.Builder
-	for _, pattern := range []string{"../downloader/*.go", "../settings/*.go", "../main*.go"} {
-		files, err := filepath.Glob(pattern)
-		if err != nil || len(files) == 0 {
-			t.Fatal(pattern, err)
-		}
-		for _, file := range files {
-			text, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			source.Write(text)
-		}
-	}
-	for _, sentence := range slices.Concat(engineSays, noticesSay) {
-		for part := range strings.SplitSeq(sentence, "{{.X}}") {
-			if part != "." && !strings.Contains(source.String(), part) {
-				t.Errorf("%q is not said any more", sentence)
-			}
-		}
-	}
-}
-
-// What the engine says in the timeline of a download must be what is translated.
-func TestTimelineIsTranslated(t *testing.T) {
+// What the engine says is told in the user's language, with what fills the gaps written
+// as the window writes it. What has no translation is told in English.
+func TestPhrasesAreTold(t *testing.T) {
 	t.Cleanup(func() { speak("en") })
 	if err := speak("de"); err != nil {
 		t.Fatal(err)
 	}
-	files, err := filepath.Glob("../downloader/*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	found := 0
-	said := regexp.MustCompile(`(?:addNote|startOver|f\.note)\("([^"]+)"|note: +"([^"]+)"|Ended\w+: "([^"]+)"`)
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
-		}
-		source, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, m := range said.FindAllStringSubmatch(string(source), -1) {
-			found++
-			sentence := m[1] + m[2] + m[3]
-			if told(sentence) == sentence && told(sentence+"7") == sentence+"7" && told(sentence+"gzip): it is unpacked as it comes") == sentence+"gzip): it is unpacked as it comes" {
-				t.Errorf("%s: %q is not translated", file, sentence)
-			}
-		}
-	}
-	if found < 10 {
-		t.Errorf("only %d sentences were found", found)
-	}
-	for _, kind := range downloader.Kinds() {
-		e := &downloader.Error{Kind: kind, Subject: "a.example", Status: 404, Need: 2e9, Free: 1e9}
-		if got := told(e.What()); got == e.What() || strings.Contains(got, "{{") || strings.Contains(got, "<no value>") {
-			t.Errorf("%v: %q is told as %q", kind, e.What(), got)
-		}
-	}
-	const want = "Die Verbindung zu a.example ging verloren"
-	if got := told("The connection to a.example was lost"); !strings.HasPrefix(got, want[:20]) {
-		t.Errorf("got %q", got)
-	}
-}
-
-func TestEngineIsTranslated(t *testing.T) {
-	t.Cleanup(func() { speak("en") })
-	if err := speak("de"); err != nil {
-		t.Fatal(err)
-	}
-	for english, want := range map[string]string{
-		"There is no link in this line":          "In dieser Zeile steht kein Link",
-		"Gannet does not know magnet links yet":  "Gannet kennt magnet-Links noch nicht",
-		"Something nobody has translated so far": "Something nobody has translated so far",
+	_, bad := downloader.Parse("magnet:?xt=1")
+	full := &downloader.Error{Kind: downloader.KindDiskFull, Subject: "/d", Need: 2_340_000_000, Free: 1_000_000}
+	failed := &downloader.Error{Kind: downloader.KindServer, Subject: "a.example", Status: 500}
+	for _, c := range []struct {
+		said phrase.Phrase
+		want string
+	}{
+		{phrase.Phrase{}, ""},
+		{phrase.Of("There is no link in this line"), "In dieser Zeile steht kein Link"},
+		{bad[0].Reason, "Gannet kennt magnet-Links noch nicht"},
+		{phrase.Of("Went on after {{.X}}", phrase.Gaps{"X": 83 * time.Second}), "Weiter nach 1 min 23 s"},
+		{full.What(), "Der Datenträger ist voll: 2,34 GB nötig, 1,00 MB frei in /d"},
+		{failed.What(), "a.example hat mit einem Fehler geantwortet (500)"},
+		{phrase.Of("Something nobody has translated so far"), "Something nobody has translated so far"},
+		{phrase.Of("Renamed: it was called {{.Name}}"), "Renamed: it was called {{.Name}}"},
 	} {
-		if got := told(english); got != want {
-			t.Errorf("%q is told as %q, want %q", english, got, want)
+		if got := say(c.said); got != c.want {
+			t.Errorf("%q is told as %q, want %q", c.said, got, c.want)
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 // tasksSaid is what a row says about what is done with a finished file.
 func tasksSaid(s *downloader.Snapshot) string {
-	unpack, command := told(s.Unpack.Said), told(s.Command.Said)
+	unpack, command := say(s.Unpack.Said), say(s.Command.Said)
 	switch s.Unpack.State {
 	case downloader.TaskWaiting:
 		unpack = lang.L("to be unpacked")

@@ -6,11 +6,12 @@ import (
 	"time"
 
 	"gannet/downloader"
+	"gannet/internal/phrase"
 )
 
 func TestFinishedFileTellsWhatIsDoneWithIt(t *testing.T) {
 	task := func(state downloader.TaskState, said string) downloader.Task {
-		return downloader.Task{State: state, Said: said}
+		return downloader.Task{State: state, Said: phrase.Of(said)}
 	}
 	for want, s := range map[string]*downloader.Snapshot{
 		"Finished": {},
@@ -69,7 +70,7 @@ func TestTasksAreWaitedFor(t *testing.T) {
 
 func TestLongOutputIsWrapped(t *testing.T) {
 	r := withDownloads(t)
-	r.detail.setNotes([]downloader.Note{{Text: "The command printed: " + strings.Repeat("clean ", 500) + strings.Repeat("x", 500)}})
+	r.detail.setNotes([]downloader.Note{{Text: phrase.Of(strings.Repeat("clean ", 500) + strings.Repeat("x", 500))}})
 	if needs := r.detail.timeline.MinSize().Width; needs > 200 {
 		t.Errorf("it needs %v", needs)
 	}

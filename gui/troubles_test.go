@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gannet/downloader"
+	"gannet/internal/phrase"
 	"gannet/settings"
 )
 
@@ -19,11 +20,10 @@ func TestEveryFailureHasWordsAndAButton(t *testing.T) {
 		if err := speak("de"); err != nil {
 			t.Fatal(err)
 		}
-		if what(e) == "" || what(e) == e.What() {
-			t.Errorf("%v: what happened is not told in German: %q", kind, what(e))
-		}
-		if hint(e) == "" || hint(e) == e.Hint() {
-			t.Errorf("%v: what to do is not told in German: %q", kind, hint(e))
+		for _, p := range []phrase.Phrase{e.What(), e.Hint()} {
+			if got := say(p); got == "" || got == p.String() || strings.Contains(got, "{{") || strings.Contains(got, "<no value>") {
+				t.Errorf("%v: %q is told in German as %q", kind, p, got)
+			}
 		}
 		if err := speak("en"); err != nil {
 			t.Fatal(err)
@@ -33,7 +33,7 @@ func TestEveryFailureHasWordsAndAButton(t *testing.T) {
 		if !r.help.Visible() || r.help.AccessibilityLabel() != helpFor(kind).name() || r.help.AccessibilityLabel() == "" {
 			t.Errorf("%v: the button is called %q", kind, r.help.AccessibilityLabel())
 		}
-		if !strings.Contains(r.fullState, what(e)) || !strings.Contains(r.fullState, hint(e)) {
+		if !strings.Contains(r.fullState, say(e.What())) || !strings.Contains(r.fullState, say(e.Hint())) {
 			t.Errorf("%v: the row says %q", kind, r.fullState)
 		}
 		if kind == downloader.KindChecksum && (r.firstCommand != cmdRetry || r.second.AccessibilityLabel() != "Delete what came") {

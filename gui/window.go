@@ -19,6 +19,7 @@ import (
 	"gannet/downloader"
 	"gannet/gui/desktop"
 	"gannet/gui/drop"
+	"gannet/internal/phrase"
 	"gannet/settings"
 )
 
@@ -173,13 +174,13 @@ func New(c Config) *Window {
 // take longer than showing the window. It must be called once; what was asked for until
 // then is done now. Notices are sentences to be read first, such as
 // that a settings file was damaged.
-func (w *Window) Begin(engine Engine, feed Feed, notices ...string) {
+func (w *Window) Begin(engine Engine, feed Feed, notices ...phrase.Phrase) {
 	w.Engine = engine
 	close(w.begun)
 	if len(notices) > 0 {
 		said := make([]string, len(notices))
 		for i, notice := range notices {
-			said[i] = toldNotice(notice)
+			said[i] = say(notice)
 		}
 		w.notice.tell(false, strings.Join(said, " "))
 	}

@@ -5,6 +5,8 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+
+	"gannet/internal/phrase"
 )
 
 func TestPastedTextBecomesRows(t *testing.T) {
@@ -49,7 +51,7 @@ func TestDownloadButton(t *testing.T) {
 }
 
 func TestNoticesAreSaidFirst(t *testing.T) {
-	r := newRig(t, "The settings were damaged.", "The list was damaged.")
+	r := newRig(t, phrase.Of("The settings were damaged."), phrase.Of("The list was damaged."))
 	if got := r.notice.text.Text; !r.notice.object.Visible() || got != "The settings were damaged. The list was damaged." {
 		t.Errorf("visible %v: %q", r.notice.object.Visible(), got)
 	}

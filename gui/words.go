@@ -79,14 +79,11 @@ func faceOf(s *downloader.Snapshot, place int, limited bool, now time.Time) face
 			f.figures = size(s.Size)
 		}
 		f.state = join(f.state, endedBy(s.Ended))
-		if s.Checked != "" {
-			f.state = join(f.state, told(s.Checked))
-		}
-		f.state = join(f.state, tasksSaid(s))
+		f.state = join(f.state, say(s.Checked), tasksSaid(s))
 		switch {
 		case differs(s):
 			f.tone = toneBad
-			f.state = join(told(s.Checked), lang.L("do not open it"))
+			f.state = join(say(s.Checked), lang.L("do not open it"))
 		case tasksFailed(s):
 			f.tone = toneWait
 		case tasksPending(s):
@@ -102,7 +99,7 @@ func faceOf(s *downloader.Snapshot, place int, limited bool, now time.Time) face
 	case downloader.Failed:
 		f.state = lang.L("It did not work")
 		if s.Err != nil {
-			f.state, f.brief = sentence(s.Err), lang.L("{{.What}}.", data{"What": what(s.Err)})
+			f.state, f.brief = sentence(s.Err), lang.L("{{.What}}.", data{"What": say(s.Err.What())})
 		}
 	}
 	if s.Size > 0 && s.Done > 0 && s.State != downloader.Done {
@@ -154,7 +151,7 @@ func waiting(s *downloader.Snapshot, now time.Time) (state, brief string) {
 	case s.Err.Kind == downloader.KindFolder:
 		return lang.L("Waiting for the folder {{.Folder}}", data{"Folder": s.Err.Subject}), ""
 	default:
-		why = what(s.Err)
+		why = say(s.Err.What())
 	}
 	if s.RetryAt.IsZero() {
 		return why, ""

@@ -9,6 +9,7 @@ import (
 	"github.com/clipperhouse/uax29/v2/graphemes"
 
 	"gannet/downloader"
+	"gannet/internal/phrase"
 )
 
 // snapshots has one download in every state, and more where a state has more to say.
@@ -30,9 +31,9 @@ func snapshots() map[string]downloader.Snapshot {
 		"unknown":  {Name: "log.txt", State: downloader.Running, Size: -1, Done: 18_200_000, Speed: 240_000, Left: -1, Connections: 1},
 		"saving":   {Name: "x.jpg", State: downloader.Saving, Size: 2 * mb, Done: 2 * mb, Left: -1},
 		"done":     {Name: "photos.zip", State: downloader.Done, Size: 2100 * mb, Done: 2100 * mb, Left: -1},
-		"differs":  {Name: "x.iso", State: downloader.Done, Size: mb, Done: mb, Checked: "Checked: differs from the sha256 you gave", Left: -1},
+		"differs":  {Name: "x.iso", State: downloader.Done, Size: mb, Done: mb, Checked: phrase.Of("Checked: differs from the {{.X}} you gave", phrase.Gaps{"X": "sha256"}), Left: -1},
 		"page":     {Name: "x.iso", State: downloader.Failed, Size: -1, Left: -1, Err: &downloader.Error{Kind: downloader.KindPage}},
-		"checked":  {Name: "x.iso", State: downloader.Done, Size: mb, Done: mb, Checked: "Checked: matches the SHA-256 you gave", Left: -1},
+		"checked":  {Name: "x.iso", State: downloader.Done, Size: mb, Done: mb, Checked: phrase.Of("Checked: matches the {{.X}} you gave", phrase.Gaps{"X": "SHA-256"}), Left: -1},
 		"waiting":  {Name: "setup.exe", State: downloader.Waiting, Size: 80 * mb, Done: 9 * mb, Left: -1, Err: lost, RetryAt: epoch.Add(24 * time.Second)},
 		"paused":   {Name: "x.pdf", State: downloader.Paused, Size: 10 * mb, Done: 5 * mb, Left: -1, Resumable: true},
 		"one-way":  {Name: "x.pdf", State: downloader.Paused, Size: 10 * mb, Done: 5 * mb, Left: -1},
@@ -77,18 +78,17 @@ func TestEveryStateHasAFace(t *testing.T) {
 	}
 }
 
-// The window's own words about failures exist for its languages. In English they
-// are the engine's.
+// In English the window's words about failures are the engine's.
 func TestFailuresAreWordedAsTheEngineDoes(t *testing.T) {
 	for _, kind := range downloader.Kinds() {
 		e := &downloader.Error{Kind: kind, Subject: "a.example", Status: 418}
-		if got, want := hint(e), e.Hint(); got != want {
+		if got, want := say(e.Hint()), e.Hint().String(); got != want {
 			t.Errorf("%s: hint %q, want %q", kind, got, want)
 		}
 		if kind == downloader.KindDiskFull || kind == downloader.KindServer || kind == downloader.KindEmpty {
 			continue // numbers are written with more care here
 		}
-		if got, want := what(e), e.What(); got != want {
+		if got, want := say(e.What()), e.What().String(); got != want {
 			t.Errorf("%s: what %q, want %q", kind, got, want)
 		}
 	}

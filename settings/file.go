@@ -13,6 +13,8 @@ import (
 	"sync"
 
 	"github.com/pelletier/go-toml/v2"
+
+	"gannet/internal/phrase"
 )
 
 const heading = "# Gannet's settings. It writes this file anew when one changes: keys it does not know stay, comments do not.\n\n"
@@ -39,7 +41,7 @@ var known = sync.OnceValue(func() map[string]any {
 
 // decode reads each key by itself, so that one bad value leaves the others
 // in force. Its error means that the whole is no TOML.
-func decode(data []byte) (file, []string, error) {
+func decode(data []byte) (file, []phrase.Phrase, error) {
 	f := file{found: true, values: Defaults(), others: map[string]any{}}
 	if err := toml.Unmarshal(data, &f.others); err != nil {
 		return file{}, nil, err
@@ -50,7 +52,7 @@ func decode(data []byte) (file, []string, error) {
 			continue
 		}
 		if err := f.values.set(key, f.others[key]); err != nil {
-			n.add("%s has a value that cannot be used; its default is used.", key)
+			n.add(phrase.Of("In the settings {{.Key}} has a value that cannot be used; its default is used.", phrase.Gaps{"Key": key}))
 		}
 		delete(f.others, key)
 	}

@@ -8,6 +8,8 @@ import (
 	"os"
 	"slices"
 	"sync"
+
+	"gannet/internal/phrase"
 )
 
 // Store keeps Values in a file. All its methods are safe for concurrent use.
@@ -23,11 +25,11 @@ type Store struct {
 // Open reads the settings file; one that does not exist means the defaults.
 // It never fails: what could not be used is told in sentences for the user. A file that
 // is no TOML is kept as path.bak, and the defaults are used.
-func Open(path string) (*Store, []string) {
+func Open(path string) (*Store, []phrase.Phrase) {
 	s := &Store{path: path, values: Defaults()}
 	f, notices, err := s.read()
 	if err != nil {
-		return s, []string{fmt.Sprintf("The settings could not be read: %v. The defaults are used.", err)}
+		return s, []phrase.Phrase{phrase.Of("The settings could not be read: {{.X}}. The defaults are used.", phrase.Gaps{"X": err.Error()})}
 	}
 	s.values = f.values
 	return s, notices
@@ -76,7 +78,7 @@ func (s *Store) Update(change func(*Values)) error {
 
 // read gives what the file holds now. A damaged file is moved out of the way;
 // the error is about a file that is neither readable nor movable.
-func (s *Store) read() (file, []string, error) {
+func (s *Store) read() (file, []phrase.Phrase, error) {
 	data, err := os.ReadFile(s.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return file{values: Defaults()}, nil, nil
@@ -92,9 +94,9 @@ func (s *Store) read() (file, []string, error) {
 	if err := os.Rename(s.path, backup); err != nil {
 		return file{}, nil, fmt.Errorf("the file is damaged and could not be set aside: %w", err)
 	}
-	notice := fmt.Sprintf("The settings file was damaged. It was kept as %s, and the defaults are used.", backup)
+	notice := phrase.Of("The settings file was damaged. It was kept as {{.X}}, and the defaults are used.", phrase.Gaps{"X": backup})
 	slog.Warn("settings damaged", "err", err)
-	return file{values: Defaults()}, []string{notice}, nil
+	return file{values: Defaults()}, []phrase.Phrase{notice}, nil
 }
 
 func (v Values) clone() Values {

@@ -47,7 +47,7 @@ func TestDamagedFileIsKept(t *testing.T) {
 	const damaged = "files_at_once = 7\nfolder = \"/da"
 	write(t, path, damaged)
 	s, notices := Open(path)
-	if len(notices) != 1 || !strings.Contains(notices[0], "damaged") || !strings.Contains(notices[0], path+".bak") {
+	if len(notices) != 1 || !strings.Contains(notices[0].String(), "damaged") || !strings.Contains(notices[0].String(), path+".bak") {
 		t.Fatalf("notices %q", notices)
 	}
 	if got := s.Get(); !reflect.DeepEqual(got, Defaults()) {

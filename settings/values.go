@@ -7,9 +7,12 @@ import (
 	"fmt"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
+
+	"gannet/internal/phrase"
 )
 
 // Exists says what to do when the name of a file is already taken.
@@ -120,7 +123,7 @@ func Defaults() Values {
 
 // hold brings every value within its limits and says what it changed, one
 // sentence each, naming the key as the file does.
-func (v *Values) hold() []string {
+func (v *Values) hold() []phrase.Phrase {
 	d := Defaults()
 	var n notices
 	v.Folder = expandHome(v.Folder)
@@ -128,7 +131,9 @@ func (v *Values) hold() []string {
 		v.Folder = d.Folder
 	}
 	if !filepath.IsAbs(v.Folder) {
-		n.add("folder = %q is not a full path; files go to %s.", v.Folder, d.Folder)
+		n.add(phrase.Of("In the settings folder = {{.Value}} is not a full path; files go to {{.Folder}}.", phrase.Gaps{
+			"Value": strconv.Quote(v.Folder), "Folder": d.Folder,
+		}))
 		v.Folder = d.Folder
 	}
 	oneOf(&n, "exists", &v.Exists, d.Exists, ExistsRename, ExistsOverwrite, ExistsSkip)
@@ -139,11 +144,11 @@ func (v *Values) hold() []string {
 	within(&n, "timeout", &v.Timeout, MinTimeout, MaxTimeout)
 	v.Proxy = strings.TrimSpace(v.Proxy)
 	if err := CheckProxy(v.Proxy); err != nil {
-		n.add("proxy is not the address of one; the system's proxy is used.")
+		n.add(phrase.Of("In the settings proxy is not the address of one; the system's proxy is used."))
 		v.Proxy = d.Proxy
 	}
 	if strings.ContainsFunc(v.UserAgent, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		n.add("user_agent holds characters that cannot be sent; Gannet's own name is used.")
+		n.add(phrase.Of("In the settings user_agent holds characters that cannot be sent; Gannet's own name is used."))
 		v.UserAgent = d.UserAgent
 	}
 	v.CACerts = append([]string{}, v.CACerts...)
@@ -152,7 +157,7 @@ func (v *Values) hold() []string {
 	}
 	v.Command = strings.TrimSpace(v.Command)
 	if _, err := ParseCommand(v.Command); err != nil {
-		n.add("command cannot be read; none is run.")
+		n.add(phrase.Of("In the settings command cannot be read; none is run."))
 		v.Command = d.Command
 	}
 	v.CopiedTypes = holdTypes(v.CopiedTypes)
@@ -176,22 +181,24 @@ func holdTypes(types string) string {
 	return strings.Join(words, " ")
 }
 
-type notices []string
+type notices []phrase.Phrase
 
-func (n *notices) add(format string, args ...any) {
-	*n = append(*n, "In the settings "+fmt.Sprintf(format, args...))
-}
+func (n *notices) add(p phrase.Phrase) { *n = append(*n, p) }
 
 func within[T ~int | ~int64](n *notices, key string, value *T, low, high T) {
 	if held := min(max(*value, low), high); held != *value {
-		n.add("%s = %v is out of range; %v is used.", key, *value, held)
+		n.add(phrase.Of("In the settings {{.Key}} = {{.Value}} is out of range; {{.Used}} is used.", phrase.Gaps{
+			"Key": key, "Value": fmt.Sprint(*value), "Used": fmt.Sprint(held),
+		}))
 		*value = held
 	}
 }
 
 func oneOf[T ~string](n *notices, key string, value *T, otherwise T, allowed ...T) {
 	if !slices.Contains(allowed, *value) {
-		n.add("%s = %q is not one of %v; %s is used.", key, *value, allowed, otherwise)
+		n.add(phrase.Of("In the settings {{.Key}} = {{.Value}} is not one of {{.Allowed}}; {{.Used}} is used.", phrase.Gaps{
+			"Key": key, "Value": strconv.Quote(string(*value)), "Allowed": fmt.Sprint(allowed), "Used": string(otherwise),
+		}))
 		*value = otherwise
 	}
 }

@@ -23,7 +23,7 @@ func (c *command) requests(in io.Reader, bad func(what, why string)) ([]download
 		found, not := downloader.Parse(text)
 		links = append(links, found...)
 		for _, line := range not {
-			bad(downloader.Redact(line.Line), line.Reason+".")
+			bad(downloader.Redact(line.Line), line.Reason.String()+".")
 		}
 	}
 	for _, arg := range c.urls {

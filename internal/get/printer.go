@@ -83,7 +83,7 @@ func (p *printer) show(s *downloader.Snapshot) {
 	}
 	for _, task := range []downloader.Task{s.Unpack, s.Command} {
 		if task.State == downloader.TaskFailed {
-			p.fail(s.Path, task.Said+".")
+			p.fail(s.Path, task.Said.String()+".")
 		}
 	}
 }

@@ -91,7 +91,7 @@ func killed(ctx context.Context, dir, url string) (string, error) {
 	if len(files) > 0 {
 		return "", fmt.Errorf("a cut file was saved: %v", files)
 	}
-	return ended[0].Err.What(), err
+	return ended[0].Err.What().String(), err
 }
 
 // firstLine gives how long the first line took to be seen, and the whole answer.

@@ -1,0 +1,49 @@
+package gui
+
+import (
+	"encoding/json"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2/lang"
+
+	"gannet/assets"
+	"gannet/internal/phrase"
+)
+
+// say puts a Phrase into the user's language. What has no translation, such as a sentence an
+// earlier version put into the list with its gaps filled, is said in English.
+func say(p phrase.Phrase) string {
+	parts := p.Parts()
+	if _, ok := translated()[parts.Text]; !ok {
+		return p.String()
+	}
+	gaps := data{}
+	for name, value := range parts.Gaps {
+		gaps[name] = sayGap(value)
+	}
+	return lang.L(parts.Text, gaps)
+}
+
+// sayGap writes what fills a gap as the window writes such things.
+func sayGap(value any) any {
+	switch v := value.(type) {
+	case phrase.Bytes:
+		return size(int64(v))
+	case time.Duration:
+		return span(v)
+	}
+	return value
+}
+
+// translated has the sentences that every language has.
+var translated = sync.OnceValue(func() (all map[string]json.RawMessage) {
+	data, err := assets.Translations.ReadFile("translations/en.json")
+	if err == nil {
+		err = json.Unmarshal(data, &all)
+	}
+	if err != nil {
+		panic(err) // it is built in, and tested
+	}
+	return all
+})
