@@ -65,7 +65,7 @@ type copied struct {
 }
 
 func newCopied(w *Window) *copied {
-	return &copied{w: w, bar: newNotice(w.Do, func() { w.content.Refresh() })}
+	return &copied{w: w, bar: newNotice(w.Do, w.seen, func() { w.content.Refresh() })}
 }
 
 // offer adds links to those offered, but for those in the list already.

@@ -16,8 +16,26 @@ type news struct{ done, failed []*downloader.Snapshot }
 
 // watchFront keeps account of whether the user has this window before them.
 func (w *Window) watchFront() {
-	w.App.Lifecycle().SetOnEnteredForeground(func() { w.front, w.presence.news = true, news{} })
+	w.App.Lifecycle().SetOnEnteredForeground(func() {
+		w.front = true
+		w.cameToFront()
+	})
 	w.App.Lifecycle().SetOnExitedForeground(func() { w.front = false })
+}
+
+// cameToFront takes back the message of the desktop, since the list shows what it told of,
+// and gives what is told below the box the time to be read.
+func (w *Window) cameToFront() {
+	if n := w.presence.news; len(n.done)+len(n.failed) > 0 {
+		session := w.presence.Session
+		w.messages.do(func() {
+			if err := session.Withdraw(); err != nil {
+				fyne.LogError("the message is not taken back", err)
+			}
+		})
+	}
+	w.presence.news = news{}
+	w.notice.seen()
 }
 
 // seen reports whether the user has this window before them. A window that was hidden

@@ -13,12 +13,13 @@ import (
 )
 
 // Session is the window's part in the user's desktop session; *desktop.Session
-// is one. Notify, Power and the two for autostart wait for other programs, so they are
-// never called on the Fyne goroutine.
+// is one. Notify, Withdraw, Power and the two for autostart wait for other programs, so
+// they are never called on the Fyne goroutine.
 type Session interface {
 	StartTray()
 	Set(desktop.State)
 	Notify(desktop.Message) error
+	Withdraw() error
 	Power(desktop.Power) error
 	Autostart() (bool, error)
 	SetAutostart(on bool) error
@@ -47,6 +48,7 @@ type noSession struct{}
 func (noSession) StartTray()                   {}
 func (noSession) Set(desktop.State)            {}
 func (noSession) Notify(desktop.Message) error { return desktop.ErrNoMessages }
+func (noSession) Withdraw() error              { return nil }
 func (noSession) Power(desktop.Power) error    { return nil }
 func (noSession) Autostart() (bool, error)     { return false, nil }
 func (noSession) SetAutostart(bool) error      { return nil }

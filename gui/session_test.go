@@ -20,6 +20,7 @@ type fakeSession struct {
 	noSession
 	desktop.Events
 	messages chan desktop.Message
+	withdrew chan struct{}
 	powered  chan desktop.Power
 
 	mu        sync.Mutex // guards what follows
@@ -40,6 +41,8 @@ func (s *fakeSession) now() desktop.State {
 }
 
 func (s *fakeSession) Notify(m desktop.Message) error { s.messages <- m; return nil }
+
+func (s *fakeSession) Withdraw() error { s.withdrew <- struct{}{}; return nil }
 
 // message gives the next one.
 func (s *fakeSession) message(t *testing.T) desktop.Message {
@@ -72,7 +75,7 @@ func (s *fakeSession) SetAutostart(on bool) error {
 func inSession(t *testing.T, list ...*downloader.Snapshot) (*rig, *fakeSession) {
 	t.Helper()
 	r := newRig(t)
-	s := &fakeSession{messages: make(chan desktop.Message, 10), powered: make(chan desktop.Power, 10)}
+	s := &fakeSession{messages: make(chan desktop.Message, 10), withdrew: make(chan struct{}, 10), powered: make(chan desktop.Power, 10)}
 	r.joinSession(func(e desktop.Events) Session {
 		s.Events = e
 		return s
@@ -171,6 +174,47 @@ func TestOneMessageForWhatFinishedUnseen(t *testing.T) {
 	}
 	if len(s.messages) != 0 {
 		t.Errorf("there is more: %+v", <-s.messages)
+	}
+}
+
+// A message that was not looked at is taken back once the window is.
+func TestMessageGoesOnceTheWindowIsSeen(t *testing.T) {
+	r, s := inSession(t, underway(1, "one.zip"), underway(2, "two.zip"))
+	r.cameToFront() // there is nothing to be taken back
+	r.front = false
+	r.becomes(downloader.Done, 1)
+	s.message(t)
+	r.Show()
+	r.waitFor("it is taken back", func() bool { return len(s.withdrew) == 1 })
+	r.becomes(downloader.Done, 2)
+	if m := s.message(t); m.Title != "Finished: two.zip" {
+		t.Errorf("the next message tells again what was seen: %+v", m)
+	}
+}
+
+// What is good to know stays until the user had the time to read it, what went wrong
+// until the user closes it.
+func TestNoticeGoesOnceItWasRead(t *testing.T) {
+	r := newRig(t)
+	r.notice.readFor = time.Millisecond
+	for _, front := range []bool{false, true} {
+		r.front = front
+		r.notice.tell(true, "Two links are in the list already.")
+		if !r.notice.object.Visible() || (r.notice.timer != nil) != front {
+			t.Errorf("front %v: visible %v, timer %v", front, r.notice.object.Visible(), r.notice.timer)
+		}
+		r.cameToFront()
+		r.until("it goes", func() bool { return !r.notice.object.Visible() })
+	}
+	r.notice.tell(false, "The folder could not be chosen.")
+	r.cameToFront()
+	if r.notice.timer != nil {
+		t.Error("a failure goes by itself")
+	}
+	r.notice.tell(true, "Already downloaded.", choice{"Open", func() {}})
+	r.cameToFront()
+	if r.notice.timer != nil {
+		t.Error("a choice goes by itself")
 	}
 }
 

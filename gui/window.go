@@ -197,7 +197,7 @@ func (w *Window) Begin(engine Engine, feed Feed, notices ...phrase.Phrase) {
 func (w *Window) build() {
 	w.add = newAddBar(w.typedKey, w.submit, w.AddText, w.count, w.pickFolder)
 	w.add.box.copied = w.textOf
-	w.notice = newNotice(w.Do, func() { w.content.Refresh() })
+	w.notice = newNotice(w.Do, w.seen, func() { w.content.Refresh() })
 	w.copied = newCopied(w)
 	w.side = newSidebar(w.typedKey, func(g group, typ int) { w.setView(func(v *view) { v.group, v.typ = g, typ }) })
 	w.search = newSearchBox(w.typedKey, func(text string) { w.setView(func(v *view) { v.search = text }) })
@@ -237,6 +237,7 @@ func (w *Window) tail(id downloader.ID) *downloader.Tail { return w.Engine.Tail(
 func (w *Window) Show() {
 	w.presence.hidden, w.started = false, true
 	w.win.Show()
+	w.cameToFront() // not all focus events come where a window was hidden
 	if !w.shown {
 		w.shown = true
 		w.keepSeen()

@@ -126,6 +126,10 @@ func messages(t *testing.T, capabilities ...string) (*dbus.Conn, chan notice) {
 			next++
 			return next, nil
 		},
+		"CloseNotification": func(id uint32) *dbus.Error {
+			asked <- notice{replaces: id, sum: "withdrawn"}
+			return nil
+		},
 	})
 	return bus, asked
 }
@@ -166,6 +170,17 @@ func TestMessages(t *testing.T) {
 	h.expect(t, "dismissed")
 	if n = show(Message{Title: "Three"}); n.replaces != 0 {
 		t.Errorf("a message that is gone cannot be replaced: %+v", n)
+	}
+	for range 2 { // the second time there is none
+		if err := s.Withdraw(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n = <-asked; n.replaces != 2 || n.sum != "withdrawn" {
+		t.Errorf("instead of the message being taken back: %+v", n)
+	}
+	if n = show(Message{Title: "Four"}); n.replaces != 0 {
+		t.Errorf("a message that was taken back cannot be replaced: %+v", n)
 	}
 }
 

@@ -58,6 +58,20 @@ func (b *messageBox) show(app App, m Message) error {
 		[]any{app.Name, b.shown, app.ID, m.Title, text, actions, hints, byServer}, &b.shown)
 }
 
+func (p *place) withdraw() error { return p.box.withdraw() }
+
+// withdraw takes the message back. The server may have taken it away in the meantime.
+func (b *messageBox) withdraw() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.shown == 0 {
+		return nil
+	}
+	id := b.shown
+	b.shown = 0
+	return call(b.service, "org.freedesktop.Notifications.CloseNotification", []any{id})
+}
+
 func (b *messageBox) acted(signal *dbus.Signal, tell func(string)) {
 	var id uint32
 	var key string

@@ -18,6 +18,8 @@ func (p *place) progress(State) error { return nil }
 
 func (p *place) notify(Message) error { return ErrNoMessages }
 
+func (p *place) withdraw() error { return nil }
+
 func (p *place) awake(on bool, _ string) error {
 	if on {
 		p.caffeinate = exec.Command("caffeinate", "-i")

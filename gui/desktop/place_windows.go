@@ -89,6 +89,15 @@ func (p *place) notify(m Message) error {
 	})
 }
 
+func (p *place) withdraw() error {
+	return p.do(func() error {
+		p.toaster.withdraw()
+		_, _, _ = killTimer.Call(p.window, timerBalloon) // there may be none
+		p.balloon.close()
+		return nil
+	})
+}
+
 func (p *place) heedBalloon(told uintptr) {
 	gone, clicked := p.balloon.heed(told)
 	if gone {

@@ -102,6 +102,9 @@ func (s *Session) StartTray() {
 // Notify shows a message. It waits for the desktop.
 func (s *Session) Notify(m Message) error { return s.place.notify(m) }
 
+// Withdraw takes the message back, if there is one. It waits for the desktop.
+func (s *Session) Withdraw() error { return s.place.withdraw() }
+
 // Power sends the computer to sleep or shuts it down. It waits for the system.
 func (s *Session) Power(p Power) error { return s.place.power(p) }
 

@@ -198,13 +198,18 @@ func reasonOf(args *object) int32 {
 	return reason
 }
 
-// close takes the message back: nobody would be there to do what is chosen.
-func (b *toaster) close() {
+// withdraw takes the message back, if there is one.
+func (b *toaster) withdraw() {
 	shown := b.swap(nil)
 	if shown != nil {
 		_ = b.notifier.call(methodHide, uintptr(unsafe.Pointer(shown))) // it may be gone
 	}
 	shown.release()
+}
+
+// close takes the message back: nobody would be there to do what is chosen.
+func (b *toaster) close() {
+	b.withdraw()
 	b.notifier.release()
 	b.notifier = nil
 }
