@@ -16,83 +16,55 @@ const (
 	maxBoxBytes = 32 << 10
 )
 
-// linkBox takes links, one or many. Enter means Download; Shift+Enter makes a new line.
-type linkBox struct {
-	widget.Entry
-	submitted func(text string)
-	copied    func(fyne.Clipboard) (text string, ok bool)
-	pasted    func(text string) // a text too long for the box
-	changed   func(text string)
-	otherKey  func(*fyne.KeyEvent)
-}
-
-func newLinkBox() *linkBox {
-	b := &linkBox{}
+// newLinkBox makes the entry that takes links, one or many. Enter means Download; Shift+Enter makes a new line.
+func (w *Window) newLinkBox() *entry {
+	var b *entry
+	b = w.newEntry(func(e *fyne.KeyEvent) bool {
+		enter := e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter
+		switch {
+		case enter && modifiers()&fyne.KeyModifierShift != 0:
+			b.Entry.TypedRune('\n')
+		case enter:
+			w.submit(b.Text)
+		case functionKey(e.Name) || e.Name == fyne.KeyEscape:
+			w.typedKey(e)
+		default:
+			return false
+		}
+		return true
+	})
 	b.MultiLine = true
 	b.Wrapping = fyne.TextWrapOff
 	b.Scroll = fyne.ScrollBoth
-	b.ExtendBaseWidget(b)
+	b.SetPlaceHolder(lang.L("Paste one or many links"))
 	b.SetMinRowsVisible(1)
 	b.OnChanged = func(text string) {
 		b.SetMinRowsVisible(min(strings.Count(text, "\n")+1, 4))
-		b.changed(text)
+		w.count(text)
+	}
+	b.divert = func(pasted string) bool {
+		long := len(pasted) > maxBoxBytes || strings.Count(pasted, "\n") >= maxBoxLines
+		if long {
+			w.AddText(pasted)
+		}
+		return long
 	}
 	return b
 }
 
-func (b *linkBox) AcceptsTab() bool { return false }
-
-func (b *linkBox) TypedKey(e *fyne.KeyEvent) {
-	enter := e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter
-	switch {
-	case enter && modifiers()&fyne.KeyModifierShift != 0:
-		b.TypedRune('\n')
-	case enter:
-		b.submitted(b.Text)
-	case functionKey(e.Name) || e.Name == fyne.KeyEscape:
-		b.otherKey(e)
-	default:
-		b.Entry.TypedKey(e)
-	}
-}
-
-func (b *linkBox) TypedShortcut(s fyne.Shortcut) {
-	paste, ok := s.(*fyne.ShortcutPaste)
-	if !ok {
-		b.Entry.TypedShortcut(s)
-		return
-	}
-	text, ok := b.copied(paste.Clipboard)
-	switch {
-	case !ok:
-	case len(text) > maxBoxBytes || strings.Count(text, "\n") >= maxBoxLines:
-		b.pasted(text)
-	default:
-		b.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: holding(text)})
-	}
-}
-
-// holding is a clipboard that has this text.
-type holding string
-
-func (h holding) Content() string { return string(h) }
-
-func (h holding) SetContent(string) {}
-
 // addBar is the top of the window: the box, the folder, the Download button.
 type addBar struct {
-	box    *linkBox
+	box    *entry
 	folder *button
 	start  *button
 	object fyne.CanvasObject
 }
 
-func newAddBar(otherKey func(*fyne.KeyEvent), download func(text string), pasted, changed func(text string), chooseFolder func()) *addBar {
-	b := &addBar{box: newLinkBox()}
-	b.box.SetPlaceHolder(lang.L("Paste one or many links"))
-	b.box.submitted, b.box.pasted, b.box.changed, b.box.otherKey = download, pasted, changed, otherKey
-	b.folder = newButton("", theme.FolderIcon(), chooseFolder)
-	b.start = newButton(lang.L("Download"), theme.DownloadIcon(), func() { download(b.box.Text) })
+func (w *Window) newAddBar() *addBar {
+	b := &addBar{box: w.newLinkBox()}
+	b.folder = newButton("", theme.FolderIcon(), w.pickFolder)
+	download := func() { b.box.inTurn(func() { w.submit(b.box.Text) }) }
+	b.start = newButton(lang.L("Download"), theme.DownloadIcon(), download)
 	b.start.Importance = widget.HighImportance
 	b.object = container.NewPadded(newWrap(18, b.box, b.folder, b.start))
 	return b

@@ -19,7 +19,7 @@ import (
 // ask shows a question with one field, in which the first chosen characters of start
 // are selected. done gets what was entered once check finds nothing wrong with it.
 func (w *Window) ask(title, explain, start string, chosen int, yes string, check func(string) error, done func(string)) {
-	field := newDialogField(w.typedKey)
+	field := w.newEntry(w.escapes)
 	field.SetText(start)
 	field.Validator = check
 	label := widget.NewLabel(explain)

@@ -18,13 +18,13 @@ import (
 // sumRow shows the SHA-256 of a file, and compares it with one that is pasted.
 type sumRow struct {
 	sum    *widget.Label
-	other  *widget.Entry
+	other  *entry
 	result *widget.Label
 	object *fyne.Container
 }
 
-func newSumRow() *sumRow {
-	r := &sumRow{sum: widget.NewLabel(""), other: widget.NewEntry(), result: widget.NewLabel("")}
+func newSumRow(other *entry) *sumRow {
+	r := &sumRow{sum: widget.NewLabel(""), other: other, result: widget.NewLabel("")}
 	name := widget.NewLabel("SHA-256")
 	name.Importance = widget.LowImportance
 	r.sum.Truncation, r.sum.Selectable, r.sum.TextStyle.Monospace = fyne.TextTruncateEllipsis, true, true
@@ -40,7 +40,7 @@ func newSumRow() *sumRow {
 func (w *Window) askSum(s *downloader.Snapshot) {
 	explain := widget.NewLabel(lang.L("Copy the checksum of “{{.Name}}” (MD5, SHA-1, SHA-256 or SHA-512) from the page it came from and paste it here.", data{"Name": s.Name}))
 	explain.Wrapping = fyne.TextWrapWord
-	field := newDialogField(w.typedKey)
+	field := w.newEntry(w.escapes)
 	field.SetPlaceHolder(lang.L("Paste the checksum"))
 	result := widget.NewLabel("")
 	result.Wrapping = fyne.TextWrapWord

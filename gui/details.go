@@ -41,8 +41,8 @@ type details struct {
 	some     fyne.CanvasObject
 }
 
-func newDetails(live *live, otherKey func(*fyne.KeyEvent), close func()) *details {
-	d := &details{values: map[string]*ttwidget.Label{}, timeline: container.NewVBox(), sum: newSumRow(), live: live, resized: func() {}}
+func newDetails(live *live, sum *sumRow, otherKey func(*fyne.KeyEvent), close func()) *details {
+	d := &details{values: map[string]*ttwidget.Label{}, timeline: container.NewVBox(), sum: sum, live: live, resized: func() {}}
 	d.name = widget.NewLabel("")
 	d.name.TextStyle.Bold, d.name.Truncation = true, fyne.TextTruncateEllipsis
 	d.spans, d.graph = newSpanMap(), newGraph(fyne.NewSize(80, 34))

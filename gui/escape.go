@@ -4,8 +4,6 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
-	"fyne.io/fyne/v2/driver/desktop"
-	"fyne.io/fyne/v2/widget"
 )
 
 // asked is an open dialog.
@@ -69,36 +67,6 @@ func (w *Window) escape() {
 		return
 	}
 	w.notice.close()
-}
-
-// dialogField is a field of a dialog, which the Escape key closes.
-type dialogField struct {
-	widget.Entry
-	otherKey func(*fyne.KeyEvent)
-}
-
-func newDialogField(otherKey func(*fyne.KeyEvent)) *dialogField {
-	f := &dialogField{otherKey: otherKey}
-	f.ExtendBaseWidget(f)
-	return f
-}
-
-func (f *dialogField) TypedKey(e *fyne.KeyEvent) {
-	if e.Name == fyne.KeyEscape {
-		f.otherKey(e)
-		return
-	}
-	f.Entry.TypedKey(e)
-}
-
-// selectFirst selects the first n characters, as Shift with the arrow does.
-func (f *dialogField) selectFirst(n int) {
-	shift := &fyne.KeyEvent{Name: desktop.KeyShiftLeft}
-	f.KeyDown(shift)
-	for range n {
-		f.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
-	}
-	f.KeyUp(shift)
 }
 
 // functionKey reports whether a key does the same everywhere in the window.

@@ -26,7 +26,7 @@ func TestDialogsFitTheirText(t *testing.T) {
 	if before > 260 {
 		t.Errorf("it needs %v", before)
 	}
-	r.win.Canvas().Focused().(*dialogField).SetText("no checksum")
+	r.win.Canvas().Focused().(*entry).SetText("no checksum")
 	if after := height(); after < before || after > 300 {
 		t.Errorf("with an answer it needs %v, without %v", after, before)
 	}

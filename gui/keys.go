@@ -53,18 +53,21 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 func (w *Window) pasteLinks() { w.pasteFrom(w.App.Clipboard()) }
 
 func (w *Window) pasteFrom(library fyne.Clipboard) {
-	if text, ok := w.textOf(library); ok {
-		w.AddText(text)
-	}
+	w.textOf(library, func(text string, ok bool) {
+		if ok {
+			w.AddText(text)
+		}
+	})
 }
 
-// textOf gives what was copied. Fyne would wait for good for a program that does not give it.
-func (w *Window) textOf(library fyne.Clipboard) (text string, ok bool) {
-	text, err := clipboard.Text(w.win, library)
-	if err != nil {
-		w.fail(lang.L("The program you copied from does not answer. Copy it again."), err)
-	}
-	return text, err == nil
+// textOf tells what was copied, on the Fyne goroutine, and the user if that does not come.
+func (w *Window) textOf(library fyne.Clipboard, got func(text string, ok bool)) {
+	clipboard.Text(w.win, library, w.Do, func(text string, err error) {
+		if err != nil {
+			w.fail(lang.L("The program you copied from does not answer. Copy it again."), err)
+		}
+		got(text, err == nil)
+	})
 }
 
 func (w *Window) focusBox() { w.win.Canvas().Focus(w.add.box) }

@@ -20,7 +20,7 @@ type live struct {
 	do   func(func())                         // runs a closure on the Fyne goroutine some time soon
 	tail func(downloader.ID) *downloader.Tail // may be called from any goroutine
 
-	filter        *widget.Entry
+	filter        *entry
 	regular, only *checkbox
 	hold          *button // pauses scrolling
 	count         *widget.Label
@@ -41,10 +41,9 @@ type wanted struct {
 	only   bool
 }
 
-func newLive(do func(func()), tail func(downloader.ID) *downloader.Tail) *live {
-	v := &live{do: do, tail: tail, again: make(chan struct{}, 1)}
+func newLive(do func(func()), filter *entry, tail func(downloader.ID) *downloader.Tail) *live {
+	v := &live{do: do, filter: filter, tail: tail, again: make(chan struct{}, 1)}
 	v.wants.Store(&wanted{})
-	v.filter = widget.NewEntry()
 	v.filter.SetPlaceHolder(lang.L("Find in these lines"))
 	v.filter.OnChanged = func(string) { v.refilter() }
 	v.regular = newCheckbox(lang.L("Regular expression"), func(bool) { v.refilter() })

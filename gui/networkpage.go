@@ -117,7 +117,8 @@ func dialProxy(proxy string) error {
 // certificates takes the paths of PEM files. They are read in the background,
 // and one that cannot be used is named.
 func (p *settingsPage) certificates() fyne.CanvasObject {
-	entry := widget.NewMultiLineEntry()
+	entry := p.w.newEntry(p.w.escapes)
+	entry.MultiLine = true
 	entry.SetMinRowsVisible(2)
 	entry.Wrapping = fyne.TextWrapOff
 	problem := widget.NewLabel("")

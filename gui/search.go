@@ -10,30 +10,24 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// searchBox filters the list as one types. Escape empties it.
-type searchBox struct {
-	widget.Entry
-	otherKey func(*fyne.KeyEvent)
-}
-
-func newSearchBox(otherKey func(*fyne.KeyEvent), changed func(text string)) *searchBox {
-	b := &searchBox{otherKey: otherKey}
-	b.ExtendBaseWidget(b)
+// newSearchBox makes the entry that filters the list as one types. Escape empties it.
+func (w *Window) newSearchBox() *entry {
+	var b *entry
+	b = w.newEntry(func(e *fyne.KeyEvent) bool {
+		switch {
+		case e.Name == fyne.KeyEscape:
+			b.SetText("")
+		case functionKey(e.Name):
+			w.typedKey(e)
+		default:
+			return false
+		}
+		return true
+	})
 	b.SetPlaceHolder(lang.L("Search"))
 	b.Icon = theme.SearchIcon()
-	b.OnChanged = changed
+	b.OnChanged = func(text string) { w.setView(func(v *view) { v.search = text }) }
 	return b
-}
-
-func (b *searchBox) TypedKey(e *fyne.KeyEvent) {
-	if e.Name == fyne.KeyEscape {
-		b.SetText("")
-		return
-	}
-	b.Entry.TypedKey(e)
-	if functionKey(e.Name) {
-		b.otherKey(e)
-	}
 }
 
 // back is a background that follows the theme.

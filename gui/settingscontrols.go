@@ -69,13 +69,13 @@ func numbers(from, to int) []int {
 // field is an entry that marks what cannot be used as one types, and hands on
 // what can once the user leaves it or presses Enter.
 type field struct {
-	dialogField
+	entry
 	saved string
 	save  func(string)
 }
 
 func (p *settingsPage) newField(check func(string) error, save func(string)) *field {
-	f := &field{dialogField: dialogField{otherKey: p.w.typedKey}, save: save}
+	f := &field{entry: entry{read: p.w.textOf, takes: p.w.escapes}, save: save}
 	f.ExtendBaseWidget(f)
 	f.Validator = check
 	f.AlwaysShowValidationError = true
@@ -107,7 +107,7 @@ func (f *field) show(now string) {
 
 func (f *field) FocusLost() {
 	f.Entry.FocusLost()
-	f.commit()
+	f.inTurn(f.commit)
 }
 
 func (f *field) commit() {

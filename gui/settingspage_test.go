@@ -196,13 +196,13 @@ func TestCertificatesAreChecked(t *testing.T) {
 	if err := os.WriteFile(path, []byte("no certificate"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var entry *widget.Entry
-	for _, e := range find[*widget.Entry](p.content(3)) {
+	var paths *entry
+	for _, e := range find[*entry](p.content(3)) {
 		if e.MultiLine {
-			entry = e
+			paths = e
 		}
 	}
-	entry.SetText(path)
+	paths.SetText(path)
 	r.until("the problem is named", func() bool {
 		for _, l := range find[*widget.Label](p.content(3)) {
 			if l.Text == path+" holds no certificate" {

@@ -94,7 +94,7 @@ type Window struct {
 	notice *notice
 	copied *copied // links that were copied
 	side   *sidebar
-	search *searchBox
+	search *entry
 	sort   *button
 	left   *fyne.Container // the sidebar with what is above and below it
 	list   *list
@@ -195,19 +195,18 @@ func (w *Window) Begin(engine Engine, feed Feed, notices ...phrase.Phrase) {
 }
 
 func (w *Window) build() {
-	w.add = newAddBar(w.typedKey, w.submit, w.AddText, w.count, w.pickFolder)
-	w.add.box.copied = w.textOf
+	w.add = w.newAddBar()
 	w.notice = newNotice(w.Do, w.seen, func() { w.content.Refresh() })
 	w.copied = newCopied(w)
 	w.side = newSidebar(w.typedKey, func(g group, typ int) { w.setView(func(v *view) { v.group, v.typ = g, typ }) })
-	w.search = newSearchBox(w.typedKey, func(text string) { w.setView(func(v *view) { v.search = text }) })
+	w.search = w.newSearchBox()
 	w.list = newList(w.model)
 	w.list.commanded, w.list.menuAsked, w.list.otherKey = w.command, w.showMenu, w.typedKey
 	w.list.chosenNew = w.watchChosen
 	if w.detail != nil {
 		w.detail.live.watch(0)
 	}
-	w.detail = newDetails(newLive(w.Do, w.tail), w.typedKey, func() { w.change(func(v *settings.Values) { v.Details = false }) })
+	w.detail = newDetails(newLive(w.Do, w.newEntry(nil), w.tail), newSumRow(w.newEntry(nil)), w.typedKey, func() { w.change(func(v *settings.Values) { v.Details = false }) })
 	w.empty = newEmptyPage(w.pickFolder, w.showAll)
 	w.empty.setTitle(w.canDrop)
 	w.cover = newCover()

@@ -5,8 +5,11 @@ package clipboard
 
 import (
 	"errors"
+	"runtime"
+	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver"
 )
 
 // mostBytes is how long a text may be that was only copied, mostPasted one that is
@@ -22,10 +25,23 @@ var ErrUnsupported = errors.New("the clipboard cannot be watched here")
 // ErrSilent means that the program the text was copied from does not give it.
 var ErrSilent = errors.New("the program it was copied from does not answer")
 
-// Text gives the text that was copied last, in whatever program, "" if it is none. It waits
-// for that program, but not longer than two seconds: then its error is ErrSilent. It must be
-// called on the Fyne goroutine. Where w's own library has to be asked, or has it, it does that.
-func Text(w fyne.Window, library fyne.Clipboard) (string, error) { return latest(w, library) }
+// mostPatience is how long a program may take for all of a text that is pasted.
+const mostPatience = 2 * time.Second
+
+// Text tells the text that was copied last, in whatever program, "" if it is none. It returns
+// at once; got is called on the goroutine that do has things done on, once that program
+// has given the text, or with ErrSilent after two seconds at most. Text must be called on the
+// Fyne goroutine: where w's own library has to be asked, it does that.
+func Text(w fyne.Window, library fyne.Clipboard, do func(func()), got func(text string, err error)) {
+	if _, native := w.(driver.NativeWindow); !native || runtime.GOOS == "darwin" {
+		got(library.Content(), nil)
+		return
+	}
+	go func() { // ends within mostPatience
+		text, err := latest()
+		do(func() { got(text, err) })
+	}()
+}
 
 // Watch has copied told each text that another program than the one w belongs to puts on
 // the clipboard from now on, on a goroutine of its own, until stop is called. It must

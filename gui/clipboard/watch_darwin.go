@@ -3,3 +3,5 @@ package clipboard
 import "fyne.io/fyne/v2"
 
 func watch(fyne.Window, func(string)) (func(), error) { return nil, ErrUnsupported }
+
+func latest() (string, error) { return "", ErrUnsupported }

@@ -108,15 +108,38 @@ func read(window uintptr) string {
 	if process == uint32(os.Getpid()) || available(secret) || !available(unicodeText) || !alive(owner) {
 		return ""
 	}
+	return take(window, mostBytes)
+}
+
+// take gives the text on the clipboard, "" if there is none or it is longer than this.
+func take(window, limit uintptr) string {
 	for range openTries { // the program that copies, or others that watch, may have it open
 		if ok, _, _ := openClipboard.Call(window); ok != 0 {
 			defer closeClipboard.Call()
 			data, _, _ := getClipboardData.Call(unicodeText)
-			return text(data)
+			return text(data, limit)
 		}
 		time.Sleep(openWait)
 	}
 	return ""
+}
+
+// latest asks for the text on a thread of its own, as the program that has it may hold it up.
+func latest() (string, error) {
+	given := make(chan string, 1)
+	go func() { // nobody waits for it longer than for its program
+		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
+		if owner, _, _ := getClipboardOwner.Call(); alive(owner) {
+			given <- take(0, mostPasted)
+		}
+	}()
+	select {
+	case text := <-given:
+		return text, nil
+	case <-time.After(mostPatience):
+		return "", ErrSilent
+	}
 }
 
 // alive reports whether the program with a window answers. To ask one that does not for what was
@@ -134,9 +157,9 @@ func available(format uintptr) bool {
 }
 
 // text copies what is in a block of global memory.
-func text(block uintptr) string {
+func text(block, limit uintptr) string {
 	size, _, _ := globalSize.Call(block)
-	if block == 0 || size < 2 || size > 2*mostBytes {
+	if block == 0 || size < 2 || size > 2*limit {
 		return ""
 	}
 	at, _, _ := globalLock.Call(block)

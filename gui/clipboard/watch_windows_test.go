@@ -2,6 +2,7 @@ package clipboard
 
 import (
 	"bufio"
+	"errors"
 	"os"
 	"os/exec"
 	"runtime"
@@ -148,4 +149,21 @@ func TestHungOwnerHoldsNobodyUp(t *testing.T) {
 
 	defer other(t, "hang", "")()
 	stop() // does not wait for it
+}
+
+func TestTextThatWasCopiedElsewhere(t *testing.T) {
+	for _, c := range []struct{ how, text, want string }{
+		{"text", "https://a.example/ü €", "https://a.example/ü €"},
+		{"secret", "password", "password"},
+		{"long", "", strings.Repeat("x", mostBytes)},
+	} {
+		other(t, c.how, c.text)()
+		if got, err := latest(); got != c.want || err != nil {
+			t.Errorf("%s: got %.50q (%d bytes), %v", c.how, got, len(got), err)
+		}
+	}
+	defer other(t, "hang", "")()
+	if got, err := latest(); got != "" || !errors.Is(err, ErrSilent) {
+		t.Errorf("from one that hangs: %q, %v", got, err)
+	}
 }

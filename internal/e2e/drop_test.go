@@ -233,15 +233,38 @@ func TestHungClipboardHoldsUpNothing(t *testing.T) {
 	d := startDesk(t, "watch_clipboard = true")
 	d.hangClipboard(t)
 	d.do(t, "windowfocus", "--sync", d.id)
-	for _, key := range []string{"ctrl+v", "ctrl+n", "ctrl+v"} { // anywhere, and into the box
+	for _, key := range []string{"ctrl+v", "ctrl+n", "ctrl+v", "ctrl+f", "ctrl+v", "shift+Insert"} { // anywhere, and into fields
 		d.do(t, "key", key)
 	}
+	d.pasteByMenu(t)
 	drag := dragging.Drag{Offers: map[string][]byte{"text/uri-list": []byte(server.URL + "/while%2Fhung.zip\r\n")}, Direct: true}
 	if err := drag.Onto(d.ctx, d.window); err != nil {
 		t.Fatal(err)
 	}
 	server.take(t, "/while%2Fhung.zip")
 	d.files(t, 1)
+}
+
+// What is pasted by a field's menu, cut there and pasted again is the same, and what is typed at once comes
+// after it.
+func TestPasteIntoAField(t *testing.T) {
+	server := startOrigin(t, nil)
+	d := startDesk(t)
+	if err := d.Copy(server.URL + "/pasted%2F.zip"); err != nil {
+		t.Fatal(err)
+	}
+	d.do(t, "windowfocus", "--sync", d.id)
+	d.pasteByMenu(t)
+	d.do(t, "key", "ctrl+a", "ctrl+x", "ctrl+v", "question", "x", "Return")
+	server.take(t, "/pasted%2F.zip?x")
+	d.files(t, 1)
+}
+
+// pasteByMenu pastes into the box with the mouse.
+func (d *desk) pasteByMenu(t *testing.T) {
+	t.Helper()
+	d.do(t, "mousemove", "--window", d.id, "200", "50", "click", "3")
+	d.do(t, "key", "Down", "Down", "Down", "Return")
 }
 
 // hangClipboard takes the clipboard, waits until what was copied is asked for, and

@@ -1,0 +1,100 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
+)
+
+// entry is a text field: the window has no other ones, as Fyne's wait for good for a
+// program that does not give what was copied from it. This one does not wait, and
+// what is typed before the text has come comes after it.
+type entry struct {
+	widget.Entry
+	read   func(library fyne.Clipboard, got func(text string, ok bool)) // tells what was copied, soon
+	takes  func(*fyne.KeyEvent) bool                                    // reports whether it took a key that means something else here; may be nil
+	divert func(pasted string) bool                                     // reports whether it took a text that is not for the field; may be nil
+
+	waits bool     // for what is pasted
+	later []func() // what comes after that
+}
+
+// newEntry makes a text field, with the keys that mean something else there.
+func (w *Window) newEntry(takes func(*fyne.KeyEvent) bool) *entry {
+	e := &entry{read: w.textOf, takes: takes}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// escapes takes the key that closes the dialog an entry is in.
+func (w *Window) escapes(key *fyne.KeyEvent) bool {
+	if key.Name != fyne.KeyEscape {
+		return false
+	}
+	w.typedKey(key)
+	return true
+}
+
+// AcceptsTab leaves the Tab key to the window, also where there are several lines.
+func (e *entry) AcceptsTab() bool { return false }
+
+func (e *entry) TypedRune(r rune) { e.inTurn(func() { e.Entry.TypedRune(r) }) }
+
+func (e *entry) TypedKey(key *fyne.KeyEvent) {
+	e.inTurn(func() {
+		if e.takes == nil || !e.takes(key) {
+			e.Entry.TypedKey(key)
+		}
+	})
+}
+
+// TypedShortcut is also what the entry's own menu calls.
+func (e *entry) TypedShortcut(s fyne.Shortcut) {
+	e.inTurn(func() {
+		paste, ok := s.(*fyne.ShortcutPaste)
+		if !ok {
+			e.Entry.TypedShortcut(s)
+			return
+		}
+		e.waits = true
+		e.read(paste.Clipboard, e.pasted)
+	})
+}
+
+// inTurn does something at once, or after what is being pasted.
+func (e *entry) inTurn(do func()) {
+	if e.waits {
+		e.later = append(e.later, do)
+		return
+	}
+	do()
+}
+
+func (e *entry) pasted(text string, _ bool) {
+	e.waits = false
+	if text != "" && (e.divert == nil || !e.divert(text)) {
+		e.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: holding(text)})
+	}
+	later := e.later
+	e.later = nil
+	for _, do := range later {
+		e.inTurn(do)
+	}
+}
+
+// holding is a clipboard that has this text.
+type holding string
+
+func (h holding) Content() string { return string(h) }
+
+func (h holding) SetContent(string) {}
+
+// selectFirst selects the first n characters, as Shift with the arrow does.
+func (e *entry) selectFirst(n int) {
+	shift := &fyne.KeyEvent{Name: desktop.KeyShiftLeft}
+	e.KeyDown(shift)
+	for range n {
+		e.Entry.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
+	}
+	e.KeyUp(shift)
+}

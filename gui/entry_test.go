@@ -1,0 +1,133 @@
+package gui
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	"gannet/settings"
+)
+
+// slowly has an entry wait for what is pasted until the test gives it.
+func slowly(e *entry) (give func(text string)) {
+	var waiting []func(string, bool)
+	e.read = func(_ fyne.Clipboard, got func(string, bool)) { waiting = append(waiting, got) }
+	return func(text string) {
+		first := waiting[0]
+		waiting = waiting[1:]
+		first(text, text != "")
+	}
+}
+
+func (r *rig) press(key fyne.KeyName) { r.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: key}) }
+
+func TestWhatIsTypedComesAfterWhatIsPasted(t *testing.T) {
+	r := newRig(t)
+	give := slowly(r.add.box)
+	r.win.Canvas().Focus(r.add.box)
+	test.Type(r.add.box, "https:")
+	r.paste("")
+	test.Type(r.add.box, ".")
+	r.press(fyne.KeyBackspace)
+	r.paste("")
+	test.Type(r.add.box, ".zip")
+	r.press(fyne.KeyReturn)
+	if r.add.box.Text != "https:" {
+		t.Errorf("before it comes, the box has %q", r.add.box.Text)
+	}
+	give("//a.example")
+	if r.add.box.Text != "https://a.example" {
+		t.Errorf("when the first has come, the box has %q", r.add.box.Text)
+	}
+	give("/x")
+	r.until("one row", func() bool { return r.model.len() == 1 })
+	if links, _ := r.links(); links[0] != "https://a.example/x.zip" {
+		t.Errorf("started %q", links)
+	}
+}
+
+func TestDownloadComesAfterWhatIsPasted(t *testing.T) {
+	r := newRig(t)
+	give := slowly(r.add.box)
+	r.win.Canvas().Focus(r.add.box)
+	r.paste("")
+	test.Tap(r.add.start)
+	give("https://a.example/x.zip")
+	r.until("one row", func() bool { return r.model.len() == 1 })
+}
+
+// What is pasted takes the place of what is selected, and is undone like any other text;
+// where nothing comes, all stays as it was.
+func TestPastedTextCanBeUndone(t *testing.T) {
+	r := newRig(t)
+	give := slowly(r.search)
+	r.win.Canvas().Focus(r.search)
+	test.Type(r.search, "abc")
+	r.press(fyne.KeyHome)
+	r.search.selectFirst(2)
+	for _, text := range []string{"", "x\ny"} {
+		r.search.TypedShortcut(&fyne.ShortcutPaste{})
+		if give(text); text == "" && (r.search.Text != "abc" || r.search.SelectedText() != "ab") {
+			t.Errorf("when nothing comes, %q is left, %q selected", r.search.Text, r.search.SelectedText())
+		}
+	}
+	if r.search.Text != "x yc" || r.model.view.search != "x yc" {
+		t.Errorf("it has %q and searches for %q", r.search.Text, r.model.view.search)
+	}
+	r.search.TypedShortcut(&fyne.ShortcutUndo{})
+	r.search.TypedShortcut(&fyne.ShortcutUndo{})
+	if r.search.Text != "abc" {
+		t.Errorf("undone, it has %q", r.search.Text)
+	}
+}
+
+// A setting that is left while it is pasted is saved once it has come.
+func TestSettingIsSavedOncePasted(t *testing.T) {
+	r := newRig(t)
+	p := r.showSettingsAt(0)
+	f := fields(p.tabs)[0].(*field)
+	give := slowly(&f.entry)
+	r.win.Canvas().Focus(f)
+	f.TypedShortcut(&fyne.ShortcutSelectAll{})
+	f.TypedShortcut(&fyne.ShortcutPaste{})
+	r.win.Canvas().Unfocus()
+	give("rar zip")
+	if r.prefs.CopiedTypes != "rar zip" {
+		t.Errorf("the setting is %q", r.prefs.CopiedTypes)
+	}
+}
+
+// fields are the text fields in an object.
+func fields(in fyne.CanvasObject) (found []fyne.CanvasObject) {
+	for _, o := range test.LaidOutObjects(in) {
+		switch o.(type) {
+		case *widget.Entry, *entry, *field:
+			found = append(found, o)
+		}
+	}
+	return found
+}
+
+// Fyne's own entries may hold up the window.
+func TestEveryFieldIsAnEntry(t *testing.T) {
+	r := withDownloads(t)
+	r.change(func(v *settings.Values) { v.Details, v.Sidebar = true, true })
+	all := fields(r.win.Canvas().Content())
+	for tab := range 6 {
+		p := r.showSettingsAt(tab)
+		all = append(all, fields(p.tabs)...)
+		p.dialog.Hide()
+	}
+	r.askSum(r.model.find(2))
+	all = append(all, fields(r.win.Canvas().Overlays().Top())...)
+	for _, o := range all {
+		if e, ok := o.(*widget.Entry); ok {
+			t.Errorf("the field %q is Fyne's", e.PlaceHolder)
+		}
+	}
+	if len(all) < 10 {
+		t.Errorf("only %d fields were found", len(all))
+	}
+}
