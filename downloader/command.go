@@ -35,14 +35,9 @@ func (e *Engine) runCommand(d *download) func(context.Context) Task {
 		said := &lastBytes{most: commandSays}
 		cmd := exec.CommandContext(ctx, argv[0], append(argv[1:], path)...) // no shell reads the path
 		cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.WaitDelay = filepath.Dir(path), said, said, commandEnds
-		endWithChildren(cmd)
 		err := readByShell(cmd.Path)
 		if err == nil {
-			err = cmd.Start()
-		}
-		if err == nil {
-			lowerPriority(cmd)
-			err = cmd.Wait()
+			err = runWithChildren(cmd)
 		}
 		if text := said.String(); text != "" {
 			e.log.Info("the command printed", "id", d.id, "text", text)
@@ -62,7 +57,7 @@ func commandEnded(stopped, err error, program string) Task {
 		return Task{TaskFailed, phrase.Of("The command took more than an hour and was ended")}
 	case stopped != nil:
 		return Task{TaskFailed, commandStopped}
-	case err == nil:
+	case err == nil, errors.Is(err, exec.ErrWaitDelay): // what it has started may go on, and print
 		return Task{TaskDone, phrase.Of("The command is done")}
 	case errors.As(err, &exit) && exit.ExitCode() >= 0:
 		return Task{TaskFailed, phrase.Of("The command failed with exit status {{.X}}", phrase.Gaps{"X": exit.ExitCode()})}

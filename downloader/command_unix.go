@@ -12,15 +12,15 @@ import (
 // readByShell is for Windows.
 func readByShell(string) error { return nil }
 
-// endWithChildren has the end of cmd's context end the programs it has started as well.
-func endWithChildren(cmd *exec.Cmd) {
+// runWithChildren runs cmd and what it starts with the lowest priority for the processor and,
+// on Linux, for the disk, where that is allowed. The end of cmd's context ends all of them.
+func runWithChildren(cmd *exec.Cmd) error {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) }
-}
-
-// lowerPriority gives cmd and what it starts the lowest priority for the processor and, on
-// Linux, for the disk. Where that is not allowed things stay as they are.
-func lowerPriority(cmd *exec.Cmd) {
+	if err := cmd.Start(); err != nil {
+		return err
+	}
 	_ = unix.Setpriority(unix.PRIO_PGRP, cmd.Process.Pid, 19)
 	lowerDiskPriority(cmd.Process.Pid)
+	return cmd.Wait()
 }

@@ -1,11 +1,15 @@
 package downloader
 
 import (
+	"cmp"
 	"errors"
+	"fmt"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
+	"unsafe"
 
 	"golang.org/x/sys/windows"
 )
@@ -19,11 +23,62 @@ func readByShell(program string) error {
 	return nil
 }
 
-// endWithChildren shows no window for cmd and gives it the lowest priority. Windows has no
-// simple way to end what it has started in turn.
-func endWithChildren(cmd *exec.Cmd) {
-	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: windows.CREATE_NO_WINDOW | windows.IDLE_PRIORITY_CLASS}
+// runWithChildren runs cmd and what it starts, without a window and with the lowest
+// priority. The end of cmd's context ends all of them; what a cmd that ends by itself
+// leaves running goes on, as on other systems.
+func runWithChildren(cmd *exec.Cmd) error {
+	job, err := windows.CreateJobObject(nil, nil)
+	if err != nil {
+		return fmt.Errorf("making a job object: %w", err)
+	}
+	defer windows.CloseHandle(job)
+	const flags = windows.CREATE_NO_WINDOW | windows.IDLE_PRIORITY_CLASS | windows.CREATE_SUSPENDED
+	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: flags}
+	cmd.Cancel = func() error {
+		_ = windows.TerminateJobObject(job, 1)
+		return cmd.Process.Kill() // it may not be in the job yet
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	// It starts nothing before it is in the job, as it does not run yet.
+	err = join(cmd.Process, job)
+	if err == nil {
+		err = resume(cmd.Process.Pid)
+	}
+	if err != nil {
+		_ = cmd.Process.Kill()
+	}
+	return cmp.Or(err, cmd.Wait())
 }
 
-// lowerPriority is for other systems: here endWithChildren has done it.
-func lowerPriority(*exec.Cmd) {}
+// join puts a process, with what it will start, into a job.
+func join(p *os.Process, job windows.Handle) error {
+	var err error
+	if gone := p.WithHandle(func(h uintptr) { err = windows.AssignProcessToJobObject(job, windows.Handle(h)) }); gone != nil {
+		return gone
+	}
+	return err
+}
+
+// resume lets the one thread of a process run that was started without.
+func resume(pid int) error {
+	threads, err := windows.CreateToolhelp32Snapshot(windows.TH32CS_SNAPTHREAD, 0)
+	if err != nil {
+		return err
+	}
+	defer windows.CloseHandle(threads)
+	entry := windows.ThreadEntry32{Size: uint32(unsafe.Sizeof(windows.ThreadEntry32{}))}
+	for err = windows.Thread32First(threads, &entry); err == nil; err = windows.Thread32Next(threads, &entry) {
+		if entry.OwnerProcessID != uint32(pid) {
+			continue
+		}
+		thread, err := windows.OpenThread(windows.THREAD_SUSPEND_RESUME, false, entry.ThreadID)
+		if err != nil {
+			return err
+		}
+		_, err = windows.ResumeThread(thread)
+		return errors.Join(err, windows.CloseHandle(thread))
+	}
+	return err
+}

@@ -133,6 +133,23 @@ func TestCommandEndsInWords(t *testing.T) {
 	}
 }
 
+// A command may start a program that goes on after it, with its output.
+func TestCommandLeavesAProgramRunning(t *testing.T) {
+	dir := t.TempDir()
+	e := newEngine(t, Options{Command: sh(t, `sleep 600 & echo $! >child`)})
+	s := tasked(t, e, add(t, e, Request{URL: fileServer(t, []byte("x")) + "/a", Dir: dir}))
+	child, err := strconv.Atoi(strings.TrimSpace(content(t, dir+"/child")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s.Command.State != TaskDone {
+		t.Errorf("%+v", s.Command)
+	}
+	if p, err := os.FindProcess(child); err != nil || p.Kill() != nil {
+		t.Error("it was ended")
+	}
+}
+
 // What a command starts has the lowest priority too.
 func TestCommandHasTheLowestPriority(t *testing.T) {
 	if runtime.GOOS != "linux" {
