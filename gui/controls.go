@@ -2,6 +2,8 @@ package gui
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
@@ -51,6 +53,42 @@ func (b *button) TypedKey(e *fyne.KeyEvent) {
 	default:
 		handOn(b, e)
 	}
+}
+
+// cutButton is a button whose text is shortened in its middle where there is no room for it.
+type cutButton struct {
+	*button
+	text   string
+	object *fyne.Container // the button, as wide as there is room
+}
+
+func newCutButton(icon fyne.Resource, tapped func()) *cutButton {
+	b := &cutButton{button: newButton("", icon, tapped)}
+	b.Alignment = widget.ButtonAlignLeading
+	b.object = container.New(b, b.button)
+	return b
+}
+
+func (b *cutButton) setText(text string) {
+	b.text = text
+	b.object.Refresh()
+}
+
+// MinSize is that of the button with little text; as a layout's.
+func (b *cutButton) MinSize([]fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(8*theme.TextSize(), b.button.MinSize().Height)
+}
+
+// Layout puts as much of the text on the button as has room.
+func (b *cutButton) Layout(_ []fyne.CanvasObject, size fyne.Size) {
+	measure := func(text string) float32 {
+		return fyne.MeasureText(text, theme.TextSize(), fyne.TextStyle{Bold: true}).Width
+	}
+	around := b.button.MinSize().Width - measure(b.Text)
+	if text := cutMiddle(b.text, size.Width-around, measure); text != b.Text {
+		b.SetText(text)
+	}
+	b.button.Resize(size)
 }
 
 // checkbox turns something on or off.

@@ -45,8 +45,8 @@ func (w *Window) setButtons(d *dialog.CustomDialog, escape func(), buttons ...*b
 	d.SetButtons(objects)
 }
 
-// showDialog shows a dialog that is as wide as this, if the window is, and as high as its
-// text needs at that.
+// showDialog shows a dialog that is as wide as this with letters of the usual size, if the
+// window is, and as high as its text needs at that.
 func (w *Window) showDialog(d *dialog.CustomDialog, width float32) {
 	w.fit(d, width)
 	d.Show()
@@ -54,7 +54,15 @@ func (w *Window) showDialog(d *dialog.CustomDialog, width float32) {
 }
 
 func (w *Window) fit(d *dialog.CustomDialog, width float32) {
-	d.Resize(fyne.NewSize(min(w.win.Canvas().Size().Width-40, width), 0))
+	d.Resize(fyne.NewSize(w.roomFor(fyne.NewSize(width, 0)).Width, 0))
+}
+
+// roomFor gives the size of a dialog that has this one with letters of the usual size: it
+// grows with them as far as the window allows.
+func (w *Window) roomFor(usual fyne.Size) fyne.Size {
+	const margin = 30
+	window := w.win.Canvas().Size().SubtractWidthHeight(margin, margin)
+	return window.Min(fyne.NewSize(usual.Width*w.look.scale, usual.Height*w.look.scale))
 }
 
 // onClosed has something called when the dialog opened last is closed.

@@ -41,8 +41,7 @@ func (w *Window) showHelp() {
 	d := dialog.NewCustomWithoutButtons(lang.L("Keyboard shortcuts"), container.NewVScroll(grid), w.win)
 	done := newButton(lang.L("Close"), nil, d.Hide)
 	w.setButtons(d, d.Hide, done)
-	size := w.win.Canvas().Size()
-	d.Resize(fyne.NewSize(min(size.Width-40, 520), min(size.Height-40, 560)))
+	d.Resize(w.roomFor(fyne.NewSize(520, 560)))
 	d.Show()
 	w.win.Canvas().Focus(done)
 }

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -34,7 +35,8 @@ func (w *Window) showSettingsAt(tab int) *settingsPage {
 	p := &settingsPage{w: w}
 	w.page = p
 	page := func(name string, rows ...fyne.CanvasObject) *container.TabItem {
-		return container.NewTabItem(name, container.NewScroll(container.NewPadded(container.NewVBox(rows...))))
+		inset := layout.NewCustomPaddedLayout(4, 4, 4, 4+theme.ScrollBarSize())
+		return container.NewTabItem(name, container.NewScroll(container.New(inset, container.NewVBox(rows...))))
 	}
 	p.tabs = container.NewAppTabs(
 		page(lang.L("General"), p.general()...),
@@ -51,8 +53,7 @@ func (w *Window) showSettingsAt(tab int) *settingsPage {
 	done.Importance = widget.HighImportance
 	w.setButtons(p.dialog, p.dialog.Hide, reset, done)
 	w.onClosed(func() { w.page = nil })
-	size := w.win.Canvas().Size()
-	p.dialog.Resize(fyne.NewSize(min(size.Width-30, 640), min(size.Height-30, 560)))
+	p.dialog.Resize(w.roomFor(fyne.NewSize(640, 560)))
 	p.dialog.Show()
 	return p
 }
@@ -95,9 +96,8 @@ func followed[T comparable](p *settingsPage, of func(*settings.Values) T, show f
 }
 
 func (p *settingsPage) general() []fyne.CanvasObject {
-	folder := newButton("", theme.FolderIcon(), p.w.pickFolder)
-	folder.Alignment = widget.ButtonAlignLeading
-	followed(p, func(v *settings.Values) string { return v.Folder }, folder.SetText)
+	folder := newCutButton(theme.FolderIcon(), p.w.pickFolder)
+	followed(p, func(v *settings.Values) string { return v.Folder }, folder.setText)
 	exists := pickOne(
 		p, []settings.Exists{settings.ExistsRename, settings.ExistsOverwrite, settings.ExistsSkip},
 		[]string{lang.L("Keep both: name the new one “name (1)”"), lang.L("Replace the old file"), lang.L("Keep the old file and do not download")},
@@ -113,7 +113,7 @@ func (p *settingsPage) general() []fyne.CanvasObject {
 	}
 	language := pickOne(p, tags, names, func(v *settings.Values) *string { return &v.Language })
 	return []fyne.CanvasObject{
-		setting(lang.L("Folder"), lang.L("New files are saved here."), folder),
+		setting(lang.L("Folder"), lang.L("New files are saved here."), folder.object),
 		setting(lang.L("When a file of that name exists"), lang.L("What to do if the folder already has a file with the same name."), exists),
 		setting(lang.L("Notifications"), lang.L("A short message of the desktop, only while this window is in the background."), notify),
 		setting(lang.L("Copied links"), lang.L("When you copy a link in any program, Gannet offers to download it, if it ends like one of these:"), container.NewVBox(copied, types)),

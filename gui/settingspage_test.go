@@ -4,6 +4,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -142,6 +143,48 @@ func TestChangesDoNotUndoEachOther(t *testing.T) {
 		}
 		return r.changing == 0
 	})
+}
+
+// A folder far down does not make the page wider than the window.
+func TestLongFolderIsCutInTheSettings(t *testing.T) {
+	r := newRig(t)
+	r.win.Resize(fyne.NewSize(640, 480))
+	long := "/home/ann/" + strings.Repeat("Films and series/", 10) + "2026"
+	p := r.showSettingsAt(0)
+	page := p.content(0).(*container.Scroll).Content
+	before := page.MinSize().Width
+	r.change(func(v *settings.Values) { v.Folder = long })
+	got := find[*button](p.content(0))[0].Text
+	if !strings.HasPrefix(got, "/home/ann/Films") || !strings.HasSuffix(got, "2026") || len(got) >= len(long) {
+		t.Errorf("the button says %q", got)
+	}
+	if needs := page.MinSize().Width; needs != before {
+		t.Errorf("the page needs %v, and %v before", needs, before)
+	}
+	r.change(func(v *settings.Values) { v.Folder = "/home/ann" })
+	if got := find[*button](p.content(0))[0].Text; got != "/home/ann" {
+		t.Errorf("a short one is shown as %q", got)
+	}
+}
+
+// Larger letters need larger dialogs.
+func TestDialogsGrowWithTheLetters(t *testing.T) {
+	r := newRig(t)
+	r.win.Resize(fyne.NewSize(1400, 900))
+	wide := func() float32 {
+		p := r.showSettingsAt(0)
+		defer r.escape()
+		return p.tabs.Size().Width
+	}
+	usual := wide()
+	r.change(func(v *settings.Values) { v.TextSize = 200 })
+	if got := wide(); got < 1.9*usual {
+		t.Errorf("with letters of twice the size it is %v wide, with usual ones %v", got, usual)
+	}
+	r.win.Resize(fyne.NewSize(700, 500))
+	if got := wide(); got > 700-30 {
+		t.Errorf("in a window 700 wide it is %v wide", got)
+	}
 }
 
 func TestSettingsOpenOnce(t *testing.T) {
