@@ -35,7 +35,7 @@ func newEmptyPage(chooseFolder, showAll func()) *emptyPage {
 	how.Alignment, how.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
 	p.folder = newLink(chooseFolder)
 	p.folder.Alignment, p.folder.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
-	p.page = container.NewVBox(layout.NewSpacer(), picture, p.title, how, p.folder, layout.NewSpacer())
+	p.page = container.New(wordsFirst{layout.NewVBoxLayout(), picture}, layout.NewSpacer(), picture, p.title, how, p.folder, layout.NewSpacer())
 	p.welcome = container.NewVScroll(layout.NewSpacer())
 	none := widget.NewLabel(lang.L("No download is of this kind."))
 	none.Wrapping, none.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
@@ -73,4 +73,32 @@ func (p *emptyPage) set(m *model) {
 	show(p.welcome, empty)
 	show(p.nothing, nothing)
 	p.object.Refresh() // Show alone paints nothing that was never painted before
+}
+
+// wordsFirst puts objects below each other, of which a picture is there only if it has room.
+type wordsFirst struct {
+	column  fyne.Layout
+	picture fyne.CanvasObject
+}
+
+func (l wordsFirst) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	return l.column.MinSize(l.words(objects))
+}
+
+func (l wordsFirst) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	l.column.Layout(l.words(objects), size) // a wrapped text has its height only once it has its width
+	fits := l.MinSize(objects).Height+theme.Padding()+l.picture.MinSize().Height <= size.Height
+	if show(l.picture, fits); fits {
+		l.column.Layout(objects, size)
+	}
+}
+
+// words gives all but the picture.
+func (l wordsFirst) words(objects []fyne.CanvasObject) (words []fyne.CanvasObject) {
+	for _, o := range objects {
+		if o != l.picture {
+			words = append(words, o)
+		}
+	}
+	return words
 }

@@ -205,6 +205,19 @@ func TestPauseAll(t *testing.T) {
 	r.until("all go on", func() bool { return r.state(1) == downloader.Queued && r.state(4) == downloader.Queued })
 }
 
+// The graph of the speed does not outlive the last download.
+func TestGraphGoesWithTheLastDownload(t *testing.T) {
+	r := withDownloads(t)
+	r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.Speed = 1000 })
+	r.until("it is fast", func() bool { return r.model.totals.speed == 1000 })
+	r.status.graph.Show()
+	r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.State, s.Speed = downloader.Done, 0 })
+	r.until("nothing runs", func() bool { return r.model.totals.groups[groupActive] == 0 })
+	if r.status.graph.Visible() {
+		t.Error("it is still there")
+	}
+}
+
 func TestSettingsAreSaved(t *testing.T) {
 	r := withDownloads(t)
 	r.desktop.folder = "/data/films"

@@ -8,8 +8,12 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// showHelp names the keys.
+// showHelp names the keys, unless it does already.
 func (w *Window) showHelp() {
+	if w.helping {
+		return
+	}
+	w.helping = true
 	grid := container.New(keyRows{})
 	for _, line := range [][2]string{
 		{ctrl("V"), lang.L("Download the links on the clipboard")},
@@ -41,6 +45,7 @@ func (w *Window) showHelp() {
 	d := dialog.NewCustomWithoutButtons(lang.L("Keyboard shortcuts"), container.NewVScroll(grid), w.win)
 	done := newButton(lang.L("Close"), nil, d.Hide)
 	w.setButtons(d, d.Hide, done)
+	w.onClosed(func() { w.helping = false })
 	d.Resize(w.roomFor(fyne.NewSize(520, 560)))
 	d.Show()
 	w.win.Canvas().Focus(done)

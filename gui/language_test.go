@@ -19,6 +19,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/test"
 
 	"gannet/assets"
 	"gannet/downloader"
@@ -182,6 +183,42 @@ func TestWindowSpeaksTheLanguageChosen(t *testing.T) {
 		}
 		if got := r.names(); len(got) != 4 || len(r.list.rows) == 0 {
 			t.Errorf("%s: the list has lost its rows", tag)
+		}
+	}
+}
+
+// Another language does not lose what the list was narrowed down to.
+func TestOtherLanguageKeepsThePartShown(t *testing.T) {
+	r := withDownloads(t)
+	t.Cleanup(func() { speak("en") })
+	r.side.choose(int(groupFailed))
+	test.Type(r.search, "gamma")
+	r.change(func(v *settings.Values) { v.Language = "de" })
+	if r.side.chosen != int(groupFailed) || r.search.Text != "gamma" || r.model.len() != 1 {
+		t.Errorf("part %d, search %q, rows %q", r.side.chosen, r.search.Text, r.names())
+	}
+}
+
+// Who does not see the whole page must see what to do.
+func TestEmptyPageSaysWhatToDoBeforeItShowsAPicture(t *testing.T) {
+	r := newRig(t)
+	r.until("the empty page", func() bool { return r.empty.welcome.Visible() })
+	t.Cleanup(func() { speak("en") })
+	for _, c := range []struct {
+		size fyne.Size
+		text int // percent
+		want bool
+	}{{fyne.NewSize(900, 560), 100, true}, {fyne.NewSize(640, 450), 200, false}, {fyne.NewSize(960, 800), 200, true}} {
+		for _, l := range languages {
+			r.change(func(v *settings.Values) { v.Language, v.TextSize = l.tag, c.text })
+			r.win.Resize(c.size)
+			picture := r.empty.page.(*fyne.Container).Objects[1]
+			if picture.Visible() != c.want {
+				t.Errorf("%s, %+v: picture %v", l.tag, c, picture.Visible())
+			}
+			if end, has := r.empty.folder.Position().Y, r.empty.welcome.Size().Height; end > has {
+				t.Errorf("%s, %+v: what to do ends at %v, and %v can be seen", l.tag, c, end, has)
+			}
 		}
 	}
 }

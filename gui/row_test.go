@@ -118,6 +118,27 @@ func TestLongNamesAreToldWhole(t *testing.T) {
 }
 
 // A row is used for one download after another.
+// Where there is little room numbers go before words are cut.
+func TestWordsComeBeforeNumbers(t *testing.T) {
+	useTheme(t, settings.ThemeLight)
+	s := snapshots()["running"]
+	for _, c := range []struct {
+		width          float32
+		state, figures string
+	}{
+		{640, "Downloading · 8 connections", "12.3 MB of 45.0 MB · 5.10 MB/s · 6 s left"},
+		{390, "Downloading", "5.10 MB/s · 6 s left"},
+		{360, "Downloading", "5.10 MB/s"},
+		{300, "Downloading", ""},
+	} {
+		r := rowOf(s, &rowCalls{})
+		r.Resize(fyne.NewSize(c.width, r.Size().Height))
+		if r.state.Text != c.state || r.figures.Text != c.figures {
+			t.Errorf("%v wide: %q and %q", c.width, r.state.Text, r.figures.Text)
+		}
+	}
+}
+
 func TestRowIsUsedAgain(t *testing.T) {
 	useTheme(t, settings.ThemeLight)
 	r := rowOf(snapshots()["running"], &rowCalls{})

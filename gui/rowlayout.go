@@ -103,8 +103,13 @@ func (r *row) place() {
 		end -= r.help.Size().Width
 		r.help.Move(fyne.NewPos(end, bottom-1)) // clear of the bar
 		figures = ""
-	case r.face.fewer != "" && width(figures)+width(state) > end-from-rowGap:
-		figures = r.face.fewer
+	default:
+		words := state
+		for _, fewer := range r.face.fewer {
+			if width(figures)+width(words) > end-from-rowGap {
+				figures, words = fewer, r.face.brief
+			}
+		}
 	}
 	if least := min(width(state), 5*r.state.TextSize); width(figures)+least > end-from-rowGap {
 		figures = "" // words say more than numbers

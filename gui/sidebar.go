@@ -2,6 +2,7 @@ package gui
 
 import (
 	"image/color"
+	"slices"
 	"strconv"
 
 	"fyne.io/fyne/v2"
@@ -67,6 +68,11 @@ func (s *sidebar) setTotals(t totals) {
 		}
 		setText(item.count, text)
 	}
+}
+
+// mark has the sidebar say which part of the list is shown.
+func (s *sidebar) mark(v view) {
+	s.chosen = slices.IndexFunc(s.items, func(i *sideItem) bool { return i.group == v.group && i.typ == v.typ })
 }
 
 func (s *sidebar) choose(at int) {

@@ -66,6 +66,9 @@ func (b *statusBar) set(t totals, now time.Time) {
 		b.told, b.toldAt = t, now
 	}
 	b.setAll(t)
+	if t.groups[groupActive] == 0 {
+		show(b.graph, false) // there may be no Board to come that says so
+	}
 	if now.Sub(b.sampled) >= graphEvery {
 		b.sampled = now
 		b.history.add(t.speed)

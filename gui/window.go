@@ -87,22 +87,23 @@ type Window struct {
 	begun  chan struct{} // closed by Begin
 	ending bool          // Close was called before Begin
 
-	win    fyne.Window
-	look   *look
-	model  *model
-	add    *addBar
-	notice *notice
-	copied *copied // links that were copied
-	side   *sidebar
-	search *entry
-	sort   *button
-	left   *fyne.Container // the sidebar with what is above and below it
-	list   *list
-	empty  *emptyPage
-	cover  *cover
-	status *statusBar
-	detail *details
-	page   *settingsPage // while it is open, else nil
+	win     fyne.Window
+	look    *look
+	model   *model
+	add     *addBar
+	notice  *notice
+	copied  *copied // links that were copied
+	side    *sidebar
+	search  *entry
+	sort    *button
+	left    *fyne.Container // the sidebar with what is above and below it
+	list    *list
+	empty   *emptyPage
+	cover   *cover
+	status  *statusBar
+	detail  *details
+	page    *settingsPage // while it is open, else nil
+	helping bool          // the keys are named
 
 	content *fyne.Container
 	keys    fyne.ShortcutHandler // what works anywhere in the window
@@ -199,14 +200,16 @@ func (w *Window) build() {
 	w.notice = newNotice(w.Do, w.seen, func() { w.content.Refresh() })
 	w.copied = newCopied(w)
 	w.side = newSidebar(w.typedKey, func(g group, typ int) { w.setView(func(v *view) { v.group, v.typ = g, typ }) })
+	w.side.mark(w.model.view)
 	w.search = w.newSearchBox()
+	w.search.Text = w.model.view.search
 	w.list = newList(w.model)
 	w.list.commanded, w.list.menuAsked, w.list.otherKey = w.command, w.showMenu, w.typedKey
 	w.list.chosenNew = w.watchChosen
 	if w.detail != nil {
 		w.detail.live.watch(0)
 	}
-	w.detail = newDetails(newLive(w.Do, w.newEntry(nil), w.tail), newSumRow(w.newEntry(nil)), w.typedKey, func() { w.change(func(v *settings.Values) { v.Details = false }) })
+	w.detail = newDetails(newLive(w.Do, w.newEntry(w.escapes), w.tail), newSumRow(w.newEntry(w.escapes)), w.typedKey, func() { w.change(func(v *settings.Values) { v.Details = false }) })
 	w.empty = newEmptyPage(w.pickFolder, w.showAll)
 	w.empty.setTitle(w.canDrop)
 	w.cover = newCover()

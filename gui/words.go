@@ -45,7 +45,7 @@ type face struct {
 	state    string
 	brief    string // in place of state where that has no room; "" if there is none
 	figures  string
-	fewer    string // in place of figures where they leave no room for state
+	fewer    []string // in place of figures where they leave no room for the words, the longest first
 	percent  string
 	fraction float64 // of the bar that is filled
 	unknown  bool    // bytes come, and nobody knows how many will
@@ -66,9 +66,9 @@ func faceOf(s *downloader.Snapshot, place int, limited bool, now time.Time) face
 	case downloader.Running:
 		f.unknown = s.Size < 0
 		f.state, f.brief = running(s, limited), lang.L("Downloading")
-		f.fewer = join(speed(s.Speed), left(s.Left))
+		f.fewer = []string{join(speed(s.Speed), left(s.Left)), speed(s.Speed)}
 		if f.unknown {
-			f.fewer = f.figures
+			f.fewer = []string{f.figures}
 		}
 		f.figures = join(f.figures, speed(s.Speed), left(s.Left))
 	case downloader.Saving:
