@@ -139,6 +139,31 @@ func TestWordsComeBeforeNumbers(t *testing.T) {
 	}
 }
 
+// A button that helps does not cut short what it helps against.
+func TestHelpGivesWayToTheReason(t *testing.T) {
+	useTheme(t, settings.ThemeLight)
+	s := downloader.Snapshot{Name: "a.pdf", State: downloader.Failed, Err: &downloader.Error{Kind: downloader.KindNotFound, Status: 404}, Size: -1}
+	r := rowOf(s, &rowCalls{})
+	const reason = "The file is no longer at this address (404)."
+	for _, c := range []struct {
+		width  float32
+		beside bool // the reason
+		reason string
+	}{{640, true, reason}, {480, false, reason}, {640, true, reason}} {
+		r.Resize(fyne.NewSize(c.width, r.Size().Height))
+		if got := r.help.Position().Y > r.name.Position().Y+5; got != c.beside || r.state.Text != c.reason {
+			t.Errorf("%v wide: beside the reason %v, which says %q", c.width, got, r.state.Text)
+		}
+		top := r.help.Position().Y
+		if bar := r.track.Position().Y; top < bar+barHeight && top+r.help.Size().Height > bar {
+			t.Errorf("%v wide: the button at %v lies over the bar at %v", c.width, top, bar)
+		}
+		if end := r.name.Position().X + r.name.MinSize().Width; !c.beside && end > r.help.Position().X {
+			t.Errorf("%v wide: the name ends at %v, the button begins at %v", c.width, end, r.help.Position().X)
+		}
+	}
+}
+
 func TestRowIsUsedAgain(t *testing.T) {
 	useTheme(t, settings.ThemeLight)
 	r := rowOf(snapshots()["running"], &rowCalls{})

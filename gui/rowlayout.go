@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"cmp"
 	"image/color"
 	"math"
 	"sync"
@@ -88,28 +89,26 @@ func (r *row) place() {
 	if r.percent.Text != "" {
 		nameEnd = r.percent.Position().X - rowGap
 	}
+	icon := r.Theme().Size(theme.SizeNameCaptionText) + 3
+	end := to
+	if r.help.Visible() {
+		nameEnd, end = r.placeHelp(from, nameEnd, from+icon+4, to)
+	}
 	setText(r.name, cutMiddle(r.fullName, nameEnd-from, measure(r.name)))
 
-	icon := r.Theme().Size(theme.SizeNameCaptionText) + 3
 	r.mark.Resize(fyne.NewSquareSize(icon))
 	r.mark.Move(fyne.NewPos(from-1, bottom+(r.state.MinSize().Height-icon)/2))
 	from += icon + 4
-	end := to
 	width := measure(r.state)
 	figures, state := r.fullRight, r.fullState
-	switch {
-	case r.help.Visible():
-		r.help.Resize(r.help.MinSize())
-		end -= r.help.Size().Width
-		r.help.Move(fyne.NewPos(end, bottom-1)) // clear of the bar
-		figures = ""
-	default:
-		words := state
-		for _, fewer := range r.face.fewer {
-			if width(figures)+width(words) > end-from-rowGap {
-				figures, words = fewer, r.face.brief
-			}
+	words := state
+	for _, fewer := range r.face.fewer {
+		if width(figures)+width(words) > end-from-rowGap {
+			figures, words = fewer, r.face.brief
 		}
+	}
+	if r.help.Visible() {
+		figures = ""
 	}
 	if least := min(width(state), 5*r.state.TextSize); width(figures)+least > end-from-rowGap {
 		figures = "" // words say more than numbers
@@ -124,6 +123,27 @@ func (r *row) place() {
 	r.state.Move(fyne.NewPos(from, bottom))
 	setText(r.state, cutEnd(state, end-rowGap-from, width))
 	r.tellWhole()
+}
+
+// leastName is what a name keeps at least of its line, in widths of a letter (em).
+const leastName = 6
+
+// placeHelp puts the button that helps beside the state or, where that would be cut short,
+// beside the name, which has its own line to give. The two span from left to right; it
+// gives where they end now.
+func (r *row) placeHelp(name, nameEnd, state, stateEnd float32) (float32, float32) {
+	top, bottom := r.lines()
+	r.help.Resize(r.help.MinSize())
+	size := r.help.Size()
+	words := cmp.Or(r.face.brief, r.fullState)
+	fits := measure(r.state)(words) <= stateEnd-state-size.Width-rowGap
+	if fits || nameEnd-name-size.Width-rowGap < leastName*r.name.TextSize {
+		r.help.Move(fyne.NewPos(stateEnd-size.Width, bottom-1)) // clear of the bar
+		return nameEnd, stateEnd - size.Width
+	}
+	nameEnd -= size.Width
+	r.help.Move(fyne.NewPos(nameEnd, top+r.name.MinSize().Height+1-size.Height))
+	return nameEnd - rowGap, stateEnd
 }
 
 // textSpan gives the left and right end of name, bar and state.
