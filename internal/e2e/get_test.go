@@ -61,7 +61,7 @@ func TestGetAfterKill(t *testing.T) {
 
 			killAt(t, command(t, home, args...), size/3)
 			killAt(t, command(t, home, args...), size*2/3)
-			if _, err := os.Stat(filepath.Join(dir, "film.mkv")); err == nil {
+			if exists(filepath.Join(dir, "film.mkv")) {
 				t.Error("an unfinished file has its final name")
 			}
 			if out, err := command(t, home, args...).CombinedOutput(); err != nil {

@@ -3,9 +3,6 @@
 package e2e
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"os"
 	"os/exec"
@@ -43,36 +40,14 @@ func TestNetworkComesBack(t *testing.T) {
 			cmd := command(t, t.TempDir(), "get", "-json", "-retries", "1", "-timeout", "5s", "-connections", "1", "-dir", dir, server.URL+"/slow/film.mkv")
 			cmd.Args = within(far, cmd.Args...)
 			cmd.Path = lookPath(t, cmd.Args[0])
-			var said bytes.Buffer
-			cmd.Stderr = &said
-			out, err := cmd.StdoutPipe()
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := cmd.Start(); err != nil {
-				t.Fatal(err)
-			}
-			lines := bufio.NewScanner(out)
-			next := func(what string, ok func(progress) bool) {
-				t.Helper()
-				var last progress
-				for lines.Scan() {
-					if err := json.Unmarshal(lines.Bytes(), &last); err != nil {
-						t.Fatalf("%v in %s", err, lines.Bytes())
-					}
-					if ok(last) {
-						return
-					}
-				}
-				t.Fatalf("it ended before %s: %+v\n%s", what, last, &said)
-			}
-			next("bytes came", func(p progress) bool { return p.Done > size/4 })
+			g := startGet(t, cmd)
+			g.until(t, "bytes came", func(p progress) bool { return p.Done > size/4 })
 			run(t, append(link, "down")...)
-			next("it waited", func(p progress) bool { return p.State == "waiting" && p.Error.Kind == "offline" })
+			g.until(t, "it waited", func(p progress) bool { return p.State == "waiting" && p.Error.Kind == "offline" })
 			run(t, append(link, "up")...)
-			next("it was done", func(p progress) bool { return p.State == "done" })
+			g.until(t, "it was done", func(p progress) bool { return p.State == "done" })
 			if err := cmd.Wait(); err != nil {
-				t.Errorf("%v\n%s", err, &said)
+				t.Errorf("%v\n%s", err, &g.said)
 			}
 			if got := hashOf(t, filepath.Join(dir, "film.mkv")); got != want {
 				t.Errorf("SHA-256 %s, want %s", got, want)

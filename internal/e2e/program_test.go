@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -109,30 +110,63 @@ type progress struct {
 	} `json:"error"`
 }
 
-// killAt starts the program, which prints JSON lines about one download, and
-// kills it with SIGKILL as soon as at least done bytes are there.
-func killAt(t *testing.T, cmd *exec.Cmd, done int64) {
+// get is the program fetching one file, which tells how it gets on.
+type get struct {
+	cmd   *exec.Cmd
+	lines *bufio.Scanner
+	last  progress
+	said  bytes.Buffer // standard error, to be read when it has ended
+}
+
+// startGet starts the program with get -json.
+func startGet(t *testing.T, cmd *exec.Cmd) *get {
 	t.Helper()
-	var said bytes.Buffer
-	cmd.Stderr = &said
+	g := &get{cmd: cmd}
+	cmd.Stderr = &g.said
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
 	}
+	g.lines = bufio.NewScanner(out)
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	var last progress
-	for lines := bufio.NewScanner(out); last.Done < done && lines.Scan(); {
-		if err := json.Unmarshal(lines.Bytes(), &last); err != nil {
-			t.Fatalf("%v in %s", err, lines.Bytes())
+	return g
+}
+
+// until reads until a line is as wanted; what names it for the failure.
+func (g *get) until(t *testing.T, what string, wanted func(progress) bool) {
+	t.Helper()
+	for g.lines.Scan() {
+		g.last = progress{}
+		if err := json.Unmarshal(g.lines.Bytes(), &g.last); err != nil {
+			t.Fatalf("%v in %s", err, g.lines.Bytes())
+		}
+		if wanted(g.last) {
+			return
 		}
 	}
+	err := errors.Join(g.lines.Err(), g.cmd.Wait())
+	t.Fatalf("it ended before %s: %v, its last word was %+v\n%s", what, err, g.last, &g.said)
+}
+
+// killAt kills the program with SIGKILL as soon as at least done bytes are there.
+func killAt(t *testing.T, cmd *exec.Cmd, done int64) {
+	t.Helper()
+	g := startGet(t, cmd)
+	g.until(t, fmt.Sprintf("%d bytes came", done), func(p progress) bool { return p.Done >= done })
 	if err := cmd.Process.Kill(); err != nil {
 		t.Errorf("it ended before it could be killed: %v", err)
 	}
 	_ = cmd.Wait() // killed, as asked
-	if last.Done < done || last.State == "done" {
-		t.Fatalf("wanted to kill it at %d bytes, its last word was %+v\n%s", done, last, &said)
+	if g.last.State == "done" {
+		t.Fatalf("wanted to kill it at %d bytes, its last word was %+v\n%s", done, g.last, &g.said)
 	}
+}
+
+func settingsFile(home string) string { return filepath.Join(home, ".config/gannet/settings.toml") }
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }
