@@ -249,6 +249,34 @@ func TestCommandIsStopped(t *testing.T) {
 	}
 }
 
+// Whatever is to be done with whichever file waits for what is being done.
+func TestOneTaskAtATime(t *testing.T) {
+	dir, url := t.TempDir(), fileServer(t, zipped(t))
+	e := newEngine(t, Options{Unpack: true, Command: sh(t, `[ -e begun ] || { touch begun; until [ -e end ]; do sleep 0.01; done; }`)})
+	first := add(t, e, Request{URL: url + "/a.zip", Dir: dir})
+	begun(t, dir+"/begun")
+	var rest []ID
+	for _, name := range []string{"b.zip", "c.docx", "d.zip"} { // a task has time to begin while the next file comes
+		id := add(t, e, Request{URL: url + "/" + name, Dir: dir})
+		await(t, e, id, in(Done))
+		rest = append(rest, id)
+	}
+	for _, id := range rest {
+		s := await(t, e, id, in(Done))
+		if s.Command.State != TaskWaiting || s.Unpack.State != TaskWaiting && s.Name != "c.docx" {
+			t.Errorf("%s: %+v %+v", s.Name, s.Unpack, s.Command)
+		}
+	}
+	if err := os.WriteFile(dir+"/end", nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range append(rest, first) {
+		if s := tasked(t, e, id); s.Command.State != TaskDone || s.Unpack.State == TaskFailed {
+			t.Errorf("%s: %+v %+v", s.Name, s.Unpack, s.Command)
+		}
+	}
+}
+
 func TestTasksAreKept(t *testing.T) {
 	store, dir := filepath.Join(t.TempDir(), "list.db"), t.TempDir()
 	url := fileServer(t, zipped(t))
