@@ -59,7 +59,8 @@ streams: build ## hold Gannet against the articles on streaming, with the server
 demo: build test-packages ## make docs/main.png, the picture of the window in the README
 	@go run ./internal/demo -app build/gannet -out docs/main.png
 
-screenshots: build test-packages ## make the pictures of the window in docs, for the README and the guide
+screenshots: build ## make the pictures in docs, for the README and the guide
+	@.ci/packages screenshots
 	@go run ./internal/demo -app build/gannet -all docs
 
 package: ## make the packages for Linux and Windows in build/dist

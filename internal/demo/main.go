@@ -19,22 +19,26 @@ func main() {
 	app := flag.String("app", "build/gannet", "the program to show")
 	out := flag.String("out", "build/demo.png", "where the picture of the list goes")
 	all := flag.String("all", "", "a folder for pictures of all the main pages, instead of -out")
+	only := flag.String("only", "", "the name of the one picture to make of those of -all")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	if err := run(ctx, *app, *out, *all); err != nil {
+	if err := run(ctx, *app, *out, *all, *only); err != nil {
 		fmt.Fprintln(os.Stderr, "demo:", err)
 		os.Exit(1)
 	}
 }
 
-// run takes one picture, or all of them if there is a folder for these.
-func run(ctx context.Context, app, out, all string) error {
+// run takes one picture, or all of them, or the one of these that is named, if there is a folder for them.
+func run(ctx context.Context, app, out, all, only string) error {
 	wanted, where := scenes[:1], func(scene) string { return out }
 	if all != "" {
 		wanted, where = scenes, func(sc scene) string { return filepath.Join(all, sc.name+".png") }
 	}
 	for _, sc := range wanted {
+		if only != "" && sc.name != only {
+			continue
+		}
 		if err := limited(ctx, app, sc, where(sc)); err != nil {
 			return fmt.Errorf("the picture %q: %w", sc.name, err)
 		}

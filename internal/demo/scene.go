@@ -27,6 +27,10 @@ type scene struct {
 	keys   []string               // pressed once the window stands still, as xdotool names them
 	steps  [][]string             // done while files come, as xdotool is called; theWindow stands for its number
 	moving bool                   // the picture is taken while files come, not once all stands still
+
+	around func(*desk) error // starts what is there beside the window; then the picture is of the whole screen
+	whole  [2]int            // how large that is
+	last   func(*desk) error // what is done before it is taken
 }
 
 const theWindow = "WINDOW"
@@ -47,6 +51,9 @@ var scenes = []scene{
 	{name: "keys", shelf: noShelf, keys: []string{"F1"}},
 	{name: "many", shelf: manyShelf, moving: true},
 	{name: "dark", shelf: newShelf, moving: true, prefer: func(v *settings.Values) { v.Theme = settings.ThemeDark }},
+	{name: "drag", shelf: noShelf, whole: [2]int{1340, 580}, around: browser, last: dragLink},
+	{name: "tray", shelf: newShelf, moving: true, whole: [2]int{420, 210}, around: panel, last: trayMenu},
+	{name: "notification", shelf: pairShelf, moving: true, whole: [2]int{400, 125}, around: messages, last: awaitMessage},
 	{name: "german", shelf: newShelf, moving: true, prefer: func(v *settings.Values) { v.Language = "de" }},
 }
 
@@ -56,31 +63,19 @@ func picture(ctx context.Context, app string, sc scene, out string) (err error) 
 	if err != nil {
 		return err
 	}
-	home, err := os.MkdirTemp("", "gannet-demo-")
-	if err != nil {
-		return err
-	}
-	defer os.RemoveAll(home)
-	if err := os.Mkdir(filepath.Join(home, ".run"), 0o700); err != nil {
-		return err
-	}
-	show, err := screen.Start(ctx, 1100, 800)
-	if err != nil {
-		return err
-	}
-	defer show.Close()
-	if err := show.Do("mousemove", "1099", "799"); err != nil { // not over a row
+	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
 		return err
 	}
 	files := sc.shelf()
 	server := httptest.NewServer(files)
 	defer server.Close()
-
-	if err := prefer(home, sc); err != nil {
+	d, err := newDesk(ctx, sc, server.URL)
+	if err != nil {
 		return err
 	}
-	window := show.Command(app, files.links(server.URL)...)
-	window.Env = append(window.Env, screen.Home(home)...)
+	defer d.close()
+	window := d.Command(app, files.links(server.URL)...)
+	window.Env = append(window.Env, screen.Home(d.home)...)
 	window.Stderr = os.Stderr
 	if err := window.Start(); err != nil {
 		return err
@@ -93,44 +88,62 @@ func picture(ctx context.Context, app string, sc scene, out string) (err error) 
 		exit <- err
 	}()
 	defer func() { err = errors.Join(err, quit(window, exit)) }()
-	id, err := show.Window(ctx, "gannet")
-	if err != nil {
-		return err
-	}
-	if err := os.MkdirAll(filepath.Dir(out), 0o755); err != nil {
+	d.ctx = ctx
+	if d.id, err = d.Window(ctx, "gannet"); err != nil {
 		return err
 	}
 	if sc.moving {
-		if err := screen.Until(ctx, files.halfway); err != nil {
-			return fmt.Errorf("waiting for the downloads: %w", err)
-		}
-		for _, step := range sc.steps {
-			args := slices.Clone(step)
-			if at := slices.Index(args, theWindow); at >= 0 {
-				args[at] = id
-			}
-			if err := show.Do(args...); err != nil {
-				return err
-			}
-		}
-		return show.Picture(id, out)
+		err = d.whileMoving(sc, files)
+	} else {
+		err = d.onceStill(sc)
 	}
-	still := standstill(show, id, filepath.Join(home, "now.png"))
-	if err := screen.Until(ctx, still); err != nil {
+	if err != nil {
+		return err
+	}
+	if sc.around == nil {
+		return d.Picture(d.id, out)
+	}
+	if err := sc.last(d); err != nil {
+		return err
+	}
+	return d.Picture("root", out)
+}
+
+// whileMoving does the steps of a scene while its files come.
+func (d *desk) whileMoving(sc scene, files shelf) error {
+	if err := screen.Until(d.ctx, files.halfway); err != nil {
+		return fmt.Errorf("waiting for the downloads: %w", err)
+	}
+	for _, step := range sc.steps {
+		args := slices.Clone(step)
+		if at := slices.Index(args, theWindow); at >= 0 {
+			args[at] = d.id
+		}
+		if err := d.Do(args...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// onceStill presses the keys of a scene, each once the window stands still.
+func (d *desk) onceStill(sc scene) error {
+	still := standstill(d.Screen, d.id, filepath.Join(d.home, "now.png"))
+	if err := screen.Until(d.ctx, still); err != nil {
 		return fmt.Errorf("waiting for the window to stand still: %w", err)
 	}
 	for _, key := range sc.keys {
-		if err := show.Do("key", key); err != nil {
+		if err := d.Do("key", key); err != nil {
 			return err
 		}
-		if err := screen.Until(ctx, func() bool { return !still() }); err != nil {
+		if err := screen.Until(d.ctx, func() bool { return !still() }); err != nil {
 			return fmt.Errorf("waiting for the answer to %s: %w", key, err)
 		}
-		if err := screen.Until(ctx, still); err != nil {
+		if err := screen.Until(d.ctx, still); err != nil {
 			return fmt.Errorf("waiting for the window to stand still: %w", err)
 		}
 	}
-	return show.Picture(id, out)
+	return nil
 }
 
 // plain is more than the bytes of a picture with nothing on it.

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	_ "embed"
 	"errors"
 	"fmt"
 	"io"
@@ -71,6 +72,17 @@ func logShelf() shelf {
 	})
 }
 
+// pairShelf has two files that are there at nearly the same time.
+func pairShelf() shelf {
+	return paced(shelf{
+		{name: "Bird calls.mp3", size: 24 * mb, pace: 6 * mb},
+		{name: "summer-photos.zip", size: 25 * mb, pace: 6 * mb},
+	})
+}
+
+//go:embed desk/page.html
+var page string // has links, of which one is dragged
+
 // noShelf has nothing.
 func noShelf() shelf { return nil }
 
@@ -93,6 +105,11 @@ func (s shelf) links(base string) []string {
 func (s shelf) halfway() bool { return s[0].sent.Load() > s[0].size/2 }
 
 func (s shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path == "/" {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = io.WriteString(w, page) // the reader may have gone
+		return
+	}
 	for _, f := range s {
 		if path.Base(r.URL.Path) == f.name && f.size > 0 {
 			if f.log {

@@ -17,6 +17,7 @@ import (
 	"testing"
 
 	"gannet/internal/dragging"
+	"gannet/internal/screen"
 )
 
 // board is a page with things to drag. It tells where on the screen they are, or where
@@ -243,35 +244,11 @@ func chromiumArgs(t *testing.T, page string) []string {
 func firefoxProfile(t *testing.T) string {
 	t.Helper()
 	profile := t.TempDir()
-	for name, text := range map[string]string{"user.js": firefoxSettings, "xulstore.json": firefoxWindow} {
-		if err := os.WriteFile(filepath.Join(profile, name), []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+	if err := screen.FirefoxProfile(profile, 620, 700); err != nil {
+		t.Fatal(err)
 	}
 	return profile
 }
-
-// firefoxWindow is where Firefox puts its window.
-const firefoxWindow = `{"chrome://browser/content/browser.xhtml": {"main-window": {
-	"screenX": "0", "screenY": "0", "width": "620", "height": "700", "sizemode": "normal"}}}`
-
-// firefoxSettings keep Firefox from asking and from calling home.
-const firefoxSettings = `
-user_pref("browser.shell.checkDefaultBrowser", false);
-user_pref("browser.aboutwelcome.enabled", false);
-user_pref("browser.preonboarding.enabled", false);
-user_pref("browser.startup.homepage_override.mstone", "ignore");
-user_pref("browser.tabs.inTitlebar", 0);
-user_pref("datareporting.policy.dataSubmissionEnabled", false);
-user_pref("toolkit.telemetry.reportingpolicy.firstRun", false);
-user_pref("termsofuse.bypassNotification", true);
-user_pref("app.normandy.enabled", false);
-user_pref("app.update.enabled", false);
-user_pref("browser.safebrowsing.downloads.remote.enabled", false);
-user_pref("network.captive-portal-service.enabled", false);
-user_pref("network.connectivity-service.enabled", false);
-user_pref("services.settings.server", "data:,#");
-`
 
 // A list dragged from a file manager is read for its links.
 func TestDragListFromFileManager(t *testing.T) {

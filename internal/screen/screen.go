@@ -41,7 +41,7 @@ func Start(ctx context.Context, width, height int) (*Screen, error) {
 	x := s.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height),
 		"-nolisten", "tcp", "-noreset")
 	x.ExtraFiles = []*os.File{tell}
-	err = s.start(x)
+	err = s.Run(x)
 	tell.Close()
 	if err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func Start(ctx context.Context, width, height int) (*Screen, error) {
 		return nil, errors.Join(errors.New("the display (Xvfb) did not start"), err)
 	}
 	s.display = ":" + strings.TrimSpace(string(line))
-	if err := s.start(s.Command("openbox", "--sm-disable")); err != nil {
+	if err := s.Run(s.Command("openbox", "--sm-disable")); err != nil {
 		s.Close()
 		return nil, err
 	}
@@ -142,7 +142,8 @@ func (s *Screen) Close() {
 	s.started = nil
 }
 
-func (s *Screen) start(cmd *exec.Cmd) error {
+// Run starts a program that Close ends.
+func (s *Screen) Run(cmd *exec.Cmd) error {
 	if err := cmd.Start(); err != nil {
 		return fmt.Errorf("starting %s: %w", cmd.Args[0], err)
 	}
