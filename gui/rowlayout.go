@@ -95,6 +95,7 @@ func (r *row) place() {
 		nameEnd, end = r.placeHelp(from, nameEnd, from+icon+4, to)
 	}
 	setText(r.name, cutMiddle(r.fullName, nameEnd-from, measure(r.name)))
+	r.name.Resize(r.name.MinSize()) // else it goes as soon as its top is scrolled out of sight
 
 	r.mark.Resize(fyne.NewSquareSize(icon))
 	r.mark.Move(fyne.NewPos(from-1, bottom+(r.state.MinSize().Height-icon)/2))
@@ -122,6 +123,7 @@ func (r *row) place() {
 	r.figures.Move(fyne.NewPos(to-r.figures.Size().Width, bottom))
 	r.state.Move(fyne.NewPos(from, bottom))
 	setText(r.state, cutEnd(state, end-rowGap-from, width))
+	r.state.Resize(r.state.MinSize())
 	r.tellWhole()
 }
 
