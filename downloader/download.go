@@ -46,6 +46,7 @@ type download struct {
 	sha256    string
 	unpack    Task
 	command   Task
+	renaming  *renaming
 	filling   string // the folder that unpack fills, or has not cleared away; "" if none
 	typ       string
 	server    string
@@ -80,7 +81,7 @@ func restore(e entry) *download {
 	d := &download{
 		id: e.ID, req: e.Request, link: e.Link, relinked: e.Relinked, state: e.State, name: e.Name, hasPart: e.HasPart,
 		path: e.Path, inflate: e.Inflate, append: e.Append, latency: e.Latency, firstByte: e.FirstByte, size: e.Size, done: e.Done, err: e.Err, checked: e.Checked, sha256: e.SHA256, endedBy: e.Ended, endAt: e.EndAt, endSize: e.EndSize,
-		typ: e.Type, notes: e.Notes, unpack: e.Unpack, command: e.Command, filling: e.Filling,
+		typ: e.Type, notes: e.Notes, unpack: e.Unpack, command: e.Command, filling: e.Filling, renaming: e.Renaming,
 		added: e.Added, started: e.Started, finished: e.Finished, changed: true,
 	}
 	d.resumeTasks()
@@ -97,7 +98,7 @@ func (d *download) entry(order int64) *entry {
 	return &entry{
 		ID: d.id, Order: order, Request: d.req, Link: d.link, Relinked: d.relinked, State: d.state, Name: d.name, HasPart: d.hasPart,
 		Path: d.path, Inflate: d.inflate, Append: d.append, Latency: d.latency, FirstByte: d.firstByte, Size: d.size, Done: d.done, Err: d.err, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, EndAt: d.endAt, EndSize: d.endSize,
-		Type: d.typ, Notes: d.notes, Unpack: d.unpack, Command: d.command, Filling: d.filling,
+		Type: d.typ, Notes: d.notes, Unpack: d.unpack, Command: d.command, Filling: d.filling, Renaming: d.renaming,
 		Added: d.added, Started: d.started, Finished: d.finished,
 	}
 }

@@ -130,6 +130,7 @@ func (e *Engine) load() error {
 	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.Order, b.Order) })
 	for _, en := range entries {
 		d := restore(en)
+		e.settle(d)
 		d.turn = newThrottle(e.limiter)
 		e.list = append(e.list, d)
 		e.byID[d.id] = d

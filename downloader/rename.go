@@ -3,6 +3,7 @@ package downloader
 import (
 	"cmp"
 	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -34,26 +35,69 @@ func (e *Engine) Rename(id ID, name string) error {
 		return nil
 	}
 	to := filepath.Join(filepath.Dir(path), safe)
-	if err := e.rename(path, to, done, hasPart); err != nil {
+	rename := func() error { return e.renamePart(path, to, hasPart) }
+	if done {
+		rename = func() error { return e.renameFile(d, path, to) }
+	}
+	if err := rename(); err != nil {
 		return err
 	}
 	e.mu.Lock()
-	if done {
-		d.path = to
-	}
-	d.name, d.req.Name, d.req.Exists = safe, safe, ExistsRename
-	d.addNote(phrase.Of("Renamed: it was called {{.X}}", phrase.Gaps{"X": old}), time.Now())
+	d.renamed(safe)
 	changes := e.takeChanges()
 	e.mu.Unlock()
 	e.keepList(changes)
 	return nil
 }
 
-// rename gives the file at path, or the part of it, the place to.
-func (e *Engine) rename(path, to string, done, hasPart bool) error {
-	if done {
-		return e.renameFile(path, to)
+// renamed notes that the file, or its part, has another name.
+func (d *download) renamed(name string) {
+	if d.state == Done {
+		d.path = filepath.Join(filepath.Dir(d.path), name)
 	}
+	d.addNote(phrase.Of("Renamed: it was called {{.X}}", phrase.Gaps{"X": d.name}), time.Now())
+	d.name, d.req.Name, d.req.Exists, d.renaming = name, name, ExistsRename, nil
+}
+
+// renaming is what is stored before a finished file gets another name: a kill may come
+// before the list says that it has it.
+type renaming struct {
+	To       string    `json:"to"`
+	Size     int64     `json:"size"` // of the file, in bytes
+	Modified time.Time `json:"modified"`
+}
+
+// is reports whether a file is the one that was to be renamed. FAT keeps times by 2 seconds.
+func (r *renaming) is(file fs.FileInfo) bool {
+	return file.Size() == r.Size && file.ModTime().Sub(r.Modified).Abs() <= 2*time.Second
+}
+
+// plan stores what is about to be renamed, or with nil that it is not.
+func (e *Engine) plan(d *download, to *renaming) {
+	e.mu.Lock()
+	d.renaming, d.unsaved = to, true
+	changes := e.takeChanges()
+	e.mu.Unlock()
+	e.keepList(changes)
+}
+
+// settle gives a download that was being renamed when Gannet was killed the name that
+// its file has.
+func (e *Engine) settle(d *download) {
+	plan := d.renaming
+	if plan == nil {
+		return
+	}
+	d.renaming, d.unsaved = nil, true
+	_, old := e.fs.Lstat(d.path)
+	file, err := e.fs.Lstat(filepath.Join(filepath.Dir(d.path), plan.To))
+	if errors.Is(old, fs.ErrNotExist) && err == nil && plan.is(file) {
+		d.renamed(plan.To)
+	}
+}
+
+// renamePart gives what there is of an unfinished file at path the place to.
+func (e *Engine) renamePart(path, to string, hasPart bool) error {
 	dir, name := filepath.Dir(path), filepath.Base(to)
 	if hasPart {
 		err := disk.Rename(e.fs, dir, filepath.Base(path), name)
@@ -70,8 +114,8 @@ func (e *Engine) rename(path, to string, done, hasPart bool) error {
 	return nil
 }
 
-// renameFile renames a finished file.
-func (e *Engine) renameFile(path, to string) error {
+// renameFile renames the finished file of d.
+func (e *Engine) renameFile(d *download, path, to string) error {
 	file, err := e.fs.Lstat(path)
 	if err != nil {
 		return e.explainFile(err, path)
@@ -82,7 +126,9 @@ func (e *Engine) renameFile(path, to string) error {
 	if _, err := e.fs.Lstat(to + disk.PartSuffix); err == nil {
 		return &Error{Kind: KindExists, Subject: filepath.Base(to)}
 	}
+	e.plan(d, &renaming{To: filepath.Base(to), Size: file.Size(), Modified: file.ModTime()})
 	if err := e.fs.Publish(path, to, itself); err != nil {
+		e.plan(d, nil)
 		return explainDisk(err, filepath.Dir(to), filepath.Base(to))
 	}
 	if err := e.fs.SyncDir(filepath.Dir(to)); err != nil {

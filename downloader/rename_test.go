@@ -133,3 +133,64 @@ func TestKillWhileRenaming(t *testing.T) {
 	}
 	onlyFile(t, dir, "new.bin")
 }
+
+// cutDisk keeps the list as a kill before or after a file is renamed would leave it.
+type cutDisk struct {
+	disk.OS
+	list          string
+	before, after []byte
+}
+
+func (c *cutDisk) Publish(from, to string, replace bool) (err error) {
+	if c.before, err = os.ReadFile(c.list); err != nil {
+		return err
+	}
+	if err := c.OS.Publish(from, to, replace); err != nil {
+		return err
+	}
+	c.after, err = os.ReadFile(c.list)
+	return err
+}
+
+// A finished file that a kill left under either name is found.
+func TestKillWhileRenamingAFinishedFile(t *testing.T) {
+	body := faulty.Body{Size: 1000, Seed: 33}
+	dir, store := t.TempDir(), filepath.Join(t.TempDir(), "list.db")
+	e := newEngine(t, Options{Store: store})
+	id := add(t, e, Request{URL: faulty.New(t, body).URL, Dir: dir, Name: "old.bin"})
+	await(t, e, id, in(Done))
+	killed := &cutDisk{list: store}
+	e.mu.Lock()
+	e.fs = killed // nothing uses it now
+	e.mu.Unlock()
+	if err := e.Rename(id, "new.bin"); err != nil {
+		t.Fatal(err)
+	}
+	oldPath, newPath := filepath.Join(dir, "old.bin"), filepath.Join(dir, "new.bin")
+	for _, c := range []struct {
+		name, wanted string
+		list         []byte
+		prepare      func() error
+	}{
+		{"after it", "new.bin", killed.after, func() error { return nil }},
+		{"before it", "old.bin", killed.before, func() error { return os.Rename(newPath, oldPath) }},
+		{"half of it", "old.bin", killed.after, func() error { return os.Link(oldPath, newPath) }}, // where no call renames without replacing
+		{"another file there", "old.bin", killed.after, func() error {
+			return errors.Join(os.Remove(oldPath), os.Remove(newPath), os.WriteFile(newPath, []byte("another"), 0o644))
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			if err := c.prepare(); err != nil {
+				t.Fatal(err)
+			}
+			kept := filepath.Join(t.TempDir(), "kept.db")
+			if err := os.WriteFile(kept, c.list, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			again := newEngine(t, Options{Store: kept})
+			if s := await(t, again, id, in(Done)); s.Name != c.wanted || s.Path != filepath.Join(dir, c.wanted) {
+				t.Errorf("it is called %s, at %s", s.Name, s.Path)
+			}
+		})
+	}
+}

@@ -50,6 +50,7 @@ type entry struct {
 	Unpack    Task          `json:"unpack,omitzero"`
 	Command   Task          `json:"command,omitzero"`
 	Filling   string        `json:"filling,omitempty"`
+	Renaming  *renaming     `json:"renaming,omitempty"`
 	Added     time.Time     `json:"added"`
 	Started   time.Time     `json:"started,omitzero"`
 	Finished  time.Time     `json:"finished,omitzero"`
