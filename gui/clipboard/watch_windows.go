@@ -1,7 +1,6 @@
 package clipboard
 
 import (
-	"os"
 	"runtime"
 	"sync/atomic"
 	"time"
@@ -9,103 +8,63 @@ import (
 
 	"fyne.io/fyne/v2"
 	"golang.org/x/sys/windows"
+
+	"gannet/gui/win32"
 )
 
 var (
-	user32   = windows.NewLazySystemDLL("user32.dll")
-	kernel32 = windows.NewLazySystemDLL("kernel32.dll")
-
-	createWindow        = user32.NewProc("CreateWindowExW")
-	destroyWindow       = user32.NewProc("DestroyWindow")
-	getMessage          = user32.NewProc("GetMessageW")
-	dispatchMessage     = user32.NewProc("DispatchMessageW")
-	postThreadMessage   = user32.NewProc("PostThreadMessageW")
-	addListener         = user32.NewProc("AddClipboardFormatListener")
-	removeListener      = user32.NewProc("RemoveClipboardFormatListener")
-	openClipboard       = user32.NewProc("OpenClipboard")
-	closeClipboard      = user32.NewProc("CloseClipboard")
-	getClipboardData    = user32.NewProc("GetClipboardData")
-	getClipboardOwner   = user32.NewProc("GetClipboardOwner")
-	getWindowProcess    = user32.NewProc("GetWindowThreadProcessId")
-	sendWithin          = user32.NewProc("SendMessageTimeoutW")
-	isWindow            = user32.NewProc("IsWindow")
-	isFormatAvailable   = user32.NewProc("IsClipboardFormatAvailable")
-	registerFormat      = user32.NewProc("RegisterClipboardFormatW")
+	kernel32            = windows.NewLazySystemDLL("kernel32.dll")
+	addListener         = win32.User32.NewProc("AddClipboardFormatListener")
+	removeListener      = win32.User32.NewProc("RemoveClipboardFormatListener")
+	openClipboard       = win32.User32.NewProc("OpenClipboard")
+	closeClipboard      = win32.User32.NewProc("CloseClipboard")
+	getClipboardData    = win32.User32.NewProc("GetClipboardData")
+	getClipboardOwner   = win32.User32.NewProc("GetClipboardOwner")
+	sendWithin          = win32.User32.NewProc("SendMessageTimeoutW")
+	isWindow            = win32.User32.NewProc("IsWindow")
+	isFormatAvailable   = win32.User32.NewProc("IsClipboardFormatAvailable")
+	registerFormat      = win32.User32.NewProc("RegisterClipboardFormatW")
 	globalLock          = kernel32.NewProc("GlobalLock")
 	globalUnlock        = kernel32.NewProc("GlobalUnlock")
 	globalSize          = kernel32.NewProc("GlobalSize")
-	messageOnly         = ^uintptr(2) // HWND_MESSAGE
 	unicodeText         = uintptr(13) // CF_UNICODETEXT
-	quit                = uintptr(0x12)
 	clipboardUpdate     = uint32(0x31d)
 	secretFormat, _     = windows.UTF16PtrFromString("ExcludeClipboardContentFromMonitorProcessing")
-	windowClass, _      = windows.UTF16PtrFromString("STATIC")
 	openTries, openWait = 250, 20 * time.Millisecond
 	patience            = 3 * time.Second // how long a program may take to show that it is alive
 )
-
-// message is MSG of the Windows API.
-type message struct {
-	window         windows.HWND
-	kind           uint32
-	wParam, lParam uintptr
-	time           uint32
-	x, y           int32
-	private        uint32
-}
 
 // watch listens on a thread of its own: a program that does not give what was
 // copied from it holds up this thread alone.
 func watch(_ fyne.Window, copied func(string)) (stop func(), err error) {
 	var stopped atomic.Bool
-	thread, failed := make(chan uint32, 1), make(chan error, 1)
-	go func() { // ends on quit; nobody waits for it, as another program may hold it up
-		runtime.LockOSThread()
-		defer runtime.UnlockOSThread()
-		window, _, err := createWindow.Call(0, uintptr(unsafe.Pointer(windowClass)), 0, 0, 0, 0, 0, 0, messageOnly, 0, 0, 0)
-		if window == 0 {
-			failed <- err
-			return
+	t := win32.NewThread()
+	t.Heed[clipboardUpdate] = func(_, _ uintptr) {
+		if text := read(t.Window); text != "" && !stopped.Load() {
+			copied(text)
 		}
-		defer destroyWindow.Call(window)
-		if ok, _, err := addListener.Call(window); ok == 0 {
-			failed <- err
-			return
-		}
-		defer removeListener.Call(window)
-		thread <- windows.GetCurrentThreadId()
-		for {
-			var m message
-			if got, _, _ := getMessage.Call(uintptr(unsafe.Pointer(&m)), 0, 0, 0); int32(got) <= 0 {
-				return
-			}
-			if m.kind != clipboardUpdate {
-				dispatchMessage.Call(uintptr(unsafe.Pointer(&m)))
-				continue
-			}
-			if text := read(window); text != "" && !stopped.Load() {
-				copied(text)
-			}
-		}
-	}()
-	select {
-	case err := <-failed:
-		return nil, err
-	case id := <-thread:
-		return func() {
-			stopped.Store(true)
-			postThreadMessage.Call(uintptr(id), quit, 0, 0)
-		}, nil
 	}
+	err = t.Do(func() error {
+		if ok, _, err := addListener.Call(t.Window); ok == 0 {
+			return err
+		}
+		return nil
+	})
+	if err != nil {
+		t.End(func() {})
+		return nil, err
+	}
+	return func() {
+		stopped.Store(true)
+		go t.End(func() { removeListener.Call(t.Window) }) // nobody waits, as another program may hold it up
+	}, nil
 }
 
 // read gives the text another program copied, or "".
 func read(window uintptr) string {
-	var process uint32
 	owner, _, _ := getClipboardOwner.Call()
-	getWindowProcess.Call(owner, uintptr(unsafe.Pointer(&process)))
 	secret, _, _ := registerFormat.Call(uintptr(unsafe.Pointer(secretFormat)))
-	if process == uint32(os.Getpid()) || available(secret) || !available(unicodeText) || !alive(owner) {
+	if win32.Own(owner) || available(secret) || !available(unicodeText) || !alive(owner) {
 		return ""
 	}
 	return take(window, mostBytes)

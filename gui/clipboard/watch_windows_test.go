@@ -5,18 +5,19 @@ import (
 	"errors"
 	"os"
 	"os/exec"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"gannet/gui/win32"
 )
 
 var (
-	emptyClipboard   = user32.NewProc("EmptyClipboard")
-	setClipboardData = user32.NewProc("SetClipboardData")
+	emptyClipboard   = win32.User32.NewProc("EmptyClipboard")
+	setClipboardData = win32.User32.NewProc("SetClipboardData")
 	globalAlloc      = kernel32.NewProc("GlobalAlloc")
 )
 
@@ -30,8 +31,15 @@ func TestMain(m *testing.M) {
 
 // copyAsOther is another program that copies a text, and ends or, with "hang", never gives what it has promised.
 func copyAsOther(how string) {
-	runtime.LockOSThread() // the window belongs to it
-	window, _, _ := createWindow.Call(0, uintptr(unsafe.Pointer(windowClass)), 0, 0, 0, 0, 0, 0, messageOnly, 0, 0, 0)
+	t := win32.NewThread()
+	if err := t.Do(func() error { copyOn(t.Window, how); return nil }); err != nil {
+		panic(err)
+	}
+	t.End(func() {}) // a process may take its time to end
+	os.Stdout.WriteString("copied\n")
+}
+
+func copyOn(window uintptr, how string) {
 	for {
 		if ok, _, _ := openClipboard.Call(window); ok != 0 {
 			break
@@ -56,8 +64,6 @@ func copyAsOther(how string) {
 		os.Stdout.WriteString("copied\n")
 		time.Sleep(time.Hour) // it is killed
 	}
-	destroyWindow.Call(window) // a process may take its time to end
-	os.Stdout.WriteString("copied\n")
 }
 
 func inMemory(text string) uintptr {

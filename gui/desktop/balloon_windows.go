@@ -6,12 +6,14 @@ import (
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"gannet/gui/win32"
 )
 
 var (
 	shell32    = windows.NewLazySystemDLL("shell32.dll")
 	notifyIcon = shell32.NewProc("Shell_NotifyIconW")
-	loadIcon   = user32.NewProc("LoadIconW")
+	loadIcon   = win32.User32.NewProc("LoadIconW")
 	moduleOf   = windows.NewLazySystemDLL("kernel32.dll").NewProc("GetModuleHandleW")
 )
 
@@ -46,9 +48,9 @@ const (
 	lookError = 3
 	lookUser  = 4
 
-	bubbleHidden  = messageUser + 3
-	bubbleExpired = messageUser + 4
-	bubbleClicked = messageUser + 5
+	bubbleHidden  = win32.MessageUser + 3
+	bubbleExpired = win32.MessageUser + 4
+	bubbleClicked = win32.MessageUser + 5
 )
 
 // balloonTime is when a message is taken away if Windows, or wine, does not say that it is gone.

@@ -1,8 +1,8 @@
 package desktop
 
-import "golang.org/x/sys/windows"
+import "gannet/gui/win32"
 
-var showWindow = windows.NewLazySystemDLL("user32.dll").NewProc("ShowWindow")
+var showWindow = win32.User32.NewProc("ShowWindow")
 
 // Minimise turns a window into its button on the taskbar, by its HWND.
 func Minimise(window uintptr) error {

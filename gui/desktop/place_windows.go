@@ -8,11 +8,13 @@ import (
 	"syscall"
 
 	"golang.org/x/sys/windows"
+
+	"gannet/gui/win32"
 )
 
 // place is Windows, which always has a tray.
 type place struct {
-	*thread
+	*win32.Thread
 	events  Events
 	taskbar taskbar
 	toaster toaster
@@ -22,7 +24,15 @@ type place struct {
 
 var (
 	setThreadExecutionState = windows.NewLazySystemDLL("kernel32.dll").NewProc("SetThreadExecutionState")
+	setTimer                = win32.User32.NewProc("SetTimer")
+	killTimer               = win32.User32.NewProc("KillTimer")
 	setSuspendState         = windows.NewLazySystemDLL("powrprof.dll").NewProc("SetSuspendState")
+)
+
+// Messages: of winuser.h, and the program's own.
+const (
+	messageTimer = 0x0113
+	messageIcon  = win32.MessageUser + 2
 )
 
 // As winbase.h has them.
@@ -38,20 +48,20 @@ const (
 )
 
 func newPlace(app App, events Events) *place {
-	p := &place{thread: newThread(), events: events}
-	if p.failed != nil {
-		slog.Error("the session", "err", p.failed)
+	p := &place{Thread: win32.NewThread(), events: events}
+	if p.Failed != nil {
+		slog.Error("the session", "err", p.Failed)
 	}
 	p.toaster.app, p.toaster.tell, p.toaster.windows = app, events, realRuntime
-	p.balloon.app, p.balloon.window = app, p.window
-	p.heed[messageTimer] = func(timer, _ uintptr) {
+	p.balloon.app, p.balloon.window = app, p.Window
+	p.Heed[messageTimer] = func(timer, _ uintptr) {
 		if timer == timerProgress {
 			p.retell()
 		} else {
 			p.heedBalloon(bubbleExpired)
 		}
 	}
-	p.heed[messageIcon] = func(_, told uintptr) { p.heedBalloon(told) }
+	p.Heed[messageIcon] = func(_, told uintptr) { p.heedBalloon(told) }
 	go events.Tray(true)
 	return p
 }
@@ -59,11 +69,11 @@ func newPlace(app App, events Events) *place {
 func (p *place) connected() bool { return true }
 
 func (p *place) progress(s State) error {
-	return p.do(func() error {
+	return p.Do(func() error {
 		if s.Active > 0 {
-			_, _, _ = setTimer.Call(p.window, timerProgress, uintptr(retellEvery.Milliseconds()), 0)
+			_, _, _ = setTimer.Call(p.Window, timerProgress, uintptr(retellEvery.Milliseconds()), 0)
 		} else {
-			_, _, _ = killTimer.Call(p.window, timerProgress) // there may be none
+			_, _, _ = killTimer.Call(p.Window, timerProgress) // there may be none
 		}
 		return p.taskbar.show(s)
 	})
@@ -77,22 +87,22 @@ func (p *place) retell() {
 
 // notify shows a message with buttons or, where that cannot be, one that can only be clicked.
 func (p *place) notify(m Message) error {
-	return p.do(func() error {
+	return p.Do(func() error {
 		if p.noToast == nil {
 			if p.noToast = p.toaster.show(m); p.noToast == nil {
 				return nil
 			}
 			slog.Warn("messages go without buttons", "err", p.noToast)
 		}
-		_, _, _ = setTimer.Call(p.window, timerBalloon, uintptr(balloonTime.Milliseconds()), 0)
+		_, _, _ = setTimer.Call(p.Window, timerBalloon, uintptr(balloonTime.Milliseconds()), 0)
 		return p.balloon.show(m)
 	})
 }
 
 func (p *place) withdraw() error {
-	return p.do(func() error {
+	return p.Do(func() error {
 		p.toaster.withdraw()
-		_, _, _ = killTimer.Call(p.window, timerBalloon) // there may be none
+		_, _, _ = killTimer.Call(p.Window, timerBalloon) // there may be none
 		p.balloon.close()
 		return nil
 	})
@@ -101,7 +111,7 @@ func (p *place) withdraw() error {
 func (p *place) heedBalloon(told uintptr) {
 	gone, clicked := p.balloon.heed(told)
 	if gone {
-		_, _, _ = killTimer.Call(p.window, timerBalloon)
+		_, _, _ = killTimer.Call(p.Window, timerBalloon)
 	}
 	switch {
 	case clicked:
@@ -117,7 +127,7 @@ func (p *place) awake(on bool, _ string) error {
 	if on {
 		flags |= esSystemRequired
 	}
-	return p.do(func() error {
+	return p.Do(func() error {
 		if before, _, err := setThreadExecutionState.Call(flags); before == 0 {
 			return fmt.Errorf("SetThreadExecutionState: %w", err)
 		}
@@ -143,7 +153,7 @@ func (p *place) power(what Power) error {
 }
 
 func (p *place) close() {
-	p.end(func() {
+	p.End(func() {
 		p.toaster.close()
 		p.balloon.close()
 		p.taskbar.close()

@@ -14,6 +14,8 @@ import (
 
 	"golang.org/x/sys/windows"
 	"golang.org/x/sys/windows/registry"
+
+	"gannet/gui/win32"
 )
 
 func newTestPlace(t *testing.T) (*place, chan string) {
@@ -22,8 +24,8 @@ func newTestPlace(t *testing.T) (*place, chan string) {
 		Tray:  func(bool) {},
 		Acted: func(key string) { told <- key }, Dismissed: func() { told <- "dismissed" },
 	})
-	if p.failed != nil {
-		t.Fatal(p.failed)
+	if p.Failed != nil {
+		t.Fatal(p.Failed)
 	}
 	t.Cleanup(p.close)
 	return p, told
@@ -39,14 +41,14 @@ func TestClickOnBalloon(t *testing.T) {
 		if err := p.notify(Message{Title: "Finished"}); err != nil {
 			t.Fatal(err)
 		}
-		postMessage.Call(p.window, messageIcon, 1, 0x200) // the pointer over it
-		postMessage.Call(p.window, messageIcon, 1, c.tells)
-		postMessage.Call(p.window, messageIcon, 1, c.tells) // not told twice
+		win32.PostMessage.Call(p.Window, messageIcon, 1, 0x200) // the pointer over it
+		win32.PostMessage.Call(p.Window, messageIcon, 1, c.tells)
+		win32.PostMessage.Call(p.Window, messageIcon, 1, c.tells) // not told twice
 		if got := next(t, told); got != c.want {
 			t.Errorf("%#x: told %q, want %q", c.tells, got, c.want)
 		}
 	}
-	if err := p.do(func() error { return nil }); err != nil || len(told) != 0 || p.balloon.there {
+	if err := p.Do(func() error { return nil }); err != nil || len(told) != 0 || p.balloon.there {
 		t.Errorf("left: %d events, an icon: %v (%v)", len(told), p.balloon.there, err)
 	}
 }
@@ -81,7 +83,7 @@ func TestComputerStaysAwake(t *testing.T) {
 			t.Fatal(err)
 		}
 		var now uintptr
-		err := p.do(func() error {
+		err := p.Do(func() error {
 			now, _, _ = setThreadExecutionState.Call(esContinuous) // it gives what was asked for before
 			return nil
 		})
@@ -99,11 +101,11 @@ func TestProgressIsToldToEachWindow(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	window, _, err := createWindow.Call(0, uintptr(unsafe.Pointer(class)), 0, visible, 0, 0, 9, 9, 0, 0, 0, 0)
+	window, _, err := win32.CreateWindow.Call(0, uintptr(unsafe.Pointer(class)), 0, visible, 0, 0, 9, 9, 0, 0, 0, 0)
 	if window == 0 {
 		t.Fatal(err)
 	}
-	defer destroyWindow.Call(window)
+	defer win32.DestroyWindow.Call(window)
 	var told []string
 	r := newFakeRuntime()
 	list := r.object(map[int]any{

@@ -1,19 +1,19 @@
 package desktop
 
 import (
-	"os"
 	"syscall"
 	"time"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"gannet/gui/win32"
 )
 
 var (
-	enumWindows      = user32.NewProc("EnumWindows")
-	isWindowVisible  = user32.NewProc("IsWindowVisible")
-	getWindow        = user32.NewProc("GetWindow")
-	getWindowProcess = user32.NewProc("GetWindowThreadProcessId")
+	enumWindows     = win32.User32.NewProc("EnumWindows")
+	isWindowVisible = win32.User32.NewProc("IsWindowVisible")
+	getWindow       = win32.User32.NewProc("GetWindow")
 
 	classTaskbarList = windows.GUID{Data1: 0x56fdf344, Data2: 0xfd6d, Data3: 0x11d0, Data4: [8]byte{0x95, 0x8a, 0x00, 0x60, 0x97, 0xc9, 0xa0, 0x90}}
 	idTaskbarList3   = windows.GUID{Data1: 0xea1afb91, Data2: 0x9e28, Data3: 0x4b86, Data4: [8]byte{0x90, 0xe9, 0x9e, 0x9f, 0x8a, 0x5e, 0xef, 0xaf}}
@@ -93,11 +93,9 @@ func ownWindows() (windows []uintptr) {
 
 var collectOwn = syscall.NewCallback(func(window uintptr, to *[]uintptr) uintptr {
 	const owner, goOn = 4, 1
-	var process uint32
-	_, _, _ = getWindowProcess.Call(window, uintptr(unsafe.Pointer(&process)))
 	visible, _, _ := isWindowVisible.Call(window)
 	owned, _, _ := getWindow.Call(window, owner)
-	if process == uint32(os.Getpid()) && visible != 0 && owned == 0 {
+	if win32.Own(window) && visible != 0 && owned == 0 {
 		*to = append(*to, window)
 	}
 	return goOn

@@ -2,14 +2,15 @@ package desktop
 
 import (
 	"encoding/binary"
-	"os"
 	"unsafe"
 
 	"golang.org/x/sys/windows"
+
+	"gannet/gui/win32"
 )
 
 var (
-	findWindow   = user32.NewProc("FindWindowExW")
+	findWindow   = win32.User32.NewProc("FindWindowExW")
 	trayClass, _ = windows.UTF16PtrFromString("SystrayClass") // of the library's window
 )
 
@@ -27,9 +28,7 @@ func endTray(func()) {
 		if window == 0 {
 			return
 		}
-		var process uint32
-		_, _, _ = getWindowProcess.Call(window, uintptr(unsafe.Pointer(&process)))
-		if process == uint32(os.Getpid()) {
+		if win32.Own(window) {
 			break
 		}
 	}

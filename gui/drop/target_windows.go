@@ -11,12 +11,13 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver"
 	"golang.org/x/sys/windows"
+
+	"gannet/gui/win32"
 )
 
 var (
 	ole32    = windows.NewLazySystemDLL("ole32.dll")
 	kernel32 = windows.NewLazySystemDLL("kernel32.dll")
-	user32   = windows.NewLazySystemDLL("user32.dll")
 
 	oleInitialize    = ole32.NewProc("OleInitialize")
 	oleUninitialize  = ole32.NewProc("OleUninitialize")
@@ -26,7 +27,7 @@ var (
 	globalLock       = kernel32.NewProc("GlobalLock")
 	globalUnlock     = kernel32.NewProc("GlobalUnlock")
 	globalSize       = kernel32.NewProc("GlobalSize")
-	registerFormat   = user32.NewProc("RegisterClipboardFormatW")
+	registerFormat   = win32.User32.NewProc("RegisterClipboardFormatW")
 )
 
 func register(w fyne.Window, h Handler, _ Intercept) (stop func(), err error) {
