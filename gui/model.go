@@ -163,6 +163,7 @@ func (m *model) arrange(before []*downloader.Snapshot) bool {
 	m.places = slices.Grow(m.places[:0], len(m.all))[:len(m.all)]
 	m.shown = m.shown[:0]
 	search := strings.ToLower(strings.TrimSpace(m.view.search))
+	line := 0 // how many are Queued so far
 	for i, s := range m.all {
 		m.places[i] = 0
 		if m.gone[s.ID] {
@@ -178,7 +179,8 @@ func (m *model) arrange(before []*downloader.Snapshot) bool {
 		switch s.State {
 		case downloader.Queued:
 			m.totals.queued++
-			m.places[i] = m.totals.queued
+			line++
+			m.places[i] = line
 		case downloader.Waiting:
 			m.totals.queued++
 		case downloader.Paused:

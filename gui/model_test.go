@@ -83,6 +83,21 @@ func TestFilter(t *testing.T) {
 	}
 }
 
+// What waits to be tried again does not stand in the line.
+func TestPlacesInLine(t *testing.T) {
+	m := newModel()
+	m.set(board(
+		downloader.Snapshot{Name: "a", State: downloader.Waiting}, downloader.Snapshot{Name: "b", State: downloader.Queued},
+		downloader.Snapshot{Name: "c", State: downloader.Running}, downloader.Snapshot{Name: "d", State: downloader.Queued},
+	))
+	m.setView(view{typ: anyType, order: orderQueue})
+	for i, want := range []int{0, 1, 0, 2} {
+		if s, got := m.at(i); got != want {
+			t.Errorf("%s has the place %d, want %d", s.Name, got, want)
+		}
+	}
+}
+
 func TestSearchHeedsNoCase(t *testing.T) {
 	b := board(downloader.Snapshot{Name: "Straße ÄRGER.PDF"})
 	b.Downloads[0].URL = "https://a.example/?id=7"
