@@ -29,6 +29,7 @@ const (
 	idEncoded   = 0x17
 	bytesOfCRC  = 4
 	mostCoders  = 64        // with their streams, of one folder, as in 7-Zip
+	mostStreams = 4_000_000 // that the coders of all folders read and write
 	mostHeader  = 256 << 20 // bytes, unpacked
 	mostLookups = 1 << 34   // of a file's folder, which the decoder does one by one
 
@@ -83,6 +84,7 @@ type sevenStreams struct {
 	at, size uint64 // of the first, in bytes, behind the start
 	folders  int
 	coders   []coder // of the last folder
+	coded    int     // streams that the coders of all folders read and write
 	unpacked uint64  // bytes of the last stream
 }
 
@@ -207,7 +209,7 @@ func (h *sevenHeader) unpack(s *sevenStreams) {
 
 // folder reads how one stream of files is packed and gives how many sizes it has.
 func (h *sevenHeader) folder(s *sevenStreams) int {
-	s.coders = nil
+	s.coders = s.coders[:0]
 	var in, out int
 	var memory uint64
 	for range h.count(mostCoders) {
@@ -225,7 +227,8 @@ func (h *sevenHeader) folder(s *sevenStreams) int {
 		memory += c.memory()
 		s.coders = append(s.coders, c)
 	}
-	if memory > mostMemory || in > mostCoders || out > mostCoders {
+	s.coded += in + out
+	if memory > mostMemory || in > mostCoders || out > mostCoders || s.coded > mostStreams {
 		h.fail(&Error{Reason: Memory})
 	}
 	for range 2 * (out - 1) {
