@@ -174,3 +174,24 @@ type sections interface {
 	io.ReaderAt
 	io.Seeker
 }
+
+// watched is an archive that cannot be read any more once ctx has ended: there are such
+// that have a decoder read on and on before it gives something.
+type watched struct {
+	sections
+	ctx context.Context
+}
+
+func (w watched) Read(b []byte) (int, error) {
+	if err := context.Cause(w.ctx); err != nil {
+		return 0, err
+	}
+	return w.sections.Read(b)
+}
+
+func (w watched) ReadAt(b []byte, off int64) (int, error) {
+	if err := context.Cause(w.ctx); err != nil {
+		return 0, err
+	}
+	return w.sections.ReadAt(b, off)
+}

@@ -318,19 +318,24 @@ func TestNoRoomIsRefused(t *testing.T) {
 }
 
 func TestStopLeavesNothing(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "a.zip")
-	if err := os.WriteFile(path, zipOf(t, "a.txt"), 0o644); err != nil {
-		t.Fatal(err)
-	}
 	stopped := errors.New("stopped")
-	ctx, stop := context.WithCancelCause(t.Context())
-	_, err := Extract(ctx, path, Options{Began: func(string) { stop(stopped) }, Pause: context.Cause})
-	if !errors.Is(err, stopped) {
-		t.Error(err)
-	}
-	if got := tree(t, dir); len(got) != 1 {
-		t.Errorf("left behind: %q", got)
+	for name, pause := range map[string]func(context.Context) error{
+		"seen by the pause": context.Cause,
+		"seen by nobody":    func(context.Context) error { return nil }, // as a decoder that gives nothing yet
+	} {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "a.zip")
+		if err := os.WriteFile(path, zipOf(t, "a.txt"), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		ctx, stop := context.WithCancelCause(t.Context())
+		_, err := Extract(ctx, path, Options{Began: func(string) { stop(stopped) }, Pause: pause})
+		if !errors.Is(err, stopped) {
+			t.Errorf("%s: %v", name, err)
+		}
+		if got := tree(t, dir); len(got) != 1 {
+			t.Errorf("%s: left behind: %q", name, got)
+		}
 	}
 }
 
@@ -351,7 +356,7 @@ func TestIs(t *testing.T) {
 func FuzzExtract(f *testing.F) {
 	f.Add([]byte("PK\x03\x04"))
 	f.Add([]byte("Rar!\x1a\x07\x01\x00"))
-	for _, folder := range []string{"good", "greedy", "seven"} {
+	for _, folder := range []string{"good", "greedy", "seven", "rar"} {
 		for _, content := range golden(f, folder) {
 			f.Add(content)
 		}

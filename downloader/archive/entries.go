@@ -91,7 +91,10 @@ func (rarFormat) Extract(ctx context.Context, in io.Reader, take archives.FileHa
 			return err
 		}
 		f := entry(h.Name, rarInfo{h}, h, func() (io.ReadCloser, error) { return io.NopCloser(r), nil })
-		f.LinkTarget = h.LinkTarget
+		switch h.LinkType { // links of Windows are left empty
+		case rardecode.LinkTypeUnixSymlink, rardecode.LinkTypeHardLink, rardecode.LinkTypeFileCopy:
+			f.LinkTarget = h.LinkTarget
+		}
 		if err := take(ctx, f); err != nil {
 			return err
 		}

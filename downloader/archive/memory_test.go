@@ -114,6 +114,21 @@ func TestLinkOf7ZipIsKept(t *testing.T) {
 	}
 }
 
+func TestLinksOfRarAreKept(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows makes links for administrators only")
+	}
+	_, folder, err := unpack(t, "a.rar", golden(t, "rar")["links.rar"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"sub/link", "hard"} {
+		if got, err := os.ReadFile(filepath.Join(folder, name)); string(got) != "content" {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
+	}
+}
+
 // A decoder is kept for the files that come after the one it was opened for. A folder
 // has no content; if one says it has, nobody reads that and the decoder stays.
 func TestFolderWithContentIsRefused(t *testing.T) {

@@ -43,7 +43,7 @@ func (u *unpacking) all(ctx context.Context, file sections) (err error) {
 		}
 	}()
 	u.buf = make([]byte, 256<<10)
-	in, format, err := open(ctx, file)
+	in, format, err := open(ctx, watched{file, ctx})
 	if err != nil {
 		return err
 	}
