@@ -53,7 +53,9 @@ func (w *Window) showSettingsAt(tab int) *settingsPage {
 	done.Importance = widget.HighImportance
 	w.setButtons(p.dialog, p.dialog.Hide, reset, done)
 	w.onClosed(func() { w.page = nil })
-	p.dialog.Resize(w.roomFor(fyne.NewSize(640, 560)))
+	followed(p, func(v *settings.Values) int { return v.TextSize }, func(int) {
+		p.dialog.Resize(w.roomFor(fyne.NewSize(640, 560)))
+	})
 	p.dialog.Show()
 	return p
 }

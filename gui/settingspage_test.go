@@ -177,9 +177,11 @@ func TestDialogsGrowWithTheLetters(t *testing.T) {
 		return p.tabs.Size().Width
 	}
 	usual := wide()
+	open := r.showSettingsAt(0)
 	r.change(func(v *settings.Values) { v.TextSize = 200 })
-	if got := wide(); got < 1.9*usual {
-		t.Errorf("with letters of twice the size it is %v wide, with usual ones %v", got, usual)
+	r.escape()
+	if got := wide(); got < 1.9*usual || open.tabs.Size().Width != got {
+		t.Errorf("with letters of twice the size it is %v wide, an open one %v, with usual ones %v", got, open.tabs.Size().Width, usual)
 	}
 	r.win.Resize(fyne.NewSize(700, 500))
 	if got := wide(); got > 700-30 {
