@@ -2,6 +2,9 @@ package archive
 
 import (
 	"context"
+	"errors"
+	"hash"
+	"hash/crc32"
 	"io"
 	"io/fs"
 	"path"
@@ -69,11 +72,32 @@ func (sevenFormat) Extract(ctx context.Context, in io.Reader, take archives.File
 		if f.FileInfo().IsDir() && f.UncompressedSize > 0 {
 			return errHeader // its decoder would be kept for who reads it, which nobody does
 		}
-		if err := take(ctx, entry(f.Name, f.FileInfo(), f.FileHeader, f.Open)); err != nil {
+		open := func() (io.ReadCloser, error) {
+			r, err := f.Open()
+			return &summed{ReadCloser: r, sum: crc32.NewIEEE(), want: f.CRC32}, err
+		}
+		if err := take(ctx, entry(f.Name, f.FileInfo(), f.FileHeader, open)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// summed fails at the end of content that has another checksum, which the decoder for 7z
+// does not look at. One that is not known is 0.
+type summed struct {
+	io.ReadCloser
+	sum  hash.Hash32
+	want uint32
+}
+
+func (s *summed) Read(b []byte) (int, error) {
+	n, err := s.ReadCloser.Read(b)
+	s.sum.Write(b[:n])
+	if err == io.EOF && s.want != 0 && s.sum.Sum32() != s.want {
+		err = errors.New("the checksum differs")
+	}
+	return n, err
 }
 
 // Extract hands every entry to take.

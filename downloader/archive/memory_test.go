@@ -129,6 +129,16 @@ func TestLinksOfRarAreKept(t *testing.T) {
 	}
 }
 
+func TestDamaged7ZipIsSeen(t *testing.T) {
+	content := decoded(t, seven)
+	content[bytes.Index(content, []byte("content"))] ^= 1
+	_, _, err := unpack(t, "a.7z", content)
+	var failure *Error
+	if !errors.As(err, &failure) || failure.Reason != Damaged {
+		t.Error(err)
+	}
+}
+
 // A decoder is kept for the files that come after the one it was opened for. A folder
 // has no content; if one says it has, nobody reads that and the decoder stays.
 func TestFolderWithContentIsRefused(t *testing.T) {
