@@ -41,12 +41,16 @@ func (g Gaps) MarshalJSON() ([]byte, error) {
 
 // UnmarshalJSON leaves out what it does not know, such as values of a later version.
 func (g *Gaps) UnmarshalJSON(data []byte) error {
-	var all map[string]kept
+	var all map[string]json.RawMessage
 	if err := json.Unmarshal(data, &all); err != nil {
 		return err
 	}
 	*g = make(Gaps, len(all))
-	for name, k := range all {
+	for name, value := range all {
+		var k kept
+		if json.Unmarshal(value, &k) != nil {
+			continue
+		}
 		switch {
 		case k.Text != nil:
 			(*g)[name] = *k.Text

@@ -58,10 +58,10 @@ func TestPartsAreKept(t *testing.T) {
 
 func TestPartsOfALaterVersionAreRead(t *testing.T) {
 	var parts Parts
-	if err := json.Unmarshal([]byte(`{"text":"{{.A}} in {{.B}}","gaps":{"A":{"text":"a"},"B":{"colour":3}},"tone":"glad"}`), &parts); err != nil {
+	if err := json.Unmarshal([]byte(`{"text":"{{.A}} in {{.B}}{{.C}}","gaps":{"A":{"text":"a"},"B":{"colour":3},"C":{"number":1.5}},"tone":"glad"}`), &parts); err != nil {
 		t.Fatal(err)
 	}
-	if got := parts.Phrase().String(); got != "a in {{.B}}" {
+	if got := parts.Phrase().String(); got != "a in {{.B}}{{.C}}" {
 		t.Errorf("%q", got)
 	}
 }
