@@ -61,14 +61,20 @@ func (sevenFormat) Extract(ctx context.Context, in io.Reader, take archives.File
 	if err != nil {
 		return err
 	}
-	if err := checkSeven(file); err != nil {
+	memory, err := checkSeven(file)
+	if err != nil {
 		return err
 	}
 	r, err := sevenzip.NewReader(file, size)
 	if err != nil {
 		return err
 	}
+	stream := 0
 	for _, f := range r.File {
+		if f.Stream != stream {
+			makeRoom(memory)
+			stream = f.Stream
+		}
 		if f.FileInfo().IsDir() && f.UncompressedSize > 0 {
 			return errHeader // its decoder would be kept for who reads it, which nobody does
 		}

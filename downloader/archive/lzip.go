@@ -44,7 +44,8 @@ func (l *lzipReader) next() (err error) {
 	if string(head[:5]) != "LZIP\x01" {
 		return errLzip
 	}
-	l.crc, l.size = crc32.NewIEEE(), 0
+	l.crc, l.size, l.member = crc32.NewIEEE(), 0, nil
+	makeRoom(uint64(base))
 	l.member, err = newLZMA(properties, 1<<64-1, l.in)
 	return err
 }

@@ -3,6 +3,7 @@ package archive
 import (
 	"errors"
 	"io"
+	"runtime"
 
 	"github.com/klauspost/compress/zstd"
 	"github.com/mholt/archives"
@@ -14,11 +15,18 @@ import (
 // back at: an archive says how much that is, and a made-up one of 100 bytes may say 64 GiB.
 // The strongest presets of the programs that make archives take 256 MiB (7-Zip), 128 MiB
 // (zstd --ultra, and --long), 64 MiB (xz) and 32 MiB (lzip, WinRAR); more has to be asked
-// for by hand. The decoder of one stream may begin before the memory of the last one is
-// collected, so that for a moment it can be twice as much.
+// for by hand.
 //
 // The decoder for zstd has the same bound of its own, zstd.MaxWindowSize.
 const mostMemory = 512 << 20
+
+// makeRoom gives back what the decoder of the last stream has taken before that of the next
+// one takes as many bytes. It takes some milliseconds, which pay only if these are many.
+func makeRoom(memory uint64) {
+	if memory > 64<<20 {
+		runtime.GC()
+	}
+}
 
 func newXz(r io.Reader) (io.ReadCloser, error) {
 	d, err := fastxz.NewReader(r, mostMemory)

@@ -2,11 +2,13 @@ package archive
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+	"runtime/debug"
 	"slices"
 	"testing"
 )
@@ -50,6 +52,59 @@ func TestTooMuchMemoryIsRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// peak is how many MiB more than at first there were at any of the moments it was asked,
+// while nothing is collected that nobody says is to be.
+type peak struct{ first, most uint64 }
+
+func newPeak(t *testing.T) *peak {
+	old := debug.SetGCPercent(-1)
+	t.Cleanup(func() { debug.SetGCPercent(old) })
+	runtime.GC()
+	return &peak{first: heap()}
+}
+
+func heap() uint64 {
+	var now runtime.MemStats
+	runtime.ReadMemStats(&now)
+	return now.HeapAlloc
+}
+
+func (p *peak) look() {
+	now := heap()
+	p.most = max(p.most, (now-min(p.first, now))>>20)
+}
+
+// Eight streams, for each of which the decoder takes 128 MiB, are read with the memory of one.
+func TestStreamsTakeTheMemoryOfOne(t *testing.T) {
+	t.Run("7z", func(t *testing.T) {
+		path := filepath.Join(t.TempDir(), "a.7z")
+		if err := os.WriteFile(path, golden(t, "seven")["folders.7z"], 0o644); err != nil {
+			t.Fatal(err)
+		}
+		p := newPeak(t)
+		_, err := Extract(t.Context(), path, Options{Began: func(string) {}, Pause: func(context.Context) error { p.look(); return nil }})
+		if err != nil || p.most < 100 || p.most > 200 {
+			t.Errorf("it took %d MiB, %v", p.most, err)
+		}
+	})
+	t.Run("lzip", func(t *testing.T) {
+		members := golden(t, "good")["members.tar.lz"]
+		member := members[:bytes.LastIndex(members, []byte("LZIP"))]
+		member[5] = 27 // of 2, the size of the dictionary
+		p := newPeak(t)
+		r, err := lzipPacking{}.OpenReader(bytes.NewReader(bytes.Repeat(member, 8)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for b := make([]byte, 1000); err == nil; p.look() {
+			_, err = r.Read(b)
+		}
+		if err != io.EOF || p.most < 100 || p.most > 200 {
+			t.Errorf("it took %d MiB, %v", p.most, err)
+		}
+	})
 }
 
 func TestEveryKindOfPackingIsRead(t *testing.T) {

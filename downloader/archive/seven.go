@@ -43,26 +43,27 @@ const (
 var errHeader = errors.New("the header is damaged")
 
 // checkSeven refuses a 7z archive with which its decoder would take too much memory: it
-// believes the header, which may speak of four thousand million files.
-func checkSeven(file io.ReaderAt) error {
+// believes the header, which may speak of four thousand million files. It gives how many
+// bytes the decoders of one stream take at most.
+func checkSeven(file io.ReaderAt) (memory uint64, err error) {
 	var start [sevenStart]byte
 	if _, err := file.ReadAt(start[:], 0); err != nil {
-		return err
+		return 0, err
 	}
 	offset, size := binary.LittleEndian.Uint64(start[12:]), binary.LittleEndian.Uint64(start[20:])
 	if size > mostHeader {
-		return &Error{Reason: Memory}
+		return 0, &Error{Reason: Memory}
 	}
 	h := &sevenHeader{in: bufio.NewReader(io.NewSectionReader(file, sevenStart+int64(offset), int64(size)))}
 	id := h.byte()
 	if id == idEncoded {
 		packed := h.streams()
 		if h.err != nil {
-			return h.err
+			return 0, h.err
 		}
 		in, err := packed.open(file)
 		if err != nil {
-			return err
+			return 0, err
 		}
 		h = &sevenHeader{in: bufio.NewReader(in)}
 		id = h.byte()
@@ -70,13 +71,14 @@ func checkSeven(file io.ReaderAt) error {
 	if id == idHeader {
 		h.list()
 	}
-	return h.err
+	return h.memory, h.err
 }
 
 // sevenHeader reads a header, of which only err counts once it is set.
 type sevenHeader struct {
-	in  *bufio.Reader
-	err error
+	in     *bufio.Reader
+	memory uint64 // bytes that the decoders of one stream take at most
+	err    error
 }
 
 // sevenStreams are what a header says of packed data.
@@ -227,6 +229,7 @@ func (h *sevenHeader) folder(s *sevenStreams) int {
 		memory += c.memory()
 		s.coders = append(s.coders, c)
 	}
+	h.memory = max(h.memory, memory)
 	s.coded += in + out
 	if memory > mostMemory || in > mostCoders || out > mostCoders || s.coded > mostStreams {
 		h.fail(&Error{Reason: Memory})
