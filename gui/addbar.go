@@ -10,7 +10,8 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// What a person can read and correct in the box. A longer text is taken at once.
+// What a person can read and correct in the box. A longer text is taken at once there, and by
+// no other field.
 const (
 	maxBoxLines = 100
 	maxBoxBytes = 32 << 10

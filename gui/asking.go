@@ -28,14 +28,17 @@ func (w *Window) ask(title, explain, start string, chosen int, yes string, check
 	accept := newButton(yes, nil, nil)
 	accept.Importance = widget.HighImportance
 	accept.OnTapped = func() {
-		if field.Validate() == nil {
-			d.Hide()
-			done(strings.TrimSpace(field.Text))
-		}
+		field.inTurn(func() {
+			if field.Validate() == nil {
+				d.Hide()
+				done(strings.TrimSpace(field.Text))
+			}
+		})
 	}
 	field.OnSubmitted = func(string) { accept.OnTapped() }
 	d = dialog.NewCustomWithoutButtons(title, container.NewVBox(label, field), w.win)
 	w.setButtons(d, d.Hide, newButton(lang.L("Cancel"), nil, d.Hide), accept)
+	w.onClosed(field.leave)
 	w.showDialog(d, 520)
 	w.win.Canvas().Focus(field)
 	field.selectFirst(chosen)

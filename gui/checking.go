@@ -75,7 +75,10 @@ func (w *Window) askSum(s *downloader.Snapshot) {
 		}()
 	}
 	w.setButtons(d, d.Hide, newButton(lang.L("Close"), nil, d.Hide))
-	w.onClosed(func() { stop() })
+	w.onClosed(func() {
+		field.leave()
+		stop()
+	})
 	w.showDialog(d, 620)
 	w.win.Canvas().Focus(field)
 }

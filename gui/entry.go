@@ -3,6 +3,7 @@ package gui
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -13,15 +14,16 @@ type entry struct {
 	widget.Entry
 	read   func(library fyne.Clipboard, got func(text string, ok bool)) // tells what was copied, soon
 	takes  func(*fyne.KeyEvent) bool                                    // reports whether it took a key that means something else here; may be nil
-	divert func(pasted string) bool                                     // reports whether it took a text that is not for the field; may be nil
+	divert func(pasted string) bool                                     // reports whether it took a text that is not for the field
 
 	waits bool     // for what is pasted
 	later []func() // what comes after that
+	gone  bool     // with the dialog it was in
 }
 
 // newEntry makes a text field, with the keys that mean something else there.
 func (w *Window) newEntry(takes func(*fyne.KeyEvent) bool) *entry {
-	e := &entry{read: w.textOf, takes: takes}
+	e := &entry{read: w.textOf, takes: takes, divert: w.refuseLong}
 	e.ExtendBaseWidget(e)
 	return e
 }
@@ -33,6 +35,16 @@ func (w *Window) escapes(key *fyne.KeyEvent) bool {
 	}
 	w.typedKey(key)
 	return true
+}
+
+// refuseLong tells that a text that was pasted is too long for any field: it would hold up
+// the window while it is drawn.
+func (w *Window) refuseLong(pasted string) bool {
+	long := len(pasted) > maxBoxBytes
+	if long {
+		w.notice.tell(false, lang.L("What you copied is too long for this field."))
+	}
+	return long
 }
 
 // AcceptsTab leaves the Tab key to the window, also where there are several lines.
@@ -61,20 +73,28 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 	})
 }
 
-// inTurn does something at once, or after what is being pasted.
+// inTurn does something at once, or after what is being pasted, unless the field is gone.
 func (e *entry) inTurn(do func()) {
-	if e.waits {
+	switch {
+	case e.gone:
+	case e.waits:
 		e.later = append(e.later, do)
-		return
+	default:
+		do()
 	}
-	do()
 }
+
+// leave is called when the dialog is closed that the field is in: nothing comes of what
+// is still being pasted.
+func (e *entry) leave() { e.gone = true }
 
 func (e *entry) pasted(text string, _ bool) {
 	e.waits = false
-	if text != "" && (e.divert == nil || !e.divert(text)) {
-		e.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: holding(text)})
-	}
+	e.inTurn(func() {
+		if text != "" && !e.divert(text) {
+			e.Entry.TypedShortcut(&fyne.ShortcutPaste{Clipboard: holding(text)})
+		}
+	})
 	later := e.later
 	e.later = nil
 	for _, do := range later {

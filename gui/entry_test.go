@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -96,6 +97,79 @@ func TestSettingIsSavedOncePasted(t *testing.T) {
 	give("rar zip")
 	if r.prefs.CopiedTypes != "rar zip" {
 		t.Errorf("the setting is %q", r.prefs.CopiedTypes)
+	}
+}
+
+// What is asked for is done with what is pasted, once.
+func TestAnswerComesAfterWhatIsPasted(t *testing.T) {
+	for name, accept := range map[string]func(*rig){
+		"the button": func(r *rig) { r.tapIn("Go on") },
+		"Enter": func(r *rig) {
+			r.press(fyne.KeyReturn)
+			r.press(fyne.KeyReturn)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := withDownloads(t)
+			r.askLink(r.model.find(3))
+			give := slowly(r.win.Canvas().Focused().(*entry))
+			r.paste("")
+			accept(r)
+			give("https://a.example/fresh.zip")
+			r.worker.close()
+			<-r.worker.done
+			if n := r.engine.times("relink https://a.example/fresh.zip"); n != 1 || len(r.dialogs) != 0 {
+				t.Errorf("%d links given, %d dialogs left", n, len(r.dialogs))
+			}
+		})
+	}
+}
+
+// What is pasted into a dialog that is closed meanwhile comes to nothing, like what was
+// asked for after it.
+func TestNothingComesOfAClosedDialog(t *testing.T) {
+	r := withDownloads(t)
+	r.askRename(r.model.find(3))
+	field := r.win.Canvas().Focused().(*entry)
+	before, give := field.Text, slowly(field)
+	r.paste("")
+	r.press(fyne.KeyReturn)
+	r.tapIn("Cancel")
+	give("other")
+	if field.Text != before {
+		t.Errorf("the closed dialog has %q", field.Text)
+	}
+
+	r.askSum(r.model.find(2))
+	field = r.win.Canvas().Focused().(*entry)
+	give = slowly(field)
+	r.paste("")
+	r.tapIn("Close")
+	give(strings.Repeat("ab", 20))
+	if field.Text != "" {
+		t.Errorf("the closed dialog reads the file for %q", field.Text)
+	}
+}
+
+// A text that no field is made for would hold up the window while it is drawn.
+func TestFieldsTakeNoBooks(t *testing.T) {
+	r := newRig(t)
+	book := strings.Repeat("x", maxBoxBytes+1)
+	p := r.showSettingsAt(0)
+	for _, field := range []*entry{r.search, &fields(p.tabs)[0].(*field).entry} {
+		give := slowly(field)
+		field.TypedShortcut(&fyne.ShortcutPaste{})
+		before := field.Text
+		r.notice.close()
+		give(book)
+		if field.Text != before || r.notice.text.Text != "What you copied is too long for this field." {
+			t.Errorf("it has %d characters, and is told %q", len(field.Text), r.notice.text.Text)
+		}
+	}
+	give := slowly(r.search)
+	r.search.TypedShortcut(&fyne.ShortcutPaste{})
+	if give(book[1:]); len(r.search.Text) != maxBoxBytes {
+		t.Errorf("the longest text is cut to %d", len(r.search.Text))
 	}
 }
 

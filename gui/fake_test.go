@@ -110,6 +110,18 @@ func (e *fakeEngine) heard(what string) bool {
 	return slices.Contains(e.calls, what)
 }
 
+// times is how often the engine was asked for something.
+func (e *fakeEngine) times(what string) (n int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, call := range e.calls {
+		if call == what {
+			n++
+		}
+	}
+	return n
+}
+
 func (e *fakeEngine) called(what string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()

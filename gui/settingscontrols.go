@@ -75,7 +75,7 @@ type field struct {
 }
 
 func (p *settingsPage) newField(check func(string) error, save func(string)) *field {
-	f := &field{entry: entry{read: p.w.textOf, takes: p.w.escapes}, save: save}
+	f := &field{entry: entry{read: p.w.textOf, takes: p.w.escapes, divert: p.w.refuseLong}, save: save}
 	f.ExtendBaseWidget(f)
 	f.Validator = check
 	f.AlwaysShowValidationError = true
