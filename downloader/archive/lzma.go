@@ -1,0 +1,62 @@
+package archive
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/binary"
+	"io"
+
+	"github.com/ulikunitz/xz/lzma"
+)
+
+// open gives what is in a packed header.
+func (s sevenStreams) open(file io.ReaderAt) (io.Reader, error) {
+	for _, c := range s.coders {
+		if c.method == methodAES {
+			return nil, &Error{Reason: Encrypted}
+		}
+	}
+	if s.unpacked > mostHeader {
+		return nil, &Error{Reason: Memory}
+	}
+	in := bufio.NewReader(io.NewSectionReader(file, sevenStart+int64(s.at), int64(s.size)))
+	if s.folders != 1 || len(s.coders) != 1 {
+		return nil, errHeader
+	}
+	switch c := s.coders[0]; c.method {
+	case methodCopy:
+		return in, nil
+	case methodLZMA:
+		return newLZMA(c.properties, s.unpacked, in)
+	case methodLZMA2:
+		return lzma.Reader2Config{DictCap: int(c.memory())}.NewReader2(in)
+	}
+	return nil, &Error{Reason: Unknown}
+}
+
+// newLZMA reads LZMA without a header of its own: properties and size, in bytes or all
+// ones, are known from elsewhere.
+func newLZMA(properties []byte, size uint64, in *bufio.Reader) (io.Reader, error) {
+	head := binary.LittleEndian.AppendUint64(bytes.Clone(properties), size)
+	return lzma.ReaderConfig{DictCap: mostMemory}.NewReader(&headed{bytes.NewReader(head), in})
+}
+
+// headed reads head and then the rest, byte by byte if need be.
+type headed struct {
+	head *bytes.Reader
+	rest *bufio.Reader
+}
+
+func (r *headed) Read(b []byte) (int, error) {
+	if r.head.Len() > 0 {
+		return r.head.Read(b)
+	}
+	return r.rest.Read(b)
+}
+
+func (r *headed) ReadByte() (byte, error) {
+	if r.head.Len() > 0 {
+		return r.head.ReadByte()
+	}
+	return r.rest.ReadByte()
+}
