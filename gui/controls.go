@@ -91,18 +91,6 @@ func (b *cutButton) Layout(_ []fyne.CanvasObject, size fyne.Size) {
 	b.button.Resize(size)
 }
 
-// checkbox turns something on or off.
-type checkbox struct{ widget.Check }
-
-func newCheckbox(text string, changed func(on bool)) *checkbox {
-	c := &checkbox{}
-	c.Text, c.OnChanged = text, changed
-	c.ExtendBaseWidget(c)
-	return c
-}
-
-func (c *checkbox) TypedKey(e *fyne.KeyEvent) { handOn(c, e) } // Space comes as a rune
-
 // selector offers one of several values in a menu, which Escape closes.
 type selector struct{ widget.Select }
 

@@ -23,7 +23,7 @@ func (p *settingsPage) desktop() []fyne.CanvasObject {
 // autostart is ready for use once it is known how things stand.
 func (p *settingsPage) autostart() *checkbox {
 	w := p.w
-	c := newCheckbox(lang.L("Start Gannet with the computer"), nil)
+	c := newWordyCheckbox(lang.L("Start Gannet with the computer"), nil)
 	c.Disable()
 	set := func(on bool) {
 		w.outside(lang.L("This could not be changed."), func() error { return w.presence.SetAutostart(on) })

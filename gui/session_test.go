@@ -368,7 +368,7 @@ func TestStartWithTheComputer(t *testing.T) {
 	r, s := inSession(t)
 	p := r.showSettingsAt(5)
 	checks := find[*checkbox](p.content(5))
-	i := slices.IndexFunc(checks, func(c *checkbox) bool { return c.Text == "Start Gannet with the computer" })
+	i := slices.IndexFunc(checks, func(c *checkbox) bool { return c.AccessibilityLabel() == "Start Gannet with the computer" })
 	r.until("it is known", func() bool { return !checks[i].Disabled() })
 	checks[i].SetChecked(true)
 	r.waitFor("it is set", func() bool { on, _ := s.Autostart(); return on })

@@ -13,7 +13,7 @@ import (
 
 // check turns a setting on or off.
 func (p *settingsPage) check(text string, of func(*settings.Values) *bool) *checkbox {
-	c := newCheckbox(text, func(on bool) { p.w.change(func(v *settings.Values) { *of(v) = on }) })
+	c := newWordyCheckbox(text, func(on bool) { p.w.change(func(v *settings.Values) { *of(v) = on }) })
 	followed(p, func(v *settings.Values) bool { return *of(v) }, func(on bool) {
 		c.Checked = on
 		c.Refresh()

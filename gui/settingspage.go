@@ -203,7 +203,7 @@ func (p *settingsPage) appearance() []fyne.CanvasObject {
 // setting is one setting with its name and a sentence about it.
 func setting(name, sentence string, control fyne.CanvasObject) fyne.CanvasObject {
 	title := widget.NewLabel(name)
-	title.TextStyle.Bold = true
+	title.TextStyle.Bold, title.Wrapping = true, fyne.TextWrapWord
 	about := widget.NewLabel(sentence)
 	about.SizeName, about.Importance, about.Wrapping = theme.SizeNameCaptionText, widget.LowImportance, fyne.TextWrapWord
 	return container.New(closeRows{}, title, about, control)
