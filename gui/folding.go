@@ -10,7 +10,7 @@ import (
 
 // listRoom is how wide the list must be beside the sidebar, in widths of a letter (em), for
 // names that can be told apart.
-const listRoom = 22
+const listRoom = 25
 
 // sideWish is what the user wants of the sidebar while it has no room.
 type sideWish uint8
@@ -98,5 +98,9 @@ func (f *frame) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	for _, bar := range []fyne.CanvasObject{f.top, f.bottom} {
 		bar.Resize(fyne.NewSize(size.Width, bar.Size().Height))
 	}
-	layout.NewBorderLayout(f.top, f.bottom, f.left, nil).Layout(objects, size)
+	around := layout.NewBorderLayout(f.top, f.bottom, f.left, nil)
+	around.Layout(objects, size)
+	if f.top.Size().Height < f.top.MinSize().Height { // what came into it had no width before
+		around.Layout(objects, size)
+	}
 }

@@ -26,7 +26,7 @@ func TestSidebarFoldsWhereItHasNoRoom(t *testing.T) {
 		{640, 480, 200, false},
 		{960, 640, 200, true},
 		{640, 480, 150, false},
-		{480, 480, 100, true},
+		{520, 480, 100, true},
 		{400, 480, 100, false},
 		{960, 640, 100, true},
 	} {

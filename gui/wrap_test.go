@@ -10,6 +10,22 @@ import (
 	"gannet/settings"
 )
 
+// A bar that comes while another is there has room for all its lines at once.
+func TestNoticeHasRoomForItsLines(t *testing.T) {
+	r := newRig(t)
+	r.win.Resize(fyne.NewSize(640, 480))
+	r.copied.offer([]string{"https://a.example/1.zip"})
+	r.notice.tell(true, "“northern-gannets-documentary-1080p.mkv” was cancelled, and this is told in so many words that they need two lines.", choice{"Undo", nil})
+	for name, bar := range map[string]*notice{"what is told": r.notice, "the copied links": r.copied.bar} {
+		if has, needs := bar.object.Size().Height, bar.object.MinSize().Height; has < needs {
+			t.Errorf("%s needs %v and has %v", name, needs, has)
+		}
+		if end, list := bar.object.Position().Y+bar.object.Size().Height, r.left.Position().Y; end > list {
+			t.Errorf("%s ends at %v, the list begins at %v", name, end, list)
+		}
+	}
+}
+
 func TestBarsWrapWhereThereIsNoRoom(t *testing.T) {
 	useTheme(t, settings.ThemeLight) // letters of 14
 	box := func(width float32) fyne.CanvasObject {
