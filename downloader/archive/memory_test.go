@@ -194,6 +194,15 @@ func TestDamaged7ZipIsSeen(t *testing.T) {
 	}
 }
 
+// What is encrypted and not packed can be told from damage by its header alone.
+func TestStoredAndEncryptedIsNoDamage(t *testing.T) {
+	_, _, err := unpack(t, "a.7z", golden(t, "seven")["stored-encrypted.7z"])
+	var failure *Error
+	if !errors.As(err, &failure) || failure.Reason != Encrypted {
+		t.Error(err)
+	}
+}
+
 // A decoder is kept for the files that come after the one it was opened for. A folder
 // has no content; if one says it has, nobody reads that and the decoder stays.
 func TestFolderWithContentIsRefused(t *testing.T) {

@@ -223,6 +223,9 @@ func (h *sevenHeader) folder(s *sevenStreams) int {
 		if flags&0x20 != 0 {
 			c.properties = h.bytes(h.count(mostEntries))
 		}
+		if c.method == methodAES {
+			h.fail(&Error{Reason: Encrypted})
+		}
 		memory += c.memory()
 		s.coders = append(s.coders, c)
 	}
