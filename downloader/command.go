@@ -3,11 +3,14 @@ package downloader
 import (
 	"context"
 	"errors"
+	"io"
 	"io/fs"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -15,9 +18,9 @@ import (
 )
 
 const (
-	commandTime = time.Hour // after which a command is ended
-	commandSays = 4 << 10   // bytes kept of what it prints, the last
-	commandEnds = 2 * time.Second
+	commandTime = time.Hour       // after which a command is ended
+	commandSays = 4 << 10         // bytes kept of what it prints, the last
+	commandEnds = 2 * time.Second // for what it has printed to come
 )
 
 var errCommandTime = errors.New("the command took too long")
@@ -34,10 +37,10 @@ func (e *Engine) runCommand(d *download) func(context.Context) Task {
 		defer cancel()
 		said := &lastBytes{most: commandSays}
 		cmd := exec.CommandContext(ctx, argv[0], append(argv[1:], path)...) // no shell reads the path
-		cmd.Dir, cmd.Stdout, cmd.Stderr, cmd.WaitDelay = filepath.Dir(path), said, said, commandEnds
+		cmd.Dir, cmd.WaitDelay = filepath.Dir(path), commandEnds
 		err := readByShell(cmd.Path)
 		if err == nil {
-			err = runWithChildren(cmd)
+			err = said.run(cmd)
 		}
 		if text := said.String(); text != "" {
 			e.log.Info("the command printed", "id", d.id, "text", text)
@@ -57,7 +60,7 @@ func commandEnded(stopped, err error, program string) Task {
 		return Task{TaskFailed, phrase.Of("The command took more than an hour and was ended")}
 	case stopped != nil:
 		return Task{TaskFailed, commandStopped}
-	case err == nil, errors.Is(err, exec.ErrWaitDelay): // what it has started may go on, and print
+	case err == nil:
 		return Task{TaskDone, phrase.Of("The command is done")}
 	case errors.As(err, &exit) && exit.ExitCode() >= 0:
 		return Task{TaskFailed, phrase.Of("The command failed with exit status {{.X}}", phrase.Gaps{"X": exit.ExitCode()})}
@@ -72,10 +75,36 @@ func commandEnded(stopped, err error, program string) Task {
 // lastBytes keeps the end of what is written to it.
 type lastBytes struct {
 	most int
+	mu   sync.Mutex // guards kept
 	kept []byte
 }
 
+// run runs cmd with what it starts, and keeps what they print until cmd has ended. What it
+// leaves running is listened to on: most programs end when they print and nobody does.
+func (l *lastBytes) run(cmd *exec.Cmd) error {
+	out, in, err := os.Pipe()
+	if err != nil {
+		return err
+	}
+	cmd.Stdout, cmd.Stderr = in, in
+	heard := make(chan struct{})
+	go func() { // ends with the last program that may print
+		defer close(heard)
+		defer out.Close()
+		_, _ = io.Copy(l, out)
+	}()
+	err = runWithChildren(cmd)
+	in.Close()
+	select {
+	case <-heard:
+	case <-time.After(commandEnds):
+	}
+	return err
+}
+
 func (l *lastBytes) Write(b []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	l.kept = append(l.kept, b...)
 	if extra := len(l.kept) - l.most; extra > 0 {
 		l.kept = append(l.kept[:0], l.kept[extra:]...)
@@ -85,6 +114,8 @@ func (l *lastBytes) Write(b []byte) (int, error) {
 
 // String is what was kept as text that steers nothing.
 func (l *lastBytes) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	return strings.TrimSpace(strings.Map(func(r rune) rune {
 		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
 			return ' '
