@@ -10,7 +10,10 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"testing"
+
+	"github.com/mholt/archives"
 )
 
 // golden gives the archives in a folder of testdata: those in "greedy" ask for 1 GiB of
@@ -191,6 +194,30 @@ func TestDamaged7ZipIsSeen(t *testing.T) {
 	var failure *Error
 	if !errors.As(err, &failure) || failure.Reason != Damaged {
 		t.Error(err)
+	}
+}
+
+// Links are kept in memory until all else is there.
+func TestTooManyLongLinksAreRefused(t *testing.T) {
+	for name, c := range map[string]struct {
+		links, length int
+		want          Reason
+	}{
+		"too long":          {1, mostTarget + 1, Damaged},
+		"too much together": {mostLinked/mostTarget + 1, mostTarget, Memory},
+		"as much as may be": {mostLinked / mostTarget / 2, mostTarget, ""},
+	} {
+		var u unpacking
+		var err error
+		for range c.links {
+			if err == nil {
+				err = u.link("link", archives.FileInfo{LinkTarget: strings.Repeat("x", c.length)})
+			}
+		}
+		var failure *Error
+		if errors.As(err, &failure) != (c.want != "") || failure != nil && failure.Reason != c.want {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
 

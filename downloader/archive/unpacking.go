@@ -20,12 +20,13 @@ import (
 
 // unpacking writes what is in one archive into a folder.
 type unpacking struct {
-	root  *os.Root
-	mark  func(*os.File)
-	pause func(context.Context) error
-	guard guard
-	links []link
-	buf   []byte
+	root   *os.Root
+	mark   func(*os.File)
+	pause  func(context.Context) error
+	guard  guard
+	links  []link
+	linked int // bytes of the names and targets of links
+	buf    []byte
 }
 
 // link is a symbolic link, made when everything else is there, so that nothing is
@@ -33,7 +34,11 @@ type unpacking struct {
 type link struct{ name, target string }
 
 // mostTarget is how many bytes the target of a link may have; PATH_MAX of Linux is 4096.
-const mostTarget = 32 << 10
+// mostLinked is how many the names and targets of all of them may have.
+const (
+	mostTarget = 32 << 10
+	mostLinked = 64 << 20
+)
 
 // all unpacks everything.
 func (u *unpacking) all(ctx context.Context, file sections) (err error) {
@@ -144,10 +149,13 @@ func (u *unpacking) link(name string, f archives.FileInfo) error {
 		if err != nil {
 			return err
 		}
-		if len(content) == 0 || len(content) > mostTarget {
-			return &Error{Reason: Damaged, Name: f.NameInArchive}
-		}
 		target = string(content)
+	}
+	if target == "" || len(target) > mostTarget {
+		return &Error{Reason: Damaged, Name: f.NameInArchive}
+	}
+	if u.linked += len(name) + len(target); u.linked > mostLinked {
+		return &Error{Reason: Memory}
 	}
 	u.links = append(u.links, link{name, target})
 	return nil
