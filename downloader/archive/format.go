@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"strings"
 	"syscall"
 
 	"github.com/bodgit/sevenzip"
@@ -99,6 +100,8 @@ func explain(err error) error {
 		reason = Encrypted
 	case tooGreedy(err):
 		reason = Memory
+	case errors.As(err, &seven) && strings.HasSuffix(seven.Error(), "unsupported compression algorithm"): // it has no name outside
+		reason = Unknown
 	case errors.Is(err, zip.ErrAlgorithm), errors.Is(err, rardecode.ErrUnknownVersion), errors.Is(err, rardecode.ErrUnknownDecoder):
 		reason = Unknown
 	case errors.Is(err, rardecode.ErrMultiVolume), errors.Is(err, rardecode.ErrBadVolumeNumber):

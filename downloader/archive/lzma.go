@@ -11,11 +11,6 @@ import (
 
 // open gives what is in a packed header.
 func (s sevenStreams) open(file io.ReaderAt) (io.Reader, error) {
-	for _, c := range s.coders {
-		if c.method == methodAES {
-			return nil, &Error{Reason: Encrypted}
-		}
-	}
 	if s.unpacked > mostHeader {
 		return nil, &Error{Reason: Memory}
 	}

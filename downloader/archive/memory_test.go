@@ -246,9 +246,11 @@ func TestUnknownPackingIsNoDamage(t *testing.T) {
 		at := bytes.LastIndex(content, []byte(header))
 		content[at+map[string]int{"PK\x03\x04": 8, "PK\x01\x02": 10}[header]] = 97
 	}
-	_, _, err := unpack(t, "a.zip", content)
-	var failure *Error
-	if !errors.As(err, &failure) || failure.Reason != Unknown {
-		t.Error(err)
+	for name, content := range map[string][]byte{"a.zip": content, "a.7z": golden(t, "seven")["deflate64.7z"]} {
+		_, _, err := unpack(t, name, content)
+		var failure *Error
+		if !errors.As(err, &failure) || failure.Reason != Unknown {
+			t.Errorf("%s: %v", name, err)
+		}
 	}
 }
