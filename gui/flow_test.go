@@ -62,6 +62,28 @@ func TestPauseAndGoOnWithSpace(t *testing.T) {
 	r.until("in line", func() bool { return r.state(1) == downloader.Queued })
 }
 
+// Who has pasted a link need not go to the list to pause it.
+func TestSpaceAndDeleteReachWhatIsSelected(t *testing.T) {
+	r := withDownloads(t)
+	press := func(key fyne.KeyName) {
+		r.win.Canvas().Unfocus()
+		r.typedKey(&fyne.KeyEvent{Name: key})
+	}
+	press(fyne.KeySpace)
+	press(fyne.KeyDelete)
+	if r.state(1) != downloader.Running || len(r.list.selection()) != 0 {
+		t.Errorf("with nothing selected the download is %v", r.state(1))
+	}
+	r.list.reveal(1)
+	r.showHelp()
+	press(fyne.KeyDelete)
+	r.escape()
+	press(fyne.KeySpace)
+	r.until("paused", func() bool { return r.state(1) == downloader.Paused })
+	press(fyne.KeyDelete)
+	r.until("gone", func() bool { return r.model.find(1) == nil })
+}
+
 func TestTryAgain(t *testing.T) {
 	r := withDownloads(t)
 	r.command(cmdRetry, 3)

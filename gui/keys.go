@@ -46,6 +46,11 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 		if len(w.dialogs) == 0 {
 			w.win.Canvas().Focus(w.list)
 		}
+	case fyne.KeySpace, fyne.KeyDelete: // of the downloads that have just been pasted, say
+		if len(w.dialogs) == 0 && len(w.list.selection()) > 0 {
+			w.win.Canvas().Focus(w.list)
+			w.list.TypedKey(e)
+		}
 	}
 }
 
