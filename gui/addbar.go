@@ -20,10 +20,10 @@ const (
 // newLinkBox makes the entry that takes links, one or many. Enter means Download; Shift+Enter makes a new line.
 func (w *Window) newLinkBox() *entry {
 	var b *entry
-	b = w.newEntry(func(e *fyne.KeyEvent) bool {
+	b = w.newEntry(func(e *fyne.KeyEvent, held fyne.KeyModifier) bool {
 		enter := e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter
 		switch {
-		case enter && modifiers()&fyne.KeyModifierShift != 0:
+		case enter && held&fyne.KeyModifierShift != 0:
 			b.Entry.TypedRune('\n')
 		case enter:
 			w.submit(b.Text)

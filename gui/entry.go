@@ -13,7 +13,8 @@ import (
 type entry struct {
 	widget.Entry
 	read   func(library fyne.Clipboard, got func(text string, ok bool)) // tells what was copied, soon
-	takes  func(*fyne.KeyEvent) bool                                    // reports whether it took a key that means something else here; may be nil
+	held   func() fyne.KeyModifier                                      // tells what is held down now
+	takes  keyTaker                                                     // may be nil
 	divert func(pasted string) bool                                     // reports whether it took a text that is not for the field
 
 	waits bool     // for what is pasted
@@ -21,15 +22,19 @@ type entry struct {
 	gone  bool     // with the dialog it was in
 }
 
+// keyTaker reports whether it took a key that means something else here; held is what was held
+// down with it.
+type keyTaker func(key *fyne.KeyEvent, held fyne.KeyModifier) bool
+
 // newEntry makes a text field, with the keys that mean something else there.
-func (w *Window) newEntry(takes func(*fyne.KeyEvent) bool) *entry {
-	e := &entry{read: w.textOf, takes: takes, divert: w.refuseLong}
+func (w *Window) newEntry(takes keyTaker) *entry {
+	e := &entry{read: w.textOf, held: modifiers, takes: takes, divert: w.refuseLong}
 	e.ExtendBaseWidget(e)
 	return e
 }
 
 // escapes takes the key that closes the dialog an entry is in.
-func (w *Window) escapes(key *fyne.KeyEvent) bool {
+func (w *Window) escapes(key *fyne.KeyEvent, _ fyne.KeyModifier) bool {
 	if key.Name != fyne.KeyEscape {
 		return false
 	}
@@ -52,9 +57,20 @@ func (e *entry) AcceptsTab() bool { return false }
 
 func (e *entry) TypedRune(r rune) { e.inTurn(func() { e.Entry.TypedRune(r) }) }
 
+// KeyDown and KeyUp come in turn too: Shift with an arrow selects.
+func (e *entry) KeyDown(key *fyne.KeyEvent) { e.inTurn(func() { e.Entry.KeyDown(key) }) }
+
+func (e *entry) KeyUp(key *fyne.KeyEvent) { e.inTurn(func() { e.Entry.KeyUp(key) }) }
+
+func (e *entry) FocusLost() {
+	e.Entry.FocusLost()
+	e.KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft}) // which goes elsewhere now
+}
+
 func (e *entry) TypedKey(key *fyne.KeyEvent) {
+	held := e.held()
 	e.inTurn(func() {
-		if e.takes == nil || !e.takes(key) {
+		if e.takes == nil || !e.takes(key, held) {
 			e.Entry.TypedKey(key)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
@@ -203,5 +204,42 @@ func TestEveryFieldIsAnEntry(t *testing.T) {
 	}
 	if len(all) < 10 {
 		t.Errorf("only %d fields were found", len(all))
+	}
+}
+
+// Shift counts as it was held when a key was pressed, though its turn comes later.
+func TestShiftIsKeptWithWhatIsTyped(t *testing.T) {
+	r := newRig(t)
+	box := r.add.box
+	give := slowly(box)
+	r.win.Canvas().Focus(box)
+	var held fyne.KeyModifier
+	box.held = func() fyne.KeyModifier { return held }
+	shifted := func(keys ...fyne.KeyName) {
+		held = fyne.KeyModifierShift
+		box.KeyDown(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+		for _, key := range keys {
+			r.press(key)
+		}
+		held = 0
+		box.KeyUp(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	}
+	r.paste("")
+	shifted(fyne.KeyReturn)
+	test.Type(box, "second")
+	shifted(fyne.KeyLeft, fyne.KeyLeft)
+	give("https://a.example/x.zip")
+	if want := "https://a.example/x.zip\nsecond"; box.Text != want || box.SelectedText() != "nd" {
+		t.Errorf("the box has %q, of which %q is selected", box.Text, box.SelectedText())
+	}
+
+	r.paste("")
+	box.KeyDown(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
+	r.win.Canvas().Unfocus() // and never learns that the key is let go
+	give("X")
+	r.win.Canvas().Focus(box)
+	r.press(fyne.KeyLeft)
+	if box.SelectedText() != "" {
+		t.Errorf("without Shift, %q is selected", box.SelectedText())
 	}
 }

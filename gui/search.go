@@ -13,7 +13,7 @@ import (
 // newSearchBox makes the entry that filters the list as one types. Escape empties it.
 func (w *Window) newSearchBox() *entry {
 	var b *entry
-	b = w.newEntry(func(e *fyne.KeyEvent) bool {
+	b = w.newEntry(func(e *fyne.KeyEvent, _ fyne.KeyModifier) bool {
 		switch {
 		case e.Name == fyne.KeyEscape:
 			b.SetText("")

@@ -75,7 +75,7 @@ type field struct {
 }
 
 func (p *settingsPage) newField(check func(string) error, save func(string)) *field {
-	f := &field{entry: entry{read: p.w.textOf, takes: p.w.escapes, divert: p.w.refuseLong}, save: save}
+	f := &field{entry: entry{read: p.w.textOf, held: modifiers, takes: p.w.escapes, divert: p.w.refuseLong}, save: save}
 	f.ExtendBaseWidget(f)
 	f.Validator = check
 	f.AlwaysShowValidationError = true
@@ -106,7 +106,7 @@ func (f *field) show(now string) {
 }
 
 func (f *field) FocusLost() {
-	f.Entry.FocusLost()
+	f.entry.FocusLost()
 	f.inTurn(f.commit)
 }
 
