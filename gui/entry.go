@@ -17,9 +17,10 @@ type entry struct {
 	takes  keyTaker                                                     // may be nil
 	divert func(pasted string) bool                                     // reports whether it took a text that is not for the field
 
-	waits bool     // for what is pasted
-	later []func() // what comes after that
-	gone  bool     // with the dialog it was in
+	waits  bool     // for what is pasted
+	later  []func() // what comes after that
+	silent bool     // nothing came, so what comes after that asks no more
+	gone   bool     // with the dialog it was in
 }
 
 // keyTaker reports whether it took a key that means something else here; held is what was held
@@ -84,8 +85,10 @@ func (e *entry) TypedShortcut(s fyne.Shortcut) {
 			e.Entry.TypedShortcut(s)
 			return
 		}
-		e.waits = true
-		e.read(paste.Clipboard, e.pasted)
+		if !e.silent {
+			e.waits = true
+			e.read(paste.Clipboard, e.pasted)
+		}
 	})
 }
 
@@ -104,7 +107,7 @@ func (e *entry) inTurn(do func()) {
 // is still being pasted.
 func (e *entry) leave() { e.gone = true }
 
-func (e *entry) pasted(text string, _ bool) {
+func (e *entry) pasted(text string, ok bool) {
 	e.waits = false
 	e.inTurn(func() {
 		if text != "" && !e.divert(text) {
@@ -112,10 +115,11 @@ func (e *entry) pasted(text string, _ bool) {
 		}
 	})
 	later := e.later
-	e.later = nil
+	e.later, e.silent = nil, !ok
 	for _, do := range later {
 		e.inTurn(do)
 	}
+	e.silent = false
 }
 
 // holding is a clipboard that has this text.

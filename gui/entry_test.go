@@ -243,3 +243,26 @@ func TestShiftIsKeptWithWhatIsTyped(t *testing.T) {
 		t.Errorf("without Shift, %q is selected", box.SelectedText())
 	}
 }
+
+// Who presses Ctrl+V again and again waits once for a program that hangs; what is typed stays.
+func TestImpatientPasteWaitsOnce(t *testing.T) {
+	r := newRig(t)
+	var asked []func(string, bool)
+	r.search.read = func(_ fyne.Clipboard, got func(string, bool)) { asked = append(asked, got) }
+	r.win.Canvas().Focus(r.search)
+	for range 5 {
+		r.paste("")
+	}
+	test.Type(r.search, "typed ")
+	asked[0]("", false)
+	if len(asked) != 1 || r.search.Text != "typed " {
+		t.Errorf("it was asked for %d times, and there is %q", len(asked), r.search.Text)
+	}
+	r.paste("")
+	r.paste("")
+	asked[1]("a", true)
+	asked[2]("b", true)
+	if r.search.Text != "typed ab" {
+		t.Errorf("once it answers, there is %q", r.search.Text)
+	}
+}
