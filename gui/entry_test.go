@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -9,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"gannet/gui/clipboard"
 	"gannet/settings"
 )
 
@@ -264,5 +266,18 @@ func TestImpatientPasteWaitsOnce(t *testing.T) {
 	asked[2]("b", true)
 	if r.search.Text != "typed ab" {
 		t.Errorf("once it answers, there is %q", r.search.Text)
+	}
+}
+
+// What is said where nothing is pasted tells why.
+func TestFailedPasteIsExplained(t *testing.T) {
+	r := newRig(t)
+	for err, want := range map[error]string{
+		clipboard.ErrSilent:  "The program you copied from does not answer. Copy it again.",
+		clipboard.ErrTooLong: "What you copied is too long to be pasted. Copy a part of it.",
+	} {
+		if r.failPaste(fmt.Errorf("reading: %w", err)); r.notice.text.Text != want {
+			t.Errorf("of %v it is said: %q", err, r.notice.text.Text)
+		}
 	}
 }

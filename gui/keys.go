@@ -1,6 +1,8 @@
 package gui
 
 import (
+	"errors"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
@@ -69,10 +71,19 @@ func (w *Window) pasteFrom(library fyne.Clipboard) {
 func (w *Window) textOf(library fyne.Clipboard, got func(text string, ok bool)) {
 	clipboard.Text(w.win, library, w.Do, func(text string, err error) {
 		if err != nil {
-			w.fail(lang.L("The program you copied from does not answer. Copy it again."), err)
+			w.failPaste(err)
 		}
 		got(text, err == nil)
 	})
+}
+
+// failPaste tells why what was copied does not come.
+func (w *Window) failPaste(err error) {
+	said := lang.L("The program you copied from does not answer. Copy it again.")
+	if errors.Is(err, clipboard.ErrTooLong) {
+		said = lang.L("What you copied is too long to be pasted. Copy a part of it.")
+	}
+	w.fail(said, err)
 }
 
 func (w *Window) focusBox() { w.win.Canvas().Focus(w.add.box) }

@@ -25,12 +25,15 @@ var ErrUnsupported = errors.New("the clipboard cannot be watched here")
 // ErrSilent means that the program the text was copied from does not give it.
 var ErrSilent = errors.New("the program it was copied from does not answer")
 
+// ErrTooLong means that what was copied is longer than any text that is pasted.
+var ErrTooLong = errors.New("what was copied is too long")
+
 // mostPatience is how long a program may take for all of a text that is pasted.
 const mostPatience = 2 * time.Second
 
 // Text tells the text that was copied last, in whatever program, "" if it is none. It returns
 // at once; got is called on the goroutine that do has things done on, once that program
-// has given the text, or with ErrSilent after two seconds at most. Text must be called on the
+// has given the text, or with ErrTooLong, or with ErrSilent after two seconds at most. Text must be called on the
 // Fyne goroutine: where w's own library has to be asked, it does that.
 func Text(w fyne.Window, library fyne.Clipboard, do func(func()), got func(text string, err error)) {
 	if _, native := w.(driver.NativeWindow); !native || runtime.GOOS == "darwin" {

@@ -35,6 +35,11 @@ func TestTextThatWasCopiedElsewhere(t *testing.T) {
 			t.Errorf("%s: got %.50q (%d bytes), %v", c.put, got, len(got), err)
 		}
 	}
+	b.stop() // xclip gives what is large to one at a time
+	b.copy(t, strings.Repeat("x", mostPasted+1))
+	if got, err := latest(); got != "" || !errors.Is(err, ErrTooLong) {
+		t.Errorf("of what is too long: %d bytes, %v", len(got), err)
+	}
 	take(t, dial(t)) // and never gives it
 	if got, err := latest(); !errors.Is(err, ErrSilent) {
 		t.Errorf("got %q, %v", got, err)

@@ -35,6 +35,8 @@ func latest() (string, error) {
 	switch {
 	case errors.Is(err, x11.ErrTimeout), errors.Is(err, x11.ErrClosed):
 		return "", ErrSilent
+	case errors.Is(err, x11.ErrTooLarge):
+		return "", ErrTooLong
 	case errors.Is(err, x11.ErrRefused):
 		return "", nil
 	case err != nil || unicode:

@@ -67,11 +67,12 @@ func read(window uintptr) string {
 	if win32.Own(owner) || available(secret) || !available(unicodeText) || !alive(owner) {
 		return ""
 	}
-	return take(window, mostBytes)
+	found, _ := take(window, mostBytes) // no list of links
+	return found
 }
 
-// take gives the text on the clipboard, "" if there is none or it is longer than this.
-func take(window, limit uintptr) string {
+// take gives the text on the clipboard, "" if there is none, ErrTooLong if it is longer than this.
+func take(window, limit uintptr) (string, error) {
 	for range openTries { // the program that copies, or others that watch, may have it open
 		if ok, _, _ := openClipboard.Call(window); ok != 0 {
 			defer closeClipboard.Call()
@@ -80,22 +81,27 @@ func take(window, limit uintptr) string {
 		}
 		time.Sleep(openWait)
 	}
-	return ""
+	return "", nil
 }
 
 // latest asks for the text on a thread of its own, as the program that has it may hold it up.
 func latest() (string, error) {
-	given := make(chan string, 1)
+	type answer struct {
+		text string
+		err  error
+	}
+	given := make(chan answer, 1)
 	go func() { // nobody waits for it longer than for its program
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		if owner, _, _ := getClipboardOwner.Call(); alive(owner) {
-			given <- take(0, mostPasted)
+			text, err := take(0, mostPasted)
+			given <- answer{text, err}
 		}
 	}()
 	select {
-	case text := <-given:
-		return text, nil
+	case a := <-given:
+		return a.text, a.err
 	case <-time.After(mostPatience):
 		return "", ErrSilent
 	}
@@ -116,17 +122,20 @@ func available(format uintptr) bool {
 }
 
 // text copies what is in a block of global memory.
-func text(block, limit uintptr) string {
+func text(block, limit uintptr) (string, error) {
 	size, _, _ := globalSize.Call(block)
-	if block == 0 || size < 2 || size > 2*limit {
-		return ""
+	switch {
+	case block == 0 || size < 2:
+		return "", nil
+	case size > 2*limit:
+		return "", ErrTooLong
 	}
 	at, _, _ := globalLock.Call(block)
 	if at == 0 {
-		return ""
+		return "", nil
 	}
 	defer globalUnlock.Call(block)
-	return windows.UTF16ToString(unsafe.Slice((*uint16)(pointer(at)), size/2))
+	return windows.UTF16ToString(unsafe.Slice((*uint16)(pointer(at)), size/2)), nil
 }
 
 // pointer is for memory that Go does not know of.

@@ -56,6 +56,8 @@ func copyOn(window uintptr, how string) {
 		setClipboardData.Call(unicodeText, 0)
 	case "long":
 		setClipboardData.Call(unicodeText, inMemory(strings.Repeat("x", mostBytes)))
+	case "too long":
+		setClipboardData.Call(unicodeText, inMemory(strings.Repeat("x", mostPasted)))
 	default:
 		setClipboardData.Call(unicodeText, inMemory(os.Getenv("GANNET_TEST_TEXT")))
 	}
@@ -167,6 +169,10 @@ func TestTextThatWasCopiedElsewhere(t *testing.T) {
 		if got, err := latest(); got != c.want || err != nil {
 			t.Errorf("%s: got %.50q (%d bytes), %v", c.how, got, len(got), err)
 		}
+	}
+	other(t, "too long", "")()
+	if got, err := latest(); got != "" || !errors.Is(err, ErrTooLong) {
+		t.Errorf("of what is too long: %d bytes, %v", len(got), err)
 	}
 	defer other(t, "hang", "")()
 	if got, err := latest(); got != "" || !errors.Is(err, ErrSilent) {
