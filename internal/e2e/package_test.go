@@ -4,6 +4,7 @@ package e2e
 
 import (
 	"bytes"
+	"debug/buildinfo"
 	"debug/elf"
 	"fmt"
 	"os"
@@ -19,11 +20,7 @@ const dist = "../../build/dist"
 // built gives the package that matches pattern; make package has made it.
 func built(t *testing.T, pattern string) string {
 	t.Helper()
-	found, err := filepath.Glob(filepath.Join(dist, pattern))
-	if err != nil || len(found) != 1 {
-		t.Fatalf("make package should have made one %s, there are %q (%v)", pattern, found, err)
-	}
-	path, err := filepath.Abs(found[0])
+	path, err := filepath.Abs(one(t, dist, pattern))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,6 +60,54 @@ func TestPackagesFollowTheRulesOfTheDesktop(t *testing.T) {
 	if files := do(t, "rpm", "-qpl", built(t, "*.rpm")); !strings.Contains(files, "/usr/bin/gannet\n") {
 		t.Errorf("the .rpm lacks the program:\n%s", files)
 	}
+}
+
+// Each package has the license text of every module that is in its program.
+func TestPackagesHoldLicenses(t *testing.T) {
+	need(t, "dpkg-deb", "rpm", "unzip")
+	for _, p := range []struct {
+		pattern, program, texts string
+		unpack                  func(file, to string)
+	}{
+		{"*.deb", "usr/bin/gannet", "usr/share/doc/gannet/THIRD-PARTY.txt", func(file, to string) { do(t, "dpkg-deb", "-x", file, to) }},
+		{"*.rpm", "usr/bin/gannet", "usr/share/licenses/gannet/THIRD-PARTY.txt", func(file, to string) { do(t, "rpm", "--root", to, "-i", "--nodeps", file) }},
+		{"*.tar.xz", "*/bin/gannet", "*/THIRD-PARTY.txt", func(file, to string) { do(t, "tar", "-C", to, "-xf", file) }},
+		{"*-windows-amd64.zip", "*/gannet.exe", "*/THIRD-PARTY.txt", func(file, to string) { do(t, "unzip", "-q", file, "-d", to) }},
+	} {
+		dir := t.TempDir()
+		p.unpack(built(t, p.pattern), dir)
+		program, err := buildinfo.ReadFile(one(t, dir, p.program))
+		if err != nil {
+			t.Fatal(err)
+		}
+		texts, err := os.ReadFile(one(t, dir, p.texts))
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"\nGo " + strings.TrimPrefix(program.GoVersion, "go") + ", LICENSE\n"}
+		for _, module := range program.Deps {
+			want = append(want, "\n"+module.Path+" "+module.Version+", ")
+		}
+		if strings.HasSuffix(p.program, ".exe") {
+			want = append(want, "\nmingw-w64\n\n")
+		}
+		for _, want := range want {
+			if !strings.Contains(string(texts), want) {
+				t.Errorf("in %s there is no text of %q", p.pattern, want)
+			}
+		}
+		t.Logf("%s has texts of %d works", p.pattern, len(want))
+	}
+}
+
+// one gives the one file in dir that matches pattern.
+func one(t *testing.T, dir, pattern string) string {
+	t.Helper()
+	found, err := filepath.Glob(filepath.Join(dir, pattern))
+	if err != nil || len(found) != 1 {
+		t.Fatalf("there should be one %s, there are %q (%v)", pattern, found, err)
+	}
+	return found[0]
 }
 
 // The .deb brings all it needs into a Debian with nothing but the base system.
