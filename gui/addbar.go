@@ -37,7 +37,6 @@ func (w *Window) newLinkBox() *entry {
 	b.MultiLine = true
 	b.Wrapping = fyne.TextWrapOff
 	b.Scroll = fyne.ScrollBoth
-	b.SetPlaceHolder(lang.L("Paste one or many links"))
 	b.SetMinRowsVisible(1)
 	b.OnChanged = func(text string) {
 		b.SetMinRowsVisible(min(strings.Count(text, "\n")+1, 4))
@@ -61,13 +60,17 @@ type addBar struct {
 	object fyne.CanvasObject
 }
 
-func (w *Window) newAddBar() *addBar {
-	b := &addBar{box: w.newLinkBox()}
+func (w *Window) newAddBar(box *entry) *addBar {
+	b := &addBar{box: box}
+	box.SetPlaceHolder(lang.L("Paste one or many links"))
 	b.folder = newButton("", theme.FolderIcon(), w.pickFolder)
 	download := func() { b.box.inTurn(func() { w.submit(b.box.Text) }) }
 	b.start = newButton(lang.L("Download"), theme.DownloadIcon(), download)
 	b.start.Importance = widget.HighImportance
 	b.object = container.NewPadded(newWrap(18, b.box, b.folder, b.start))
+	if box.Text != "" {
+		w.count(box.Text)
+	}
 	return b
 }
 

@@ -199,6 +199,34 @@ func TestOtherLanguageKeepsThePartShown(t *testing.T) {
 	}
 }
 
+// Another language does not lose the links in the box, nor what is being pasted into a field.
+func TestOtherLanguageKeepsWhatIsWritten(t *testing.T) {
+	r := newRig(t)
+	t.Cleanup(func() { speak("en") })
+	giveBox, giveSearch := slowly(r.add.box), slowly(r.search)
+	test.Type(r.add.box, "https://a.example/x.zip ")
+	r.add.box.TypedShortcut(&fyne.ShortcutPaste{})
+	r.search.TypedShortcut(&fyne.ShortcutPaste{})
+	r.change(func(v *settings.Values) { v.Language = "de" })
+	r.until("the button counts one", func() bool { return r.add.start.Text == "Herunterladen" })
+	giveBox("https://a.example/y.zip")
+	giveSearch("gamma")
+	r.until("the button counts both", func() bool { return r.add.start.Text == "2 Dateien laden" })
+	if want := "https://a.example/x.zip https://a.example/y.zip"; r.add.box.Text != want || r.search.Text != "gamma" {
+		t.Errorf("the box has %q, the search %q", r.add.box.Text, r.search.Text)
+	}
+	if r.add.box.PlaceHolder == "Paste one or many links" || r.search.PlaceHolder == "Search" {
+		t.Errorf("they ask for %q and %q", r.add.box.PlaceHolder, r.search.PlaceHolder)
+	}
+	for name, field := range map[string]*entry{"the box": r.add.box, "the search": r.search} {
+		if !slices.Contains(fields(r.win.Canvas().Content()), fyne.CanvasObject(field)) {
+			t.Error(name, "is not in the window")
+		}
+	}
+	r.change(func(v *settings.Values) { v.Language = "es" })
+	r.until("the button counts both in Spanish", func() bool { return r.add.start.Text == "Descargar 2 archivos" })
+}
+
 // Who does not see the whole page must see what to do.
 func TestEmptyPageSaysWhatToDoBeforeItShowsAPicture(t *testing.T) {
 	r := newRig(t)

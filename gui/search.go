@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -24,7 +23,6 @@ func (w *Window) newSearchBox() *entry {
 		}
 		return true
 	})
-	b.SetPlaceHolder(lang.L("Search"))
 	b.Icon = theme.SearchIcon()
 	b.OnChanged = func(text string) { w.setView(func(v *view) { v.search = text }) }
 	return b

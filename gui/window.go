@@ -163,6 +163,7 @@ func New(c Config) *Window {
 		fyne.LogError("language", err)
 	}
 	w.spoken = w.prefs.Language
+	w.add, w.search = &addBar{box: w.newLinkBox()}, w.newSearchBox()
 	w.build()
 	w.bindKeys()
 	w.watchFront()
@@ -195,14 +196,15 @@ func (w *Window) Begin(engine Engine, feed Feed, notices ...phrase.Phrase) {
 	}
 }
 
+// build makes what is in the window, in the language spoken now. The fields stay, with what is
+// written there or being pasted.
 func (w *Window) build() {
-	w.add = w.newAddBar()
+	w.add = w.newAddBar(w.add.box)
 	w.notice = newNotice(w.Do, w.seen, func() { w.content.Refresh() })
 	w.copied = newCopied(w)
 	w.side = newSidebar(w.typedKey, func(g group, typ int) { w.setView(func(v *view) { v.group, v.typ = g, typ }) })
 	w.side.mark(w.model.view)
-	w.search = w.newSearchBox()
-	w.search.Text = w.model.view.search
+	w.search.SetPlaceHolder(lang.L("Search"))
 	w.list = newList(w.model)
 	w.list.commanded, w.list.menuAsked, w.list.otherKey = w.command, w.showMenu, w.typedKey
 	w.list.chosenNew = w.watchChosen
