@@ -24,10 +24,19 @@ import (
 // reached when something hangs.
 const limit = 2 * time.Minute
 
+// byWhen is when d has passed, or a minute before go test ends all tests and says of none what it waits for.
+func byWhen(t *testing.T, d time.Duration) time.Time {
+	end := time.Now().Add(d)
+	if last, ok := t.Deadline(); ok && last.Add(-time.Minute).Before(end) {
+		return last.Add(-time.Minute)
+	}
+	return end
+}
+
 // until polls done until it holds; what names it for the failure.
 func until(t *testing.T, what string, done func() bool) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), limit)
+	ctx, cancel := context.WithDeadline(t.Context(), byWhen(t, limit))
 	defer cancel()
 	if err := screen.Until(ctx, done); err != nil {
 		t.Fatalf("waiting for %s: %v", what, err)

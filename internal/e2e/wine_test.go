@@ -3,19 +3,16 @@
 package e2e
 
 import (
-	"bytes"
 	"context"
-	"encoding/binary"
-	"fmt"
-	"html"
 	"image/color"
 	"image/png"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
-	"unicode/utf16"
+	"time"
 
 	"gannet/internal/screen"
 )
@@ -29,7 +26,7 @@ BOOL WINAPI ProcessPrng(BYTE *to, SIZE_T size) { return SystemFunction036(to, si
 // wine is a fresh Windows, as far as wine is one, with the packaged program.
 type wine struct {
 	*screen.Screen
-	ctx      context.Context
+	ctx      context.Context // done when the test must end
 	dir, exe string
 }
 
@@ -44,25 +41,53 @@ func startWine(t *testing.T) *wine {
 	}
 	w.exe = found[0]
 	var cancel context.CancelFunc
-	w.ctx, cancel = context.WithTimeout(t.Context(), 5*limit)
+	w.ctx, cancel = context.WithDeadline(context.Background(), byWhen(t, 5*limit)) // t.Context() ends before the clean-up
 	t.Cleanup(cancel)
 	if w.Screen, err = screen.Start(w.ctx, 1300, 800); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(w.Close)
-	t.Cleanup(func() { _ = w.run("wineserver", "-k").Run() }) // it may have ended by itself
-	done(t, w.run("wineboot", "--init"))
+	t.Cleanup(func() { w.last("wineserver", "-k") }) // it may have ended by itself
+	w.run(t, "wineboot", "--init")
 	w.compile(t, w.path("windows/system32/bcryptprimitives.dll"), winePatch, "-shared", "-ladvapi32")
 	return w
 }
 
-// run prepares a program of wine. Debian's ends programs that tell screen readers of a change:
-// it goes without that library.
-func (w *wine) run(args ...string) *exec.Cmd {
-	cmd := w.Command(args[0], args[1:]...)
-	cmd.Env = append(cmd.Env, "HOME="+w.dir, "WINEPREFIX="+filepath.Join(w.dir, "prefix"), "WINEDEBUG=-all",
+// command prepares a program on the display, such as wine itself; it is killed when ctx is done.
+// Debian's wine ends programs that tell screen readers of a change: it goes without that library.
+func (w *wine) command(ctx context.Context, args ...string) *exec.Cmd {
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
+	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
+	cmd.WaitDelay = 10 * time.Second // what it started may keep its output open
+	cmd.Env = append(append(os.Environ(), w.Env()...), "HOME="+w.dir, "WINEPREFIX="+filepath.Join(w.dir, "prefix"), "WINEDEBUG=-all",
 		"WINEDLLOVERRIDES=mscoree,mshtml,uiautomationcore=")
 	return cmd
+}
+
+// run runs such a program to its end and gives what it prints.
+func (w *wine) run(t *testing.T, args ...string) string {
+	t.Helper()
+	ctx, cancel := context.WithDeadline(w.ctx, byWhen(t, limit))
+	defer cancel()
+	return done(t, w.command(ctx, args...))
+}
+
+// last runs such a program though the test must end, and gives what it prints.
+func (w *wine) last(args ...string) string {
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	said, _ := w.command(ctx, args...).CombinedOutput() // says itself what is wrong
+	return string(said)
+}
+
+// look tells what there is on the display, if the test failed.
+func (w *wine) look(t *testing.T) {
+	if !t.Failed() {
+		return
+	}
+	const picture = "../../build/windows-failed.png"
+	t.Logf("what there was is in %s: %s", picture, w.last("import", "-window", "root", picture))
+	t.Logf("the windows:\n%s", w.last("xdotool", "search", "--onlyvisible", "--name", ".", "getwindowname", "%@"))
 }
 
 // path is where a file of drive C: is.
@@ -75,21 +100,42 @@ func (w *wine) compile(t *testing.T, to, source string, flags ...string) {
 	done(t, cmd)
 }
 
+// set writes the settings where the program looks for them.
+func (w *wine) set(t *testing.T, settings string) {
+	t.Helper()
+	folder, ok := strings.CutPrefix(strings.TrimSpace(w.run(t, "wine", "cmd", "/c", "echo %LOCALAPPDATA%")), `C:\`)
+	path := filepath.Join(w.path(strings.ReplaceAll(folder, `\`, "/")), "gannet", "settings.toml")
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil || !ok {
+		t.Fatalf("the settings belong into %q (%v)", folder, err)
+	}
+	if err := os.WriteFile(path, []byte(settings), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
 // start shows the window, and gives it and how the program ends.
 func (w *wine) start(t *testing.T) (id string, ended <-chan error) {
 	t.Helper()
-	window := w.run("wine", w.exe)
+	window := w.command(w.ctx, "wine", w.exe)
 	if err := window.Start(); err != nil {
 		t.Fatal(err)
 	}
 	end := make(chan error, 1)
 	go func() { end <- window.Wait() }()            // it ends with the program
 	t.Cleanup(func() { _ = window.Process.Kill() }) // it may have ended by itself
-	id, err := w.Window(w.ctx, "gannet.exe")
+	return w.window(t, "gannet.exe"), end
+}
+
+// window waits for a window of the class.
+func (w *wine) window(t *testing.T, class string) (id string) {
+	t.Helper()
+	ctx, cancel := context.WithDeadline(w.ctx, byWhen(t, limit))
+	defer cancel()
+	id, err := w.Window(ctx, class)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return id, end
+	return id
 }
 
 // The Windows program downloads, opens one window and takes what is dropped.
@@ -103,7 +149,7 @@ func TestWindowsUnderWine(t *testing.T) {
 func (w *wine) testGet(t *testing.T) {
 	server := startNginx(t)
 	want := server.Put(t, "setup.exe", 8*mib)
-	said := done(t, w.run("wine", w.exe, "get", "-dir", `C:\files`, server.URL+"/setup.exe"))
+	said := w.run(t, "wine", w.exe, "get", "-dir", `C:\files`, server.URL+"/setup.exe")
 	if want := "C:\\files\\setup.exe"; strings.TrimSpace(said) != want {
 		t.Errorf("it printed %q, want %q", said, want)
 	}
@@ -125,23 +171,27 @@ func (w *wine) testTests(t *testing.T) {
 			cmd := exec.Command("go", "test", "-c", "-o", test, "gannet/gui/"+name)
 			cmd.Env = append(os.Environ(), "GOOS=windows", "GOARCH=amd64", "CGO_ENABLED=0")
 			done(t, cmd)
-			t.Log(done(t, w.run("wine", test, "-test.v")))
+			t.Log(w.run(t, "wine", test, "-test.v"))
 		})
 	}
 }
 
 func (w *wine) testWindow(t *testing.T) {
+	defer w.look(t)
+	w.set(t, "ask_before_quitting = false") // the last downloads may not be finished when it is closed
 	id, ended := w.start(t)
 	const picture = "../../build/windows.png"
 	until(t, "the window to be drawn", func() bool {
-		if err := w.Picture(id, picture); err != nil {
-			t.Fatal(err)
-		}
+		w.run(t, "import", "-window", id, picture)
 		return coloursIn(t, picture) > 100 // a window that is not drawn yet has one
 	})
 	o := startOrigin(t, nil)
 	// Under wine the first start that wants to hand something over is not heard.
-	until(t, "a further start to be heard", func() bool { return w.run("wine", w.exe, o.URL+"/handed%2Fover.zip").Run() == nil })
+	until(t, "a further start to be heard", func() bool {
+		ctx, cancel := context.WithDeadline(w.ctx, byWhen(t, limit))
+		defer cancel()
+		return w.command(ctx, "wine", w.exe, o.URL+"/handed%2Fover.zip").Run() == nil
+	})
 	o.take(t, "/handed%2Fover.zip")
 
 	source, err := os.ReadFile("testdata/dragsource.c")
@@ -165,109 +215,28 @@ func (w *wine) testWindow(t *testing.T) {
 
 	w.do(t, "windowactivate", "--sync", id)
 	w.do(t, "key", "alt+F4")
-	select {
-	case err := <-ended:
-		if err != nil {
-			t.Error("closing the window ends the program with", err)
-		}
-	case <-w.ctx.Done():
-		t.Error("closing the window does not end the program")
+	if err := result(t, "the program to end with its window", ended); err != nil {
+		t.Error("closing the window ends the program with", err)
 	}
-}
-
-// drag drags data from a window of another Windows program onto Gannet's, and checks that
-// Gannet takes a copy and gives back all references.
-func (w *wine) drag(t *testing.T, id string, data map[string][]byte) {
-	t.Helper()
-	args, dir := []string{"wine", w.path("dragsource.exe")}, t.TempDir()
-	for format, content := range data {
-		path := filepath.Join(dir, format)
-		if err := os.WriteFile(path, content, 0o600); err != nil {
-			t.Fatal(err)
-		}
-		args = append(args, format+"=Z:"+path)
-	}
-	var said bytes.Buffer
-	cmd := w.run(args...)
-	cmd.Stdout = &said
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()       // it ends with the program
-	defer func() { _ = cmd.Process.Kill() }() // it may have ended by itself
-	from, err := w.Window(w.ctx, "dragsource.exe")
-	if err != nil {
-		t.Fatal(err)
-	}
-	w.do(t, "windowmove", "--sync", id, "0", "0")
-	w.do(t, "windowmove", "--sync", from, "1020", "300")
-	w.do(t, "mousemove", "--window", from, "60", "60")
-	w.do(t, "mousedown", "1")
-	shift := 0
-	until(t, "the window to show that it can be dropped", func() bool {
-		shift = 1 - shift
-		w.do(t, "mousemove", "--sync", fmt.Sprint(500+shift), "420")
-		return w.covered(t)
-	})
-	w.do(t, "mouseup", "1")
-	if err := <-ended; err != nil {
-		t.Fatal(err)
-	}
-	const dropped, asCopy = "00040100", 1 // DRAGDROP_S_DROP, DROPEFFECT_COPY
-	until(t, "the window to be as before", func() bool { return !w.covered(t) })
-	if want := fmt.Sprintf("ready\r\nresult %s effect %d given 1 left 0\r\n", dropped, asCopy); said.String() != want {
-		t.Errorf("the source says %q, want %q", said.String(), want)
-	}
-}
-
-// covered reports whether the list is covered by the place to drop onto: by the colour of a point
-// below the row chosen, which has the same colour.
-func (w *wine) covered(t *testing.T) bool {
-	t.Helper()
-	out, err := w.Command("import", "-window", "root", "-crop", "1x1+300+560", "txt:-").Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Contains(string(out), "(225,236,251)")
 }
 
 func (w *wine) do(t *testing.T, args ...string) {
 	t.Helper()
-	if err := w.Do(args...); err != nil {
-		t.Fatal(err)
-	}
+	w.run(t, append([]string{"xdotool"}, args...)...)
 }
 
-// utf16Text is a text as Windows programs give it.
-func utf16Text(text string) (data []byte) {
-	for _, unit := range utf16.Encode([]rune(text + "\x00")) {
-		data = binary.LittleEndian.AppendUint16(data, unit)
-	}
-	return data
-}
-
-// htmlFormat is a selection with links as browsers on Windows give it.
-func htmlFormat(links ...string) []byte {
-	var page strings.Builder
-	page.WriteString("<html><body><!--StartFragment-->")
-	for _, link := range links {
-		fmt.Fprintf(&page, `<a href="%s">a link</a>`, html.EscapeString(link))
-	}
-	page.WriteString("<!--EndFragment--></body></html>")
-	const head = "Version:0.9\r\nStartHTML:%010d\r\nEndHTML:%010d\r\nStartFragment:%010d\r\nEndFragment:%010d\r\n"
-	start, text := len(fmt.Sprintf(head, 0, 0, 0, 0)), page.String()
-	return fmt.Appendf(nil, head+"%s\x00", start, start+len(text),
-		start+strings.Index(text, "<a"), start+strings.Index(text, "<!--End"), text)
-}
-
-// fileList is a DROPFILES with one file.
-func fileList(path string) (data []byte) {
-	const header, wide = 20, 1
-	for _, word := range []uint32{header, 0, 0, 0, wide} {
-		data = binary.LittleEndian.AppendUint32(data, word)
-	}
-	return append(data, utf16Text(path+"\x00")...)
+// result waits for how a program ends; what names that for the failure.
+func result(t *testing.T, what string, ended <-chan error) (err error) {
+	t.Helper()
+	until(t, what, func() bool {
+		select {
+		case err = <-ended:
+			return true
+		default:
+			return false
+		}
+	})
+	return err
 }
 
 // coloursIn counts the different colours in a picture.
