@@ -26,24 +26,38 @@ func (w *Window) sideFits(width float32) bool {
 	return width-w.left.MinSize().Width >= listRoom*theme.TextSize()
 }
 
-// folds reports whether the sidebar is folded away where it has no room.
-func (w *Window) folds() bool {
-	return w.sideWish == sideHidden || w.sideWish == sideByRoom && w.model.view.whole()
+// sidebarShown decides whether the sidebar is there. One that the settings want is folded away
+// where it does not fit, unless it says why the list is not whole, or as was asked for since.
+func sidebarShown(setting, fits bool, wish sideWish, whole bool) bool {
+	switch {
+	case !setting || fits:
+		return setting
+	case wish == sideByRoom:
+		return !whole
+	default:
+		return wish == sideShown
+	}
 }
 
-// fold shows the sidebar or takes it away, for a window of this width. A sidebar the user
-// wants is folded away while it has no room, unless it says why the list is not whole, or
-// as was asked for since. The settings keep what the user wants.
+// sideIn reports whether the sidebar is to be there, with room or without.
+func (w *Window) sideIn(fits bool) bool {
+	return sidebarShown(w.prefs.Sidebar, fits, w.sideWish, w.model.view.whole())
+}
+
+// fold shows the sidebar or takes it away, as suits a window of this width.
 func (w *Window) fold(width float32) {
 	fits := w.sideFits(width)
 	if fits {
 		w.sideWish = sideByRoom
 	}
-	on := w.prefs.Sidebar && (fits || !w.folds())
-	if on == w.left.Visible() {
-		return
+	if on := w.sideIn(fits); on != w.left.Visible() {
+		show(w.left, on)
+		w.sideChanged()
 	}
-	show(w.left, on)
+}
+
+// sideChanged brings what depends on the sidebar up to date: the keyboard and the main menu.
+func (w *Window) sideChanged() {
 	switch w.win.Canvas().Focused() {
 	case w.search, w.side, w.sort:
 		w.win.Canvas().Unfocus()
@@ -72,13 +86,13 @@ func (w *Window) showSide(on bool) {
 // how high they are, and has the sidebar folded, which decides where the list is.
 type frame struct {
 	top, bottom, left fyne.CanvasObject
-	folds             func() bool // whether the left may go
+	sideIn            func(fits bool) bool // whether the left is to be there
 	fold              func(width float32)
 }
 
 // MinSize is that without the sidebar, if it folds away when there is less room.
 func (f *frame) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	if !f.folds() {
+	if f.sideIn(false) {
 		return layout.NewBorderLayout(f.top, f.bottom, f.left, nil).MinSize(objects)
 	}
 	rest := make([]fyne.CanvasObject, 0, len(objects))

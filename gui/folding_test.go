@@ -14,6 +14,27 @@ func (r *rig) sideItem() *fyne.MenuItem {
 	return items[len(items)-2]
 }
 
+func TestSidebarIsShown(t *testing.T) {
+	for _, c := range []struct {
+		setting, fits bool
+		wish          sideWish
+		whole, want   bool
+	}{
+		{false, true, sideShown, false, false},
+		{false, false, sideShown, false, false},
+		{true, true, sideByRoom, true, true},
+		{true, true, sideHidden, true, true}, // what was asked for without room is past
+		{true, false, sideByRoom, true, false},
+		{true, false, sideByRoom, false, true},
+		{true, false, sideShown, true, true},
+		{true, false, sideHidden, false, false},
+	} {
+		if got := sidebarShown(c.setting, c.fits, c.wish, c.whole); got != c.want {
+			t.Errorf("%+v: %v", c, got)
+		}
+	}
+}
+
 func TestSidebarFoldsWhereItHasNoRoom(t *testing.T) {
 	r := withDownloads(t)
 	for _, c := range []struct {

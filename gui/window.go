@@ -228,7 +228,7 @@ func (w *Window) build() {
 	middle := container.New(&panelLayout{details: w.detail}, rows, w.detail.object)
 	w.detail.resized = middle.Refresh
 	top := container.NewVBox(w.add.object, w.notice.object, w.copied.bar.object, widget.NewSeparator())
-	w.content = container.New(&frame{top, w.status.object, w.left, w.folds, w.fold}, top, w.left, middle, w.status.object)
+	w.content = container.New(&frame{top, w.status.object, w.left, w.sideIn, w.fold}, top, w.left, middle, w.status.object)
 	// With large letters in a small window there is more than has room: then it scrolls.
 	all := container.NewVScroll(w.content)
 	all.SetMinSize(minWindow)

@@ -36,7 +36,7 @@ func TestBarsWrapWhereThereIsNoRoom(t *testing.T) {
 	first, a, b := box(50), box(100), box(100)
 	bar := newWrap(10, first, a, b)
 	below, bottom := box(10), box(10)
-	all := container.New(&frame{top: bar, bottom: bottom, folds: func() bool { return true }, fold: func(float32) {}}, bar, below, bottom)
+	all := container.New(&frame{top: bar, bottom: bottom, sideIn: func(bool) bool { return false }, fold: func(float32) {}}, bar, below, bottom)
 	for _, c := range []struct {
 		width, height float32 // of the window, of the bar
 		lines         [3]float32
