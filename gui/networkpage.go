@@ -37,49 +37,62 @@ func (p *settingsPage) network() []fyne.CanvasObject {
 	}
 }
 
-// proxy offers the system's, none, or one of the user's own, which can be tried.
+// proxyChoice offers the system's proxy, none, or one of the user's own, which can be tried.
+type proxyChoice struct {
+	kind *selector // the last is one of the user's own
+	link *field    // of that one
+	own  fyne.CanvasObject
+	save func(proxy string)
+}
+
+// fixedProxies are the settings for all kinds but the last.
+var fixedProxies = []string{settings.ProxySystem, settings.ProxyNone}
+
 func (p *settingsPage) proxy() fyne.CanvasObject {
-	save := func(proxy string) { p.w.change(func(v *settings.Values) { v.Proxy = proxy }) }
-	link := p.newField(func(text string) error {
+	c := &proxyChoice{save: func(proxy string) { p.w.change(func(v *settings.Values) { v.Proxy = proxy }) }}
+	c.link = p.newField(func(text string) error {
 		if strings.TrimSpace(text) == "" || settings.CheckProxy(strings.TrimSpace(text)) != nil {
 			return errors.New(lang.L("Write it as http://server:port or socks5://server:port"))
 		}
 		return nil
-	}, save)
-	link.SetPlaceHolder("http://proxy.example.org:8080")
+	}, c.save)
+	c.link.SetPlaceHolder("http://proxy.example.org:8080")
 	result := widget.NewLabel("")
 	result.Wrapping = fyne.TextWrapWord
 	result.Hide()
 	try := newButton(lang.L("Test"), nil, func() {
-		if link.Validate() == nil {
-			p.tryProxy(strings.TrimSpace(link.Text), result)
+		if c.link.Validate() == nil {
+			p.tryProxy(strings.TrimSpace(c.link.Text), result)
 		}
 	})
-	details := container.NewVBox(container.NewBorder(nil, nil, nil, container.NewVBox(try), link), result)
-	kind := newSelector([]string{lang.L("As the system"), lang.L("No proxy"), lang.L("This one:")}, nil)
-	followed(p, func(v *settings.Values) string { return v.Proxy }, func(proxy string) {
-		at := slices.Index([]string{settings.ProxySystem, settings.ProxyNone}, proxy)
-		if at < 0 {
-			at = 2
-			link.show(proxy)
-		}
-		kind.Selected = kind.Options[at]
-		kind.Refresh()
-		show(details, at == 2)
-	})
-	kind.OnChanged = func(string) {
-		show(details, kind.SelectedIndex() == 2)
-		switch kind.SelectedIndex() {
-		case 0:
-			save(settings.ProxySystem)
-		case 1:
-			save(settings.ProxyNone)
-		default:
-			link.saved = ""
-			link.commit()
-		}
+	c.own = container.NewVBox(container.NewBorder(nil, nil, nil, container.NewVBox(try), c.link), result)
+	c.kind = newSelector([]string{lang.L("As the system"), lang.L("No proxy"), lang.L("This one:")}, nil)
+	followed(p, func(v *settings.Values) string { return v.Proxy }, c.show)
+	c.kind.OnChanged = func(string) { c.picked(c.kind.SelectedIndex()) }
+	return container.NewVBox(c.kind, c.own)
+}
+
+// show shows what the setting is now.
+func (c *proxyChoice) show(proxy string) {
+	kind := slices.Index(fixedProxies, proxy)
+	if kind < 0 {
+		kind = len(fixedProxies)
+		c.link.show(proxy)
 	}
-	return container.NewVBox(kind, details)
+	c.kind.Selected = c.kind.Options[kind]
+	c.kind.Refresh()
+	show(c.own, kind == len(fixedProxies))
+}
+
+// picked saves a kind of proxy that was picked; one of the user's own once it is written.
+func (c *proxyChoice) picked(kind int) {
+	own := kind == len(fixedProxies)
+	show(c.own, own)
+	if own {
+		c.link.commitAnew()
+		return
+	}
+	c.save(fixedProxies[kind])
 }
 
 // tryProxy says whether anybody answers at a proxy's address.

@@ -116,3 +116,9 @@ func (f *field) commit() {
 		f.save(text)
 	}
 }
+
+// commitAnew is commit where the setting was another one meanwhile, which the field did not show.
+func (f *field) commitAnew() {
+	f.saved = ""
+	f.commit()
+}

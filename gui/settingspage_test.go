@@ -232,6 +232,19 @@ func TestProxyOfOnesOwn(t *testing.T) {
 	r.until("it is gone", func() bool { return result.Text == "Nobody answers at this address. Check server and port." })
 	kind.SetSelectedIndex(1)
 	r.until("none is saved", func() bool { return r.store.Get().Proxy == settings.ProxyNone })
+
+	kind.SetSelectedIndex(2)
+	if r.prefs.Proxy != link.Text {
+		t.Errorf("picked again, the proxy is %q", r.prefs.Proxy)
+	}
+	own := link.Text
+	link.SetText("ftp://x")
+	kind.SetSelectedIndex(0)
+	kind.SetSelectedIndex(2)
+	link.SetText(own)
+	if link.FocusLost(); r.prefs.Proxy != own {
+		t.Errorf("written again, the proxy is %q", r.prefs.Proxy)
+	}
 }
 
 func TestCertificatesAreChecked(t *testing.T) {
