@@ -61,24 +61,37 @@ func join(p *os.Process, job windows.Handle) error {
 	return err
 }
 
-// resume lets the one thread of a process run that was started without.
+// resume lets a process run that was started suspended. That suspends its first thread, but
+// which one that is cannot be told where others, such as virus scanners, have put in theirs: all
+// are resumed, and of those that cannot be it does not matter. It is an error if none was suspended.
 func resume(pid int) error {
 	threads, err := windows.CreateToolhelp32Snapshot(windows.TH32CS_SNAPTHREAD, 0)
 	if err != nil {
 		return err
 	}
 	defer windows.CloseHandle(threads)
+	resumed, failed := false, errors.New("no thread of the process is suspended")
 	entry := windows.ThreadEntry32{Size: uint32(unsafe.Sizeof(windows.ThreadEntry32{}))}
 	for err = windows.Thread32First(threads, &entry); err == nil; err = windows.Thread32Next(threads, &entry) {
 		if entry.OwnerProcessID != uint32(pid) {
 			continue
 		}
-		thread, err := windows.OpenThread(windows.THREAD_SUSPEND_RESUME, false, entry.ThreadID)
-		if err != nil {
-			return err
-		}
-		_, err = windows.ResumeThread(thread)
-		return errors.Join(err, windows.CloseHandle(thread))
+		suspended, err := resumeThread(entry.ThreadID)
+		resumed, failed = resumed || suspended, errors.Join(failed, err)
 	}
-	return err
+	if resumed {
+		return nil
+	}
+	return errors.Join(failed, err)
+}
+
+// resumeThread lets a thread run and reports whether it was suspended.
+func resumeThread(id uint32) (suspended bool, err error) {
+	thread, err := windows.OpenThread(windows.THREAD_SUSPEND_RESUME, false, id)
+	if err != nil {
+		return false, err
+	}
+	defer windows.CloseHandle(thread)
+	times, err := windows.ResumeThread(thread)
+	return err == nil && times > 0, err
 }
