@@ -236,6 +236,7 @@ var whyNotUnpacked = map[archive.Reason]phrase.Phrase{
 	archive.Outside:   phrase.Of("Not unpacked: something in it leads out of its folder"),
 	archive.Special:   phrase.Of("Not unpacked: it holds something that is no file"),
 	archive.Bomb:      phrase.Of("Not unpacked: it grows to more than 100 times its size"),
+	archive.Many:      phrase.Of("Not unpacked: it holds more than a million files and folders"),
 	archive.Memory:    phrase.Of("Not unpacked: it needs more memory than Gannet gives it"),
 	archive.Full:      phrase.Of("Not unpacked: the disk is full"),
 	archive.Gone:      phrase.Of("Not unpacked: the file is not there any more"),

@@ -25,6 +25,7 @@ const (
 	Outside   Reason = "outside" // something in it leads out of its folder
 	Special   Reason = "special" // it holds a device or the like
 	Bomb      Reason = "bomb"    // it grows without measure
+	Many      Reason = "many"    // it holds more than mostEntries
 	Memory    Reason = "memory"  // reading it takes too much memory
 	Full      Reason = "full"    // the disk has no room for it
 	Gone      Reason = "gone"    // the file is not where it was

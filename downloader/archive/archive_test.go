@@ -306,6 +306,17 @@ func TestBombIsRefused(t *testing.T) {
 	}
 }
 
+func TestTooManyEntriesAreRefused(t *testing.T) {
+	g := guard{entries: mostEntries - 1}
+	if err := g.entry(); err != nil {
+		t.Error(err)
+	}
+	var failure *Error
+	if err := g.entry(); !errors.As(err, &failure) || failure.Reason != Many {
+		t.Error(err)
+	}
+}
+
 func TestNoRoomIsRefused(t *testing.T) {
 	g := guard{dir: t.TempDir(), packed: 1 << 60}
 	var failure *Error

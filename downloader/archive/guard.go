@@ -22,7 +22,7 @@ type guard struct {
 // entry counts an entry, which may be empty.
 func (g *guard) entry() error {
 	if g.entries++; g.entries > mostEntries {
-		return &Error{Reason: Bomb}
+		return &Error{Reason: Many}
 	}
 	return nil
 }
