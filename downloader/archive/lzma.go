@@ -10,19 +10,19 @@ import (
 )
 
 // open gives what is in a packed header.
-func (s sevenStreams) open(file io.ReaderAt) (io.Reader, error) {
-	if s.unpacked > mostHeader {
+func (h sevenHeader) open(file io.ReaderAt) (io.Reader, error) {
+	if h.unpacked > mostHeader {
 		return nil, &Error{Reason: Memory}
 	}
-	in := bufio.NewReader(io.NewSectionReader(file, sevenStart+int64(s.at), int64(s.size)))
-	if s.folders != 1 || len(s.coders) != 1 {
+	in := bufio.NewReader(io.NewSectionReader(file, sevenStart+int64(h.at), int64(h.size)))
+	if h.folders != 1 || h.coders != 1 {
 		return nil, errHeader
 	}
-	switch c := s.coders[0]; c.method {
+	switch c := h.coder; c.method {
 	case methodCopy:
 		return in, nil
 	case methodLZMA:
-		return newLZMA(c.properties, s.unpacked, in)
+		return newLZMA(c.properties, h.unpacked, in)
 	case methodLZMA2:
 		return lzma.Reader2Config{DictCap: int(c.memory())}.NewReader2(in)
 	}
