@@ -1,7 +1,6 @@
 package archive
 
 import (
-	"cmp"
 	"encoding/binary"
 	"io"
 )
@@ -25,21 +24,14 @@ func checkSeven(file io.ReaderAt) (memory uint64, err error) {
 	if size > mostHeader {
 		return 0, &Error{Reason: Memory}
 	}
-	h, err := checkHeader(io.NewSectionReader(file, sevenStart+int64(offset), int64(size)))
+	h, err := readHeader(io.NewSectionReader(file, sevenStart+int64(offset), int64(size)))
 	if err == nil && h.encoded {
 		var in io.Reader
 		if in, err = h.open(file); err == nil {
-			h, err = checkHeader(io.LimitReader(in, int64(h.unpacked)))
+			h, err = readHeader(io.LimitReader(in, int64(h.unpacked)))
 		}
 	}
 	return h.memory, err
-}
-
-// checkHeader reads a header. One that is refused for what it says before it turns out to be
-// damaged is refused for that.
-func checkHeader(in io.Reader) (sevenHeader, error) {
-	h, err := readHeader(in)
-	return h, cmp.Or(h.refuse(), err)
 }
 
 // refuse gives why an archive with this header is not unpacked, or nil.

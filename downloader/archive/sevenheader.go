@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"math/bits"
 )
 
 // Of a 7z archive, as 7zFormat.txt and Methods.txt in 7-Zip's DOC folder have it.
@@ -68,11 +69,11 @@ func (c coder) memory() uint64 {
 
 // readHeader reads Header or EncodedHeader of 7-Zip's 7zFormat.txt up to the number of files,
 // as what follows is as long as they are many: PackInfo, Folder with its coders, and
-// SubStreamsInfo. It stops at the first error and then gives what it has read by then.
+// SubStreamsInfo. It stops at the first error, such as what refuse says of what it has read.
 //
 // A count above mostEntries is such an error, before anything is made or read of that many, and
 // whatever is counted has a byte at least: no made-up header takes longer than it is long, or
-// more than mostEntries bytes at once. What else is too much is for refuse to say.
+// more than mostEntries bytes at once.
 func readHeader(in io.Reader) (h sevenHeader, err error) {
 	defer func() {
 		switch r := recover().(type) {
@@ -94,6 +95,7 @@ func readHeader(in io.Reader) (h sevenHeader, err error) {
 		}
 		if r.is(idFiles) {
 			h.files = r.count()
+			must(h.refuse())
 		}
 	}
 	return h, nil
@@ -144,11 +146,9 @@ func (r headerReader) want(id byte) {
 // number is one of which the first byte's leading ones say how many bytes follow it.
 func (r headerReader) number() uint64 {
 	first := r.byte()
-	var n uint64
-	for i, mask := 0, byte(0x80); i < 8; i, mask = i+1, mask>>1 {
-		if first&mask == 0 {
-			return n | uint64(first&(mask-1))<<(8*i)
-		}
+	more := bits.LeadingZeros8(^first)
+	n := uint64(first&(0x7f>>more)) << (8 * more)
+	for i := range more {
 		n |= uint64(r.byte()) << (8 * i)
 	}
 	return n
@@ -209,22 +209,15 @@ func (r headerReader) folder() uint64 {
 	var memory, in, out uint64
 	coders := r.count()
 	r.coders = max(r.coders, coders)
+	must(r.refuse())
 	for range coders {
-		flags := r.byte()
-		r.coder = coder{method: string(r.bytes(uint64(flags & 0x0f)))}
-		reads, writes := uint64(1), uint64(1)
-		if flags&0x10 != 0 {
-			reads, writes = r.count(), r.count()
-		}
-		in, out = bounded(in+reads), bounded(out+writes)
-		if flags&0x20 != 0 {
-			r.coder.properties = r.bytes(r.count())
-		}
+		reads, writes := r.readCoder()
+		in, out, memory = in+reads, out+writes, memory+r.coder.memory()
 		r.encrypted = r.encrypted || r.coder.method == methodAES
-		memory += r.coder.memory()
 	}
 	r.memory, r.in, r.out = max(r.memory, memory), max(r.in, in), max(r.out, out)
 	r.streams += in + out
+	must(r.refuse())
 	if out == 0 || in < out {
 		must(errHeader)
 	}
@@ -234,6 +227,20 @@ func (r headerReader) folder() uint64 {
 		r.skipNumbers(packed)
 	}
 	return out
+}
+
+// readCoder reads a coder and gives how many streams it reads and writes.
+func (r headerReader) readCoder() (reads, writes uint64) {
+	flags := r.byte()
+	r.coder = coder{method: string(r.bytes(uint64(flags & 0x0f)))}
+	reads, writes = 1, 1
+	if flags&0x10 != 0 {
+		reads, writes = r.count(), r.count()
+	}
+	if flags&0x20 != 0 {
+		r.coder.properties = r.bytes(r.count())
+	}
+	return reads, writes
 }
 
 // subStreamsInfo reads how many files each folder has, and of their sizes and checksums no
@@ -259,9 +266,9 @@ func (r headerReader) sums(n uint64) {
 		known := n
 		if all := r.byte(); all == 0 {
 			known = 0
-			bits := r.bytes((n + 7) / 8)
+			mask := r.bytes((n + 7) / 8)
 			for i := range n {
-				known += uint64(bits[i/8] >> (7 - i%8) & 1)
+				known += uint64(mask[i/8] >> (7 - i%8) & 1)
 			}
 		}
 		_, err := r.source.Discard(int(known) * bytesOfCRC)
