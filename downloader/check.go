@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"gannet/downloader/disk"
 	"gannet/internal/phrase"
@@ -57,6 +58,13 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 		return mismatch(algorithm, want, got)
 	}
 	return nil
+}
+
+// Differs reports whether a finished file was held against a checksum (see Engine.Check) and is
+// not the one that was wanted.
+func (s *Snapshot) Differs() bool {
+	// The beginning tells, as lists of earlier versions have no gaps.
+	return s.State == Done && strings.HasPrefix(s.Checked.Parts().Text, "Checked: differs from the ")
 }
 
 // sum computes a checksum of the file at path.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"gannet/downloader/faulty"
+	"gannet/internal/phrase"
 )
 
 func TestCheck(t *testing.T) {
@@ -27,7 +28,9 @@ func TestCheck(t *testing.T) {
 	if err := e.Check(t.Context(), id, body.SHA256()); err != nil {
 		t.Error(err)
 	}
-	await(t, e, id, checked("Checked: matches the sha256 you gave"))
+	if s := await(t, e, id, checked("Checked: matches the sha256 you gave")); s.Differs() {
+		t.Error("it differs")
+	}
 	if err := e.Check(t.Context(), id, "no checksum"); err == nil || err.Error() != CheckChecksum("no checksum").Error() {
 		t.Errorf("nonsense: %v", err)
 	}
@@ -56,6 +59,10 @@ func TestCheck(t *testing.T) {
 
 	e = newEngine(t, Options{Store: store})
 	s := await(t, e, id, checked("Checked: differs from the sha256 you gave"))
+	earlier := Snapshot{State: Done, Checked: phrase.Of("Checked: differs from the sha256 you gave")} // as versions without phrases kept it
+	if !s.Differs() || !earlier.Differs() {
+		t.Errorf("it differs: %v, in a list of an earlier version: %v", s.Differs(), earlier.Differs())
+	}
 	if s.SHA256 != "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad" {
 		t.Errorf("SHA-256 %s", s.SHA256)
 	}

@@ -2,7 +2,6 @@ package gui
 
 import (
 	"slices"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
@@ -202,7 +201,7 @@ func (c command) suits(s *downloader.Snapshot) bool {
 	case cmdKeepPage:
 		return failedWith(s, downloader.KindPage)
 	case cmdAgain:
-		return differs(s)
+		return s.Differs()
 	case cmdDelete:
 		return s.State == downloader.Done
 	default:
@@ -223,15 +222,10 @@ func failedWith(s *downloader.Snapshot, kinds ...downloader.Kind) bool {
 	return s.State == downloader.Failed && s.Err != nil && slices.Contains(kinds, s.Err.Kind)
 }
 
-// differs reports whether a finished file is known not to be the one that was wanted.
-func differs(s *downloader.Snapshot) bool {
-	return s.State == downloader.Done && strings.HasPrefix(s.Checked.String(), "Checked: differs")
-}
-
 // rowCommands are the two buttons of a row.
 func rowCommands(s *downloader.Snapshot) (first, second command) {
 	switch {
-	case differs(s):
+	case s.Differs():
 		return cmdAgain, cmdDelete
 	case failedWith(s, downloader.KindPage):
 		return cmdKeepPage, cmdRemove

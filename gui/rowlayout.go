@@ -284,7 +284,7 @@ var marks = sync.OnceValue(func() (marks [8]fyne.Resource) {
 
 // markOf is the icon beside the state.
 func markOf(s *downloader.Snapshot) fyne.Resource {
-	if differs(s) {
+	if s.Differs() {
 		return marks()[downloader.Failed]
 	}
 	return marks()[s.State]

@@ -81,7 +81,7 @@ func faceOf(s *downloader.Snapshot, place int, limited bool, now time.Time) face
 		f.state = join(f.state, endedBy(s.Ended))
 		f.state = join(f.state, say(s.Checked), tasksSaid(s))
 		switch {
-		case differs(s):
+		case s.Differs():
 			f.tone = toneBad
 			f.state = join(say(s.Checked), lang.L("do not open it"))
 		case tasksFailed(s):
