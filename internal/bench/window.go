@@ -247,7 +247,8 @@ func (w *windowBench) scroll(ctx context.Context) (time.Duration, error) {
 	if picture, err = w.change(picture); err != nil {
 		return 0, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, 3*time.Second)
+	end := time.Now().Add(3 * time.Second)
+	ctx, cancel := context.WithDeadline(ctx, end)
 	defer cancel()
 	turned := make(chan error, 1)
 	go func() { // ends with ctx
@@ -269,7 +270,12 @@ func (w *windowBench) scroll(ctx context.Context) (time.Duration, error) {
 	var longest time.Duration
 	for ctx.Err() == nil {
 		before := time.Now()
-		if picture, err = w.change(picture); err != nil {
+		picture, err = w.change(picture)
+		if errors.Is(err, errNoChange) { // since the wheel rests, or long before
+			longest = max(longest, end.Sub(before))
+			break
+		}
+		if err != nil {
 			return 0, err
 		}
 		longest = max(longest, time.Since(before))
