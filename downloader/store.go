@@ -84,6 +84,9 @@ func (e *entry) keepPhrases() {
 
 // takePhrases is the opposite of keepPhrases.
 func (e *entry) takePhrases() {
+	if len(e.Phrases) == 0 {
+		return
+	}
 	kept := make(map[string]phrase.Phrase)
 	for _, parts := range e.Phrases {
 		p := parts.Phrase()
