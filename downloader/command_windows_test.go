@@ -84,12 +84,19 @@ func child(t *testing.T, dir string) windows.Handle {
 	return h
 }
 
-func TestStoppedCommandEndsWithItsChildren(t *testing.T) {
-	t.Setenv(role, "stays")
+// withCommand downloads a file for which this program plays a part, and gives what that
+// has started.
+func withCommand(t *testing.T, part string) (*Engine, ID, windows.Handle) {
+	t.Helper()
+	t.Setenv(role, part)
 	dir := commandFolder(t)
 	e := newEngine(t, Options{Command: []string{os.Args[0], "-test.run=^TestCommandProgram$"}})
 	id := add(t, e, Request{URL: fileServer(t, []byte("x")) + "/a", Dir: dir})
-	h := child(t, dir)
+	return e, id, child(t, dir)
+}
+
+func TestStoppedCommandEndsWithItsChildren(t *testing.T) {
+	e, id, h := withCommand(t, "stays")
 	e.StopTasks(id)
 	if s := tasked(t, e, id); s.Command != (Task{TaskFailed, commandStopped}) {
 		t.Errorf("%+v", s.Command)
@@ -100,11 +107,7 @@ func TestStoppedCommandEndsWithItsChildren(t *testing.T) {
 }
 
 func TestWhatACommandLeavesRunningGoesOn(t *testing.T) {
-	t.Setenv(role, "ends")
-	dir := commandFolder(t)
-	e := newEngine(t, Options{Command: []string{os.Args[0], "-test.run=^TestCommandProgram$"}})
-	id := add(t, e, Request{URL: fileServer(t, []byte("x")) + "/a", Dir: dir})
-	h := child(t, dir)
+	e, id, h := withCommand(t, "ends")
 	if s := tasked(t, e, id); s.Command.State != TaskDone {
 		t.Errorf("%+v", s.Command)
 	}
