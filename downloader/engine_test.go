@@ -153,6 +153,29 @@ func TestPauseAndResumeFetchNothingTwice(t *testing.T) {
 	}
 }
 
+// A connection that was fast waits where Go does not see it.
+func TestPauseOnAFastLine(t *testing.T) {
+	const sent = 64 << 20
+	srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		conn, _, err := http.NewResponseController(w).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		defer conn.Close()
+		io.WriteString(conn, "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+		conn.Write(make([]byte, sent))
+		conn.Read(make([]byte, 1)) // until the client closes
+	})
+	e := newEngine(t, Options{})
+	id := add(t, e, Request{URL: srv.URL + "/a.bin", Dir: t.TempDir()})
+	await(t, e, id, func(s *Snapshot) bool { return s.Done == sent })
+	e.Pause(id)
+	if s := await(t, e, id, func(s *Snapshot) bool { return !s.State.Active() }); s.State != Paused {
+		t.Errorf("%v %v", s.State, s.Err)
+	}
+}
+
 func TestListSurvivesARestart(t *testing.T) {
 	body := faulty.Body{Size: 4 << 20, Seed: 3}
 	srv := faulty.New(t, body, faulty.When(faulty.Path("/slow.bin"), faulty.Slow(1<<20)), faulty.When(faulty.Path("/gone.bin"), faulty.Status(404)))

@@ -19,6 +19,7 @@ import (
 
 	"golang.org/x/net/publicsuffix"
 
+	"gannet/downloader/conn"
 	"gannet/downloader/disk"
 )
 
@@ -56,7 +57,7 @@ func newClient(opts Options) (*client, error) {
 	protocols.SetHTTP1(true)
 	transport := &http.Transport{
 		Proxy:                  proxy,
-		DialContext:            dialer.DialContext,
+		DialContext:            conn.Dialer(dialer.DialContext),
 		TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 		TLSHandshakeTimeout:    min(timeout, 15*time.Second),
 		ResponseHeaderTimeout:  timeout,
