@@ -18,8 +18,8 @@ import (
 
 // A connection is fast once that many bytes have come within that time.
 const (
-	proof     = 8 << 20
-	proofTime = 80 * time.Millisecond
+	proof     = 2 << 20
+	proofTime = 20 * time.Millisecond
 )
 
 // DialFunc opens a connection, as net.Dialer's DialContext does.
