@@ -3,31 +3,31 @@
 // Go's poller is told of everything that comes on a connection, whether or not somebody
 // waits for it, and each time a thread wakes up. Where bytes come as fast as they can be
 // worked on nobody ever waits, and the waking is a seventh of a download's time. So a
-// connection that has shown to be fast leaves the poller: from then on a read that has to
-// wait blocks its thread.
+// connection leaves the poller while it is fast: a read that has to wait blocks its thread.
 package conn
 
 import (
 	"context"
 	"io"
 	"net"
-	"runtime"
 	"sync"
 	"time"
 )
 
-// A connection is fast once that many bytes have come within that time.
+// A connection is looked at whenever proof bytes have come: it is fast if they took fast at
+// most, and slow from slow on.
 const (
-	proof     = 2 << 20
-	proofTime = 20 * time.Millisecond
+	proof = 2 << 20
+	fast  = 20 * time.Millisecond
+	slow  = 200 * time.Millisecond
 )
 
 // DialFunc opens a connection, as net.Dialer's DialContext does.
 type DialFunc func(ctx context.Context, network, address string) (net.Conn, error)
 
-// Dialer gives a DialFunc whose TCP connections leave Go's poller once they are fast, if no
-// deadline is set then. After that deadlines are refused with os.ErrNoDeadline; closing a
-// connection ends what waits on it, as ever.
+// Dialer gives a DialFunc whose TCP connections leave Go's poller once they are fast, unless
+// a deadline is set, and come back once they are slow. Out of it deadlines are refused with
+// os.ErrNoDeadline. Closing a connection ends what waits on it, as ever.
 func Dialer(dial DialFunc) DialFunc {
 	return func(ctx context.Context, network, address string) (net.Conn, error) {
 		c, err := dial(ctx, network, address)
@@ -48,30 +48,26 @@ type stream interface {
 
 // conn is a net.Conn.
 type conn struct {
-	tcp *net.TCPConn // closed once the poller is left, but for its addresses
+	tcp *net.TCPConn // the first stream: once that is closed, only its addresses are of use
 
-	mu     sync.Mutex // guards the fields below
-	stream stream
-	left   bool // the poller
-	closed bool
-	timed  bool      // a deadline is set
-	users  int       // calls of Read and Write under way
-	count  int       // bytes read since
-	since  time.Time // the last look at the speed
+	mu            sync.Mutex // guards the fields below
+	stream        stream
+	closed        bool
+	readDeadline  bool      // one is set
+	writeDeadline bool      // one is set
+	users         int       // calls of Read and Write under way
+	since         time.Time // the last look,
+	count         int       // and the bytes read after it
 }
 
 func (c *conn) Read(b []byte) (int, error) {
 	n, err := c.use().Read(b)
-	if closed := c.done(n); closed && err != nil {
-		err = net.ErrClosed // a socket that is shut down reads as if all had come
-	}
-	return n, err
+	return n, c.done(n, err)
 }
 
 func (c *conn) Write(b []byte) (int, error) {
 	n, err := c.use().Write(b)
-	c.done(0)
-	return n, err
+	return n, c.done(0, err)
 }
 
 func (c *conn) use() stream {
@@ -81,34 +77,34 @@ func (c *conn) use() stream {
 	return c.stream
 }
 
-// done ends a use, which read n bytes, and tells whether the connection is closed.
-func (c *conn) done(n int) (closed bool) {
+// done ends a use that has read n bytes, and gives the error to report.
+func (c *conn) done(n int, err error) error {
 	c.mu.Lock()
+	defer c.mu.Unlock()
 	c.users--
-	c.count += n
-	much := c.count >= proof
-	if much {
-		c.judge(time.Now())
+	if c.count += n; c.count >= proof {
+		c.look(time.Now())
 	}
-	closed = c.closed
-	c.mu.Unlock()
-	if much {
-		// From a goroutine that never waits the runtime takes its processor at every system
-		// call it is seen in, unless it gives way now and then.
-		runtime.Gosched()
+	if err != nil && c.closed {
+		return net.ErrClosed // a socket that is shut down reads as if all had come
 	}
-	return closed
+	return err
 }
 
-// judge has the connection leave the poller if it is fast. It is called with mu held.
-func (c *conn) judge(now time.Time) {
-	fast := now.Sub(c.since) <= proofTime
+// look has a fast connection leave the poller and a slow one come back. It is called with
+// mu held.
+func (c *conn) look(now time.Time) {
+	took := now.Sub(c.since)
 	c.count, c.since = 0, now
-	if !fast || c.left || c.closed || c.timed || c.users > 0 {
+	if c.closed || c.readDeadline || c.writeDeadline || c.users > 0 {
 		return
 	}
-	if s := leavePoller(c.tcp); s != nil {
-		c.stream, c.left = s, true
+	polled, _ := c.stream.(*net.TCPConn)
+	switch {
+	case polled != nil && took <= fast:
+		c.stream = leavePoller(polled)
+	case polled == nil && took >= slow:
+		c.stream = joinPoller(c.stream)
 	}
 }
 
@@ -122,13 +118,24 @@ func (c *conn) Close() error {
 func (c *conn) LocalAddr() net.Addr  { return c.tcp.LocalAddr() }
 func (c *conn) RemoteAddr() net.Addr { return c.tcp.RemoteAddr() }
 
-func (c *conn) SetDeadline(t time.Time) error      { return c.limit(t, stream.SetDeadline) }
-func (c *conn) SetReadDeadline(t time.Time) error  { return c.limit(t, stream.SetReadDeadline) }
-func (c *conn) SetWriteDeadline(t time.Time) error { return c.limit(t, stream.SetWriteDeadline) }
+func (c *conn) SetDeadline(t time.Time) error {
+	return c.limit(t, stream.SetDeadline, &c.readDeadline, &c.writeDeadline)
+}
 
-func (c *conn) limit(t time.Time, set func(stream, time.Time) error) error {
+func (c *conn) SetReadDeadline(t time.Time) error {
+	return c.limit(t, stream.SetReadDeadline, &c.readDeadline)
+}
+
+func (c *conn) SetWriteDeadline(t time.Time) error {
+	return c.limit(t, stream.SetWriteDeadline, &c.writeDeadline)
+}
+
+func (c *conn) limit(t time.Time, set func(stream, time.Time) error, limited ...*bool) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.timed = !t.IsZero()
-	return set(c.stream, t)
+	err := set(c.stream, t)
+	for _, flag := range limited {
+		*flag = err == nil && !t.IsZero()
+	}
+	return err
 }

@@ -62,43 +62,103 @@ func feed(t *testing.T, client *conn, server net.Conn, took time.Duration) {
 	}
 }
 
-func fast(t *testing.T) (*conn, *net.TCPConn) {
+// polled tells whether c is in the poller.
+func polled(c *conn) bool {
+	_, ok := c.stream.(*net.TCPConn)
+	return ok
+}
+
+// left is a pair whose connection has left the poller.
+func left(t *testing.T) (*conn, *net.TCPConn) {
 	t.Helper()
 	client, server := pair(t)
 	feed(t, client, server, 0)
-	if !client.left {
+	if polled(client) {
 		t.Fatal("a fast connection has not left the poller")
 	}
 	return client, server
 }
 
-func TestOnlyFastConnectionsLeave(t *testing.T) {
+func TestPollerIsLeftWhileFast(t *testing.T) {
 	client, server := pair(t)
-	feed(t, client, server, 2*proofTime)
-	if client.left {
-		t.Fatal("a slow connection has left the poller")
+	feed(t, client, server, 2*fast)
+	if !polled(client) {
+		t.Fatal("a connection that is not fast has left the poller")
 	}
-	if err := client.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
-		t.Fatal(err)
+	for range 2 {
+		feed(t, client, server, 0)
+		if polled(client) {
+			t.Fatal("a fast connection has not left the poller")
+		}
+		if err := client.tcp.SetDeadline(time.Time{}); !errors.Is(err, net.ErrClosed) {
+			t.Errorf("the poller still has what was left: %v", err)
+		}
+		feed(t, client, server, slow/2)
+		if polled(client) {
+			t.Fatal("a connection that is not slow has come back")
+		}
+		file := client.stream.(blocking).File
+		feed(t, client, server, slow)
+		if !polled(client) {
+			t.Fatal("a slow connection has not come back")
+		}
+		if _, err := file.Stat(); !errors.Is(err, os.ErrClosed) {
+			t.Errorf("what came back is open twice: %v", err)
+		}
+		if err := client.SetDeadline(time.Now().Add(-time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := client.Read(make([]byte, 1)); !errors.Is(err, os.ErrDeadlineExceeded) {
+			t.Errorf("after the deadline: %v", err)
+		}
+		if err := client.SetDeadline(time.Time{}); err != nil {
+			t.Fatal(err)
+		}
 	}
-	feed(t, client, server, 0)
-	if client.left {
-		t.Fatal("a connection with a deadline has left the poller")
-	}
-	if err := client.SetReadDeadline(time.Time{}); err != nil {
-		t.Fatal(err)
-	}
-	feed(t, client, server, 0)
-	if !client.left {
-		t.Fatal("a fast connection has not left the poller")
-	}
-	if err := client.SetDeadline(time.Now()); !errors.Is(err, os.ErrNoDeadline) {
-		t.Errorf("a deadline that cannot be kept: %v", err)
+}
+
+func TestDeadlinesAreKept(t *testing.T) {
+	later := time.Now().Add(time.Minute)
+	for name, set := range map[string]func(c net.Conn, read, write time.Time) error{
+		"both, one taken back": func(c net.Conn, read, write time.Time) error {
+			return errors.Join(c.SetDeadline(read), c.SetWriteDeadline(write))
+		},
+		"read": func(c net.Conn, read, write time.Time) error {
+			return errors.Join(c.SetReadDeadline(read), c.SetWriteDeadline(write))
+		},
+		"write": func(c net.Conn, read, write time.Time) error {
+			return errors.Join(c.SetWriteDeadline(read), c.SetReadDeadline(write))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			client, server := pair(t)
+			if err := set(client, later, time.Time{}); err != nil {
+				t.Fatal(err)
+			}
+			feed(t, client, server, 0)
+			if !polled(client) {
+				t.Fatal("a connection with a deadline has left the poller")
+			}
+			if err := set(client, time.Time{}, time.Time{}); err != nil {
+				t.Fatal(err)
+			}
+			feed(t, client, server, 0)
+			if polled(client) {
+				t.Fatal("a fast connection has not left the poller")
+			}
+			if err := set(client, later, time.Time{}); !errors.Is(err, os.ErrNoDeadline) {
+				t.Errorf("a deadline that cannot be kept: %v", err)
+			}
+			feed(t, client, server, slow)
+			if !polled(client) {
+				t.Error("a deadline that was refused keeps a slow connection from coming back")
+			}
+		})
 	}
 }
 
 func TestFastConnectionGoesOn(t *testing.T) {
-	client, server := fast(t)
+	client, server := left(t)
 	if client.LocalAddr().String() != server.RemoteAddr().String() || client.RemoteAddr().String() != server.LocalAddr().String() {
 		t.Errorf("from %v to %v, but the server's end is %v to %v", client.LocalAddr(), client.RemoteAddr(), server.LocalAddr(), server.RemoteAddr())
 	}
@@ -127,7 +187,7 @@ func TestFastConnectionGoesOn(t *testing.T) {
 }
 
 func TestResetIsTold(t *testing.T) {
-	client, server := fast(t)
+	client, server := left(t)
 	if err := server.SetLinger(0); err != nil {
 		t.Fatal(err)
 	}
@@ -140,7 +200,7 @@ func TestResetIsTold(t *testing.T) {
 // A body without a length is whole when the connection ends, so that what the client itself
 // has ended must not look like it.
 func TestCloseEndsAWaitingRead(t *testing.T) {
-	for name, open := range map[string]func(*testing.T) (*conn, *net.TCPConn){"slow": pair, "fast": fast} {
+	for name, open := range map[string]func(*testing.T) (*conn, *net.TCPConn){"slow": pair, "fast": left} {
 		t.Run(name, func(t *testing.T) {
 			client, server := open(t)
 			read := make(chan error, 1)
@@ -178,7 +238,7 @@ func TestNobodyLeavesWhileWriting(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	feed(t, client, server, 0)
-	if client.left {
+	if !polled(client) {
 		t.Fatal("left the poller during a write")
 	}
 	if n, err := io.CopyN(io.Discard, server, sent); err != nil {
@@ -195,10 +255,35 @@ func (c *conn) busy() int {
 	return c.users
 }
 
+func TestCloseEndsAWaitingWrite(t *testing.T) {
+	for name, open := range map[string]func(*testing.T) (*conn, *net.TCPConn){"slow": pair, "fast": left} {
+		t.Run(name, func(t *testing.T) {
+			client, _ := open(t)
+			written := make(chan error, 1)
+			go func() {
+				_, err := client.Write(make([]byte, 64<<20)) // more than the system takes
+				written <- err
+			}()
+			time.Sleep(20 * time.Millisecond) // until it waits; it ends as it must also before
+			if err := client.Close(); err != nil {
+				t.Fatal(err)
+			}
+			select {
+			case err := <-written:
+				if !errors.Is(err, net.ErrClosed) {
+					t.Errorf("the write ended with %v", err)
+				}
+			case <-time.After(writeTimeout * time.Second / 2):
+				t.Error("the write goes on")
+			}
+		})
+	}
+}
+
 // TLS says farewell when it is closed, which must not take for ever.
 func TestWriteEnds(t *testing.T) {
 	t.Parallel()
-	client, _ := fast(t)
+	client, _ := left(t)
 	for {
 		if _, err := client.Write(make([]byte, 1<<10)); err != nil {
 			if !errors.Is(err, syscall.EAGAIN) {

@@ -9,25 +9,39 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// writeTimeout bounds a write on a connection that knows no deadlines, so that TLS's farewell
-// cannot keep Close waiting.
+// writeTimeout is how long a system call that writes may make no progress where there are no
+// deadlines, so that TLS's farewell cannot keep Close waiting.
 const writeTimeout = 5 // s
 
 // blocking is a socket in blocking mode, of which Go's poller knows nothing.
 type blocking struct{ *os.File }
 
-// leavePoller gives a connection anew and closes c, or gives nil and leaves c as it was.
+// leavePoller gives c anew and closes it, or gives c as it was.
 func leavePoller(c *net.TCPConn) stream {
 	raw, err := c.SyscallConn()
 	if err != nil {
-		return nil
+		return c
 	}
 	fd := -1
 	if err := raw.Control(func(old uintptr) { fd = copyBlocking(old) }); err != nil || fd < 0 {
-		return nil
+		return c
 	}
 	_ = c.Close() // the socket lives on in fd
-	return blocking{os.NewFile(uintptr(fd), "connection")}
+	return blocking{os.NewFile(uintptr(fd), c.LocalAddr().String()+"->"+c.RemoteAddr().String())}
+}
+
+// joinPoller undoes leavePoller, or gives s as it was.
+func joinPoller(s stream) stream {
+	b, ok := s.(blocking)
+	if !ok {
+		return s
+	}
+	c, err := net.FileConn(b.File)
+	if err != nil {
+		return s
+	}
+	_ = b.File.Close() // the socket lives on in c
+	return c
 }
 
 // copyBlocking gives another descriptor for a socket, which it puts into blocking mode, or -1.
