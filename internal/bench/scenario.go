@@ -105,13 +105,13 @@ func scenarios() []scenario {
 		},
 		{
 			name: "no_range", about: "1 GiB from a server without ranges, to memory",
-			files: one("file.bin", gib), shape: Shape{NoRange: true},
+			files: one("file.bin", gib), shape: Shape{NoRange: true}, times: 3,
 			clients: []client{gannet(), curl(""), wget2(""), aria2(""), axel(8), bareLoop()},
 			targets: []target{wallToLimit(1.15)},
 		},
 		{
 			name: "chunked", about: "1 GiB in chunks without a length, to memory",
-			files: one("file.bin", gib), shape: Shape{Chunked: true},
+			files: one("file.bin", gib), shape: Shape{Chunked: true}, times: 3,
 			clients: []client{gannet(), curl(""), wget2(""), aria2(""), bareLoop()},
 			targets: []target{wallToLimit(1.15)},
 		},
