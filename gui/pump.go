@@ -7,10 +7,10 @@ import (
 	"gannet/downloader"
 )
 
-// How often the window follows the engine. A person can read figures that change
-// twice a second; the bars may move a little more often, and every picture costs.
+// How often the window follows the engine: about as often as a person can read figures that
+// change, as every picture costs.
 const (
-	frameEvery  = 320 * time.Millisecond
+	frameEvery  = 480 * time.Millisecond
 	urgentEvery = 40 * time.Millisecond // after a change of state, and when the user did something
 	calm        = time.Second           // without a change of state: then the next one is urgent
 	acting      = time.Second           // after the user did something: then all is urgent
