@@ -122,7 +122,7 @@ func TestPumpKeepsToItsRateWhileStatesChange(t *testing.T) {
 			r.engine.change([]downloader.ID{2}, func(s *downloader.Snapshot) { s.State = downloader.State(i % 2) })
 			r.play(100*time.Millisecond, false)
 		}
-		if n := len(r.shown); n < 30 || n > 42 {
+		if n := len(r.shown); n < 20 || n > 24 {
 			t.Errorf("%d frames in 10 s", n)
 		}
 	})
