@@ -1,7 +1,7 @@
 // Package gui is Gannet's window.
 //
 // Engine news enters the Fyne goroutine in one place, the pump: it takes the
-// newest Board from the feed, at most three times a second, or early when a state changed
+// newest Board from the feed, at most twice a second, or early when a state changed
 // and had not for a while or when the user just did something, and never has more than one of its closures waiting in Fyne's
 // queue. The model keeps the window's copy of that Board: what is shown, in which
 // order, with which totals. It holds no widgets. The widgets read the model and
