@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -18,24 +19,41 @@ type Rate int64
 // MaxRate is the highest Rate: an exabyte a second.
 const MaxRate Rate = 1e18
 
-// ParseRate reads "500 KB/s", "2MiB", "64000" or "off". As in
-// IEC 80000-13, K, M and G count in thousands and Ki, Mi and Gi in 1024s.
+// ParseRate reads what ParseBytes does, with "/s" or without, or "off".
 func ParseRate(text string) (Rate, error) {
 	t := strings.TrimSpace(text)
 	t = strings.TrimSpace(strings.TrimSuffix(t, "/s"))
 	if strings.EqualFold(t, "off") {
 		return 0, nil
 	}
-	n, err := strconv.ParseInt(t, 10, 64)
-	if err != nil {
-		var u uint64
-		u, err = humanize.ParseBytes(t)
-		n = int64(min(u, math.MaxInt64))
-	}
-	if err != nil || n < 0 || Rate(n) > MaxRate {
+	n, err := ParseBytes(t)
+	if err != nil || Rate(n) > MaxRate {
 		return 0, fmt.Errorf("%q is no speed such as 500KB or 2MiB", text)
 	}
 	return Rate(n), nil
+}
+
+// thousands are figures with commas between each three of them.
+var thousands = regexp.MustCompile(`^[1-9]\d{0,2}(,\d{3})+\b`)
+
+// ParseBytes reads a number of bytes, 0 to 2^63-1, such as "500 KB", "2MiB" or "64000". As in
+// IEC 80000-13, K, M and G count in thousands and Ki, Mi and Gi in 1024s. A comma is the point
+// of a decimal, as in much of the world, unless it parts thousands.
+func ParseBytes(text string) (int64, error) {
+	t := strings.TrimSpace(text)
+	if thousands.MatchString(t) {
+		t = strings.ReplaceAll(t, ",", "")
+	} else if !strings.Contains(t, ".") {
+		t = strings.Replace(t, ",", ".", 1)
+	}
+	if n, err := strconv.ParseInt(t, 10, 64); err == nil && n >= 0 {
+		return n, nil
+	}
+	n, err := humanize.ParseBytes(t)
+	if err != nil || n > math.MaxInt64 || strings.Contains(t, ",") {
+		return 0, fmt.Errorf("%q is no size such as 500KB or 2GiB", text)
+	}
+	return int64(n), nil
 }
 
 // String is the shortest text that ParseRate reads back as the same Rate.

@@ -6,7 +6,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"math"
 	"net/http"
 	"path/filepath"
 	"regexp"
@@ -140,8 +139,8 @@ type byteSize int64
 func (b *byteSize) String() string { return humanize.Bytes(uint64(*b)) }
 
 func (b *byteSize) Set(text string) error {
-	n, err := humanize.ParseBytes(text)
-	if err != nil || n == 0 || n > math.MaxInt64 {
+	n, err := settings.ParseBytes(text)
+	if err != nil || n == 0 {
 		return errors.New("it must be a size such as 500KB or 2GiB")
 	}
 	*b = byteSize(n)
