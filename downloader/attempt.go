@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"log/slog"
+	"net/http"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -25,9 +26,9 @@ var (
 	errYielded  = errors.New("other large files are first")
 )
 
-// mostRestarts is how often one attempt starts over because the file is another one each
-// time it is asked for.
-const mostRestarts = 3
+// mostRestarts is how often one attempt asks anew because the answers do not fit
+// together, or the file is another one each time.
+const mostRestarts = 6
 
 // attempt is one try at a download, from the question to the saved file. It works
 // alone on its goroutine; what it finds out it reports to the engine, which drops the
@@ -77,6 +78,7 @@ type report struct {
 	path    string // with evSaved, evSkip
 	err     *Error // with evStumble, evFail
 	note    phrase.Phrase
+	forgot  bool // with evNews: nothing of what came counts any more
 	checked phrase.Phrase
 	sha256  string // with evSaved
 	ended   Ended  // with evSaved
@@ -180,8 +182,8 @@ func (a *attempt) try(ctx context.Context) error {
 				return err
 			}
 			continue
-		case isKind(err, KindProtocol) && !plain:
-			plain, a.stated = true, statedBy(err) // it may answer better to a plain request
+		case mayDoPlainly(err) && !plain:
+			plain, a.stated = true, statedBy(err)
 			continue
 		case err != nil:
 			return err
@@ -203,10 +205,14 @@ func (a *attempt) try(ctx context.Context) error {
 		switch {
 		case errors.Is(err, errSeam) && a.relinked:
 			return a.another()
-		case errors.Is(err, errVersion), errors.Is(err, errSeam):
+		case errors.Is(err, errSeam):
 			if err := a.startOver(fileChanged); err != nil {
 				return err
 			}
+			a.report(report{event: evChanged})
+			continue
+		case errors.Is(err, errVersion): // not a part of it, as it seems: the next answer shows what it is
+			a.found.Done = spans.Done()
 			a.report(report{event: evChanged})
 			continue
 		case isKind(err, KindProtocol) && !plain && got.ranged && spans != nil:
@@ -290,7 +296,7 @@ var fileChanged = phrase.Of("The file on the server has changed: started over")
 func (a *attempt) startOver(why phrase.Phrase) error {
 	a.fetch.Store(nil)
 	a.found = disk.Found{Record: disk.Record{URL: Redact(a.url), Size: -1}}
-	a.report(report{event: evNews, note: why})
+	a.report(report{event: evNews, note: why, forgot: true})
 	if a.part == nil {
 		return nil
 	}
@@ -438,6 +444,13 @@ func (a *attempt) enoughRoom(size int64) error {
 		return explainDisk(err, a.req.Dir, a.req.Dir)
 	}
 	return a.roomFor(a, size)
+}
+
+// mayDoPlainly reports whether a server that failed like this may answer better to a request
+// for the whole file. Some send a page in the place of a part.
+func mayDoPlainly(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && (e.Kind == KindProtocol || e.Kind == KindDenied && e.Status == http.StatusOK)
 }
 
 func isKind(err error, kind Kind) bool {

@@ -110,3 +110,25 @@ func TestPageLeavesWhatHasCome(t *testing.T) {
 		t.Errorf("left: %s", names)
 	}
 }
+
+// The same after a cut in mid-file, and for the page of a network that wants a login: the next
+// link goes on with what is there.
+func TestPageAfterACutLeavesWhatHasCome(t *testing.T) {
+	const cut = 700_000
+	body := faulty.Body{Size: 1 << 20, Seed: 42}
+	srv := faulty.New(t, body, faulty.When(faulty.First(1), faulty.DropAfter(cut)),
+		faulty.When(faulty.Both(faulty.Not(faulty.First(1)), faulty.Not(faulty.Changed)), faulty.LoginPage()))
+	e := newEngine(t, Options{})
+	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
+	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindDenied || s.Done != cut {
+		t.Fatalf("%+v %+v", s, s.Err)
+	}
+	srv.Change()
+	e.Resume(id)
+	if s := await(t, e, id, ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+		t.Errorf("%+v %+v", s, s.Err)
+	}
+	if srv.Sent() != body.Size {
+		t.Errorf("%d bytes were sent for a file of %d", srv.Sent(), body.Size)
+	}
+}

@@ -165,6 +165,9 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 		d.name, d.hasPart = r.name, true // it is on disk, whatever the state
 		d.changed, d.unsaved = true, true
 	}
+	if r.forgot {
+		d.done, d.changed, d.unsaved = 0, true, true
+	}
 	if r.event == evNews {
 		return true
 	}
