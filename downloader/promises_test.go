@@ -77,6 +77,27 @@ func TestServerComesBack(t *testing.T) {
 	}
 }
 
+// TestOutageIsForgotten takes the server away from several connections: when it is back there
+// are several again, also for other files.
+func TestOutageIsForgotten(t *testing.T) {
+	body := faulty.Body{Size: 64 << 20, Seed: 3}
+	srv := faulty.New(t, body, faulty.Slow(2<<20))
+	e := newEngine(t, Options{Retries: -1})
+	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
+	several := func(s *Snapshot) bool { return s.Connections > 4 }
+	await(t, e, id, several)
+	srv.Down()
+	await(t, e, id, in(Waiting))
+	if err := srv.Up(); err != nil {
+		t.Fatal(err)
+	}
+	e.Resume(id)
+	await(t, e, id, several)
+	if s := await(t, e, id, ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+		t.Errorf("%+v %v", s, s.Err)
+	}
+}
+
 // TestBeyond4GiB goes on with a file of which all but the last 3 MiB are there, on
 // several connections. What is there is a hole, so that the disk is spared.
 func TestBeyond4GiB(t *testing.T) {

@@ -210,9 +210,11 @@ func (f *fetch) settle(s *stream) error {
 		return nil
 	case errors.Is(s.err, errVersion) && len(f.live) == 0:
 		return errVersion
-	case errors.Is(s.err, errVersion), errors.Is(s.err, errUnanswered):
+	case errors.Is(s.err, errVersion):
 		f.yield(s, now)
 		return nil
+	case errors.Is(s.err, errUnanswered):
+		failure = &Error{Kind: KindUnanswered, Subject: f.host}
 	case errors.Is(s.err, errSilent):
 		failure = &Error{Kind: KindSilent, Subject: f.host}
 	case !errors.As(s.err, &failure):
@@ -222,7 +224,11 @@ func (f *fetch) settle(s *stream) error {
 		return failure
 	}
 	if s.answered.Load() == 0 && len(f.live) > 0 {
-		f.yield(s, now)
+		if failure.Kind == KindOffline || failure.Kind == KindHost { // not the server's word
+			f.holdOff = now.Add(silentAfter)
+		} else {
+			f.yield(s, now)
+		}
 		return nil
 	}
 	if !f.splittable() {
@@ -277,12 +283,18 @@ func (f *fetch) giveBack(s *stream) {
 }
 
 // yield takes a refused connection as the server's word: no more than it serves now, and
-// none in place of the refused one until one of those has ended.
+// none in place of the refused one until one of those has ended. Where it serves none it
+// may be gone, or the network: then how many it allows is found out anew.
 func (f *fetch) yield(s *stream, now time.Time) {
-	f.log.Debug("connection refused", "host", f.host, "serving", f.serving(), "error", s.err)
-	f.refused, f.grown, f.refusedAt = true, true, now
-	f.want = max(f.serving(), 1)
+	serving := f.serving()
+	f.log.Debug("connection refused", "host", f.host, "serving", serving, "error", s.err)
+	f.want = max(serving, 1)
 	f.holdOff = now.Add(beat)
+	if serving == 0 {
+		f.grown, f.stepFrom = false, 0
+		return
+	}
+	f.refused, f.grown, f.refusedAt = true, true, now
 }
 
 // tellAllowed notes what the server allows once that is settled.

@@ -24,8 +24,8 @@ const (
 
 var (
 	errSlow = errors.New("slower than its peers")
-	// errUnanswered is taken as a refusal.
-	errUnanswered = errors.New("no answer while others receive")
+	// errUnanswered is taken as a refusal while others receive.
+	errUnanswered = errors.New("no answer for long")
 	errSilent     = errors.New("nothing came for the read time-out")
 	errVersion    = errors.New("another version of the file")
 	errSeam       = errors.New("the part holds other bytes than the server")

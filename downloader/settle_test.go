@@ -1,0 +1,96 @@
+package downloader
+
+import (
+	"errors"
+	"log/slog"
+	"testing"
+	"time"
+
+	"gannet/downloader/disk"
+	"gannet/internal/phrase"
+)
+
+// newFetch is the work on a file with many gaps, which can be split, without a connection yet.
+func newFetch(connections int) *fetch {
+	const size, gap = 64 << 20, 1 << 20
+	var done []disk.Span
+	for from := int64(gap); from < size; from += 2 * gap {
+		done = append(done, disk.Span{From: from, To: from + gap})
+	}
+	return &fetch{
+		size: size, host: "h.example", spans: disk.NewSpans(size, done), first: &answer{ranged: true}, validator: validator{etag: `"a"`},
+		pool: newPool(), log: slog.New(slog.DiscardHandler), note: func(phrase.Phrase) {}, live: make(map[*stream]struct{}), want: connections,
+	}
+}
+
+// open adds a connection to f.
+func (f *fetch) open(answered bool) *stream {
+	s := &stream{f: f, claim: f.spans.Next(), cancel: func(error) {}}
+	if answered {
+		s.answer = &answer{span: s.claim.Left()}
+		s.answered.Store(time.Now().UnixNano())
+	}
+	f.live[s] = struct{}{}
+	return s
+}
+
+// A server that is gone altogether must not be asked for ever.
+func TestUnansweredConnectionsEndTheAttempt(t *testing.T) {
+	f := newFetch(1)
+	for range mostLosses + 1 {
+		s := f.open(false)
+		s.err = errUnanswered
+		err := f.settle(s)
+		var failure *Error
+		if errors.As(err, &failure) {
+			if failure.Kind != KindUnanswered || !failure.Passing() {
+				t.Errorf("%+v", failure)
+			}
+			return
+		}
+	}
+	t.Error("it goes on asking")
+}
+
+// Connections that fail while none is served say nothing of how many the server allows.
+func TestOutageIsNoLimitOfConnections(t *testing.T) {
+	for name, why := range map[string]error{
+		"network":  &Error{Kind: KindOffline},
+		"server":   &Error{Kind: KindRefused},
+		"busy":     &Error{Kind: KindBusy},
+		"no reply": errUnanswered,
+	} {
+		t.Run(name, func(t *testing.T) {
+			f := newFetch(autoConnections)
+			f.stepFrom, f.grown = 1, true
+			var streams []*stream
+			for range autoConnections {
+				streams = append(streams, f.open(false))
+			}
+			for _, s := range streams {
+				s.err = why
+				if err := f.settle(s); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if f.refused || f.losses != 1 {
+				t.Errorf("refused %v, losses %d", f.refused, f.losses)
+			}
+			if name != "network" && (f.grown || f.stepFrom != 0 || f.want != 1) {
+				t.Errorf("grown %v, from %d, want %d", f.grown, f.stepFrom, f.want)
+			}
+		})
+	}
+	f := newFetch(3)
+	f.open(true)
+	offline := f.open(false)
+	offline.err = &Error{Kind: KindOffline}
+	if err := f.settle(offline); err != nil || f.refused || f.want != 3 {
+		t.Errorf("beside one that has not noticed: %v, refused %v, want %d", err, f.refused, f.want)
+	}
+	refused := f.open(false)
+	refused.err = &Error{Kind: KindBusy}
+	if err := f.settle(refused); err != nil || !f.refused || f.want != 1 {
+		t.Errorf("beside one that is served: %v, refused %v, want %d", err, f.refused, f.want)
+	}
+}
