@@ -63,6 +63,7 @@ type attempt struct {
 
 	part     *disk.Part
 	found    disk.Found
+	unproved *disk.Record          // the record before an answer that may be another file's; nil if there was none
 	digests  []digest              // what the server published
 	verifier *disk.Verifier        // has hashed the start of the file; nil if nothing has
 	fetch    atomic.Pointer[fetch] // for the clock's eyes
@@ -92,7 +93,7 @@ func (a *attempt) run(ctx context.Context) {
 		a.discard()
 		return
 	}
-	a.suspend(isKind(err, KindChecksum))
+	a.suspend(err)
 	var failure *Error
 	var skip *skipped
 	switch {
@@ -120,15 +121,19 @@ func (a *attempt) run(ctx context.Context) {
 	a.report(report{event: ev, err: failure})
 }
 
-// suspend closes the part in order. Bytes that are wrong are left there, but none of
-// them counts any more.
-func (a *attempt) suspend(wrong bool) {
+// suspend closes the part in order after err. Bytes that are wrong are left there, but none of
+// them counts any more, nor any that filled gaps from a link to another file.
+func (a *attempt) suspend(err error) {
 	if a.part == nil {
 		return
 	}
 	done := a.done()
-	if wrong {
+	switch {
+	case isKind(err, KindChecksum):
 		done = nil
+	case isKind(err, KindDifferent) && a.unproved != nil:
+		done = a.found.Done
+		a.part.Describe(*a.unproved)
 	}
 	if err := a.part.Suspend(done); err != nil {
 		a.log.Warn("part not closed in order", "id", a.id, "error", err)
@@ -374,6 +379,8 @@ func (a *attempt) prepare(got *answer) error {
 	if a.appends(got) {
 		v = validator{} // of two bodies, one behind the other
 	}
+	old := a.found.Record
+	known := !a.relinked && recorded(old).strong() != "" && !v.differs(recorded(old))
 	record := disk.Record{URL: Redact(a.url), Size: got.size, ETag: v.etag, LastModified: v.modified, Dated: v.dated, Coding: v.coding}
 	if len(a.digests) > 0 {
 		record.Published = a.digests[0].Algorithm + ":" + hex.EncodeToString(a.digests[0].Sum)
@@ -389,11 +396,11 @@ func (a *attempt) prepare(got *answer) error {
 		}
 		a.part = part
 	} else {
-		unproved := record
-		if len(a.found.Done) > 0 && !got.ranged {
-			unproved.ETag, unproved.LastModified = "", "" // until the bytes are compared
+		if len(a.found.Done) > 0 && !got.ranged && !known {
+			a.unproved = &old
+			record.ETag, record.LastModified = "", "" // until the bytes are compared
 		}
-		a.part.Describe(unproved)
+		a.part.Describe(record)
 		if err := a.part.Save(a.found.Done); err != nil {
 			return explainDisk(err, a.req.Dir, a.part.Name())
 		}

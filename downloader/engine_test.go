@@ -373,6 +373,48 @@ func TestFreshLink(t *testing.T) {
 	}
 }
 
+// A node that knows no ranges, and a wrong link, do not take away what later answers are
+// held against.
+func TestVersionIsKeptThroughAnAnswerWithoutRanges(t *testing.T) {
+	const cut, again = 700_000, 100_000
+	body := faulty.Body{Size: 1 << 20, Seed: 45}
+	second := faulty.Times(2, faulty.Not(faulty.First(1))) // that of the connection, and the question after it
+	srv := faulty.New(t, body, faulty.When(faulty.First(1), faulty.DropAfter(cut)), faulty.When(second, faulty.NoRanges(), faulty.DropAfter(again)))
+	e := newEngine(t, Options{Retries: -1})
+	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
+	if s := await(t, e, id, ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+		t.Errorf("%+v %v", s, s.Err)
+	}
+	if sent := srv.Sent(); sent > body.Size+2*again {
+		t.Errorf("%d bytes were sent for a file of %d", sent, body.Size)
+	}
+}
+
+func TestWrongLinkWithoutRangesTakesNothing(t *testing.T) {
+	body := faulty.Body{Size: 2 << 20, Seed: 46}
+	old := faulty.New(t, body, faulty.DropAfter(500<<10), faulty.When(faulty.Later, faulty.Status(403)))
+	wrong := faulty.New(t, faulty.Body{Size: 2 << 20, Seed: 47}, faulty.NoRanges(), faulty.NoValidator(), faulty.Chunked())
+	e := newEngine(t, Options{})
+	id := add(t, e, Request{URL: old.URL, Dir: t.TempDir()})
+	await(t, e, id, in(Failed))
+	if err := e.Relink(id, wrong.URL); err != nil {
+		t.Fatal(err)
+	}
+	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindDifferent || s.Done == 0 {
+		t.Fatalf("another file: %+v %v", s, s.Err)
+	}
+	same := faulty.New(t, body)
+	if err := e.Relink(id, same.URL); err != nil {
+		t.Fatal(err)
+	}
+	if s := await(t, e, id, ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+		t.Fatalf("the same file: %+v %v", s, s.Err)
+	}
+	if sent := same.Sent(); sent > 2<<20-400<<10 {
+		t.Errorf("%d bytes fetched from the right link", sent)
+	}
+}
+
 // What was forgotten is not shown as if it were still there.
 func TestNothingIsLeftOfAnotherVersion(t *testing.T) {
 	srv := faulty.New(t, faulty.Body{Size: 1 << 20, Seed: 43}, faulty.When(faulty.First(1), faulty.DropAfter(700_000)),
