@@ -22,21 +22,25 @@ func TestFileSaysWhereItComesFrom(t *testing.T) {
 		t.Skipf("the file system of %s keeps no attributes: %v", dir, err)
 	}
 	srv := faulty.New(t, faulty.Body{Size: 1 << 10, Seed: 1})
-	e := newEngine(t, Options{})
+	e := newEngine(t, Options{Unpack: true})
 	link := srv.Base + "/f.bin?id=7&token=hidden"
 	id := add(t, e, Request{
 		URL: strings.Replace(link, "://", "://ann:secret@", 1), Dir: dir,
 		Header: http.Header{"Referer": {"https://ann:secret@page.example/list#here"}},
 	})
 	s := await(t, e, id, ended)
-	for name, want := range map[string]string{
-		"user.xdg.origin.url":   srv.Base + "/f.bin?id=7",
-		"user.xdg.referrer.url": "https://page.example/list",
-	} {
+	says := func(path, name, want string) {
+		t.Helper()
 		value := make([]byte, 1000)
-		n, err := unix.Getxattr(s.Path, name, value)
-		if err != nil || string(value[:n]) != want {
-			t.Errorf("%s is %q, %v; want %q", name, value[:max(n, 0)], err, want)
+		n, err := unix.Getxattr(path, name, value)
+		if err != nil || string(value[:max(n, 0)]) != want {
+			t.Errorf("%s of %s is %q, %v; want %q", name, path, value[:max(n, 0)], err, want)
 		}
 	}
+	says(s.Path, "user.xdg.origin.url", srv.Base+"/f.bin?id=7")
+	says(s.Path, "user.xdg.referrer.url", "https://page.example/list")
+
+	archive := fileServer(t, zipped(t)) + "/a.zip?id=7"
+	tasked(t, e, add(t, e, Request{URL: archive + "&token=hidden", Dir: dir}))
+	says(filepath.Join(dir, "a", "a.txt"), "user.xdg.origin.url", archive)
 }

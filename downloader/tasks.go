@@ -173,7 +173,7 @@ func (d *download) resumeTasks() {
 
 // runUnpack gives what unpacks d. It is called with e.mu held, what it gives without.
 func (e *Engine) runUnpack(d *download) func(context.Context) Task {
-	path, old, source := d.path, d.filling, disk.Source{URL: Redact(d.url())}
+	path, old, source := d.path, d.filling, disk.Source{URL: withoutSecrets(d.url())}
 	return func(ctx context.Context) Task {
 		if old != "" {
 			if err := os.RemoveAll(old); err != nil {
