@@ -187,6 +187,8 @@ func (a *attempt) try(ctx context.Context) error {
 				return err
 			}
 			continue
+		case a.keepsAtEnd(err):
+			return a.keep(ctx, disk.NewSpans(-1, a.found.Done), EndedByTime)
 		case mayDoPlainly(err) && !plain:
 			plain, a.stated = true, statedBy(err)
 			continue
@@ -234,7 +236,8 @@ func (a *attempt) try(ctx context.Context) error {
 
 // takeUp opens the part of an earlier attempt, if there is one.
 func (a *attempt) takeUp() error {
-	if a.name == "" {
+	known := a.name != "" // to the list, whatever came
+	if !known {
 		a.name = a.unfinished(a.req)
 		if name := disk.SafeName(a.req.Name); name != "" && name != a.name {
 			a.name = "" // left under another name than is wished for now
@@ -243,11 +246,11 @@ func (a *attempt) takeUp() error {
 	if a.name == "" {
 		return nil
 	}
-	if _, err := a.fs.Lstat(a.req.Dir); a.had > 0 && errors.Is(err, os.ErrNotExist) {
+	if _, err := a.fs.Lstat(a.req.Dir); known && errors.Is(err, os.ErrNotExist) {
 		return &Error{Kind: KindFolder, Subject: a.req.Dir}
 	}
 	part, found, err := disk.Open(a.fs, a.req.Dir, a.name)
-	if errors.Is(err, disk.ErrNoPart) && a.had > 0 {
+	if errors.Is(err, disk.ErrNoPart) && known {
 		// A kill may have come between giving it another name and storing that.
 		if name := a.unfinished(a.req); name != "" {
 			a.name = name
@@ -260,7 +263,7 @@ func (a *attempt) takeUp() error {
 	case errors.Is(err, disk.ErrNoPart) && a.savedBefore():
 		return &skipped{a.name, phrase.Of("It had just been saved when Gannet was ended")}
 	case errors.Is(err, disk.ErrNoPart):
-		if a.had > 0 {
+		if known {
 			a.report(report{event: evNews, note: phrase.Of("What was downloaded before is gone: started over")})
 		}
 		return nil

@@ -130,6 +130,12 @@ func (a *attempt) endedBy(ctx context.Context, err error) Ended {
 	return ""
 }
 
+// keepsAtEnd reports whether err is the end of the time of a stream of which something has
+// come, while the server was asked to go on.
+func (a *attempt) keepsAtEnd(err error) bool {
+	return errors.Is(err, errMaxTime) && a.req.Keep && a.found.Record.Size < 0 && len(a.found.Done) > 0
+}
+
 // keep makes what came of a stream its file.
 func (a *attempt) keep(ctx context.Context, spans *disk.Spans, why Ended) error {
 	size := spans.Prefix()

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/faulty"
 )
 
 // logServer sends a line of a log for each value it gets, to one reader at a time. The
@@ -284,6 +285,22 @@ func TestMaxTime(t *testing.T) {
 		case !keep && (s.State != Failed || s.Err.Kind != KindTime):
 			t.Errorf("%v %v", s.State, s.Err)
 		}
+	}
+}
+
+// The time goes on while nothing is under way.
+func TestMaxTimeBoundsWaiting(t *testing.T) {
+	busy := faulty.New(t, faulty.Body{Size: 1 << 10}, faulty.Status(503), faulty.Header("Retry-After", "3600"))
+	e := newEngine(t, Options{Retries: -1})
+	id := add(t, e, Request{URL: busy.URL, Dir: t.TempDir(), MaxTime: 300 * time.Millisecond, Keep: true})
+	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindTime {
+		t.Errorf("%v %v", s.State, s.Err)
+	}
+	stream := faulty.New(t, faulty.Body{Size: 1 << 10}, faulty.Chunked(), faulty.NoRanges(), faulty.When(faulty.First(1), faulty.DropAfter(100)),
+		faulty.When(faulty.Not(faulty.First(1)), faulty.Status(503), faulty.Header("Retry-After", "3600")))
+	id = add(t, e, Request{URL: stream.URL, Dir: t.TempDir(), MaxTime: 300 * time.Millisecond, Keep: true, Append: true})
+	if s := await(t, e, id, ended); s.State != Done || s.Ended != EndedByTime || len(content(t, s.Path)) != 100 {
+		t.Errorf("%v %v, ended by %q", s.State, s.Err, s.Ended)
 	}
 }
 

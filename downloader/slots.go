@@ -199,7 +199,9 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 		if d.lostAt.IsZero() {
 			d.lostAt = now
 		}
-		d.retryAt = now.Add(e.pause(d, r.err))
+		if d.retryAt = now.Add(e.pause(d, r.err)); !d.deadline.IsZero() && d.retryAt.After(d.deadline) {
+			d.retryAt = d.deadline
+		}
 		d.addNote(r.err.What(), now)
 	case evFail:
 		d.err = r.err

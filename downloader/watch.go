@@ -13,7 +13,7 @@ import (
 //
 // What fails before the first byte is tried again as opts.Retries says; a
 // connection that is lost later is a failure. It ends without one when the server does,
-// or at MaxTime or MaxSize with Keep. Its error is an *Error, or ctx's cause.
+// or, where nobody knows the length, at MaxTime or MaxSize with Keep. Its error is an *Error, or ctx's cause.
 func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte), idle func()) error {
 	client, err := newClient(opts)
 	if err != nil {
@@ -31,7 +31,7 @@ func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte
 		err := w.read(client, req, s)
 		var failure *Error
 		switch {
-		case req.Keep && (errors.Is(err, errMaxTime) || errors.Is(err, errMaxSize)):
+		case req.Keep && w.endless() && (errors.Is(err, errMaxTime) || errors.Is(err, errMaxSize)):
 			return nil
 		case errors.Is(err, errMaxTime):
 			return &Error{Kind: KindTime}
@@ -59,6 +59,9 @@ type watcher struct {
 	host  string
 	begun bool
 }
+
+// endless reports whether a body has come whose length nobody knows.
+func (w *watcher) endless() bool { return w.got != nil && w.got.size < 0 }
 
 func (w *watcher) read(c *client, req Request, s *splitter) error {
 	a := &attempt{req: Request{Inflate: true, URL: req.URL}, url: req.URL, report: func(report) bool { return true }}
