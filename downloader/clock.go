@@ -153,16 +153,16 @@ func (e *Engine) takeChanges() changes {
 	}
 	e.saves++
 	c := changes{e.saves, make(map[ID]*entry)}
-	for i, d := range e.list {
-		if d.unsaved || e.reorder {
-			c.entries[d.id] = d.entry(int64(i))
+	for _, d := range e.list {
+		if d.unsaved {
+			c.entries[d.id] = d.entry()
 			d.unsaved = false
 		}
 	}
 	for _, id := range e.removed {
 		c.entries[id] = nil
 	}
-	e.removed, e.reorder = nil, false
+	e.removed = nil
 	return c
 }
 
@@ -175,5 +175,5 @@ func (e *Engine) hasChanges() bool {
 			return true
 		}
 	}
-	return e.reorder || len(e.removed) > 0
+	return len(e.removed) > 0
 }

@@ -19,6 +19,7 @@ type download struct {
 
 	// The fields below are guarded by Engine.mu.
 	req       Request
+	order     int64     // grows from one download of the list to the next
 	link      string    // a fresh link that is used instead of req.URL; "" if none
 	relinked  bool      // link has not been proved yet
 	inflate   bool      // a packed body may grow, the user says
@@ -79,7 +80,7 @@ func newDownload(id ID, req Request, now time.Time) *download {
 // restore makes a download of what the store kept: what was active goes on.
 func restore(e entry) *download {
 	d := &download{
-		id: e.ID, req: e.Request, link: e.Link, relinked: e.Relinked, state: e.State, name: e.Name, hasPart: e.HasPart,
+		id: e.ID, order: e.Order, req: e.Request, link: e.Link, relinked: e.Relinked, state: e.State, name: e.Name, hasPart: e.HasPart,
 		path: e.Path, inflate: e.Inflate, append: e.Append, latency: e.Latency, firstByte: e.FirstByte, size: e.Size, done: e.Done, err: e.Err, checked: e.Checked, sha256: e.SHA256, endedBy: e.Ended, endAt: e.EndAt, endSize: e.EndSize,
 		typ: e.Type, notes: e.Notes, unpack: e.Unpack, command: e.Command, filling: e.Filling, renaming: e.Renaming,
 		added: e.Added, started: e.Started, finished: e.Finished, changed: true,
@@ -94,9 +95,9 @@ func restore(e entry) *download {
 	return d
 }
 
-func (d *download) entry(order int64) *entry {
+func (d *download) entry() *entry {
 	return &entry{
-		ID: d.id, Order: order, Request: d.req, Link: d.link, Relinked: d.relinked, State: d.state, Name: d.name, HasPart: d.hasPart,
+		ID: d.id, Order: d.order, Request: d.req, Link: d.link, Relinked: d.relinked, State: d.state, Name: d.name, HasPart: d.hasPart,
 		Path: d.path, Inflate: d.inflate, Append: d.append, Latency: d.latency, FirstByte: d.firstByte, Size: d.size, Done: d.done, Err: d.err, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, EndAt: d.endAt, EndSize: d.endSize,
 		Type: d.typ, Notes: d.notes, Unpack: d.unpack, Command: d.command, Filling: d.filling, Renaming: d.renaming,
 		Added: d.added, Started: d.started, Finished: d.finished,

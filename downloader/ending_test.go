@@ -260,7 +260,7 @@ func TestChoicesAreKept(t *testing.T) {
 	d.err = &Error{Kind: KindInflated}
 	d.goOn()
 	d.append, d.latency, d.firstByte = true, time.Second, 2*time.Second
-	if err := store.save(changes{1, map[ID]*entry{1: d.entry(0)}}); err != nil {
+	if err := store.save(changes{1, map[ID]*entry{1: d.entry()}}); err != nil {
 		t.Fatal(err)
 	}
 	entries, _, _, err := store.load()

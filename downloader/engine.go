@@ -51,6 +51,7 @@ const (
 	saveAgain  = 5 * time.Second // after the list could not be stored
 	fullDisk   = 16 << 20        // bytes free, below which nothing more is tried
 	publishGap = 2 * time.Millisecond
+	deleted    = 4 // parts at once: each is a few open files and waits for the disk
 )
 
 // Engine holds the list of downloads and works on it. Every command of any
@@ -82,13 +83,14 @@ type Engine struct {
 	tasking  bool // doTask runs
 	tended   *download
 	stopTask context.CancelCauseFunc // ends what is done with tended
-	reorder  bool                    // the order of the list is not in the store yet
 	saves    uint64                  // number of the newest changes taken for the store
 	removed  []ID                    // not yet deleted from the store
 	lastWall time.Time               // of the clock's last look, without its monotonic reading
 	lastTick time.Time               // the same moment with it
 	lastRoom time.Time               // of the newest look at what room is left
 	looking  bool                    // such a look is under way
+
+	deletions chan struct{} // holds one value for each part that is being deleted
 }
 
 // New opens the store and goes on with what was active when it was closed. It
@@ -111,6 +113,7 @@ func New(opts Options) (*Engine, error) {
 		limiter: newLimiter(opts.Limit), pool: newPool(),
 		wake: make(chan struct{}, 1), quit: make(chan struct{}),
 		opts: opts, client: client, byID: make(map[ID]*download), slots: autoFirst,
+		deletions: make(chan struct{}, deleted),
 	}
 	if err := e.load(); err != nil {
 		return nil, errors.Join(err, store.close())
@@ -132,6 +135,9 @@ func (e *Engine) load() error {
 		d := restore(en)
 		e.settle(d)
 		d.turn = newThrottle(e.limiter)
+		if least := e.nextOrder(); d.order < least { // versions before this one gave some twice
+			d.order, d.unsaved = least, true
+		}
 		e.list = append(e.list, d)
 		e.byID[d.id] = d
 		last = max(last, d.id)
@@ -156,7 +162,9 @@ func (e *Engine) Add(requests ...Request) ([]ID, error) {
 	}
 	ids := make([]ID, 0, len(requests))
 	for _, r := range requests {
-		ids = append(ids, e.enlist(len(e.list), r, now).id)
+		d := e.enlist(r, now, e.nextOrder())
+		e.list = append(e.list, d)
+		ids = append(ids, d.id)
 	}
 	changes := e.takeChanges()
 	e.schedule(now)
@@ -177,10 +185,9 @@ func (e *Engine) Instead(id ID, dir, name string) ID {
 	e.each([]ID{id}, func(old *download) {
 		r := old.req
 		r.URL, r.Dir, r.Name = old.url(), cmp.Or(dir, r.Dir), cmp.Or(name, r.Name)
-		place := slices.Index(e.list, old)
 		e.drop(old)
-		d = e.enlist(place, r, old.added)
-		e.reorder = true
+		d = e.enlist(r, old.added, old.order)
+		e.list[slices.Index(e.list, old)] = d
 	})
 	if d == nil {
 		return 0
@@ -211,9 +218,9 @@ func (e *Engine) Resume(ids ...ID) {
 // deleted; a finished file stays.
 func (e *Engine) Remove(ids ...ID) { e.each(ids, e.drop) }
 
+// drop ends a download that leaves the list; each takes it off.
 func (e *Engine) drop(d *download) {
 	delete(e.byID, d.id)
-	e.list = slices.DeleteFunc(e.list, func(x *download) bool { return x == d })
 	e.removed = append(e.removed, d.id)
 	d.attempt = nil // what it reports no longer counts
 	e.endTask(d)
@@ -226,6 +233,8 @@ func (e *Engine) drop(d *download) {
 		if ended != nil {
 			<-ended
 		}
+		e.deletions <- struct{}{}
+		defer func() { <-e.deletions }()
 		e.mu.Lock()
 		name := d.name // Rename may just have changed it
 		e.mu.Unlock()
@@ -233,14 +242,21 @@ func (e *Engine) drop(d *download) {
 	})
 }
 
-// enlist makes a download for r at a place in the list.
-func (e *Engine) enlist(place int, r Request, now time.Time) *download {
+// enlist makes a download for r. Its place in the list is the caller's to give.
+func (e *Engine) enlist(r Request, now time.Time, order int64) *download {
 	e.last++
 	d := newDownload(e.last, r, now)
-	d.turn = newThrottle(e.limiter)
-	e.list = slices.Insert(e.list, place, d)
+	d.turn, d.order = newThrottle(e.limiter), order
 	e.byID[d.id] = d
 	return d
+}
+
+// nextOrder is the order of what comes to the end of the list.
+func (e *Engine) nextOrder() int64 {
+	if len(e.list) == 0 {
+		return 0
+	}
+	return e.list[len(e.list)-1].order + 1
 }
 
 func (e *Engine) deletePart(dir, name string) {
@@ -258,8 +274,17 @@ func (e *Engine) Move(id ID, delta int) {
 	e.each([]ID{id}, func(d *download) {
 		from := slices.Index(e.list, d)
 		to := min(max(from+delta, 0), len(e.list)-1)
-		e.list = slices.Insert(slices.Delete(e.list, from, from+1), to, d)
-		e.reorder = true
+		step := 1
+		if to < from {
+			step = -1
+		}
+		for i := from; i != to; i += step { // it changes places with one after the other
+			other := e.list[i+step]
+			e.list[i], e.list[i+step] = other, d
+			d.order, other.order = other.order, d.order
+			other.unsaved = true
+		}
+		d.unsaved = true
 	})
 }
 
@@ -396,6 +421,9 @@ func (e *Engine) each(ids []ID, do func(*download)) {
 		if d := e.byID[id]; d != nil && !e.closed {
 			do(d)
 		}
+	}
+	if len(e.byID) < len(e.list) {
+		e.list = slices.DeleteFunc(e.list, func(d *download) bool { return e.byID[d.id] == nil })
 	}
 	e.schedule(time.Now())
 	e.mu.Unlock()

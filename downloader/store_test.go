@@ -75,6 +75,52 @@ func TestListIsStoredLater(t *testing.T) {
 
 // The list keeps what was said with its parts, so that the window can say it in another language
 // after a restart.
+// The list has the same order after a restart, whatever left it and was moved before.
+func TestListKeepsItsOrder(t *testing.T) {
+	store := filepath.Join(t.TempDir(), "list.db")
+	open := func() *Engine {
+		e, err := New(Options{Store: store, Proxy: "none"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e
+	}
+	names := func(e *Engine) (names []string) {
+		for _, s := range e.Feed().Take().Downloads {
+			names = append(names, s.Name)
+		}
+		return names
+	}
+	paused := func(e *Engine, names ...string) (ids []ID) {
+		for _, name := range names {
+			id := add(t, e, Request{URL: "http://127.0.0.1:9/" + name, Dir: t.TempDir()})
+			e.Pause(id)
+			ids = append(ids, id)
+		}
+		return ids
+	}
+	e := open()
+	ids := paused(e, "a", "b", "c", "d")
+	e.Remove(ids[0], ids[1])
+	more := paused(e, "e", "f", "g")
+	check := func(want string) {
+		t.Helper()
+		for range 2 {
+			if got := strings.Join(names(e), ""); got != want {
+				t.Errorf("the order is %s, want %s", got, want)
+			}
+			closeEngine(t, e)
+			e = open()
+		}
+	}
+	check("cdefg")
+	e.Move(more[1], -2)
+	e.Move(ids[2], 1)
+	e.Instead(ids[3], "", "D")
+	check("fcDeg")
+	closeEngine(t, e)
+}
+
 func TestListKeepsPhrases(t *testing.T) {
 	dir := t.TempDir()
 	store := filepath.Join(dir, "list.db")
@@ -158,7 +204,7 @@ func TestListOfAnEarlierVersionIsRead(t *testing.T) {
 		len(d.notes) != 1 || d.notes[0].Text.String() != "Renamed: it was called {{.X}" {
 		t.Errorf("%+v, notes %v", s, d.notes)
 	}
-	if err := s.save(changes{number: 1, entries: map[ID]*entry{1: d.entry(0)}}); err != nil {
+	if err := s.save(changes{number: 1, entries: map[ID]*entry{1: d.entry()}}); err != nil {
 		t.Fatal(err)
 	}
 	var now string
