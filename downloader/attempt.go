@@ -41,7 +41,7 @@ type attempt struct {
 	inflate  bool   // the user was asked and lets a packed body grow
 	append   bool   // goes on behind what came of a stream
 	fresh    bool   // the user was asked and gives up what came
-	finish   bool   // keep what came, without asking the server
+	finish   Ended  // why what came is kept without asking the server; "" if it is not
 	stop     ending // by Engine.EndAfter
 	name     string // of the part of an earlier attempt, "" if none is known
 	had      int64  // bytes the earlier attempt left
@@ -167,8 +167,8 @@ func (a *attempt) try(ctx context.Context) error {
 	if err := a.takeUp(); err != nil {
 		return err
 	}
-	if a.finish && a.part != nil {
-		return a.keep(ctx, disk.NewSpans(-1, a.found.Done), EndedByUser)
+	if a.finish != "" && a.part != nil {
+		return a.keep(ctx, disk.NewSpans(-1, a.found.Done), a.finish)
 	}
 	plain := false // ask without Range
 	for restarts := 0; ; restarts++ {

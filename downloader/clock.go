@@ -124,6 +124,9 @@ func (e *Engine) nextLook(now time.Time) time.Duration {
 			return beat
 		case d.state == Waiting:
 			next = min(next, max(d.retryAt.Sub(now), 0))
+			if until := d.endAt.Sub(now); until > 0 {
+				next = min(next, until)
+			}
 		}
 	}
 	return next

@@ -25,7 +25,7 @@ type download struct {
 	inflate   bool      // a packed body may grow, the user says
 	append    bool      // a stream goes on from a new connection, the user says
 	fresh     bool      // the next attempt starts over, the user says
-	finish    bool      // the next attempt keeps what came
+	finish    Ended     // why the next attempt keeps what came; "" if it does not
 	endAt     time.Time // by EndAfter; zero if not
 	endSize   int64     // by EndAfter, in bytes; 0 if not
 	endedBy   Ended

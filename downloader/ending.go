@@ -35,11 +35,13 @@ type ending struct {
 
 // Finish ends downloads whose length nobody knows and keeps what came of each as its
 // file. Others are left alone.
-func (e *Engine) Finish(ids ...ID) { e.each(ids, func(d *download) { e.end(d, errFinished) }) }
+func (e *Engine) Finish(ids ...ID) {
+	e.each(ids, func(d *download) { e.end(d, EndedByUser, errFinished) })
+}
 
-// end has what came of a stream kept: the attempt that receives it does that, or a
-// new one that asks nobody.
-func (e *Engine) end(d *download, why error) {
+// end has what came of a stream kept: the attempt that receives it does that, by its cause, or
+// a new one that asks nobody.
+func (e *Engine) end(d *download, by Ended, why error) {
 	switch {
 	case d.size >= 0 || !d.hasPart:
 	case d.state == Running:
@@ -50,7 +52,7 @@ func (e *Engine) end(d *download, why error) {
 		}
 		if d.apply(evResume) {
 			d.goOn()
-			d.finish, d.fresh = true, false
+			d.finish, d.fresh = by, false
 		}
 	}
 }
@@ -97,8 +99,8 @@ func (e *Engine) SetAppend(on bool, ids ...ID) {
 // endDue ends what was to end by now.
 func (e *Engine) endDue(now time.Time) {
 	for _, d := range e.list {
-		if d.state == Running && !d.endAt.IsZero() && !now.Before(d.endAt) {
-			e.end(d, errEndTime)
+		if (d.state == Running || d.state == Waiting) && !d.endAt.IsZero() && !now.Before(d.endAt) {
+			e.end(d, EndedByTime, errEndTime)
 		}
 	}
 }

@@ -354,3 +354,16 @@ func TestEndAfter(t *testing.T) {
 		}
 	}
 }
+
+// A stream that waits to go on when its time is over keeps what came.
+func TestEndAfterWhileWaiting(t *testing.T) {
+	srv := faulty.New(t, faulty.Body{Size: 1 << 10}, faulty.Chunked(), faulty.NoRanges(), faulty.When(faulty.First(1), faulty.DropAfter(100)),
+		faulty.When(faulty.Not(faulty.First(1)), faulty.Status(503), faulty.Header("Retry-After", "3600")))
+	e := newEngine(t, Options{Retries: -1})
+	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir(), Append: true})
+	await(t, e, id, func(s *Snapshot) bool { return s.State == Waiting && s.Err.Kind == KindBusy })
+	e.EndAfter(id, 10*time.Millisecond, 0)
+	if s := await(t, e, id, ended); s.State != Done || s.Ended != EndedByTime || len(content(t, s.Path)) != 100 {
+		t.Errorf("%v %v, ended by %q", s.State, s.Err, s.Ended)
+	}
+}

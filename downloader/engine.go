@@ -21,7 +21,7 @@ import (
 type Options struct {
 	Store string // path of the list's store; "" keeps the list in memory only
 
-	Parallel    int           // files at once, 1-10; 0 is automatic
+	Parallel    int           // files at once, 1-16; 0 is automatic
 	Connections int           // connections a file, 1-32; 0 is automatic
 	Limit       int64         // bytes a second for all files together; 0 is unlimited
 	Retries     int           // passing failures in a row before giving up; -1 never gives up

@@ -73,7 +73,7 @@ func (e *Engine) start(d *download, now time.Time) {
 		fs: e.fs, client: e.client, pool: e.pool, throttle: d.turn,
 		options: e.opts, log: e.log, unfinished: e.unfinished, roomFor: e.roomFor,
 	}
-	d.fresh, d.finish = false, false
+	d.fresh, d.finish = false, ""
 	a.stop.size.Store(cmp.Or(d.endSize, d.req.MaxSize))
 	a.stop.keep.Store(d.endSize > 0 || d.req.Keep)
 	if d.hasPart {

@@ -58,7 +58,7 @@ type stream struct {
 	answered atomic.Int64 // when the answer came, in Unix ns; 0 before
 	reading  atomic.Int64 // since when it waits for the network, in Unix ns; 0 while it does not
 
-	mu      sync.Mutex // guards the buffer between its reader and flushStale
+	mu      sync.Mutex // guards the buffer between its reader and flushStale, and what of f is the one stream's own
 	buf     []byte
 	filled  int // bytes in buf
 	flushed int // of them written
@@ -269,8 +269,11 @@ func (s *stream) end(ctx context.Context, err error) error {
 		return s.readError(ctx, err)
 	}
 	at := s.left().From
+	s.mu.Lock()
+	kept := s.f.keptEnd()
+	s.mu.Unlock()
 	switch {
-	case s.answer.closing && at < s.f.keptEnd():
+	case s.answer.closing && at < kept:
 		return s.readError(ctx, io.ErrUnexpectedEOF)
 	case s.answer.span.To == disk.Unbounded && s.f.size < 0:
 		if err := s.flush(); err != nil {
