@@ -36,9 +36,12 @@ func (e *Engine) runCommand(d *download) func(context.Context) Task {
 		ctx, cancel := context.WithTimeoutCause(ctx, commandTime, errCommandTime)
 		defer cancel()
 		said := &lastBytes{most: commandSays}
-		cmd := exec.CommandContext(ctx, argv[0], append(argv[1:], path)...) // no shell reads the path
+		program, err := wholePath(argv[0])
+		cmd := exec.CommandContext(ctx, program, append(argv[1:], path)...) // no shell reads the path
 		cmd.Dir, cmd.WaitDelay = filepath.Dir(path), commandEnds
-		err := readByShell(cmd.Path)
+		if err == nil {
+			err = readByShell(cmd.Path)
+		}
 		if err == nil {
 			err = said.run(cmd)
 		}
@@ -48,8 +51,17 @@ func (e *Engine) runCommand(d *download) func(context.Context) Task {
 			d.addNote(phrase.Of("The command printed: {{.X}}", phrase.Gaps{"X": text}), time.Now())
 			e.mu.Unlock()
 		}
-		return commandEnded(context.Cause(ctx), err, argv[0])
+		return commandEnded(context.Cause(ctx), err, program)
 	}
+}
+
+// wholePath makes a program that is named by a path independent of the folder it runs in, where
+// what came from a server could stand in its place.
+func wholePath(program string) (string, error) {
+	if filepath.Base(program) == program {
+		return program, nil // the PATH has it
+	}
+	return filepath.Abs(program)
 }
 
 // commandEnded puts the end of a command into words.

@@ -7,8 +7,9 @@ import (
 )
 
 // ParseCommand splits a command into its program and arguments: words between spaces,
-// where quotes, of either kind, keep spaces. Nothing else has a meaning of its own, so that
-// paths of Windows stay what they are. An empty text is no command.
+// where quotes, of either kind, keep spaces. Nothing else has a meaning of its own but the "~/"
+// of a program in the user's home, so that paths of Windows stay what they are. An empty text is
+// no command.
 func ParseCommand(text string) ([]string, error) {
 	var words []string
 	var word strings.Builder
@@ -38,8 +39,12 @@ func ParseCommand(text string) ([]string, error) {
 	if begun {
 		words = append(words, word.String())
 	}
-	if len(words) > 0 && words[0] == "" {
+	if len(words) == 0 {
+		return nil, nil
+	}
+	if words[0] == "" {
 		return nil, errors.New("it names no program")
 	}
+	words[0] = expandHome(words[0])
 	return words, nil
 }

@@ -1,8 +1,11 @@
 package settings
 
 import (
+	"path/filepath"
 	"slices"
 	"testing"
+
+	"github.com/adrg/xdg"
 )
 
 func TestParseCommand(t *testing.T) {
@@ -14,6 +17,7 @@ func TestParseCommand(t *testing.T) {
 		`"C:\Program Files\x.exe" /q`:     {`C:\Program Files\x.exe`, "/q"},
 		`mv -t '/my files' ""`:            {"mv", "-t", "/my files", ""},
 		`a"b c"d`:                         {"ab cd"},
+		`"~/my tools/x" ~/y`:              {filepath.Join(xdg.Home, "my tools/x"), "~/y"},
 		`say "it's" 'so "so"' $HOME;ls|x`: {"say", "it's", `so "so"`, "$HOME;ls|x"},
 	} {
 		if got, err := ParseCommand(text); err != nil || !slices.Equal(got, want) {
