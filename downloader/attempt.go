@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"bytes"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -79,27 +80,27 @@ type report struct {
 	path    string // with evSaved, evSkip
 	err     *Error // with evStumble, evFail
 	note    phrase.Phrase
-	forgot  bool // with evNews: nothing of what came counts any more
-	checked phrase.Phrase
-	sha256  string // with evSaved
-	ended   Ended  // with evSaved
+	forgot  bool          // with evNews: nothing of what came counts any more
+	checked phrase.Phrase // with evSaved, evSkip
+	sha256  string        // with evSaved
+	ended   Ended         // with evSaved
 }
 
 // run tries, and leaves the part either published, discarded or suspended. It has
 // reported its end unless it was cancelled.
 func (a *attempt) run(ctx context.Context) {
 	err := a.try(ctx)
+	var skip *skipped
+	if errors.As(err, &skip) {
+		err = a.skip(ctx, skip)
+	}
 	if errors.Is(context.Cause(ctx), errRemoved) {
 		a.discard()
 		return
 	}
 	a.suspend(err)
 	var failure *Error
-	var skip *skipped
 	switch {
-	case errors.As(err, &skip):
-		a.report(report{event: evSkip, name: skip.name, path: filepath.Join(a.req.Dir, skip.name), note: skip.why})
-		return
 	case err == nil, errors.Is(err, errPaused), errors.Is(err, errClosed), errors.Is(err, errYielded):
 		return
 	case errors.Is(err, errMaxTime):
@@ -419,6 +420,28 @@ type skipped struct {
 }
 
 func (s *skipped) Error() string { return s.name + " is there already: " + s.why.String() }
+
+// skip leaves the file that is there as it is, and takes it for the one wanted if it has the
+// checksum asked for.
+func (a *attempt) skip(ctx context.Context, s *skipped) error {
+	a.report(report{event: evNews, note: s.why})
+	there := report{event: evSkip, name: s.name, path: filepath.Join(a.req.Dir, s.name)}
+	if algorithm, want, err := parseChecksum(a.req.Checksum); err == nil {
+		got, err := sum(ctx, a.fs, there.path, algorithm)
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if err != nil {
+			return explainDisk(err, a.req.Dir, s.name)
+		}
+		if !bytes.Equal(got, want) {
+			return mismatch(algorithm, want, got)
+		}
+		there.checked = matches(algorithm)
+	}
+	a.report(there)
+	return nil
+}
 
 func (a *attempt) nameFor(got *answer) string {
 	if name := disk.SafeName(a.req.Name); name != "" {

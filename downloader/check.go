@@ -35,7 +35,7 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 	if !done {
 		return &Error{Kind: KindMissing, Subject: filepath.Base(path), Detail: "the download is not finished"}
 	}
-	got, err := e.sum(ctx, path, algorithm)
+	got, err := sum(ctx, e.fs, path, algorithm)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
@@ -44,7 +44,7 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 	}
 	match := bytes.Equal(got, want)
 	e.mu.Lock()
-	d.checked = phrase.Of("Checked: matches the {{.X}} you gave", phrase.Gaps{"X": algorithm})
+	d.checked = matches(algorithm)
 	if !match {
 		d.checked = phrase.Of("Checked: differs from the {{.X}} you gave", phrase.Gaps{"X": algorithm})
 	}
@@ -68,15 +68,15 @@ func (s *Snapshot) Differs() bool {
 }
 
 // sum computes a checksum of the file at path.
-func (e *Engine) sum(ctx context.Context, path, algorithm string) ([]byte, error) {
-	info, err := e.fs.Lstat(path)
+func sum(ctx context.Context, fsys disk.FS, path, algorithm string) ([]byte, error) {
+	info, err := fsys.Lstat(path)
 	if err != nil {
 		return nil, err
 	}
 	if !info.Mode().IsRegular() {
 		return nil, &fs.PathError{Op: "read", Path: path, Err: fs.ErrInvalid}
 	}
-	file, err := e.fs.OpenFile(path, os.O_RDONLY, 0)
+	file, err := fsys.OpenFile(path, os.O_RDONLY, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -86,6 +86,11 @@ func (e *Engine) sum(ctx context.Context, path, algorithm string) ([]byte, error
 		return nil, fmt.Errorf("checking %s: %w", filepath.Base(path), err)
 	}
 	return v.Sum(algorithm), nil
+}
+
+// matches says that a file has the checksum it was held against.
+func matches(algorithm string) phrase.Phrase {
+	return phrase.Of("Checked: matches the {{.X}} you gave", phrase.Gaps{"X": algorithm})
 }
 
 func mismatch(algorithm string, want, got []byte) *Error {

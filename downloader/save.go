@@ -59,7 +59,7 @@ func (a *attempt) verify(ctx context.Context, size int64) (checked phrase.Phrase
 		}
 		checked = phrase.Of("Checked: matches what the server published")
 		if d.Source == "" {
-			checked = phrase.Of("Checked: matches the {{.X}} you gave", phrase.Gaps{"X": d.Algorithm})
+			checked = matches(d.Algorithm)
 		}
 	}
 	if a.options.Hash {

@@ -193,7 +193,8 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 		e.wishTasks(d)
 		e.slots = min(e.slots+1, autoMost)
 	case evSkip:
-		d.path, d.name, d.finished, d.err = r.path, r.name, now, nil
+		d.path, d.name, d.checked = r.path, r.name, r.checked
+		d.finished, d.err = now, nil
 	case evStumble:
 		d.err = r.err
 		if d.lostAt.IsZero() {
