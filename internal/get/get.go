@@ -70,7 +70,11 @@ func Run(args []string, values settings.Values, in io.Reader, out, errw io.Write
 	whole := follow(ctx, worker, requests, p.show)
 	p.end()
 	if !whole {
-		p.say("Stopped. Run the same command again to go on.")
+		also := ""
+		if len(requests) > 1 && c.exists != downloader.ExistsSkip { // what is finished would get another name, or be replaced
+			also = "; with -exists skip what is finished is left out"
+		}
+		p.say("Stopped. Run the same command again to go on%s.", also)
 		return interrupted
 	}
 	return p.status()

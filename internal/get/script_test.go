@@ -59,6 +59,7 @@ func TestScripts(t *testing.T) {
 				faulty.When(faulty.Path("/busy.bin"), faulty.Status(503)),
 				faulty.When(faulty.Times(1, faulty.Path("/dropped.bin")), faulty.ResetAfter(300<<10)),
 				faulty.When(faulty.Times(1, faulty.Path("/stuck.bin")), faulty.StallAfter(600<<10)),
+				faulty.When(faulty.Times(1, faulty.Path("/held.bin")), faulty.StallAfter(600<<10)),
 				faulty.When(faulty.Path("/silent.bin"), faulty.Silent()),
 				faulty.When(faulty.Path("/slow.bin"), faulty.Slow(1<<20)),
 				faulty.When(faulty.Path("/page.zip"), faulty.LoginPage()),
