@@ -34,7 +34,7 @@ func TestWindowComesBackToItsPlace(t *testing.T) {
 		t.Errorf("closed at %d, %d it opens at %d, %d", x, y, againX, againY)
 	}
 
-	if err := d.store().Update(func(v *settings.Values) { v.WindowX, v.WindowY = 9000, 9000 }); err != nil {
+	if _, err := d.store().Update(func(v *settings.Values) { v.WindowX, v.WindowY = 9000, 9000 }); err != nil {
 		t.Fatal(err)
 	}
 	if x, y := closed(open()); x > 1400 || y > 900 {

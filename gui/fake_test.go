@@ -275,7 +275,7 @@ func newRigWithoutEngine(t *testing.T) *rig {
 		store:   store,
 		queue:   make(chan func(), 1000),
 	}
-	if err := store.Update(func(v *settings.Values) { v.Folder, v.Theme = "/home/ann/Downloads", settings.ThemeLight }); err != nil {
+	if _, err := store.Update(func(v *settings.Values) { v.Folder, v.Theme = "/home/ann/Downloads", settings.ThemeLight }); err != nil {
 		t.Fatal(err)
 	}
 	r.Window = New(Config{

@@ -55,7 +55,7 @@ func (w *Window) notePlace() {
 // savePlace saves size and place of the window. The worker runs it.
 func (w *Window) savePlace(size fyne.Size, at place) {
 	// What could not be saved was said when it mattered; here nobody is left to read it.
-	_ = w.Settings.Update(func(v *settings.Values) {
+	_, _ = w.Settings.Update(func(v *settings.Values) {
 		v.WindowWidth, v.WindowHeight = int(size.Width), int(size.Height)
 		v.WindowX, v.WindowY = at.x, at.y
 	})

@@ -2,11 +2,13 @@ package gui
 
 import (
 	"reflect"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"gannet/internal/phrase"
 	"gannet/settings"
 )
 
@@ -16,9 +18,10 @@ func (w *Window) change(change func(*settings.Values)) {
 	w.apply()
 	w.changing++
 	w.worker.do(func() {
-		err := w.Settings.Update(change)
+		notices, err := w.Settings.Update(change)
 		held := w.Settings.Get() // values beyond their limits were brought within, those written into the file came with them
 		w.Do(func() {
+			w.tellNotices(notices)
 			if err != nil {
 				w.fail(lang.L("The settings could not be saved. They hold until Gannet is closed."), err)
 			}
@@ -29,6 +32,18 @@ func (w *Window) change(change func(*settings.Values)) {
 			}
 		})
 	})
+}
+
+// tellNotices tells sentences that are to be read, if there are any.
+func (w *Window) tellNotices(notices []phrase.Phrase) {
+	if len(notices) == 0 {
+		return
+	}
+	said := make([]string, len(notices))
+	for i, notice := range notices {
+		said[i] = say(notice)
+	}
+	w.notice.tell(false, strings.Join(said, " "))
 }
 
 // apply makes the window what the settings say.

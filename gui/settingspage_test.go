@@ -132,6 +132,21 @@ func TestSettingsOfTheFileAreShown(t *testing.T) {
 	}
 }
 
+func TestMistakesInTheFileAreTold(t *testing.T) {
+	r := newRig(t)
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	r.Settings, _ = settings.Open(path)
+	if err := os.WriteFile(path, []byte("connections = 99\nretries = 'some'\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r.change(func(v *settings.Values) { v.Hash = true })
+	r.until("they are told", r.notice.object.Visible)
+	const want = "In the settings retries has a value that cannot be used; its default is used. In the settings connections = 99 is out of range; 32 is used."
+	if got := r.notice.text.Text; got != want {
+		t.Errorf("it says %q", got)
+	}
+}
+
 // Of two changes, one soon after the other, the first to be saved does not undo the second.
 func TestChangesDoNotUndoEachOther(t *testing.T) {
 	r := newRig(t)

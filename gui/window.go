@@ -3,7 +3,6 @@ package gui
 import (
 	"context"
 	"errors"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -54,7 +53,7 @@ var (
 // Settings is what the window needs of the settings; *settings.Store is one.
 type Settings interface {
 	Get() settings.Values
-	Update(change func(*settings.Values)) error
+	Update(change func(*settings.Values)) ([]phrase.Phrase, error)
 }
 
 // Config is what a Window works with.
@@ -179,13 +178,7 @@ func New(c Config) *Window {
 func (w *Window) Begin(engine Engine, feed Feed, notices ...phrase.Phrase) {
 	w.Engine = engine
 	close(w.begun)
-	if len(notices) > 0 {
-		said := make([]string, len(notices))
-		for i, notice := range notices {
-			said[i] = say(notice)
-		}
-		w.notice.tell(false, strings.Join(said, " "))
-	}
+	w.tellNotices(notices)
 	w.pump = newPump(feed, w.Do, w.frame)
 	w.worker.before = w.pump.hurry
 	go w.worker.run()   // Close waits for it

@@ -21,7 +21,8 @@ const heading = "# Gannet's settings. It writes this file anew when one changes:
 
 // file is what a settings file says.
 type file struct {
-	found  bool // it exists and could be read
+	found  bool   // it exists and could be read
+	backup string // where it was moved as it is damaged; "" if it is not
 	values Values
 	others map[string]any // keys this version does not know
 }

@@ -31,6 +31,9 @@ func Open(path string) (*Store, []phrase.Phrase) {
 	if err != nil {
 		return s, []phrase.Phrase{phrase.Of("The settings could not be read: {{.X}}. The defaults are used.", phrase.Gaps{"X": err.Error()})}
 	}
+	if f.backup != "" {
+		notices = append(notices, phrase.Of("The settings file was damaged. It was kept as {{.X}}, and the defaults are used.", phrase.Gaps{"X": f.backup}))
+	}
 	s.values = f.values
 	return s, notices
 }
@@ -51,14 +54,21 @@ func (s *Store) OnChange(f func(Values)) {
 }
 
 // Update changes values and writes the file. What another program wrote into
-// it in the meantime is kept. Values beyond their limits are brought within. If
-// writing fails the new values hold until Gannet ends, and the error says so.
-func (s *Store) Update(change func(*Values)) error {
+// it in the meantime is kept; what of that could not be used is told as by Open. Values beyond
+// their limits are brought within. If writing fails the new values hold until Gannet ends, and
+// the error says so.
+func (s *Store) Update(change func(*Values)) ([]phrase.Phrase, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	f, _, err := s.read()
+	f, notices, err := s.read()
 	if !f.found || s.unsaved {
-		f.values = s.values.clone()
+		f.values, notices = s.values.clone(), nil
+	}
+	if f.backup != "" {
+		notices = append(notices, phrase.Of("The settings file was damaged. It was kept as {{.X}}, and the settings stay as they were.", phrase.Gaps{"X": f.backup}))
+	}
+	for _, notice := range notices {
+		slog.Warn(notice.String())
 	}
 	change(&f.values)
 	f.values.hold()
@@ -71,9 +81,9 @@ func (s *Store) Update(change func(*Values)) error {
 		s.onChange(s.values.clone())
 	}
 	if err != nil {
-		return fmt.Errorf("the settings could not be saved and hold only until Gannet is closed: %w", err)
+		return notices, fmt.Errorf("the settings could not be saved and hold only until Gannet is closed: %w", err)
 	}
-	return nil
+	return notices, nil
 }
 
 // read gives what the file holds now. A damaged file is moved out of the way;
@@ -94,9 +104,8 @@ func (s *Store) read() (file, []phrase.Phrase, error) {
 	if err := os.Rename(s.path, backup); err != nil {
 		return file{}, nil, fmt.Errorf("the file is damaged and could not be set aside: %w", err)
 	}
-	notice := phrase.Of("The settings file was damaged. It was kept as {{.X}}, and the defaults are used.", phrase.Gaps{"X": backup})
 	slog.Warn("settings damaged", "err", err)
-	return file{values: Defaults()}, []phrase.Phrase{notice}, nil
+	return file{backup: backup, values: Defaults()}, nil, nil
 }
 
 func (v Values) clone() Values {

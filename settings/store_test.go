@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -29,7 +30,7 @@ func TestValuesSurvive(t *testing.T) {
 		WatchCopied: true, CopiedTypes: "zip iso", Theme: ThemeDark, TextSize: 125, Language: "de", WindowWidth: 800, WindowHeight: 600, WindowX: -1200, WindowY: 40, Sort: "name", Sidebar: false, Details: true,
 	}
 	s, _ := Open(path)
-	if err := s.Update(func(v *Values) { *v = want }); err != nil {
+	if _, err := s.Update(func(v *Values) { *v = want }); err != nil {
 		t.Fatal(err)
 	}
 	again, notices := Open(path)
@@ -53,7 +54,7 @@ func TestDamagedFileIsKept(t *testing.T) {
 	if got := s.Get(); !reflect.DeepEqual(got, Defaults()) {
 		t.Fatalf("got %+v", got)
 	}
-	if err := s.Update(func(v *Values) { v.Parallel = 2 }); err != nil {
+	if _, err := s.Update(func(v *Values) { v.Parallel = 2 }); err != nil {
 		t.Fatal(err)
 	}
 	if got := read(t, path+".bak"); got != damaged {
@@ -64,12 +65,13 @@ func TestDamagedFileIsKept(t *testing.T) {
 func TestDamagedWhileOpenKeepsTheValues(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
 	s, _ := Open(path)
-	if err := s.Update(func(v *Values) { v.Parallel = 5 }); err != nil {
+	if _, err := s.Update(func(v *Values) { v.Parallel = 5 }); err != nil {
 		t.Fatal(err)
 	}
 	write(t, path, "= broken")
-	if err := s.Update(func(v *Values) { v.Connections = 9 }); err != nil {
-		t.Fatal(err)
+	notices, err := s.Update(func(v *Values) { v.Connections = 9 })
+	if err != nil || len(notices) != 1 || notices[0].String() != "The settings file was damaged. It was kept as "+path+".bak, and the settings stay as they were." {
+		t.Fatalf("notices %q, %v", notices, err)
 	}
 	again, notices := Open(path)
 	if got := again.Get(); got.Parallel != 5 || got.Connections != 9 || len(notices) != 0 {
@@ -77,6 +79,19 @@ func TestDamagedWhileOpenKeepsTheValues(t *testing.T) {
 	}
 	if got := read(t, path+".bak"); got != "= broken" {
 		t.Fatalf("backup holds %q", got)
+	}
+}
+
+func TestBadValuesWrittenWhileOpenAreTold(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	s, _ := Open(path)
+	write(t, path, "files_at_once = 'many'\nconnections = 99\n")
+	notices, err := s.Update(func(v *Values) { v.TextSize = 110 })
+	if all := fmt.Sprint(notices); err != nil || len(notices) != 2 || !strings.Contains(all, "files_at_once has a value that cannot be used") || !strings.Contains(all, "connections = 99 is out of range") {
+		t.Fatalf("notices %q, %v", notices, err)
+	}
+	if notices, err = s.Update(func(v *Values) { v.TextSize = 120 }); err != nil || len(notices) != 0 {
+		t.Fatalf("told again: %q, %v", notices, err)
 	}
 }
 
@@ -89,7 +104,7 @@ func TestUnknownKeysSurvive(t *testing.T) {
 	}
 	// Another, newer program adds a key of its own and changes one of ours.
 	write(t, path, read(t, path)+"\n[newest]\nkey = \"kept\"\n")
-	if err := s.Update(func(v *Values) { v.Theme = ThemeLight }); err != nil {
+	if _, err := s.Update(func(v *Values) { v.Theme = ThemeLight }); err != nil {
 		t.Fatal(err)
 	}
 	f, _, err := decode([]byte(read(t, path)))
@@ -109,10 +124,10 @@ func TestChangesOfAnotherProgramSurvive(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
 	one, _ := Open(path)
 	two, _ := Open(path)
-	if err := one.Update(func(v *Values) { v.Parallel = 8 }); err != nil {
+	if _, err := one.Update(func(v *Values) { v.Parallel = 8 }); err != nil {
 		t.Fatal(err)
 	}
-	if err := two.Update(func(v *Values) { v.Theme = ThemeDark }); err != nil {
+	if _, err := two.Update(func(v *Values) { v.Theme = ThemeDark }); err != nil {
 		t.Fatal(err)
 	}
 	last, _ := Open(path)
@@ -125,7 +140,7 @@ func TestUpdateBringsWithinLimits(t *testing.T) {
 	s, _ := Open(filepath.Join(t.TempDir(), "settings.toml"))
 	var told Values
 	s.OnChange(func(v Values) { told = v })
-	if err := s.Update(func(v *Values) { v.Parallel, v.Exists, v.Limit = 99, "perhaps", -5 }); err != nil {
+	if _, err := s.Update(func(v *Values) { v.Parallel, v.Exists, v.Limit = 99, "perhaps", -5 }); err != nil {
 		t.Fatal(err)
 	}
 	if got := s.Get(); got.Parallel != MaxParallel || got.Exists != ExistsRename || got.Limit != 0 || !reflect.DeepEqual(got, told) {
@@ -138,7 +153,7 @@ func TestUnwritableFolderKeepsTheValuesForNow(t *testing.T) {
 	write(t, filepath.Join(base, "file"), "")
 	s, _ := Open(filepath.Join(base, "file", "settings.toml")) // a file where a folder should be: fails for root as well
 	for _, change := range []func(*Values){func(v *Values) { v.Parallel = 6 }, func(v *Values) { v.TextSize = 110 }} {
-		if err := s.Update(change); err == nil || !strings.Contains(err.Error(), "until Gannet is closed") {
+		if _, err := s.Update(change); err == nil || !strings.Contains(err.Error(), "until Gannet is closed") {
 			t.Fatalf("error %v", err)
 		}
 	}
@@ -150,13 +165,13 @@ func TestUnwritableFolderKeepsTheValuesForNow(t *testing.T) {
 func TestValueThatIsNoTextIsNotWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
 	s, _ := Open(path)
-	if err := s.Update(func(v *Values) { v.Parallel = 5 }); err != nil {
+	if _, err := s.Update(func(v *Values) { v.Parallel = 5 }); err != nil {
 		t.Fatal(err)
 	}
-	if err := s.Update(func(v *Values) { v.Folder, v.Parallel = "/data/\xff", 6 }); err == nil {
+	if _, err := s.Update(func(v *Values) { v.Folder, v.Parallel = "/data/\xff", 6 }); err == nil {
 		t.Fatal("no error")
 	}
-	if err := s.Update(func(v *Values) { v.Folder = "/data" }); err != nil {
+	if _, err := s.Update(func(v *Values) { v.Folder = "/data" }); err != nil {
 		t.Fatal(err)
 	}
 	if again, notices := Open(path); again.Get().Folder != "/data" || again.Get().Parallel != 6 || len(notices) != 0 {
@@ -170,7 +185,7 @@ func TestConcurrentUpdates(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 20 {
 		wg.Go(func() {
-			if err := s.Update(func(v *Values) { v.WindowWidth++ }); err != nil {
+			if _, err := s.Update(func(v *Values) { v.WindowWidth++ }); err != nil {
 				t.Error(err)
 			}
 		})
@@ -189,7 +204,7 @@ func TestConcurrentUpdates(t *testing.T) {
 
 func TestGetGivesACopy(t *testing.T) {
 	s, _ := Open(filepath.Join(t.TempDir(), "settings.toml"))
-	if err := s.Update(func(v *Values) { v.CACerts = []string{"/a.pem"} }); err != nil {
+	if _, err := s.Update(func(v *Values) { v.CACerts = []string{"/a.pem"} }); err != nil {
 		t.Fatal(err)
 	}
 	s.Get().CACerts[0] = "/b.pem"
@@ -206,7 +221,7 @@ func TestSymbolicLinkStays(t *testing.T) {
 		t.Skip("no symbolic links here:", err)
 	}
 	s, _ := Open(link)
-	if err := s.Update(func(v *Values) { v.Parallel = 5 }); err != nil {
+	if _, err := s.Update(func(v *Values) { v.Parallel = 5 }); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {

@@ -173,12 +173,13 @@ func prefer(home string, sc scene) error {
 	if len(notices) > 0 {
 		return fmt.Errorf("settings: %q", notices)
 	}
-	return store.Update(func(v *settings.Values) {
+	_, err := store.Update(func(v *settings.Values) {
 		v.Theme, v.Parallel = settings.ThemeLight, 6
 		if sc.prefer != nil {
 			sc.prefer(v)
 		}
 	})
+	return err
 }
 
 // quit asks the program to end and gives it ten seconds for that.
