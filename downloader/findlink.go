@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -91,15 +92,16 @@ func foreign(scheme string) phrase.Phrase {
 
 // foreignEnd is where a link that is not for the web ends: others may stand in it.
 func foreignEnd(line string, from int) int {
-	end := strings.IndexFunc(line[from:], func(r rune) bool { return unicode.IsSpace(r) || r == '"' || r == '<' || r == '>' })
-	if end < 0 {
-		return len(line)
+	for i, r := range line[from:] {
+		if unicode.IsSpace(r) || r == '"' || r == '<' || r == '>' || quoteEntity(line[from+i:]) > 0 {
+			return from + i
+		}
 	}
-	return from + end
+	return len(line)
 }
 
 // linkEnd is where a link ends that starts at line[start]: at what can be in no
-// link, at the bracket that closes one right before it, or at a comma and the next link.
+// link, at a quote written as HTML, at the bracket that closes one right before it, or at a comma and the next link.
 func linkEnd(line string, start int) int {
 	var opening, closing rune
 	if start > 0 {
@@ -109,7 +111,7 @@ func linkEnd(line string, start int) int {
 	depth := 0
 	for i, r := range line[start:] {
 		switch {
-		case endsLink(r):
+		case endsLink(r), quoteEntity(line[start+i:]) > 0:
 			return start + i
 		case r == closing && depth == 0:
 			return start + i
@@ -125,6 +127,33 @@ func linkEnd(line string, start int) int {
 		}
 	}
 	return len(line)
+}
+
+// quoteEntities are what HTML writes for quotes and for the brackets of its tags.
+var quoteEntities = []string{
+	"&quot;", "&#34;", "&#034;", "&#x22;", "&apos;", "&#39;", "&#039;", "&#x27;",
+	"&lt;", "&#60;", "&#x3c;", "&gt;", "&#62;", "&#x3e;",
+}
+
+const longestEntity = 6 // bytes, of those
+
+// quoteEntity is how long the one of quoteEntities is that s begins with, 0 if it begins with none.
+func quoteEntity(s string) int {
+	if !strings.HasPrefix(s, "&") {
+		return 0
+	}
+	end := strings.IndexByte(s[:min(len(s), longestEntity)], ';') + 1
+	if !slices.Contains(quoteEntities, strings.ToLower(s[:end])) {
+		return 0
+	}
+	return end
+}
+
+// behindQuoteEntity reports whether s ends with one of quoteEntities.
+func behindQuoteEntity(s string) bool {
+	s = s[max(0, len(s)-longestEntity):]
+	begin := strings.LastIndexByte(s, '&')
+	return begin >= 0 && quoteEntity(s[begin:]) == len(s)-begin
 }
 
 // endsLink is true of what is in no link: spaces, quotes, invisible characters

@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"fmt"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -30,7 +31,7 @@ var (
 )
 
 // Parse finds the links in any text: one or many a line, among other words,
-// in quotes, brackets, Markdown or HTML. Each is given once, in the order found, as it
+// in quotes, brackets, Markdown, HTML or JSON. Each is given once, in the order found, as it
 // was written but for its #fragment, which is for browsers. Lines that hold none are
 // given back with the reason, blank ones are not.
 //
@@ -61,6 +62,7 @@ func Parse(text string) (links []string, bad []BadLine) {
 
 // parseLine finds what looks like a link: those to use, and the others with the reason.
 func parseLine(line string) (links []string, rejected []BadLine) {
+	line = fromJSON(line)
 	for from := 0; ; {
 		start, end, scheme := findLink(line, from)
 		if start < 0 {
@@ -85,6 +87,24 @@ func parseLine(line string) (links []string, rejected []BadLine) {
 	return links, rejected
 }
 
+// fromJSON undoes what is written otherwise in JSON, and in the scripts of pages. No link has
+// a backslash in it.
+func fromJSON(line string) string {
+	if strings.Contains(line, `:\/\/`) {
+		line = strings.ReplaceAll(line, `\/`, "/")
+	}
+	return escapes.Replace(line)
+}
+
+// escapes are those of ASCII: some programs write all so that means something in HTML.
+var escapes = func() *strings.Replacer {
+	var pairs []string
+	for c := ' '; c <= '~'; c++ {
+		pairs = append(pairs, fmt.Sprintf(`\u%04x`, c), string(c), fmt.Sprintf(`\u%04X`, c), string(c))
+	}
+	return strings.NewReplacer(pairs...)
+}()
+
 // inContext gives line[start:end] as the text around it means it: in markup &amp;
 // stands for &, and marks of emphasis before a link end it too.
 func inContext(line string, start, end int) string {
@@ -92,11 +112,12 @@ func inContext(line string, start, end int) string {
 	if start == 0 {
 		return link
 	}
-	switch before := line[start-1]; before {
-	case '"', '\'', '=', '>':
+	switch before := line[start-1]; {
+	case strings.IndexByte(`"'=>`, before) >= 0, behindQuoteEntity(line[:start]):
 		link = ampersands.Replace(link)
-	case '_', '~':
-		link = strings.TrimRight(link, string(before))
+		return link[:linkEnd(link, 0)] // one that was written as HTML twice
+	case before == '_', before == '~':
+		return strings.TrimRight(link, string(before))
 	}
 	return link
 }

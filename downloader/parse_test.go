@@ -43,6 +43,9 @@ func TestParseFindsLinks(t *testing.T) {
 		{"shell", `curl -O https://a.org/1.zip\`, []string{"https://a.org/1.zip"}},
 		{"table", "| https://a.org/1 |https://a.org/2|", []string{"https://a.org/1", "https://a.org/2"}},
 		{"JSON", `{"url":"https://a.org/1","b":"x"}`, []string{"https://a.org/1"}},
+		{"JSON with escapes", `{"url":"https://a.org/1?a=1\u0026b\u003D2\u003d\u00252F\u002D","b":"\u003chttps://a.org/2\u003E"}`, []string{"https://a.org/1?a=1&b=2=%2F-", "https://a.org/2"}},
+		{"JSON with escaped slashes", `{"a":"https:\/\/a.org\/1","b":"http:\/\/a.org\/2?a\u0026b"}`, []string{"https://a.org/1", "http://a.org/2?a&b"}},
+		{"no JSON", `https://a.org/1\/ https://a.org/2\u00 https://a.org/3\u00zz`, []string{"https://a.org/1", "https://a.org/2", "https://a.org/3"}},
 		{"grown on", "链接:https://a.org/1 Link.https://a.org/2 git+https://a.org/3 下载https://a.org/4 view-source:https://a.org/5", []string{"https://a.org/1", "https://a.org/2", "https://a.org/3", "https://a.org/4", "https://a.org/5"}},
 		{"Chinese around it", "下载：https://a.org/1，谢谢。（https://a.org/2）", []string{"https://a.org/1", "https://a.org/2"}},
 		{"zero-width space behind", "https://a.org/1.zip\u200b \ufeffhttps://a.org/2.zip\u00a0x", []string{"https://a.org/1.zip", "https://a.org/2.zip"}},
@@ -51,7 +54,11 @@ func TestParseFindsLinks(t *testing.T) {
 		{"HTML", `<a href="https://a.org/1?a=1&amp;b=2">one</a><img src='https://a.org/2?a=1&#38;b=2'>`, []string{"https://a.org/1?a=1&b=2", "https://a.org/2?a=1&b=2"}},
 		{"HTML without quotes", `<a href=https://a.org/1?a&amp;b>one</a>`, []string{"https://a.org/1?a&b"}},
 		{"XML", `<loc>https://a.org/1?a&amp;b</loc>`, []string{"https://a.org/1?a&b"}},
-		{"other entities are none", `<a href="https://a.org/1?a&copy=2&amp;lt;">`, []string{"https://a.org/1?a&copy=2&lt"}},
+		{"other entities are none", `<a href="https://a.org/1?a&copy=2&amp;amp;lt=3">`, []string{"https://a.org/1?a&copy=2&amp;lt=3"}},
+		{"JSON in HTML", `<div data-x="{&quot;a&quot;:&quot;https://a.org/1?a=1&amp;b=2&quot;,&#39;b&#39;:&#39;https:\/\/a.org\/2&#039;}">`, []string{"https://a.org/1?a=1&b=2", "https://a.org/2"}},
+		{"HTML in HTML", `&lt;a href=&APOS;https://a.org/1&APOS;&GT;https://a.org/2&Lt;/a&gt;&#x22;https://a.org/3?a&amp;b&#X22;`, []string{"https://a.org/1", "https://a.org/2", "https://a.org/3?a&b"}},
+		{"written as HTML twice", `<p title="https://a.org/1&amp;lt;b">`, []string{"https://a.org/1"}},
+		{"no quote", `"https://a.org/1?a&quot=2&gt=3"`, []string{"https://a.org/1?a&quot=2&gt=3"}},
 		{"plain text has no entities", `https://a.org/1?a&amp;b`, []string{"https://a.org/1?a&amp;b"}},
 		{"srcset", `<img srcset="https://a.org/1 1x, https://a.org/2 2x">`, []string{"https://a.org/1", "https://a.org/2"}},
 
@@ -93,6 +100,7 @@ func TestParseSaysWhyNot(t *testing.T) {
 	const none = "There is no link in this line"
 	for _, c := range []struct{ line, reason string }{
 		{"hello", none},
+		{`{"a":"\u003c\u003e"}`, none},
 		{"see www.example.org for more", none},
 		{"example.org", none},
 		{"file.zip", none},
@@ -151,13 +159,14 @@ func TestParseSaysWhyNot(t *testing.T) {
 }
 
 func TestParseGivesTheGoodAndTheBadOfALine(t *testing.T) {
-	links, bad := Parse("  mirrors: https://a.org/1 ftp://a.org/1 <javascript:void(0)> https://a.org/2 \nhello\n")
+	links, bad := Parse("  mirrors: https://a.org/1 ftp://a.org/1 <javascript:void(0)> https://a.org/2 &quot;ftp://a.org/2&quot; \nhello\n")
 	if want := []string{"https://a.org/1", "https://a.org/2"}; !slices.Equal(links, want) {
 		t.Errorf("links %q, want %q", links, want)
 	}
 	want := [][2]string{
 		{"ftp://a.org/1", "Gannet does not know ftp links yet"},
 		{"javascript:void(0)", "This is a program of a web page, not a link"},
+		{"ftp://a.org/2", "Gannet does not know ftp links yet"},
 		{"hello", "There is no link in this line"},
 	}
 	if !slices.EqualFunc(bad, want, func(b BadLine, w [2]string) bool { return b.Line == w[0] && b.Reason.String() == w[1] }) {
@@ -193,6 +202,7 @@ func FuzzParse(f *testing.F) {
 		"ftp://a magnet:?x javascript:https://a data:,x blob:http://a",
 		"*https://a.org/_*_ [x](https://a.org/]) 'https://a.org/'b' https://a.org/)…).",
 		"HTTP:// https:/// http:a https://\xff/\xfe",
+		`"https:\/\/a.org\/\u0026\u00" &quot;https://a.org/?a&amp;lt;b&quot; <ftp://a&#39;https://b>`,
 	} {
 		f.Add(s)
 	}
@@ -238,6 +248,8 @@ func BenchmarkParse(b *testing.B) {
 		"Commas":       "https://a.org/" + strings.Repeat(",http:", 1<<17),
 		"Punctuation":  "https://a.org/" + strings.Repeat(".…", 1<<18),
 		"Percents":     "https://a.org/" + strings.Repeat("%", 1<<19),
+		"Escapes":      `https:\/\/a.org\/` + strings.Repeat(`\/\u0026`, 1<<17),
+		"Entities":     "&quot;https://a.org/" + strings.Repeat("&quot&amp;", 1<<17),
 		"ManyTooShort": strings.Repeat("https:// ", 1<<17),
 	} {
 		b.Run(name, func(b *testing.B) {
