@@ -7,6 +7,9 @@ import (
 	"os"
 	"strings"
 
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
+
 	"gannet/downloader"
 )
 
@@ -64,7 +67,7 @@ func exactLink(arg string) string {
 	return link
 }
 
-// list reads -input.
+// list reads -input, in UTF-8 or as the mark at its start says: PowerShell writes UTF-16.
 func (c *command) list(in io.Reader) (string, error) {
 	if c.input == "" {
 		return "", nil
@@ -77,7 +80,7 @@ func (c *command) list(in io.Reader) (string, error) {
 		defer f.Close()
 		in = f
 	}
-	data, err := io.ReadAll(in)
+	data, err := io.ReadAll(transform.NewReader(in, unicode.BOMOverride(transform.Nop)))
 	if err != nil {
 		return "", fmt.Errorf("the list of links cannot be read: %w", err)
 	}
