@@ -199,7 +199,9 @@ func TestArchiveForOneUser(t *testing.T) {
 	need(t, "desktop-file-validate", "gio")
 	unpacked, to := t.TempDir(), filepath.Join(t.TempDir(), "my $own \"folder\" & 100% 'more' | \\ `x` a=b")
 	do(t, "tar", "-C", unpacked, "--strip-components=1", "-xf", built(t, "*.tar.xz"))
-	do(t, filepath.Join(unpacked, "install.sh"), to)
+	install := exec.Command(filepath.Join(unpacked, "install.sh"), filepath.Base(to))
+	install.Dir = filepath.Dir(to) // which the folder is relative to
+	done(t, install)
 	do(t, filepath.Join(to, "bin/gannet"), "-version")
 	entry := filepath.Join(to, "share/applications/io.github.gannet.Gannet.desktop")
 	do(t, "desktop-file-validate", entry)

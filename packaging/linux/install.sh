@@ -3,10 +3,14 @@
 # (default ~/.local). ./install.sh --remove [FOLDER] takes it away again; settings,
 # the list and downloaded files stay.
 set -eu
-cd "$(dirname "$0")"
 remove=
 [ "${1-}" != --remove ] || { remove=yes; shift; }
 to=${1:-$HOME/.local}
+case $to in
+/*) ;;
+*) to=$PWD/$to ;;
+esac
+cd "$(dirname "$0")"
 
 find bin share -type f | while read -r file; do
 	if [ -n "$remove" ]; then
