@@ -15,9 +15,13 @@ import (
 )
 
 // readByShell refuses batch files: Windows has its shell read their arguments, in which a
-// file's name could then say what to run.
+// file's name could then say what to run. Their ending need not be given, and Windows does not
+// heed dots and spaces behind it.
 func readByShell(program string) error {
-	if ext := strings.ToLower(filepath.Ext(program)); ext == ".bat" || ext == ".cmd" {
+	if found, err := exec.LookPath(program); err == nil {
+		program = found
+	}
+	if ext := strings.ToLower(filepath.Ext(strings.TrimRight(program, ". "))); ext == ".bat" || ext == ".cmd" {
 		return errors.New("it must be a program, not a batch file")
 	}
 	return nil

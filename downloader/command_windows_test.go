@@ -116,6 +116,30 @@ func TestWhatACommandLeavesRunningGoesOn(t *testing.T) {
 	}
 }
 
+// The shell would read the arguments of a batch file, however that is named.
+func TestCommandIsNoBatchFile(t *testing.T) {
+	tools := commandFolder(t)
+	for _, name := range []string{"scan.bat", "look.CMD"} {
+		if err := os.WriteFile(filepath.Join(tools, name), []byte("exit 0\r\n"), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Setenv("PATH", tools)
+	for _, program := range []string{
+		"scan", "scan.bat", "look", filepath.Join(tools, "scan"), filepath.Join(tools, "scan.bat"),
+		filepath.Join(tools, "scan.bat. "), filepath.Join(tools, "look"),
+	} {
+		if err := readByShell(exec.Command(program).Path); err == nil {
+			t.Errorf("%s is taken for a program", program)
+		}
+	}
+	for _, program := range []string{os.Args[0], "no-such", filepath.Join(tools, "no-such")} {
+		if err := readByShell(exec.Command(program).Path); err != nil {
+			t.Errorf("%s: %v", program, err)
+		}
+	}
+}
+
 // A virus scanner may have put a thread into the program before it runs.
 func TestEveryThreadOfACommandIsResumed(t *testing.T) {
 	dir := commandFolder(t)
