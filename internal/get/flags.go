@@ -115,6 +115,8 @@ func (c *command) check() error {
 		return fmt.Errorf("-parallel must be 1 to %d, or 0 for automatic", settings.MaxParallel)
 	case c.connections < 0 || c.connections > settings.MaxConnections:
 		return fmt.Errorf("-connections must be 1 to %d, or 0 for automatic", settings.MaxConnections)
+	case strings.ContainsAny(c.name, `/\`), c.name != "" && strings.Trim(c.name, " .") == "":
+		return errors.New("-name is a name; -dir names the folder")
 	case c.retries < -1:
 		return errors.New("-retries must be 0 or more, or -1 for no end")
 	case !c.lines && (c.match != nil || c.noSave):
