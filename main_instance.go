@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -22,27 +23,36 @@ func claim(list string, call desktop.Call) (*desktop.Instance, error) {
 	return desktop.Claim(ctx, list, call)
 }
 
+// errEnding has another start wait until it can take over.
+var errEnding = errors.New("the window is being closed")
+
 // takeCall does in the window what another start asks for. It does not answer
 // before that is done, so that a window that is stuck is told from one that is well.
 func takeCall(window *gui.Window) func(context.Context, desktop.Call) error {
 	return func(ctx context.Context, call desktop.Call) error {
-		taken := make(chan struct{})
-		fyne.Do(func() {
-			defer close(taken)
-			if ctx.Err() != nil {
-				return // nobody waits any more: it was said that this did not work
-			}
-			if !call.Minimised {
-				window.Show()
-			}
-			if len(call.Links) > 0 {
-				window.AddLinks(call.Links...)
-			}
-		})
+		taken := make(chan error, 1)
+		fyne.Do(func() { taken <- take(ctx, window, call) })
 		select {
-		case <-taken:
+		case err := <-taken:
+			return err
 		case <-ctx.Done():
+			return ctx.Err()
 		}
-		return ctx.Err()
 	}
+}
+
+func take(ctx context.Context, window *gui.Window, call desktop.Call) error {
+	if ctx.Err() != nil {
+		return ctx.Err() // nobody waits any more: it was said that this did not work
+	}
+	if window.Ended() {
+		return errEnding
+	}
+	if !call.Minimised {
+		window.Show()
+	}
+	if len(call.Links) > 0 {
+		window.AddLinks(call.Links...)
+	}
+	return nil
 }

@@ -135,7 +135,7 @@ func showWindow(fyneApp fyne.App, store *settings.Store, minimised bool) *gui.Wi
 		Session: func(e desktop.Events) gui.Session {
 			return desktop.Open(desktop.App{ID: appID, Name: "Gannet", Icon: assets.Icon}, e)
 		},
-		Closed: func() {}, // Run returns then
+		Closed: fyneApp.Quit, // a window that was never shown ends nothing by closing
 	})
 	if minimised {
 		window.ShowMinimised()

@@ -11,7 +11,11 @@ import (
 	"testing"
 	"time"
 
+	"fyne.io/fyne/v2/test"
+
 	"gannet/downloader"
+	"gannet/gui"
+	"gannet/gui/desktop"
 	"gannet/settings"
 )
 
@@ -82,5 +86,19 @@ func TestSecondWindowIsRefused(t *testing.T) {
 	defer first.Close(context.Background())
 	if _, _, err := startEngine(opts); !errors.Is(err, downloader.ErrStoreInUse) {
 		t.Fatalf("%v", err)
+	}
+}
+
+// Who starts Gannet while it ends is not told that the window took the links.
+func TestWindowThatWasClosedTakesNoCall(t *testing.T) {
+	store, _ := settings.Open(filepath.Join(t.TempDir(), "settings.toml"))
+	window := gui.New(gui.Config{App: test.NewTempApp(t), Settings: store})
+	call := desktop.Call{Links: []string{"https://a.example/x.zip"}}
+	if err := takeCall(window)(t.Context(), call); err != nil {
+		t.Error(err)
+	}
+	window.Close()
+	if err := takeCall(window)(t.Context(), call); err == nil {
+		t.Error("the links are lost")
 	}
 }

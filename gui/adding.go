@@ -8,8 +8,8 @@ import (
 	"gannet/downloader"
 )
 
-// AddText finds the links in a text and starts to download them.
-// It may be called from any goroutine.
+// AddText finds the links in a text and starts to download them, unless the window
+// has Ended. It may be called from any goroutine.
 func (w *Window) AddText(text string) {
 	w.worker.do(func() {
 		links, bad := downloader.Parse(text)

@@ -232,6 +232,9 @@ func (w *Window) tail(id downloader.ID) *downloader.Tail { return w.Engine.Tail(
 
 // Show shows the window, or brings it to the front.
 func (w *Window) Show() {
+	if w.Ended() {
+		return
+	}
 	w.presence.hidden, w.started = false, true
 	w.win.Show()
 	w.cameToFront() // not all focus events come where a window was hidden
@@ -247,6 +250,9 @@ func (w *Window) Show() {
 	w.takeDrops()
 	w.watchCopied()
 }
+
+// Ended reports whether Close was called: what is asked for from then on is not done.
+func (w *Window) Ended() bool { return w.closed || w.ending }
 
 // Close ends the window as its close button does.
 func (w *Window) Close() {

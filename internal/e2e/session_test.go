@@ -422,6 +422,13 @@ func TestMinimisedStart(t *testing.T) {
 		until(t, "the window", s.visible)
 		s.hangClipboard(t)
 	})
+	t.Run("ended from the tray", func(t *testing.T) {
+		s := startSession(t)
+		tray := s.startTray(t)
+		s.desk = startOn(t, s.ctx, s.Screen, []string{"-minimised"})
+		s.choose(t, tray, "Quit")
+		s.over(t)
+	})
 	t.Run("without", func(t *testing.T) {
 		s := startSession(t)
 		s.desk = startOn(t, s.ctx, s.Screen, []string{"-minimised"})
