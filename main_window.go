@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"slices"
 	"syscall"
 	"time"
 
@@ -83,11 +84,9 @@ func openWindow(call desktop.Call, errw io.Writer) int {
 		for _, notice := range notices {
 			slog.Warn(notice.String())
 		}
-		store.OnChange(func(v settings.Values) {
-			if err := engine.Configure(options(paths.List, v)); err != nil {
-				slog.Warn("settings not applied", "err", err)
-			}
-		})
+		store.OnChange(follow(engine, paths.List, said, func(notice phrase.Phrase) {
+			fyne.Do(func() { window.Tell(notice) })
+		}))
 		go endOnSignal(window, engine, done) // ends with done
 		window.Begin(engine, engine.Feed(), notices...)
 		for _, w := range fyneApp.Driver().AllWindows() {
@@ -145,31 +144,61 @@ func showWindow(fyneApp fyne.App, store *settings.Store, minimised bool) *gui.Wi
 	return window
 }
 
-// startEngine starts the engine. A certificate or a list that cannot be used must
-// not keep the window shut, where that can be seen to: it is left out, and said so.
+// startEngine starts the engine, with less if it must, and gives what is to be said of that.
 func startEngine(opts downloader.Options) (*downloader.Engine, []phrase.Phrase, error) {
-	engine, err := downloader.New(opts)
-	if err == nil {
-		return engine, told(engine.Notice()), nil
-	}
-	if errors.Is(err, downloader.ErrStoreInUse) {
+	var engine *downloader.Engine
+	without, err := withLess(opts, func(opts downloader.Options) (err error) {
+		engine, err = downloader.New(opts)
+		return err
+	})
+	if err != nil {
 		return nil, nil, err
 	}
-	for _, less := range []struct {
-		leave func(*downloader.Options)
-		means phrase.Phrase
-	}{
-		{func(o *downloader.Options) { o.CACerts = nil }, phrase.Of("The certificates in the settings are not used: one of the files cannot be read.")},
-		{func(o *downloader.Options) { o.Store = "" }, phrase.Of("The list of downloads will not be kept: its file cannot be used.")},
-	} {
+	return engine, append(told(engine.Notice()), told(without)...), nil
+}
+
+// follow gives what has the engine follow the settings, with less if it must. tell is called
+// with what is to be said of that and was not said the last time.
+func follow(engine *downloader.Engine, list string, said []phrase.Phrase, tell func(phrase.Phrase)) func(settings.Values) {
+	return func(v settings.Values) {
+		without, err := withLess(options(list, v), engine.Configure)
+		if err != nil {
+			slog.Warn("settings not applied", "err", err)
+			return
+		}
+		if !without.IsZero() && !slices.Contains(said, without) {
+			tell(without)
+		}
+		said = told(without)
+	}
+}
+
+// lesser are options without what may be unusable, and what is to be said then.
+var lesser = []struct {
+	leave func(*downloader.Options)
+	means phrase.Phrase
+}{
+	{func(o *downloader.Options) { o.CACerts = nil }, phrase.Of("The certificates in the settings are not used: one of the files cannot be read.")},
+	{func(o *downloader.Options) { o.Store = "" }, phrase.Of("The list of downloads will not be kept: its file cannot be used.")},
+}
+
+// withLess uses options. A certificate or a list that cannot be used must not keep the
+// window shut, nor other settings from taking effect, where that can be seen to: it is left
+// out, and the Phrase says so.
+func withLess(opts downloader.Options, use func(downloader.Options) error) (phrase.Phrase, error) {
+	err := use(opts)
+	if err == nil || errors.Is(err, downloader.ErrStoreInUse) {
+		return phrase.Phrase{}, err
+	}
+	for _, less := range lesser {
 		without := opts
 		less.leave(&without)
-		if engine, again := downloader.New(without); again == nil {
-			slog.Error("started with less", "err", err)
-			return engine, append(told(engine.Notice()), less.means), nil
+		if again := use(without); again == nil {
+			slog.Error("used with less", "err", err)
+			return less.means, nil
 		}
 	}
-	return nil, nil, err
+	return phrase.Phrase{}, err
 }
 
 func told(notice phrase.Phrase) []phrase.Phrase {

@@ -16,6 +16,7 @@ import (
 	"gannet/downloader"
 	"gannet/gui"
 	"gannet/gui/desktop"
+	"gannet/internal/phrase"
 	"gannet/settings"
 )
 
@@ -73,6 +74,35 @@ func TestEngineStartsWithoutWhatCannotBeUsed(t *testing.T) {
 		}
 		if err := engine.Close(context.Background()); err != nil {
 			t.Error(err)
+		}
+	}
+}
+
+// A certificate that has gone keeps no other setting from taking effect, and it is said once.
+func TestEngineFollowsTheSettingsWithoutWhatCannotBeUsed(t *testing.T) {
+	dir := t.TempDir()
+	engine, said, err := startEngine(downloader.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer engine.Close(context.Background())
+	store, _ := settings.Open(filepath.Join(dir, "settings.toml"))
+	var told []string
+	store.OnChange(follow(engine, "", said, func(notice phrase.Phrase) { told = append(told, notice.String()) }))
+	gone := []string{filepath.Join(dir, "gone.pem")}
+	for i, c := range []struct {
+		certs []string
+		told  int // sentences so far
+	}{{nil, 0}, {gone, 1}, {gone, 1}, {nil, 1}, {gone, 2}} {
+		limit := int64(i+1) << 20
+		if err := store.Update(func(v *settings.Values) { v.Limit, v.CACerts = settings.Rate(limit), c.certs }); err != nil {
+			t.Fatal(err)
+		}
+		if got := engine.Feed().Take().Limit; got != limit {
+			t.Errorf("change %d: the limit is %d, want %d", i, got, limit)
+		}
+		if len(told) != c.told || len(told) > 0 && !strings.Contains(told[len(told)-1], "certificates in the settings are not used") {
+			t.Errorf("change %d: told %q", i, told)
 		}
 	}
 }

@@ -2,13 +2,11 @@ package gui
 
 import (
 	"reflect"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
-	"gannet/internal/phrase"
 	"gannet/settings"
 )
 
@@ -21,7 +19,7 @@ func (w *Window) change(change func(*settings.Values)) {
 		notices, err := w.Settings.Update(change)
 		held := w.Settings.Get() // values beyond their limits were brought within, those written into the file came with them
 		w.Do(func() {
-			w.tellNotices(notices)
+			w.Tell(notices...)
 			if err != nil {
 				w.fail(lang.L("The settings could not be saved. They hold until Gannet is closed."), err)
 			}
@@ -32,18 +30,6 @@ func (w *Window) change(change func(*settings.Values)) {
 			}
 		})
 	})
-}
-
-// tellNotices tells sentences that are to be read, if there are any.
-func (w *Window) tellNotices(notices []phrase.Phrase) {
-	if len(notices) == 0 {
-		return
-	}
-	said := make([]string, len(notices))
-	for i, notice := range notices {
-		said[i] = say(notice)
-	}
-	w.notice.tell(false, strings.Join(said, " "))
 }
 
 // apply makes the window what the settings say.

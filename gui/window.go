@@ -3,6 +3,7 @@ package gui
 import (
 	"context"
 	"errors"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -178,7 +179,7 @@ func New(c Config) *Window {
 func (w *Window) Begin(engine Engine, feed Feed, notices ...phrase.Phrase) {
 	w.Engine = engine
 	close(w.begun)
-	w.tellNotices(notices)
+	w.Tell(notices...)
 	w.pump = newPump(feed, w.Do, w.frame)
 	w.worker.before = w.pump.hurry
 	go w.worker.run()   // Close waits for it
@@ -187,6 +188,18 @@ func (w *Window) Begin(engine Engine, feed Feed, notices ...phrase.Phrase) {
 	if w.ending {
 		w.Close()
 	}
+}
+
+// Tell tells sentences that are to be read, if there are any.
+func (w *Window) Tell(notices ...phrase.Phrase) {
+	if len(notices) == 0 {
+		return
+	}
+	said := make([]string, len(notices))
+	for i, notice := range notices {
+		said[i] = say(notice)
+	}
+	w.notice.tell(false, strings.Join(said, " "))
 }
 
 // build makes what is in the window, in the language spoken now. The fields stay, with what is
