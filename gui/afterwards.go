@@ -44,19 +44,21 @@ func (w *Window) setAfter(p desktop.Power) {
 	w.win.SetMainMenu(w.mainMenu())
 }
 
-// lookIfAllDone begins the countdown when nothing is left to do, and ends it when
-// something is again.
-func (w *Window) lookIfAllDone(busy bool) {
+// lookIfAllDone begins the countdown when the last download has come to its end, and ends it
+// when something is to be done again. What was paused or removed has not come to its end.
+func (w *Window) lookIfAllDone(t totals) {
 	p := &w.presence
+	busy := t.groups[groupActive]+t.queued+t.tasks > 0
+	ended := t.groups[groupFinished] + t.groups[groupFailed] - t.tasks
 	switch {
 	case busy && p.count != nil:
 		p.count.end()
 		p.count = nil
-	case !busy && p.busy && p.after != desktop.StayOn && p.count == nil:
+	case !busy && p.busy && ended > p.ended && t.paused == 0 && p.after != desktop.StayOn && p.count == nil:
 		w.Show()
 		w.countDown(p.after)
 	}
-	p.busy = busy
+	p.busy, p.ended = busy, ended
 }
 
 // countdown is the time before the computer is switched off.

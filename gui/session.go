@@ -36,7 +36,8 @@ type presence struct {
 	toldAt time.Time     // when the desktop was last told
 	told   totals        // what it was told
 	after  desktop.Power // what to do when all is done
-	busy   bool          // something was to be done at the last Board
+	busy   bool          // something was to be done when it was last told
+	ended  int           // downloads with which nothing was to be done any more, at that time
 	count  *countdown    // before after is done; nil if there is none
 	news   news          // what the message that can be seen is about
 	asked  map[downloader.ID]bool
@@ -174,7 +175,7 @@ func (w *Window) tellSession() {
 			NoPause: !w.status.pausing && t.paused == 0, Watching: w.prefs.WatchCopied,
 		},
 	})
-	w.lookIfAllDone(active+t.queued+t.tasks > 0)
+	w.lookIfAllDone(t)
 }
 
 // progress is how much of the active downloads is done, 0 to 1, or -1 if unknown.

@@ -317,6 +317,47 @@ func TestComputerIsSwitchedOffOnceAllIsDone(t *testing.T) {
 	}
 }
 
+// Only what came to its end by itself is done: what was paused or removed may be wanted still.
+func TestComputerStaysOnAfterAPauseOrARemoval(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		act   func(r *rig)
+		count bool
+	}{
+		{"all paused", func(r *rig) {
+			test.Tap(r.status.all)
+			r.until("all pause", func() bool { return r.model.totals.paused == 2 })
+		}, false},
+		{"one paused, the other done", func(r *rig) {
+			r.becomes(downloader.Paused, 1)
+			r.becomes(downloader.Done, 2)
+		}, false},
+		{"the last removed", func(r *rig) {
+			r.becomes(downloader.Done, 1)
+			r.command(cmdRemove, 2)
+		}, false},
+		{"one removed, then the other done", func(r *rig) {
+			r.command(cmdRemove, 1)
+			r.becomes(downloader.Done, 2)
+		}, true},
+		{"both go on after a pause", func(r *rig) {
+			r.becomes(downloader.Paused, 1, 2)
+			r.becomes(downloader.Running, 1, 2)
+			r.becomes(downloader.Done, 1, 2)
+		}, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r, _ := inSession(t, underway(1, "one.zip"), underway(2, "two.zip"))
+			r.second = time.Hour
+			r.setAfter(desktop.ShutDown)
+			c.act(r)
+			if got := r.presence.count != nil; got != c.count {
+				t.Errorf("the computer is to be switched off: %v", got)
+			}
+		})
+	}
+}
+
 func TestCountdownCanBeEnded(t *testing.T) {
 	r, s := inSession(t, underway(1, "one.zip"))
 	r.second = time.Hour
