@@ -15,7 +15,12 @@ import (
 const (
 	maxBoxLines = 100
 	maxBoxBytes = 32 << 10
+	maxBoxLine  = 8 << 10 // bytes of one line: most servers take no longer link
 )
+
+func fitsBox(text string) bool {
+	return len(text) <= maxBoxBytes && strings.Count(text, "\n") < maxBoxLines
+}
 
 // newLinkBox makes the entry that takes links, one or many. Enter means Download; Shift+Enter makes a new line.
 func (w *Window) newLinkBox() *entry {
@@ -43,11 +48,11 @@ func (w *Window) newLinkBox() *entry {
 		w.count(text)
 	}
 	b.divert = func(pasted string) bool {
-		long := len(pasted) > maxBoxBytes || strings.Count(pasted, "\n") >= maxBoxLines
-		if long {
+		fits := fitsBox(pasted)
+		if !fits {
 			w.AddText(pasted)
 		}
-		return long
+		return !fits
 	}
 	return b
 }

@@ -88,16 +88,23 @@ func (w *Window) revealNewest() {
 	}
 }
 
-// keepBad leaves the lines that hold no link in the box, to be corrected.
+// keepBad leaves the lines that hold no link in the box, below what is there, to be corrected.
+// Those that a person could not are only told of.
 func (w *Window) keepBad(bad []downloader.BadLine) {
-	if len(bad) == 0 {
-		return
+	kept := w.add.box.Text
+	for _, b := range bad {
+		if len(b.Line) > maxBoxLine {
+			continue
+		}
+		more := strings.TrimPrefix(kept+"\n"+b.Line, "\n")
+		if !fitsBox(more) {
+			break
+		}
+		kept = more
 	}
-	lines := make([]string, 0, maxBoxLines)
-	for _, b := range bad[:min(len(bad), maxBoxLines)] {
-		lines = append(lines, b.Line)
+	if kept != w.add.box.Text {
+		w.add.box.SetText(kept)
 	}
-	w.add.box.SetText(strings.Join(lines, "\n"))
 }
 
 // tellAdded says what became of pasted links. When all is well there is nothing to say.

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
@@ -37,6 +38,32 @@ func TestEnterInTheBoxDownloads(t *testing.T) {
 	want := "2 downloads added. “not a link”: There is no link in this line."
 	if got := r.notice.text.Text; got != want {
 		t.Errorf("notice: %q, want %q", got, want)
+	}
+}
+
+// What a person cannot correct is told of, but does not fill the box, and nothing takes the place of
+// what is being typed there.
+func TestBoxKeepsOnlyWhatCanBeCorrected(t *testing.T) {
+	r := newRig(t)
+	test.Type(r.add.box, "https://a.ex")
+	long := "{" + strings.Repeat("\"key\":1,", 600_000) + "}"
+	r.AddText("no link\n" + long + "\nnone here")
+	r.until("it is told of", func() bool { return r.notice.object.Visible() })
+	if want := "https://a.ex\nno link\nnone here"; r.add.box.Text != want {
+		t.Errorf("the box holds %.80q, in all %d bytes", r.add.box.Text, len(r.add.box.Text))
+	}
+	test.Type(r.add.box, "ample")
+	if got, _, _ := strings.Cut(r.add.box.Text, "\n"); got != "https://a.example" {
+		t.Errorf("what was being typed is %q", got)
+	}
+	for _, many := range []string{strings.Repeat("short\n", 10_000), strings.Repeat(strings.Repeat("x", maxBoxLine)+"\n", 50)} {
+		r.notice.close()
+		r.AddText(many)
+		r.until("they are told of", func() bool { return r.notice.object.Visible() })
+		if text := r.add.box.Text; !fitsBox(text) {
+			t.Errorf("the box holds %d bytes in %d lines", len(text), strings.Count(text, "\n")+1)
+		}
+		r.add.box.SetText("")
 	}
 }
 
