@@ -84,16 +84,25 @@ func (w *Window) copy(ids []downloader.ID, text func(*downloader.Snapshot) strin
 	w.App.Clipboard().SetContent(strings.Join(lines, "\n"))
 }
 
-// move shifts downloads by one place, in an order that keeps them together.
+// move shifts downloads by one place in line and keeps them in order: the one in front goes
+// first, and those that are at the end stay.
 func (w *Window) move(c command, ids []downloader.ID) {
-	delta := -1
+	line, delta := slices.Clone(w.model.all), -1
 	if c == cmdDown {
 		delta = 1
-		ids = slices.Clone(ids)
-		slices.Reverse(ids)
+		slices.Reverse(line)
+	}
+	atEnd := true
+	var moving []downloader.ID
+	for _, s := range line {
+		chosen := slices.Contains(ids, s.ID)
+		atEnd = atEnd && chosen
+		if chosen && !atEnd {
+			moving = append(moving, s.ID)
+		}
 	}
 	w.worker.do(func() {
-		for _, id := range ids {
+		for _, id := range moving {
 			w.Engine.Move(id, delta)
 		}
 	})

@@ -204,7 +204,24 @@ func (e *fakeEngine) Check(_ context.Context, id downloader.ID, checksum string)
 
 func (e *fakeEngine) KeepPage(...downloader.ID) { e.called("keep page") }
 
-func (e *fakeEngine) Move(downloader.ID, int) { e.called("move") }
+func (e *fakeEngine) Move(id downloader.ID, delta int) {
+	e.called("move")
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.list = slices.Clone(e.list)
+	from := slices.IndexFunc(e.list, func(s *downloader.Snapshot) bool { return s.ID == id })
+	s := e.list[from]
+	e.list = slices.Insert(slices.Delete(e.list, from, from+1), min(max(from+delta, 0), len(e.list)-1), s)
+	e.publish()
+}
+
+// line gives the names of all downloads in the order of the engine.
+func (e *fakeEngine) line() (names []string) {
+	for _, s := range e.Take().Downloads {
+		names = append(names, s.Name)
+	}
+	return names
+}
 
 func (e *fakeEngine) Relink(id downloader.ID, url string) error {
 	e.called("relink " + url)

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -215,6 +216,46 @@ func TestSidebarPicksAPart(t *testing.T) {
 	}
 	if got := r.side.items[0].count.Text; got != "4" {
 		t.Errorf("All has %q", got)
+	}
+}
+
+// Several rows move together, whatever order they are shown in, and stay in order at the ends.
+func TestRowsMoveInLineTogether(t *testing.T) {
+	for _, order := range []order{orderNewest, orderQueue} {
+		r := newRig(t)
+		r.AddText("https://x.example/a\nhttps://x.example/b\nhttps://x.example/c\nhttps://x.example/d")
+		r.until("the rows", func() bool { return r.model.len() == 4 })
+		r.engine.change([]downloader.ID{4}, func(s *downloader.Snapshot) { s.Added = s.Added.Add(time.Hour) })
+		r.until("all know of it", func() bool { return r.model.find(4).Added.After(time.Now()) })
+		r.setView(func(v *view) { v.order = order })
+		for _, c := range []struct {
+			do   command
+			ids  []downloader.ID
+			want string
+		}{
+			{cmdUp, []downloader.ID{3, 4}, "a c d b"},
+			{cmdUp, []downloader.ID{3, 4}, "c d a b"},
+			{cmdUp, []downloader.ID{3, 4}, "c d a b"},
+			{cmdUp, []downloader.ID{3, 2}, "c d b a"},
+			{cmdDown, []downloader.ID{3, 4}, "b c d a"},
+			{cmdDown, []downloader.ID{3, 4, 1}, "b c d a"},
+			{cmdDown, []downloader.ID{2, 4, 1}, "c b d a"},
+		} {
+			clear(r.list.chosen)
+			for _, id := range c.ids {
+				r.list.chosen[id] = true
+			}
+			r.keys.TypedShortcut(c.do.shortcut())
+			done := make(chan bool)
+			r.worker.do(func() { close(done) })
+			<-done
+			if got := strings.Join(r.engine.line(), " "); got != c.want {
+				t.Fatalf("%s: %d were to move, and the line is %s, want %s", order, c.ids, got, c.want)
+			}
+			r.until("the window knows of it", func() bool {
+				return slices.EqualFunc(r.model.all, r.engine.Take().Downloads, func(a, b *downloader.Snapshot) bool { return a.ID == b.ID })
+			})
+		}
 	}
 }
 
