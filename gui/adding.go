@@ -80,9 +80,10 @@ func (w *Window) start(requests []downloader.Request) {
 	})
 }
 
-// revealNewest shows the first of the downloads added last, once the Board has it.
+// revealNewest shows the first of the downloads added last, once the Board has it. Where it
+// has no row then, it is not to come when somebody does something else.
 func (w *Window) revealNewest() {
-	if w.newest != 0 && w.model.row(w.newest) >= 0 {
+	if w.newest != 0 && w.model.find(w.newest) != nil {
 		w.list.reveal(w.newest)
 		w.newest = 0
 	}

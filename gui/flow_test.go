@@ -203,6 +203,22 @@ func TestSearchFiltersAsOneTypes(t *testing.T) {
 	}
 }
 
+// What was added while the list was filtered does not take the selection once it can be seen.
+func TestWhatWasAddedUnseenIsNotSelectedLater(t *testing.T) {
+	r := withDownloads(t)
+	test.Type(r.search, "eta")
+	r.click(1, 0)
+	r.AddText("https://x.example/other")
+	r.until("it is there", func() bool { return r.model.find(5) != nil })
+	told := false
+	r.worker.do(func() { r.Do(func() { told = true }) })
+	r.until("the window was told which it is", func() bool { return told })
+	r.showAll()
+	if got := r.list.selection(); !slices.Equal(got, []downloader.ID{1}) {
+		t.Errorf("selected: %v", got)
+	}
+}
+
 func TestSidebarPicksAPart(t *testing.T) {
 	r := withDownloads(t)
 	r.win.Canvas().Focus(r.side)

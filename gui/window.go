@@ -321,6 +321,7 @@ func (w *Window) frame(b downloader.Board) (show func()) {
 			w.list.refreshRows()
 			w.refresh()
 		}
+		w.revealNewest()
 		w.showDetails(id, more)
 	}
 }
@@ -328,7 +329,6 @@ func (w *Window) frame(b downloader.Board) (show func()) {
 // rearranged shows what the model now says about which rows there are.
 func (w *Window) rearranged() {
 	w.list.rearranged()
-	w.revealNewest()
 	w.refresh()
 }
 
