@@ -182,9 +182,10 @@ func (w *Window) Begin(engine Engine, feed Feed, notices ...phrase.Phrase) {
 	w.Tell(notices...)
 	w.pump = newPump(feed, w.Do, w.frame)
 	w.worker.before = w.pump.hurry
-	go w.worker.run()   // Close waits for it
-	go w.messages.run() // ends after Close, when the desktop has answered
-	go w.pump.run()     // Close waits for it
+	w.frame(feed.Take())() // links that were to be added are looked for in the list
+	go w.worker.run()      // Close waits for it
+	go w.messages.run()    // ends after Close, when the desktop has answered
+	go w.pump.run()        // Close waits for it
 	if w.ending {
 		w.Close()
 	}

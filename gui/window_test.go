@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"gannet/downloader"
 	"gannet/internal/phrase"
 )
 
@@ -93,6 +94,20 @@ func TestWindowWaitsForItsEngine(t *testing.T) {
 	r.Begin(r.engine, r.engine)
 	t.Cleanup(r.Window.Close)
 	r.until("a row", func() bool { return r.model.len() == 1 })
+}
+
+// Gannet started with a link of its list is not to download it twice.
+func TestListIsKnownBeforeLinksOfTheStartAreAdded(t *testing.T) {
+	r := newRigWithoutEngine(t)
+	r.engine.put(board(downloader.Snapshot{Name: "x.zip", State: downloader.Paused}))
+	<-r.engine.changed // the pump will be late
+	r.AddLinks("https://a.example/x.zip")
+	r.Begin(r.engine, r.engine)
+	t.Cleanup(r.Window.Close)
+	r.until("something is said", func() bool { return r.notice.object.Visible() || len(r.engine.line()) > 1 })
+	if got := r.notice.text.Text; got != "Already in the list: x.zip." || len(r.engine.line()) > 1 {
+		t.Errorf("%q is said, and the list is %v", got, r.engine.line())
+	}
 }
 
 func TestClosedBeforeItsEngineIsThere(t *testing.T) {
