@@ -28,17 +28,18 @@ type live struct {
 	object        fyne.CanvasObject
 
 	shown downloader.ID // whose lines are shown; 0 is nobody's
-	held  bool
 	found []foundLine
+	by    *wanted       // what found was found with
 	quit  chan struct{} // ends the goroutine that reads; nil without one
 	again chan struct{} // the filter is another one
 	wants atomic.Pointer[wanted]
 }
 
-// wanted is what the filter is set to.
+// wanted is what the filter is set to, and whether the lines stand still.
 type wanted struct {
 	filter *regexp.Regexp
 	only   bool
+	held   bool
 }
 
 func newLive(do func(func()), filter *entry, tail func(downloader.ID) *downloader.Tail) *live {
@@ -48,7 +49,7 @@ func newLive(do func(func()), filter *entry, tail func(downloader.ID) *downloade
 	v.filter.OnChanged = func(string) { v.refilter() }
 	v.regular = newCheckbox(lang.L("Regular expression"), func(bool) { v.refilter() })
 	v.only = newCheckbox(lang.L("Only matching lines"), func(bool) { v.refilter() })
-	v.hold = lowButton("", theme.MediaPauseIcon(), func() { v.setHeld(!v.held) })
+	v.hold = lowButton("", theme.MediaPauseIcon(), func() { v.setHeld(!v.wants.Load().held) })
 	v.count = widget.NewLabel("")
 	v.count.Truncation, v.count.Importance = fyne.TextTruncateEllipsis, widget.LowImportance
 	copied := lowButton("", theme.ContentCopyIcon(), v.copy)
@@ -75,7 +76,8 @@ func (v *live) watch(id downloader.ID) {
 		close(v.quit)
 		v.quit = nil
 	}
-	v.show(nil, 0, true)
+	v.setHeld(false)
+	v.show(nil, 0, &wanted{})
 	if id != 0 {
 		v.quit = make(chan struct{})
 		go v.read(id, v.quit) // ends with quit; nobody waits
@@ -87,14 +89,18 @@ func (v *live) watch(id downloader.ID) {
 func (v *live) read(id downloader.ID, quit chan struct{}) {
 	tail := v.tail(id)
 	defer tail.Close()
+	var still []string // the lines shown
 	for {
 		lines, _ := tail.Lines()
 		w := v.wants.Load()
 		found, matching := findLines(lines, w.filter, w.only)
+		if w.held {
+			found, _ = findLines(still, w.filter, w.only)
+		}
 		done := make(chan struct{})
 		v.do(func() {
-			if v.quit == quit {
-				v.show(found, matching, w.filter == nil)
+			if v.quit == quit && v.show(found, matching, w) && !w.held {
+				still = lines
 			}
 			close(done)
 		})
@@ -117,24 +123,31 @@ func (v *live) read(id downloader.ID, quit chan struct{}) {
 	}
 }
 
-// show brings the list up to date, unless the user is reading.
-func (v *live) show(found []foundLine, matching int, all bool) {
+// show brings the list up to date, and reports whether it did: while the user is reading, only
+// another filter changes it.
+func (v *live) show(found []foundLine, matching int, w *wanted) bool {
 	text := ""
-	if !all {
+	if w.filter != nil {
 		text = lang.N("{{.N}} lines match", matching, data{"N": matching})
 	}
 	setLabel(v.count, text)
-	if v.held {
-		return
+	held := v.wants.Load().held
+	if held && (!w.held || w == v.by) {
+		return false
 	}
-	v.found = found
+	v.found, v.by = found, w
 	v.list.Refresh()
-	v.list.ScrollToBottom()
+	if !held {
+		v.list.ScrollToBottom()
+	}
+	return true
 }
 
 // setHeld stops the lines where they are, or lets them go on.
 func (v *live) setHeld(held bool) {
-	v.held = held
+	w := *v.wants.Load()
+	w.held = held
+	v.wants.Store(&w)
 	v.hold.SetIcon(theme.MediaPauseIcon())
 	if held {
 		v.hold.SetIcon(theme.MediaPlayIcon())
@@ -148,7 +161,7 @@ func (v *live) refilter() {
 	filter, err := lineFilter(v.filter.Text, v.regular.Checked)
 	v.filter.SetValidationError(err)
 	if err == nil {
-		v.wants.Store(&wanted{filter, v.only.Checked && filter != nil})
+		v.wants.Store(&wanted{filter, v.only.Checked && filter != nil, v.wants.Load().held})
 		v.nudge()
 	}
 }

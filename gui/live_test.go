@@ -80,6 +80,29 @@ func TestLiveView(t *testing.T) {
 	r.until("a film has no live view", func() bool { return r.detail.liveTab.Disabled() && v.shown == 0 })
 }
 
+// What stands still can be searched, and what was held of one download is not kept for the next.
+func TestHeldLinesAreSearchedUntilAnotherDownloadIsShown(t *testing.T) {
+	text, server := io.Pipe()
+	r, v := showText(t, text)
+	t.Cleanup(func() { server.Close() })
+	fmt.Fprint(server, "one\ntwo\n")
+	r.until("the first lines", func() bool { return len(v.found) == 2 })
+	test.Tap(v.hold)
+	fmt.Fprint(server, "two more\n")
+	test.Type(v.filter, "two")
+	v.only.SetChecked(true)
+	r.until("one of those that stand still is found", func() bool { return len(v.found) == 1 && v.found[0].text == "two" })
+	v.only.SetChecked(false)
+	r.until("both are shown", func() bool { return len(v.found) == 2 })
+	v.filter.SetText("")
+
+	r.engine.text = strings.NewReader("another\n")
+	r.engine.change([]downloader.ID{3}, func(s *downloader.Snapshot) { s.Type = "text/plain" })
+	r.until("it is a text too", func() bool { return r.model.find(3).Type == "text/plain" })
+	r.click(3, 0)
+	r.until("its lines are shown", func() bool { return v.shown == 3 && len(v.found) == 1 && v.found[0].text == "another" })
+}
+
 // However fast lines come, the window gets a few pieces of news a second.
 func TestManyLinesDoNotFillTheQueue(t *testing.T) {
 	r, v := showText(t, strings.NewReader(strings.Repeat("a line of a log\n", 400_000)))
