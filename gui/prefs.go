@@ -55,7 +55,6 @@ func (w *Window) apply() {
 	if now := newLook(v); *now != *w.look {
 		w.look = now
 		w.App.Settings().SetTheme(now)
-		w.cover.dress()
 	}
 	if order := order(v.Sort); order != w.model.view.order {
 		w.setView(func(view *view) { view.order = order })

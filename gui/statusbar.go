@@ -49,6 +49,7 @@ func newStatusBar(pickLimit func(under fyne.CanvasObject), all func(pause bool),
 	info := iconButton(theme.InfoIcon(), lang.L("Details"), details)
 	b.row = newWrap(18, container.NewHScroll(left), b.limit, b.all, info, settings)
 	b.object = container.NewVBox(widget.NewSeparator(), b.row)
+	b.dress()
 	return b
 }
 
@@ -60,7 +61,6 @@ func pad(width float32) fyne.CanvasObject {
 
 // set brings the bar up to date.
 func (b *statusBar) set(t totals, now time.Time) {
-	b.recolor()
 	if t.speed == 0 || t.groups != b.told.groups || now.Sub(b.toldAt) >= figuresEvery {
 		b.tell(t)
 		b.told, b.toldAt = t, now
@@ -104,12 +104,15 @@ func (b *statusBar) setAll(t totals) {
 	b.resize()
 }
 
-func (b *statusBar) recolor() {
+// dress takes the colours and sizes of the theme.
+func (b *statusBar) dress() {
 	v := fyne.CurrentApp().Settings()
 	b.speed.Color = v.Theme().Color(theme.ColorNameForeground, v.ThemeVariant())
 	b.counts.Color = v.Theme().Color(colorMuted, v.ThemeVariant())
 	b.speed.TextSize = v.Theme().Size(theme.SizeNameText)
 	b.counts.TextSize = v.Theme().Size(theme.SizeNameCaptionText)
+	b.speed.Refresh()
+	b.counts.Refresh()
 }
 
 // setLimit says what the speed limit is.

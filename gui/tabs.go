@@ -58,7 +58,6 @@ func (s *tabStop) FocusGained() { s.showRing(true) }
 func (s *tabStop) FocusLost() { s.showRing(false) }
 
 func (s *tabStop) showRing(on bool) {
-	s.ring.StrokeColor = theme.ColorForWidget(theme.ColorNamePrimary, s)
 	show(s.ring, on)
 	s.Refresh()
 }
@@ -83,6 +82,7 @@ func (r *tabStopRenderer) Layout(size fyne.Size) {
 }
 
 func (r *tabStopRenderer) Refresh() {
+	r.ring.StrokeColor = theme.ColorForWidget(theme.ColorNamePrimary, r.tabStop)
 	r.Layout(r.tabStop.Size())
 	canvas.Refresh(r.tabStop)
 }

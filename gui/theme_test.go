@@ -6,7 +6,11 @@ import (
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
+
+	"gannet/settings"
 )
 
 // luminance and contrast are those of the Web Content Accessibility Guidelines 2.2.
@@ -43,6 +47,39 @@ func TestColoursCanBeToldApart(t *testing.T) {
 					if got := contrast(colors[front], colors[back]); got < need {
 						t.Errorf("%s: %s on %s has %.2f, needs %v", name, front, back, got, need)
 					}
+				}
+			}
+		}
+	}
+}
+
+// The desktop may turn dark while nothing runs, so that no Board brings the colours.
+func TestEverythingTurnsDark(t *testing.T) {
+	r := withDownloads(t)
+	r.change(func(v *settings.Values) { v.Details = true })
+	r.click(3, 0)
+	r.until("the details are shown", func() bool { return r.detail.shown == 3 })
+	r.cover.object.Show()
+	r.notice.tell(false, "Something went wrong.")
+	r.win.Canvas().Focus(find[*tabStop](r.win.Canvas().Content())[0])
+	r.App.Settings().SetTheme(&look{Theme: theme.DefaultTheme(), want: settings.ThemeDark, scale: 1})
+	bright := map[color.Color]fyne.ThemeColorName{}
+	for name, c := range light {
+		bright[c] = name
+	}
+	for _, c := range dark {
+		delete(bright, c)
+	}
+	for _, o := range test.LaidOutObjects(r.win.Canvas().Content()) {
+		switch o := o.(type) {
+		case *canvas.Text:
+			if name, ok := bright[o.Color]; ok {
+				t.Errorf("%q has the bright colour %s", o.Text, name)
+			}
+		case *canvas.Rectangle:
+			for _, c := range []color.Color{o.FillColor, o.StrokeColor} {
+				if name, ok := bright[c]; ok {
+					t.Errorf("a rectangle of %v has the bright colour %s", o.Size(), name)
 				}
 			}
 		}

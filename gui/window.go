@@ -166,6 +166,7 @@ func New(c Config) *Window {
 	w.add, w.search = &addBar{box: w.newLinkBox()}, w.newSearchBox()
 	w.build()
 	w.bindKeys()
+	c.App.Settings().AddListener(func(fyne.Settings) { w.dress() })
 	w.watchFront()
 	w.joinSession(c.Session)
 	w.apply()
@@ -240,6 +241,13 @@ func (w *Window) build() {
 	all := container.NewVScroll(w.content)
 	all.SetMinSize(minWindow)
 	w.win.SetContent(fynetooltip.AddWindowToolTipLayer(all, w.win.Canvas()))
+}
+
+// dress gives what has no widget that does it the colours of the theme. They change with the
+// settings, and with those of the desktop.
+func (w *Window) dress() {
+	w.status.dress()
+	w.cover.dress()
 }
 
 func (w *Window) tail(id downloader.ID) *downloader.Tail { return w.Engine.Tail(id) }
