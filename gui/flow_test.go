@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -232,6 +233,25 @@ func TestSidebarPicksAPart(t *testing.T) {
 	}
 	if got := r.side.items[0].count.Text; got != "4" {
 		t.Errorf("All has %q", got)
+	}
+}
+
+// The list keeps the rows that are on the screen, not those Fyne made to measure or put away.
+func TestListKeepsOnlyRowsThatAreShown(t *testing.T) {
+	r := newRig(t)
+	var many []downloader.Snapshot
+	for i := range 100 {
+		many = append(many, downloader.Snapshot{Name: fmt.Sprint("file-", i)})
+	}
+	r.engine.put(board(many...))
+	r.until("the rows", func() bool { return r.model.len() == 100 })
+	shown := int(r.list.Size().Height/r.list.rowHeight()) + 2 // two of them in part
+	for i := range 50 {
+		r.list.ScrollTo(i * 2)
+		r.list.rearranged()
+	}
+	if got := len(r.list.rows); got < shown-2 || got > shown {
+		t.Errorf("%d rows are kept, and %d shown", got, shown)
 	}
 }
 

@@ -1,6 +1,7 @@
 package gui
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -23,7 +24,7 @@ type list struct {
 	chosenNew func() // the selection changed
 	otherKey  func(*fyne.KeyEvent)
 
-	rows    []*row
+	rows    []*row // that show a download, or did and may again
 	chosen  map[downloader.ID]bool
 	cursor  downloader.ID // where the keyboard is
 	anchor  downloader.ID // where a range began
@@ -35,20 +36,26 @@ type list struct {
 func newList(m *model) *list {
 	l := &list{model: m, now: time.Now, chosen: map[downloader.ID]bool{}}
 	l.Length = m.len
-	l.CreateItem = func() fyne.CanvasObject {
-		r := newRow(l)
-		l.rows = append(l.rows, r)
-		return r
-	}
+	l.CreateItem = func() fyne.CanvasObject { return newRow(l) }
 	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
+		r := o.(*row)
+		if !slices.Contains(l.rows, r) {
+			l.rows = append(l.rows, r)
+		}
 		if i < m.len() { // the list may be a moment behind the model
-			o.(*row).at = i
-			l.update(o.(*row), i)
+			r.at = i
+			l.update(r, i)
 		}
 	}
 	l.HideSeparators = true
 	l.ExtendBaseWidget(l)
 	return l
+}
+
+// Refresh lets go of the rows that were scrolled away, as Fyne does.
+func (l *list) Refresh() {
+	l.rows = nil
+	l.List.Refresh()
 }
 
 func (l *list) update(r *row, i int) {
