@@ -60,6 +60,7 @@ func (e *fakeEngine) Add(requests ...downloader.Request) ([]downloader.ID, error
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	var ids []downloader.ID
+	now := time.Now()
 	for _, r := range requests {
 		e.next++
 		e.calls = append(e.calls, strings.TrimSpace("add "+r.URL+" "+r.Checksum))
@@ -68,7 +69,7 @@ func (e *fakeEngine) Add(requests ...downloader.Request) ([]downloader.ID, error
 			name = r.URL[strings.LastIndex(r.URL, "/")+1:]
 		}
 		e.list = append(e.list, &downloader.Snapshot{
-			ID: e.next, URL: r.URL, Dir: r.Dir, Name: name, Path: r.Dir + "/" + name, Size: -1, Left: -1, Added: time.Now(),
+			ID: e.next, URL: r.URL, Dir: r.Dir, Name: name, Path: r.Dir + "/" + name, Size: -1, Left: -1, Added: now,
 		})
 		ids = append(ids, e.next)
 	}

@@ -223,8 +223,8 @@ func (m *model) sort() {
 		m.sortBy(func(a, b int) int { return cmp.Compare(fraction(m.all[b]), fraction(m.all[a])) })
 	case orderQueue:
 	default:
-		// Links pasted together have the same second and keep their order.
-		m.sortBy(func(a, b int) int { return cmp.Compare(m.all[b].Added.Unix(), m.all[a].Added.Unix()) })
+		// Links pasted together were added at the same moment and keep their order.
+		m.sortBy(func(a, b int) int { return m.all[b].Added.Compare(m.all[a].Added) })
 	}
 }
 

@@ -39,6 +39,18 @@ func assorted() downloader.Board {
 	)
 }
 
+func TestNewestComesFirstWithinASecond(t *testing.T) {
+	m := newModel()
+	m.set(board(
+		downloader.Snapshot{Name: "first.zip", Added: epoch},
+		downloader.Snapshot{Name: "second.zip", Added: epoch.Add(time.Millisecond)},
+		downloader.Snapshot{Name: "with it.zip", Added: epoch.Add(time.Millisecond)},
+	))
+	if got, want := shownNames(m), []string{"second.zip", "with it.zip", "first.zip"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
 func TestOrder(t *testing.T) {
 	for order, want := range map[order][]string{
 		orderQueue:    {"Beta.zip", "alpha.mp4", "gamma.PDF", "delta"},
