@@ -47,18 +47,25 @@ func (w *Window) count(text string) {
 	})
 }
 
+// knownLink is a link that is in the list already.
+type knownLink struct {
+	*downloader.Snapshot
+	again downloader.Request // what asks for the file once more
+}
+
 // addLinks starts to download links. sums are the checksums the files must have, by link.
 func (w *Window) addLinks(links []string, sums map[string]string, bad []downloader.BadLine) {
 	here := w.model.byLink()
 	folder := w.prefs.Folder
 	var requests []downloader.Request
-	var known []*downloader.Snapshot
+	var known []knownLink
 	for _, link := range links {
+		request := downloader.Request{URL: link, Dir: folder, Checksum: sums[link]}
 		if s := here[withoutUser(link)]; s != nil {
-			known = append(known, s)
-			continue
+			known = append(known, knownLink{s, request})
+		} else {
+			requests = append(requests, request)
 		}
-		requests = append(requests, downloader.Request{URL: link, Dir: folder, Checksum: sums[link]})
 	}
 	if len(requests) > 0 {
 		w.worker.do(func() { w.start(requests) })
@@ -109,7 +116,7 @@ func (w *Window) keepBad(bad []downloader.BadLine) {
 }
 
 // tellAdded says what became of pasted links. When all is well there is nothing to say.
-func (w *Window) tellAdded(added int, known []*downloader.Snapshot, bad []downloader.BadLine) {
+func (w *Window) tellAdded(added int, known []knownLink, bad []downloader.BadLine) {
 	var said []string
 	if added > 0 && len(known)+len(bad) > 0 {
 		said = append(said, lang.N("{{.N}} downloads added.", added, data{"N": added}))
@@ -142,7 +149,7 @@ func noLink() string {
 }
 
 // knownText says that links are in the list already.
-func knownText(known []*downloader.Snapshot) string {
+func knownText(known []knownLink) string {
 	s := known[0]
 	switch {
 	case len(known) > 1:
@@ -157,16 +164,15 @@ func knownText(known []*downloader.Snapshot) string {
 }
 
 // knownChoices are what a person may want who pastes a link again.
-func (w *Window) knownChoices(known []*downloader.Snapshot) []choice {
+func (w *Window) knownChoices(known []knownLink) []choice {
 	s := known[0]
 	run := func(c command) choice { return choice{c.name(), func() { w.command(c, s.ID) }} }
 	switch {
 	case len(known) > 1:
 		return nil
 	case s.State == downloader.Done:
-		again := downloader.Request{URL: s.URL, Dir: w.prefs.Folder}
 		return []choice{run(cmdOpen), run(cmdReveal), {lang.L("Download again"), func() {
-			w.worker.do(func() { w.start([]downloader.Request{again}) })
+			w.worker.do(func() { w.start([]downloader.Request{s.again}) })
 		}}}
 	case s.State == downloader.Failed:
 		return []choice{{lang.L("Continue"), func() { w.command(cmdRetry, s.ID) }}}

@@ -68,6 +68,23 @@ func TestBoxKeepsOnlyWhatCanBeCorrected(t *testing.T) {
 	}
 }
 
+// What is downloaded once more is what was pasted, with its password and its checksum.
+func TestDownloadAgainTakesWhatWasPasted(t *testing.T) {
+	r := withDownloads(t)
+	sum := strings.Repeat("ab", 20)
+	r.paste("https://ann:secret@a.example/alpha.mp4 sha1:" + sum)
+	r.until("it is known", func() bool { return r.notice.text.Text == "Already downloaded: alpha.mp4." })
+	for _, o := range r.notice.object.Objects {
+		if b, ok := o.(*button); ok && b.Text == "Download again" {
+			test.Tap(b)
+		}
+	}
+	r.until("it is in the list twice", func() bool { return r.model.len() == 5 })
+	if !r.engine.heard("add https://ann:secret@a.example/alpha.mp4 sha1:" + sum) {
+		t.Errorf("asked for: %q", r.engine.calls)
+	}
+}
+
 func TestDownloadButton(t *testing.T) {
 	r := newRig(t)
 	test.Type(r.add.box, "https://a.example/x.zip")
