@@ -95,7 +95,7 @@ func TestEngineFollowsTheSettingsWithoutWhatCannotBeUsed(t *testing.T) {
 		told  int // sentences so far
 	}{{nil, 0}, {gone, 1}, {gone, 1}, {nil, 1}, {gone, 2}} {
 		limit := int64(i+1) << 20
-		if err := store.Update(func(v *settings.Values) { v.Limit, v.CACerts = settings.Rate(limit), c.certs }); err != nil {
+		if _, err := store.Update(func(v *settings.Values) { v.Limit, v.CACerts = settings.Rate(limit), c.certs }); err != nil {
 			t.Fatal(err)
 		}
 		if got := engine.Feed().Take().Limit; got != limit {

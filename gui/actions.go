@@ -92,12 +92,15 @@ func (w *Window) move(c command, ids []downloader.ID) {
 		delta = 1
 		slices.Reverse(line)
 	}
+	chosen := make(map[downloader.ID]bool, len(ids))
+	for _, id := range ids {
+		chosen[id] = true
+	}
 	atEnd := true
 	var moving []downloader.ID
 	for _, s := range line {
-		chosen := slices.Contains(ids, s.ID)
-		atEnd = atEnd && chosen
-		if chosen && !atEnd {
+		atEnd = atEnd && chosen[s.ID]
+		if chosen[s.ID] && !atEnd {
 			moving = append(moving, s.ID)
 		}
 	}
