@@ -14,8 +14,11 @@ import (
 	"gannet/gui/x11"
 )
 
-// patience is how long a program may take to give what was copied from it.
-const patience = time.Second
+// How long a program may take to give what was copied from it: nobody waits for the watch.
+const (
+	patience      = time.Second
+	watchPatience = 3 * time.Second
+)
 
 func watch(w fyne.Window, copied func(string)) (stop func(), err error) {
 	native, ok := w.(driver.NativeWindow)
@@ -76,13 +79,13 @@ func read(conn *x11.Conn, selection xproto.Atom, at xproto.Timestamp) (text stri
 	if err != nil || slices.Contains(offers, "x-kde-passwordManagerHint") || !slices.Contains(offers, "UTF8_STRING") {
 		return "", false
 	}
-	data, err := conn.Read(selection, conn.Atom("UTF8_STRING"), at, mostBytes, patience)
+	data, err := conn.Read(selection, conn.Atom("UTF8_STRING"), at, mostBytes, watchPatience)
 	return string(data), err == nil && len(data) > 0
 }
 
 // offered gives the formats the owner of a selection has for it.
 func offered(conn *x11.Conn, selection xproto.Atom, at xproto.Timestamp) (formats []string, err error) {
-	data, err := conn.Read(selection, conn.Atom("TARGETS"), at, mostBytes, patience)
+	data, err := conn.Read(selection, conn.Atom("TARGETS"), at, mostBytes, watchPatience)
 	for atom := range slices.Chunk(data, 4) {
 		if len(atom) == 4 {
 			formats = append(formats, conn.Name(x11.AtomOf(atom)))
