@@ -44,7 +44,7 @@ e2e: ## drag links, pictures and lists from real browsers and a file manager ont
 	@.ci/packages e2e
 	@go test -count=1 -tags browsers -run Drag ./internal/e2e
 
-bench: ## compare with other clients and write docs/benchmarks.md (half an hour); SCENARIO=bdp ROUNDS=3 prints one comparison
+bench: ## compare with other clients and write docs/benchmarks.md (half an hour); SCENARIO=bdp ROUNDS=3 prints one comparison, SCENARIO=window writes its part
 	@.ci/packages bench
 	@go run ./internal/bench -scenario "$(SCENARIO)" -rounds $(or $(ROUNDS),5)
 

@@ -279,4 +279,17 @@ func TestDocsHoldEverything(t *testing.T) {
 	if strings.Contains(string(page), root) {
 		t.Error("the page names a folder of this machine")
 	}
+
+	if err := writeWindowDocs(root, []finding{{what: "processor at rest", got: "1.0 %"}}, 3); err != nil {
+		t.Fatal(err)
+	}
+	again, err := os.ReadFile(filepath.Join(root, "docs", "benchmarks.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, _, _ := strings.Cut(string(page), windowHead)
+	if rest, window, _ := strings.Cut(string(again), windowHead); rest != before || strings.Contains(window, "something is seen") ||
+		!strings.Contains(window, "processor at rest") || !strings.Contains(window, "cores") || !strings.Contains(window, "Rounds: 3.") {
+		t.Errorf("the window's part alone is now:\n%s", window)
+	}
 }

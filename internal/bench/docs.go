@@ -38,9 +38,28 @@ func writeDocs(root string, results []result, findings []finding) error {
 	return os.WriteFile(filepath.Join(docs, "benchmarks.md"), []byte(strings.TrimRight(out.String(), "\n")+"\n"), 0o644)
 }
 
+// windowHead begins the last part of the page, that of the window.
+const windowHead = "### " + windowName + "\n"
+
+// writeWindowDocs writes the window's part of docs/benchmarks.md anew. No other client takes part
+// in it, so it may be of another day than the rest, and says of which.
+func writeWindowDocs(root string, findings []finding, rounds int) error {
+	path := filepath.Join(root, "docs", "benchmarks.md")
+	page, err := os.ReadFile(path)
+	if err != nil {
+		return err
+	}
+	rest, _, ok := strings.Cut(string(page), windowHead)
+	if !ok {
+		return fmt.Errorf("%s has no part of the window", path)
+	}
+	measured := fmt.Sprintf("\nMeasured by itself. Machine: %s. Date: %s. Rounds: %d.\n", machine(), time.Now().Format(time.DateOnly), rounds)
+	return os.WriteFile(path, []byte(rest+windowTable(findings)+measured), 0o644)
+}
+
 const docsHead = "# Benchmarks\n" + `
 Gannet beside other clients, on one machine in one run. This page and its chart are written by ` + "`make bench`" + `; one scenario
-alone is ` + "`make bench SCENARIO=bdp ROUNDS=3`" + `.
+alone is ` + "`make bench SCENARIO=bdp ROUNDS=3`" + `. The window's part can be written alone: ` + "`make bench SCENARIO=window`" + `.
 
 - Clients take turns: each runs once, then each again. Figures are medians; after every run every byte is checked.
 - Server and client are on one machine. The raw scenarios show how little a client adds, so only their ratios mean something

@@ -68,7 +68,7 @@ func dispatch(args []string) error {
 
 func benchMain(args []string) error {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
-	only := flags.String("scenario", "", "run the scenarios matching this regular `expression`; without it all, and docs/benchmarks.md is written")
+	only := flags.String("scenario", "", "run the scenarios matching this regular `expression`; without it all, and docs/benchmarks.md is written, for window its part of that")
 	who := flags.String("clients", "", "compare just clients matching this regular `expression`")
 	rounds := flags.Int("rounds", 5, "run each client this many `times`")
 	program := flags.String("gannet", "", "measure the program at this `path` in place of building it")
@@ -117,7 +117,7 @@ func benchMain(args []string) error {
 	b.progress("")
 	fmt.Println(windowTable(findings))
 	if *only != "" {
-		return nil
+		return writeWindowDocs(root, findings, b.rounds)
 	}
 	return writeDocs(root, results, findings)
 }

@@ -89,7 +89,7 @@ func windowTable(findings []finding) string {
 		rows = append(rows, []string{f.what, f.got, f.against, f.want, word(f.met)})
 	}
 	var out strings.Builder
-	out.WriteString("### window\nThe real window on a virtual display, drawn by the processor.\n\n")
+	out.WriteString(windowHead + "The real window on a virtual display, drawn by the processor.\n\n")
 	writeRows(&out, rows)
 	return out.String()
 }
