@@ -98,7 +98,7 @@ func fromJSON(line string) string {
 
 // escapes are those of ASCII: some programs write all so that means something in HTML.
 var escapes = func() *strings.Replacer {
-	var pairs []string
+	pairs := []string{`\n`, " ", `\r`, " ", `\t`, " "}
 	for c := ' '; c <= '~'; c++ {
 		pairs = append(pairs, fmt.Sprintf(`\u%04x`, c), string(c), fmt.Sprintf(`\u%04X`, c), string(c))
 	}

@@ -46,6 +46,7 @@ func TestParseFindsLinks(t *testing.T) {
 		{"JSON with escapes", `{"url":"https://a.org/1?a=1\u0026b\u003D2\u003d\u00252F\u002D","b":"\u003chttps://a.org/2\u003E"}`, []string{"https://a.org/1?a=1&b=2=%2F-", "https://a.org/2"}},
 		{"JSON with escaped slashes", `{"a":"https:\/\/a.org\/1","b":"http:\/\/a.org\/2?a\u0026b"}`, []string{"https://a.org/1", "http://a.org/2?a&b"}},
 		{"no JSON", `https://a.org/1\/ https://a.org/2\u00 https://a.org/3\u00zz`, []string{"https://a.org/1", "https://a.org/2", "https://a.org/3"}},
+		{"JSON, several lines of a text", `{"text":"https://a.org/1\nhttps://a.org/2\thttps://a.org/3\r\n"}`, []string{"https://a.org/1", "https://a.org/2", "https://a.org/3"}},
 		{"grown on", "链接:https://a.org/1 Link.https://a.org/2 git+https://a.org/3 下载https://a.org/4 view-source:https://a.org/5", []string{"https://a.org/1", "https://a.org/2", "https://a.org/3", "https://a.org/4", "https://a.org/5"}},
 		{"Chinese around it", "下载：https://a.org/1，谢谢。（https://a.org/2）", []string{"https://a.org/1", "https://a.org/2"}},
 		{"zero-width space behind", "https://a.org/1.zip\u200b \ufeffhttps://a.org/2.zip\u00a0x", []string{"https://a.org/1.zip", "https://a.org/2.zip"}},
