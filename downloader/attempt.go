@@ -27,7 +27,7 @@ var (
 	errYielded  = errors.New("other large files are first")
 )
 
-// mostRestarts is how often one attempt asks anew because the answers do not fit
+// mostRestarts is how often one attempt asks anew in vain because the answers do not fit
 // together, or the file is another one each time.
 const mostRestarts = 6
 
@@ -64,7 +64,6 @@ type attempt struct {
 
 	part     *disk.Part
 	found    disk.Found
-	unproved *disk.Record          // the record before an answer that may be another file's; nil if there was none
 	digests  []digest              // what the server published
 	verifier *disk.Verifier        // has hashed the start of the file; nil if nothing has
 	fetch    atomic.Pointer[fetch] // for the clock's eyes
@@ -98,7 +97,7 @@ func (a *attempt) run(ctx context.Context) {
 		a.discard()
 		return
 	}
-	a.suspend(err)
+	a.suspend(isKind(err, KindChecksum))
 	var failure *Error
 	switch {
 	case err == nil, errors.Is(err, errPaused), errors.Is(err, errClosed), errors.Is(err, errYielded):
@@ -122,19 +121,15 @@ func (a *attempt) run(ctx context.Context) {
 	a.report(report{event: ev, err: failure})
 }
 
-// suspend closes the part in order after err. Bytes that are wrong are left there, but none of
-// them counts any more, nor any that filled gaps from a link to another file.
-func (a *attempt) suspend(err error) {
+// suspend closes the part in order. Bytes that are wrong are left there, but none of
+// them counts any more.
+func (a *attempt) suspend(wrong bool) {
 	if a.part == nil {
 		return
 	}
 	done := a.done()
-	switch {
-	case isKind(err, KindChecksum):
+	if wrong {
 		done = nil
-	case isKind(err, KindDifferent) && a.unproved != nil:
-		done = a.found.Done
-		a.part.Describe(*a.unproved)
 	}
 	if err := a.part.Suspend(done); err != nil {
 		a.log.Warn("part not closed in order", "id", a.id, "error", err)
@@ -154,7 +149,7 @@ func (a *attempt) discard() {
 // done is what of the file is there.
 func (a *attempt) done() []disk.Span {
 	if f := a.fetch.Load(); f != nil {
-		return f.spans.Done()
+		return f.counted()
 	}
 	return a.found.Done
 }
@@ -220,6 +215,9 @@ func (a *attempt) try(ctx context.Context) error {
 			a.report(report{event: evChanged})
 			continue
 		case errors.Is(err, errVersion): // not a part of it, as it seems: the next answer shows what it is
+			if spans.Filled() > disk.NewSpans(-1, a.found.Done).Filled() {
+				restarts = 0
+			}
 			a.found.Done = spans.Done()
 			a.report(report{event: evChanged})
 			continue
@@ -350,6 +348,9 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 	} else {
 		claim = spans.ClaimAll()
 		f.kept, f.record = a.found.Done, a.found.Record
+		if a.relinked {
+			f.trusted = a.found.Done
+		}
 	}
 	a.fetch.Store(f)
 	a.report(report{event: evAnswer, name: a.part.Name(), size: got.size, answer: got})
@@ -383,8 +384,8 @@ func (a *attempt) prepare(got *answer) error {
 	if a.appends(got) {
 		v = validator{} // of two bodies, one behind the other
 	}
-	old := a.found.Record
-	known := !a.relinked && recorded(old).strong() != "" && !v.differs(recorded(old))
+	old := recorded(a.found.Record)
+	known := !a.relinked && old.strong() != "" && !v.differs(old)
 	record := disk.Record{URL: Redact(a.url), Size: got.size, ETag: v.etag, LastModified: v.modified, Dated: v.dated, Coding: v.coding}
 	if len(a.digests) > 0 {
 		record.Published = a.digests[0].Algorithm + ":" + hex.EncodeToString(a.digests[0].Sum)
@@ -400,11 +401,13 @@ func (a *attempt) prepare(got *answer) error {
 		}
 		a.part = part
 	} else {
-		if len(a.found.Done) > 0 && !got.ranged && !known {
-			a.unproved = &old
-			record.ETag, record.LastModified = "", "" // until the bytes are compared
+		doubtful := len(a.found.Done) > 0 && !got.ranged && !known // until the bytes are compared
+		if doubtful {
+			record.ETag, record.LastModified = "", ""
 		}
-		a.part.Describe(record)
+		if !doubtful || !a.relinked { // else it stays that of the earlier link
+			a.part.Describe(record)
+		}
 		if err := a.part.Save(a.found.Done); err != nil {
 			return explainDisk(err, a.req.Dir, a.part.Name())
 		}

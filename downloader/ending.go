@@ -99,7 +99,9 @@ func (e *Engine) SetAppend(on bool, ids ...ID) {
 // endDue ends what was to end by now.
 func (e *Engine) endDue(now time.Time) {
 	for _, d := range e.list {
-		if (d.state == Running || d.state == Waiting) && !d.endAt.IsZero() && !now.Before(d.endAt) {
+		// What waits for its folder cannot be kept before that is there.
+		waits := d.state == Waiting && !d.err.isLocal()
+		if (d.state == Running || waits) && !d.endAt.IsZero() && !now.Before(d.endAt) {
 			e.end(d, EndedByTime, errEndTime)
 		}
 	}

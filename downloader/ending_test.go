@@ -355,6 +355,54 @@ func TestEndAfter(t *testing.T) {
 	}
 }
 
+// What waits for a drive is tried now and then, also when its time is over.
+func TestTimeThatIsOverWaitsForTheFolder(t *testing.T) {
+	for name, over := range map[string]func(e *Engine, id ID){
+		"by the user": func(e *Engine, id ID) { e.EndAfter(id, time.Nanosecond, 0) },
+		"by request": func(e *Engine, id ID) {
+			e.mu.Lock()
+			e.byID[id].deadline, e.byID[id].retryAt = time.Now().Add(-time.Second), time.Now()
+			e.mu.Unlock()
+			e.nudge()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			l, url := newLogServer(t)
+			e := newEngine(t, Options{Retries: 10})
+			dir := filepath.Join(t.TempDir(), "drive")
+			id := add(t, e, Request{URL: url, Dir: dir, Append: true, Keep: true, MaxTime: time.Hour})
+			l.send(t, e, id, "one\n")
+			e.Pause(id)
+			_, release := e.hold(id) // once its files are closed
+			if err := os.Rename(dir, dir+" unplugged"); err != nil {
+				t.Fatal(err)
+			}
+			release()
+			e.Resume(id)
+			await(t, e, id, in(Waiting))
+			over(e, id)
+			await(t, e, id, in(Waiting))
+			attempts := 0
+			var last *attempt
+			for until := time.Now().Add(goneCheck / 3); time.Now().Before(until); time.Sleep(time.Millisecond) {
+				e.mu.Lock()
+				if now := e.byID[id].attempt; now != last {
+					last = now
+					attempts++
+				}
+				state := e.byID[id].state
+				e.mu.Unlock()
+				if state == Failed {
+					t.Fatal("it has failed")
+				}
+			}
+			if attempts > 3 {
+				t.Errorf("%d attempts in %v", attempts, goneCheck/3)
+			}
+		})
+	}
+}
+
 // A stream that waits to go on when its time is over keeps what came.
 func TestEndAfterWhileWaiting(t *testing.T) {
 	srv := faulty.New(t, faulty.Body{Size: 1 << 10}, faulty.Chunked(), faulty.NoRanges(), faulty.When(faulty.First(1), faulty.DropAfter(100)),

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -17,6 +18,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"gannet/downloader/disk"
 	"gannet/downloader/faulty"
 )
 
@@ -413,6 +415,62 @@ func TestWrongLinkWithoutRangesTakesNothing(t *testing.T) {
 	if sent := same.Sent(); sent > 2<<20-400<<10 {
 		t.Errorf("%d bytes fetched from the right link", sent)
 	}
+}
+
+// A wrong link may fill gaps before it shows itself, and break in between: nothing of that is
+// there for the right one.
+func TestWrongLinkThatBreaksTakesNothing(t *testing.T) {
+	const mib = 1 << 20
+	body := faulty.Body{Size: 4 * mib, Seed: 48}
+	gone := faulty.New(t, body, faulty.Status(403))
+	wrong := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		other := body.Bytes()
+		clear(other[mib : 2*mib])
+		w.Header().Set("Content-Length", strconv.Itoa(len(other)))
+		w.Write(other[:2*mib+mib/2])
+	})
+	dir := t.TempDir()
+	there := []disk.Span{{From: 0, To: mib}, {From: 2 * mib, To: 3 * mib}}
+	part, err := disk.Create(disk.OS{}, dir, "file.bin", disk.TakeNumber, disk.Record{URL: gone.URL, Size: body.Size, ETag: etagOf(t, body)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range there {
+		if _, err := part.WriteAt(body.Bytes()[s.From:s.To], s.From); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := part.Suspend(there); err != nil {
+		t.Fatal(err)
+	}
+	e := newEngine(t, Options{})
+	id := add(t, e, Request{URL: gone.URL, Dir: dir})
+	await(t, e, id, in(Failed))
+	if err := e.Relink(id, wrong.URL+"/file.bin"); err != nil {
+		t.Fatal(err)
+	}
+	await(t, e, id, in(Failed))
+	same := faulty.New(t, body)
+	if err := e.Relink(id, same.URL); err != nil {
+		t.Fatal(err)
+	}
+	if s := await(t, e, id, ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+		t.Fatalf("%+v %v", s, s.Err)
+	}
+	if sent := same.Sent(); sent > 2*mib+mib/2 {
+		t.Errorf("%d bytes fetched from the right link", sent)
+	}
+}
+
+// etagOf asks a good server for the ETag of body.
+func etagOf(t *testing.T, body faulty.Body) string {
+	t.Helper()
+	resp, err := http.Get(faulty.New(t, body).URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	return resp.Header.Get("ETag")
 }
 
 // What was forgotten is not shown as if it were still there.

@@ -91,6 +91,9 @@ func (f *fetch) grow(now time.Time) {
 // firstStep opens more connections once the first one's speed shows that there
 // is enough left to share.
 func (f *fetch) firstStep(now time.Time, most int) {
+	if len(f.live) > 1 {
+		return // some of an earlier step are still open
+	}
 	for s := range f.live {
 		age := s.age(now)
 		if age < firstLook*3/4 || s.received.Load() == 0 {
@@ -113,7 +116,7 @@ func (f *fetch) firstStep(now time.Time, most int) {
 }
 
 func (f *fetch) step(rate float64, to int) {
-	f.stepFrom, f.stepRate, f.stepAt = f.want, rate, time.Time{}
+	f.stepFrom, f.stepRate, f.stepAt, f.steppedAt = f.want, rate, time.Time{}, time.Now()
 	f.want = max(to, f.want)
 }
 

@@ -2,6 +2,8 @@ package downloader
 
 import (
 	"time"
+
+	"gannet/downloader/disk"
 )
 
 // store writes b at off. While the body repeats bytes of an earlier attempt they are
@@ -27,6 +29,7 @@ func (f *fetch) store(b []byte, off int64) error {
 	if f.kept != nil && off+int64(len(b)) >= f.keptEnd() {
 		f.kept = nil
 		f.part.Describe(f.record)
+		f.same.Store(true)
 	}
 	begun := time.Now()
 	_, err := f.part.WriteAt(b, off)
@@ -75,6 +78,15 @@ func (f *fetch) holds(b []byte, off int64) (bool, error) {
 	return string(ours) == string(b), nil
 }
 
+// counted gives what is there. Until all that was kept is compared, what a fresh link brings
+// may be of another file, and fills gaps in vain.
+func (f *fetch) counted() []disk.Span {
+	if len(f.trusted) > 0 && !f.same.Load() {
+		return f.trusted
+	}
+	return f.spans.Done()
+}
+
 // wrote counts n written bytes and keeps the record close behind them.
 func (f *fetch) wrote(n int64) {
 	if f.unsaved.Add(n) >= recordBytes*int64(max(f.streams.Load(), 1)) {
@@ -88,7 +100,7 @@ func (f *fetch) saveRecord() {
 	}
 	defer f.saving.Unlock()
 	f.unsaved.Store(0)
-	if err := f.part.Save(f.spans.Done()); err != nil {
+	if err := f.part.Save(f.counted()); err != nil {
 		f.log.Warn("resume file not written", "error", err)
 	}
 }
@@ -105,7 +117,7 @@ func (f *fetch) keepRecord(now time.Time) {
 	f.lastSync = now
 	f.side.Go(func() {
 		defer f.syncing.Store(false)
-		if err := f.part.Sync(f.spans.Done); err != nil {
+		if err := f.part.Sync(f.counted); err != nil {
 			f.log.Warn("part not synced", "error", err)
 		}
 	})

@@ -24,6 +24,7 @@ const (
 	minSteal        = 64 << 10               // bytes: less is not worth taking over
 	worthStealing   = 250 * time.Millisecond // time left from which a new connection gains anything,
 	slowStart       = 6                      // or this many latencies: it has to get up to speed first
+	soonAfter       = 5 * time.Second        // a step: what happens may be because of it
 	mostLosses      = 3                      // connections in a row that bring next to nothing, before the attempt ends
 	usualDecay      = 0.98                   // of what is usual, from one look to the next
 	pageSize        = 4 << 10
@@ -63,7 +64,9 @@ type fetch struct {
 	relinked  bool     // bytes that differ are those of another file, not of a newer version
 
 	kept    []disk.Span // bytes of an earlier attempt the body is compared with; the one stream's own
+	trusted []disk.Span // the same, if until they are compared nothing else counts; else nil
 	record  disk.Record // describes the part once they are compared
+	same    atomic.Bool // they are, and the body has the same
 	changed atomic.Bool // the comparison has shown another version
 
 	begun    atomic.Int64 // ns from the first question to the first byte of its body; 0 before
@@ -94,6 +97,7 @@ type fetch struct {
 	writes     meter         // of writing
 	holding    meter         // of held
 	stepFrom   int           // connections before the last step
+	steppedAt  time.Time     // when more were wished for
 	stepRate   float64       // bytes a second before it
 	stepAt     time.Time     // when all of the step's connections were answering
 	stepMark   int64         // received then
@@ -224,11 +228,7 @@ func (f *fetch) settle(s *stream) error {
 		return failure
 	}
 	if s.answered.Load() == 0 && len(f.live) > 0 {
-		if failure.Kind == KindOffline || failure.Kind == KindHost { // not the server's word
-			f.holdOff = now.Add(silentAfter)
-		} else {
-			f.yield(s, now)
-		}
+		f.doWithout(s, failure.Kind, now)
 		return nil
 	}
 	if !f.splittable() {
@@ -282,19 +282,30 @@ func (f *fetch) giveBack(s *stream) {
 	}
 }
 
-// yield takes a refused connection as the server's word: no more than it serves now, and
-// none in place of the refused one until one of those has ended. Where it serves none it
-// may be gone, or the network: then how many it allows is found out anew.
-func (f *fetch) yield(s *stream, now time.Time) {
+// doWithout decides what it means that a connection got no answer while others are open.
+func (f *fetch) doWithout(s *stream, why Kind, now time.Time) {
 	serving := f.serving()
-	f.log.Debug("connection refused", "host", f.host, "serving", serving, "error", s.err)
-	f.want = max(serving, 1)
-	f.holdOff = now.Add(beat)
-	if serving == 0 {
-		f.grown, f.stepFrom = false, 0
-		return
+	// A server that loses them all soon after further ones came may do so because of those.
+	gone := serving == 0 && (why == KindRefused || why == KindHost || now.Sub(f.steppedAt) > soonAfter)
+	switch {
+	case why == KindOffline:
+		f.holdOff = now.Add(silentAfter)
+	case gone: // or the network is: how many connections are allowed is found out anew
+		f.refused, f.grown, f.stepFrom, f.want, f.holdOff = false, false, 0, 1, now.Add(beat)
+	case why == KindHost: // of a mirror perhaps: it says nothing of what the server allows
+		f.grown, f.want, f.holdOff = true, serving, now.Add(beat)
+	default:
+		f.yield(s, now)
 	}
+}
+
+// yield takes a refused connection as the server's word: no more than it serves now, and
+// none in place of the refused one until one of those has ended.
+func (f *fetch) yield(s *stream, now time.Time) {
+	f.log.Debug("connection refused", "host", f.host, "serving", f.serving(), "error", s.err)
 	f.refused, f.grown, f.refusedAt = true, true, now
+	f.want = max(f.serving(), 1)
+	f.holdOff = now.Add(beat)
 }
 
 // tellAllowed notes what the server allows once that is settled.

@@ -56,13 +56,14 @@ func TestUnansweredConnectionsEndTheAttempt(t *testing.T) {
 func TestOutageIsNoLimitOfConnections(t *testing.T) {
 	for name, why := range map[string]error{
 		"network":  &Error{Kind: KindOffline},
+		"name":     &Error{Kind: KindHost},
 		"server":   &Error{Kind: KindRefused},
 		"busy":     &Error{Kind: KindBusy},
 		"no reply": errUnanswered,
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := newFetch(autoConnections)
-			f.stepFrom, f.grown = 1, true
+			f.stepFrom, f.grown, f.refused = 1, true, name != "network"
 			var streams []*stream
 			for range autoConnections {
 				streams = append(streams, f.open(false))
@@ -81,12 +82,28 @@ func TestOutageIsNoLimitOfConnections(t *testing.T) {
 			}
 		})
 	}
-	f := newFetch(3)
+
+	// But those that fail right after more were opened may do so because of that.
+	f := newFetch(2)
+	f.steppedAt = time.Now()
+	f.open(false)
+	banned := f.open(false)
+	banned.err = &Error{Kind: KindDenied}
+	if err := f.settle(banned); err != nil || !f.refused || f.want != 1 {
+		t.Errorf("right after a step: %v, refused %v, want %d", err, f.refused, f.want)
+	}
+
+	f = newFetch(3)
 	f.open(true)
 	offline := f.open(false)
 	offline.err = &Error{Kind: KindOffline}
 	if err := f.settle(offline); err != nil || f.refused || f.want != 3 {
 		t.Errorf("beside one that has not noticed: %v, refused %v, want %d", err, f.refused, f.want)
+	}
+	mirror := f.open(false)
+	mirror.err = &Error{Kind: KindHost}
+	if err := f.settle(mirror); err != nil || f.refused || f.want != 1 || !f.grown {
+		t.Errorf("of a mirror: %v, refused %v, want %d, grown %v", err, f.refused, f.want, f.grown)
 	}
 	refused := f.open(false)
 	refused.err = &Error{Kind: KindBusy}

@@ -200,7 +200,7 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 		if d.lostAt.IsZero() {
 			d.lostAt = now
 		}
-		if d.retryAt = now.Add(e.pause(d, r.err)); !d.deadline.IsZero() && d.retryAt.After(d.deadline) {
+		if d.retryAt = now.Add(e.pause(d, r.err)); now.Before(d.deadline) && d.retryAt.After(d.deadline) {
 			d.retryAt = d.deadline
 		}
 		d.addNote(r.err.What(), now)
