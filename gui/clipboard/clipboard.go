@@ -41,7 +41,7 @@ func Text(w fyne.Window, library fyne.Clipboard, do func(func()), got func(text 
 		return
 	}
 	go func() { // ends within mostPatience
-		text, err := latest()
+		text, err := latest(mostPasted)
 		do(func() { got(text, err) })
 	}()
 }

@@ -11,7 +11,7 @@ import (
 
 func TestTextThatWasCopiedElsewhere(t *testing.T) {
 	b := newBoard(t)
-	if got, err := latest(); got != "" || err != nil {
+	if got, err := latest(mostPasted); got != "" || err != nil {
 		t.Errorf("where nothing was copied: %q, %v", got, err)
 	}
 	large := strings.Repeat("https://a.example/ü ", 400_000) // comes in pieces
@@ -27,8 +27,8 @@ func TestTextThatWasCopiedElsewhere(t *testing.T) {
 		if err := cmd.Run(); err != nil {
 			t.Fatal(err)
 		}
-		got, err := latest()
-		for deadline := time.Now().Add(10 * time.Second); got != c.want && time.Now().Before(deadline); got, err = latest() {
+		got, err := latest(mostPasted)
+		for deadline := time.Now().Add(10 * time.Second); got != c.want && time.Now().Before(deadline); got, err = latest(mostPasted) {
 			time.Sleep(10 * time.Millisecond) // xclip may not have it yet
 		}
 		if got != c.want || err != nil {
@@ -36,16 +36,16 @@ func TestTextThatWasCopiedElsewhere(t *testing.T) {
 		}
 	}
 	b.stop() // xclip gives what is large to one at a time
-	b.copy(t, strings.Repeat("x", mostPasted+1))
-	got, err := latest()
-	for deadline := time.Now().Add(10 * time.Second); !errors.Is(err, ErrTooLong) && time.Now().Before(deadline); got, err = latest() {
+	b.copy(t, large)
+	got, err := latest(len(large) - 1)
+	for deadline := time.Now().Add(10 * time.Second); !errors.Is(err, ErrTooLong) && time.Now().Before(deadline); got, err = latest(len(large) - 1) {
 		time.Sleep(10 * time.Millisecond) // as above
 	}
 	if got != "" || !errors.Is(err, ErrTooLong) {
 		t.Errorf("of what is too long: %d bytes, %v", len(got), err)
 	}
 	take(t, dial(t)) // and never gives it
-	if got, err := latest(); !errors.Is(err, ErrSilent) {
+	if got, err := latest(mostPasted); !errors.Is(err, ErrSilent) {
 		t.Errorf("got %q, %v", got, err)
 	}
 }

@@ -12,9 +12,9 @@ import (
 	"gannet/gui/x11"
 )
 
-// latest asks for the text of the clipboard as Unicode, else in the older form. If it was copied in
-// this program, that answers as any other does.
-func latest() (string, error) {
+// latest asks for the text of the clipboard as Unicode, else in the older form, and takes at most
+// that many bytes. If it was copied in this program, that answers as any other does.
+func latest(most int) (string, error) {
 	conn, err := x11.Dial()
 	if err != nil {
 		return "", err
@@ -28,9 +28,9 @@ func latest() (string, error) {
 	switch {
 	case err != nil: // also if there is nothing
 	case unicode:
-		data, err = conn.Read(selection, conn.Atom("UTF8_STRING"), xproto.TimeCurrentTime, mostPasted, patience)
+		data, err = conn.Read(selection, conn.Atom("UTF8_STRING"), xproto.TimeCurrentTime, most, patience)
 	case older:
-		data, err = conn.Read(selection, conn.Atom("STRING"), xproto.TimeCurrentTime, mostPasted, patience)
+		data, err = conn.Read(selection, conn.Atom("STRING"), xproto.TimeCurrentTime, most, patience)
 	}
 	switch {
 	case errors.Is(err, x11.ErrTimeout), errors.Is(err, x11.ErrClosed):

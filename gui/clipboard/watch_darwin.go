@@ -4,4 +4,4 @@ import "fyne.io/fyne/v2"
 
 func watch(fyne.Window, func(string)) (func(), error) { return nil, ErrUnsupported }
 
-func latest() (string, error) { return "", ErrUnsupported }
+func latest(int) (string, error) { return "", ErrUnsupported }

@@ -85,7 +85,7 @@ func take(window, limit uintptr) (string, error) {
 }
 
 // latest asks for the text on a thread of its own, as the program that has it may hold it up.
-func latest() (string, error) {
+func latest(most int) (string, error) {
 	type answer struct {
 		text string
 		err  error
@@ -95,7 +95,7 @@ func latest() (string, error) {
 		runtime.LockOSThread()
 		defer runtime.UnlockOSThread()
 		if owner, _, _ := getClipboardOwner.Call(); alive(owner) {
-			text, err := take(0, mostPasted)
+			text, err := take(0, uintptr(most))
 			given <- answer{text, err}
 		}
 	}()

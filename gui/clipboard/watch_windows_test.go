@@ -166,16 +166,16 @@ func TestTextThatWasCopiedElsewhere(t *testing.T) {
 		{"long", "", strings.Repeat("x", mostBytes)},
 	} {
 		other(t, c.how, c.text)()
-		if got, err := latest(); got != c.want || err != nil {
+		if got, err := latest(mostPasted); got != c.want || err != nil {
 			t.Errorf("%s: got %.50q (%d bytes), %v", c.how, got, len(got), err)
 		}
 	}
 	other(t, "too long", "")()
-	if got, err := latest(); got != "" || !errors.Is(err, ErrTooLong) {
+	if got, err := latest(mostPasted); got != "" || !errors.Is(err, ErrTooLong) {
 		t.Errorf("of what is too long: %d bytes, %v", len(got), err)
 	}
 	defer other(t, "hang", "")()
-	if got, err := latest(); got != "" || !errors.Is(err, ErrSilent) {
+	if got, err := latest(mostPasted); got != "" || !errors.Is(err, ErrSilent) {
 		t.Errorf("from one that hangs: %q, %v", got, err)
 	}
 }
