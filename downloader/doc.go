@@ -54,7 +54,8 @@
 // that has nothing left takes the tail of the one that would be busy longest (steal). One
 // that is silent for a second while others receive, or ten times slower than they are,
 // is cancelled and its span goes to others (relieve). A connection that is refused
-// is taken as the server's limit (yield).
+// is taken as the server's limit (yield), but not while none is served at all: then the
+// server or the network is gone (doWithout).
 //
 // # Reading order
 //
