@@ -348,8 +348,8 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 	} else {
 		claim = spans.ClaimAll()
 		f.kept, f.record = a.found.Done, a.found.Record
-		if a.relinked {
-			f.trusted = a.found.Done
+		if trusted := a.found.Done; a.relinked && len(trusted) > 0 {
+			f.trusted.Store(&trusted)
 		}
 	}
 	a.fetch.Store(f)

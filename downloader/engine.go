@@ -51,7 +51,7 @@ const (
 	saveAgain  = 5 * time.Second // after the list could not be stored
 	fullDisk   = 16 << 20        // bytes free, below which nothing more is tried
 	publishGap = 2 * time.Millisecond
-	deleted    = 4 // parts at once: each is a few open files and waits for the disk
+	deletions  = 4 // parts deleted at once: each is a few open files and waits for the disk
 )
 
 // Engine holds the list of downloads and works on it. Every command of any
@@ -113,7 +113,7 @@ func New(opts Options) (*Engine, error) {
 		limiter: newLimiter(opts.Limit), pool: newPool(),
 		wake: make(chan struct{}, 1), quit: make(chan struct{}),
 		opts: opts, client: client, byID: make(map[ID]*download), slots: autoFirst,
-		deletions: make(chan struct{}, deleted),
+		deletions: make(chan struct{}, deletions),
 	}
 	if err := e.load(); err != nil {
 		return nil, errors.Join(err, store.close())

@@ -703,7 +703,15 @@ func TestRetriesBackOff(t *testing.T) {
 	})
 }
 
+// A drive is waited for, also after a kill: the list does not know then what had come.
 func TestWaitsForItsFolder(t *testing.T) {
+	for name, killed := range map[string]bool{"paused": false, "killed": true} {
+		t.Run(name, func(t *testing.T) { waitsForItsFolder(t, killed) })
+	}
+}
+
+func waitsForItsFolder(t *testing.T, killed bool) {
+	t.Helper()
 	body := faulty.Body{Size: 2 << 20, Seed: 20}
 	srv := faulty.New(t, body, faulty.Slow(1<<20))
 	drive := filepath.Join(t.TempDir(), "drive")
@@ -716,15 +724,17 @@ func TestWaitsForItsFolder(t *testing.T) {
 	ended := e.byID[id].ended
 	e.mu.Unlock()
 	<-ended
-	e.mu.Lock()
-	e.byID[id].done = 0 // as the list has it after a kill
-	e.mu.Unlock()
+	if killed {
+		e.mu.Lock()
+		e.byID[id].done = 0
+		e.mu.Unlock()
+	}
 	if err := os.Rename(drive, drive+" unplugged"); err != nil {
 		t.Fatal(err)
 	}
 	e.Resume(id)
 	s := await(t, e, id, in(Waiting))
-	if s.Err.Kind != KindFolder || s.Err.Subject != dir {
+	if s.Err.Kind != KindFolder || s.Err.Subject != dir || s.Done == 0 != killed {
 		t.Errorf("%+v %+v", s, s.Err)
 	}
 	if _, err := os.Stat(drive); err == nil {

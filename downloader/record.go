@@ -29,7 +29,7 @@ func (f *fetch) store(b []byte, off int64) error {
 	if f.kept != nil && off+int64(len(b)) >= f.keptEnd() {
 		f.kept = nil
 		f.part.Describe(f.record)
-		f.same.Store(true)
+		f.trusted.Store(nil)
 	}
 	begun := time.Now()
 	_, err := f.part.WriteAt(b, off)
@@ -81,8 +81,8 @@ func (f *fetch) holds(b []byte, off int64) (bool, error) {
 // counted gives what is there. Until all that was kept is compared, what a fresh link brings
 // may be of another file, and fills gaps in vain.
 func (f *fetch) counted() []disk.Span {
-	if len(f.trusted) > 0 && !f.same.Load() {
-		return f.trusted
+	if trusted := f.trusted.Load(); trusted != nil {
+		return *trusted
 	}
 	return f.spans.Done()
 }

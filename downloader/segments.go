@@ -63,11 +63,10 @@ type fetch struct {
 	unsized   bool     // neither this body nor what came before says how long it is
 	relinked  bool     // bytes that differ are those of another file, not of a newer version
 
-	kept    []disk.Span // bytes of an earlier attempt the body is compared with; the one stream's own
-	trusted []disk.Span // the same, if until they are compared nothing else counts; else nil
-	record  disk.Record // describes the part once they are compared
-	same    atomic.Bool // they are, and the body has the same
-	changed atomic.Bool // the comparison has shown another version
+	kept    []disk.Span                 // bytes of an earlier attempt the body is compared with; the one stream's own
+	trusted atomic.Pointer[[]disk.Span] // what alone counts until all of kept is compared; nil if all does
+	record  disk.Record                 // describes the part once they are compared
+	changed atomic.Bool                 // the comparison has shown another version
 
 	begun    atomic.Int64 // ns from the first question to the first byte of its body; 0 before
 	received atomic.Int64 // bytes read from the network
