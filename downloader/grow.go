@@ -130,7 +130,7 @@ func (f *fetch) refill(ctx context.Context, now time.Time) error {
 		if err := f.allocate(); err != nil {
 			return err
 		}
-		s := &stream{f: f, extra: len(f.live) > 0, asked: now}
+		s := &stream{f: f, extra: len(f.live) > 0}
 		if s.extra && !f.pool.take(f.host) {
 			return nil
 		}

@@ -124,7 +124,7 @@ func (f *fetch) run(ctx context.Context, claim *disk.Claim) error {
 	f.live = make(map[*stream]struct{})
 	f.want, f.latency = 1, f.first.latency
 	f.lastSave, f.lastSync = time.Now(), time.Now()
-	f.start(ctx, &stream{f: f, claim: claim, answer: f.first, seam: f.seam, asked: time.Now()})
+	f.start(ctx, &stream{f: f, claim: claim, answer: f.first, seam: f.seam})
 	err := f.control(ctx)
 	f.stop(err)
 	f.side.Wait()
@@ -161,6 +161,7 @@ func (f *fetch) control(ctx context.Context) error {
 
 func (f *fetch) start(ctx context.Context, s *stream) {
 	ctx, s.cancel = context.WithCancelCause(ctx)
+	s.asked = time.Now() // which a look at a slow disk can take long after its own time
 	f.mu.Lock()
 	f.live[s] = struct{}{}
 	f.mu.Unlock()

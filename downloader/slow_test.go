@@ -10,28 +10,48 @@ import (
 	"gannet/downloader/faulty"
 )
 
-// lagging is a disk that takes its time to write a part.
+// lagging is a disk that takes its time to write a part, and to reserve room for it.
 type lagging struct {
 	disk.OS
-	pause time.Duration
+	pause, reserve time.Duration
 }
 
 func (l lagging) OpenFile(name string, flag int, perm fs.FileMode) (disk.File, error) {
 	file, err := l.OS.OpenFile(name, flag, perm)
 	if err == nil && strings.HasSuffix(name, disk.PartSuffix) {
-		file = laggingFile{file, l.pause}
+		file = laggingFile{file, l}
 	}
 	return file, err
 }
 
 type laggingFile struct {
 	disk.File
-	pause time.Duration
+	lagging lagging
 }
 
 func (f laggingFile) WriteAt(b []byte, off int64) (int, error) {
-	time.Sleep(f.pause) // what it is to imitate, not to wait for
+	time.Sleep(f.lagging.pause) // what it is to imitate, not to wait for
 	return f.File.WriteAt(b, off)
+}
+
+func (f laggingFile) Truncate(size int64) error {
+	time.Sleep(f.lagging.reserve) // likewise
+	return f.File.Truncate(size)
+}
+
+// A disk that keeps the file from being shared out is no server that leaves a connection
+// without an answer.
+func TestSlowDiskIsNoRefusal(t *testing.T) {
+	srv := faulty.New(t, faulty.Body{Size: 16 << 20, Seed: 64}, faulty.Slow(2<<20), faulty.When(faulty.Later, faulty.SlowHead(time.Millisecond)))
+	e := newEngine(t, Options{Connections: 2})
+	e.fs = lagging{reserve: 2 * silentAfter} // before anything is there that uses it
+	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
+	await(t, e, id, in(Done))
+	e.pool.mu.Lock()
+	defer e.pool.mu.Unlock()
+	if len(e.pool.cap) > 0 {
+		t.Errorf("servers are thought to allow no more connections than %v", e.pool.cap)
+	}
 }
 
 // Each way of being slow is told by its reason, and one that is fast by none.
