@@ -281,10 +281,20 @@ func newRig(t *testing.T, notices ...phrase.Phrase) *rig {
 	return r
 }
 
+// newApp is an app for a test. Fyne stamps what it draws with the time of the last picture,
+// and on a slow computer the last one may be so long ago that what is new counts as expired:
+// one is made now.
+func newApp(tb testing.TB) fyne.App {
+	tb.Helper()
+	app := test.NewTempApp(tb)
+	test.NewCanvas().Capture()
+	return app
+}
+
 // newRigWithoutEngine is a rig whose list is still being read.
 func newRigWithoutEngine(t *testing.T) *rig {
 	t.Helper()
-	app := test.NewTempApp(t)
+	app := newApp(t)
 	store, _ := settings.Open(t.TempDir() + "/settings.toml")
 	r := &rig{
 		t:       t,

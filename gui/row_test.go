@@ -35,7 +35,7 @@ func useTheme(t *testing.T, th settings.Theme) {
 	t.Helper()
 	v := settings.Defaults()
 	v.Theme = th
-	test.NewTempApp(t).Settings().SetTheme(newLook(v))
+	newApp(t).Settings().SetTheme(newLook(v))
 }
 
 func TestRowMarkup(t *testing.T) {
@@ -181,7 +181,7 @@ func TestRowIsUsedAgain(t *testing.T) {
 
 // BenchmarkRow shows the progress of a running download in its row.
 func BenchmarkRow(b *testing.B) {
-	test.NewTempApp(b).Settings().SetTheme(newLook(settings.Defaults()))
+	newApp(b).Settings().SetTheme(newLook(settings.Defaults()))
 	s := snapshots()["running"]
 	s.ID = 1 // as rowOf gives it
 	r := rowOf(s, &rowCalls{})

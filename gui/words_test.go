@@ -5,7 +5,6 @@ import (
 	"testing"
 	"time"
 
-	"fyne.io/fyne/v2/test"
 	"github.com/clipperhouse/uax29/v2/graphemes"
 
 	"gannet/downloader"
@@ -69,7 +68,7 @@ func TestFaces(t *testing.T) {
 }
 
 func TestEveryStateHasAFace(t *testing.T) {
-	test.NewTempApp(t)
+	newApp(t)
 	for _, state := range downloader.States() {
 		f := faceOf(&downloader.Snapshot{State: state, Size: -1, Left: -1}, 0, false, epoch)
 		if f.state == "" || markOf(&downloader.Snapshot{State: state}) == nil {
