@@ -111,3 +111,57 @@ func TestTimelineTellsWhatHappened(t *testing.T) {
 		})
 	}
 }
+
+// A server that was busy for a moment, or an answer that was lost on the way, must not hold
+// a download to few connections for good.
+func TestRefusalIsDoubtedAfterAWhile(t *testing.T) {
+	srv := faulty.New(t, faulty.Body{Size: 256 << 20, Seed: 65}, faulty.Slow(1<<20), faulty.When(faulty.Times(autoConnections, faulty.Later), faulty.Status(503)))
+	e := newEngine(t, Options{})
+	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
+	await(t, e, id, func(s *Snapshot) bool {
+		e.pool.mu.Lock()
+		defer e.pool.mu.Unlock()
+		for host, a := range e.pool.cap {
+			a.until = time.Now() // instead of waiting for it
+			e.pool.cap[host] = a
+		}
+		return s.Connections >= 4 && len(e.pool.cap) > 0 && srv.Refusals() >= autoConnections
+	})
+	e.Remove(id)
+}
+
+func TestRefusalIsBelievedForLongerEachTime(t *testing.T) {
+	const host = "h.example"
+	p := newPool()
+	wait := func(d time.Duration) {
+		a := p.cap[host]
+		a.until = a.until.Add(-d)
+		p.cap[host] = a
+	}
+	for _, lasts := range []time.Duration{believed, 2 * believed, 4 * believed} {
+		for range 3 { // of one step
+			p.refuse(host, 2)
+		}
+		if got := p.cap[host].lasts; got != lasts {
+			t.Errorf("believed for %v, want %v", got, lasts)
+		}
+		if !p.allow(host, 3) || p.allowed(host) != 3 || p.allowed("other.example") != maxConnections {
+			t.Errorf("it is taken to allow %d, another server %d", p.allowed(host), p.allowed("other.example"))
+		}
+		wait(lasts)
+		if p.allow(host, 3) || p.allowed(host) != maxConnections {
+			t.Errorf("it is still taken to allow %d", p.allowed(host))
+		}
+	}
+	wait(4 * believed)
+	if p.refuse(host, 2); p.cap[host].lasts != believed {
+		t.Errorf("believed for %v when that before was long ago", p.cap[host].lasts)
+	}
+	for range 20 {
+		p.refuse(host, 1)
+		wait(p.cap[host].lasts)
+	}
+	if got := p.cap[host].lasts; got != mostBelieved {
+		t.Errorf("believed for %v at most, want %v", got, mostBelieved)
+	}
+}

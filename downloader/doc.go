@@ -55,7 +55,8 @@
 // that is silent for a second while others receive, or ten times slower than they are,
 // is cancelled and its span goes to others (relieve). A connection that is refused
 // is taken as the server's limit (yield), but not while none is served at all: then the
-// server or the network is gone (doWithout).
+// server or the network is gone (doWithout). After a while twice as many are asked for
+// (believe): the server may have been busy, or an answer lost on the way.
 //
 // # Reading order
 //

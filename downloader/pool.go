@@ -3,6 +3,7 @@ package downloader
 import (
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"gannet/downloader/disk"
 )
@@ -14,11 +15,24 @@ type pool struct {
 	files     int          // the system's limit
 	downloads atomic.Int32 // active ones
 
-	mu    sync.Mutex     // guards the fields below
-	cap   map[string]int // connections a file that a server allowed, while the program runs
-	extra map[string]int // additional connections open to a server
-	used  int            // the sum of extra
+	mu    sync.Mutex           // guards the fields below
+	cap   map[string]allowance // by the host
+	extra map[string]int       // additional connections open to a server
+	used  int                  // the sum of extra
 }
+
+// allowance is how many connections a server allowed a file. That is believed for a while
+// only: it may have been busy, or an answer lost on the way.
+type allowance struct {
+	most  int
+	until time.Time
+	lasts time.Duration // this belief, ended by until
+}
+
+const (
+	believed     = 10 * time.Second // at first, and twice as long each time it turns out true
+	mostBelieved = time.Hour
+)
 
 const (
 	filesEach = 3  // a download's part, resume file and first connection
@@ -29,24 +43,47 @@ const (
 func maxIdle(files int) int { return max(files/8, 1) }
 
 func newPool() *pool {
-	return &pool{files: openFiles(), cap: make(map[string]int), extra: make(map[string]int)}
+	return &pool{files: openFiles(), cap: make(map[string]allowance), extra: make(map[string]int)}
 }
 
 // allowed is the most connections a file may open to host.
 func (p *pool) allowed(host string) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if n, ok := p.cap[host]; ok {
-		return n
+	if a := p.cap[host]; time.Now().Before(a.until) {
+		return a.most
 	}
 	return maxConnections
 }
 
-// allow notes that host refused more than n connections.
-func (p *pool) allow(host string, n int) {
+// refuse notes that host refused a file more than n connections.
+func (p *pool) refuse(host string, n int) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.cap[host] = max(n, 1)
+	a, now := p.cap[host], time.Now()
+	if now.After(a.until.Add(a.lasts)) {
+		a.lasts = believed / 2 // long ago, if ever
+	}
+	if now.After(a.until) {
+		a.lasts = min(2*a.lasts, mostBelieved)
+		a.until = now.Add(a.lasts)
+	}
+	a.most = n
+	p.cap[host] = a
+}
+
+// allow notes that host serves a file n connections, and reports whether it is still
+// believed to refuse more.
+func (p *pool) allow(host string, n int) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	a := p.cap[host]
+	if !time.Now().Before(a.until) {
+		return false
+	}
+	a.most = n
+	p.cap[host] = a
+	return true
 }
 
 // take asks for one connection to host besides a file's first.

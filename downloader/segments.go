@@ -85,6 +85,7 @@ type fetch struct {
 	want       int           // connections wished for
 	refused    bool          // the server allows no more than want
 	refusedAt  time.Time     // when it last said so; zero once that is noted
+	told       int           // want, when it was noted
 	holdOff    time.Time     // no new connection before
 	losses     int           // connections in a row that brought nothing
 	grown      bool          // more connections would not help
@@ -126,6 +127,9 @@ func (f *fetch) run(ctx context.Context, claim *disk.Claim) error {
 	f.lastSave, f.lastSync = time.Now(), time.Now()
 	f.start(ctx, &stream{f: f, claim: claim, answer: f.first, seam: f.seam})
 	err := f.control(ctx)
+	if err == nil && !f.refusedAt.IsZero() {
+		f.tellAllowed()
+	}
 	f.stop(err)
 	f.side.Wait()
 	return err
@@ -291,7 +295,7 @@ func (f *fetch) doWithout(s *stream, why Kind, now time.Time) {
 	case why == KindOffline:
 		f.holdOff = now.Add(silentAfter)
 	case gone: // or the network is: how many connections are allowed is found out anew
-		f.refused, f.grown, f.stepFrom, f.want, f.holdOff = false, false, 0, 1, now.Add(beat)
+		f.refused, f.refusedAt, f.grown, f.stepFrom, f.want, f.holdOff = false, time.Time{}, false, 0, 1, now.Add(beat)
 	case why == KindHost: // of a mirror perhaps: it says nothing of what the server allows
 		f.grown, f.want, f.holdOff = true, serving, now.Add(beat)
 	default:
@@ -308,13 +312,32 @@ func (f *fetch) yield(s *stream, now time.Time) {
 	f.holdOff = now.Add(beat)
 }
 
-// tellAllowed notes what the server allows once that is settled.
-func (f *fetch) tellAllowed(now time.Time) {
-	if f.refusedAt.IsZero() || now.Sub(f.refusedAt) < time.Second {
-		return
+// believe keeps to what the server allowed, and after a while asks for twice as many.
+func (f *fetch) believe(now time.Time) {
+	f.want = max(f.want, f.serving())
+	switch {
+	case !f.refusedAt.IsZero():
+		if now.Sub(f.refusedAt) >= time.Second { // or all may be about to break
+			f.tellAllowed()
+		}
+	case f.pool.allow(f.host, f.want):
+	case f.serving() < f.want:
+	case f.grown:
+		f.grown = false
+		f.step(f.meanSpeed()*float64(f.want), min(2*f.want, f.most()))
+	default: // it serves them all
+		f.refused = false
 	}
+}
+
+// tellAllowed notes what the server allows once that is settled.
+func (f *fetch) tellAllowed() {
 	f.refusedAt = time.Time{}
-	f.note(phrase.Of("Connections that the server allows: {{.X}}", phrase.Gaps{"X": f.want}))
+	f.pool.refuse(f.host, f.want)
+	if f.told != f.want {
+		f.told = f.want
+		f.note(phrase.Of("Connections that the server allows: {{.X}}", phrase.Gaps{"X": f.want}))
+	}
 }
 
 // serving is the number of streams the server has answered.
@@ -345,9 +368,7 @@ func (f *fetch) look(ctx context.Context, now time.Time) error {
 		return nil
 	}
 	if f.refused {
-		f.want = max(f.want, f.serving())
-		f.pool.allow(f.host, f.want)
-		f.tellAllowed(now)
+		f.believe(now)
 	}
 	f.relieve(now)
 	f.grow(now)
