@@ -260,7 +260,7 @@ func (a *attempt) takeUp() error {
 	case errors.Is(err, disk.ErrLocked):
 		return &Error{Kind: KindInUse, Subject: a.name}
 	case errors.Is(err, disk.ErrNoPart) && a.savedBefore():
-		return &skipped{a.name, phrase.Of("It had just been saved when Gannet was ended")}
+		return &skipped{a.name, phrase.Of("It had just been saved when Gannet was ended"), true}
 	case errors.Is(err, disk.ErrNoPart):
 		if known {
 			a.report(report{event: evNews, note: phrase.Of("What was downloaded before is gone: started over")})
@@ -394,7 +394,7 @@ func (a *attempt) prepare(got *answer) error {
 	if a.part == nil {
 		part, err := disk.Create(a.fs, a.req.Dir, a.nameFor(got), a.taken(), record)
 		if errors.Is(err, disk.ErrSkip) {
-			return &skipped{a.nameFor(got), phrase.Of("There was a file of this name already: it was kept")}
+			return &skipped{a.nameFor(got), phrase.Of("There was a file of this name already: it was kept"), false}
 		}
 		if err != nil {
 			return explainDisk(err, a.req.Dir, a.nameFor(got))
@@ -418,8 +418,9 @@ func (a *attempt) prepare(got *answer) error {
 
 // skipped says that the file is there already; why in the user's words.
 type skipped struct {
-	name string
-	why  phrase.Phrase
+	name  string
+	why   phrase.Phrase
+	saved bool // by this download
 }
 
 func (s *skipped) Error() string { return s.name + " is there already: " + s.why.String() }
@@ -441,6 +442,19 @@ func (a *attempt) skip(ctx context.Context, s *skipped) error {
 			return mismatch(algorithm, want, got)
 		}
 		there.checked = matches(algorithm)
+	}
+	if s.saved {
+		there.event, there.size = evSaved, a.size
+		if a.options.Hash {
+			got, err := sum(ctx, a.fs, there.path, "sha256")
+			if ctx.Err() != nil {
+				return context.Cause(ctx)
+			}
+			if err != nil {
+				return explainDisk(err, a.req.Dir, s.name)
+			}
+			there.sha256 = hex.EncodeToString(got)
+		}
 	}
 	a.report(there)
 	return nil

@@ -10,7 +10,7 @@ const (
 	// Transitions to: Probing, Paused, Failed.
 	Queued State = iota
 	// Probing has asked the server and waits for its answer.
-	// Transitions to: Running, Done (skipped), Waiting, Paused, Failed, Queued (engine closed).
+	// Transitions to: Running, Done (skipped, or saved before a kill), Waiting, Paused, Failed, Queued (engine closed).
 	Probing
 	// Running receives bytes.
 	// Transitions to: Probing (the file changed on the server), Saving, Waiting, Paused, Failed, Queued.
@@ -22,7 +22,7 @@ const (
 	// Transitions to: none.
 	Done
 	// Waiting counts down after a passing failure; it holds no slot.
-	// Transitions to: Queued (time is up, or asked for), Paused.
+	// Transitions to: Queued (time is up, or asked for), Paused, Failed (no room is left, or its own time is up).
 	Waiting
 	// Paused was stopped by the user.
 	// Transitions to: Queued.
@@ -86,7 +86,7 @@ const (
 // refused: the event came too late or makes no sense in that state.
 var transitions = map[State]map[event]State{
 	Queued:  {evAdmit: Probing, evPause: Paused, evFail: Failed, evYield: Queued},
-	Probing: {evAnswer: Running, evSkip: Done, evStumble: Waiting, evFail: Failed, evPause: Paused, evYield: Queued},
+	Probing: {evAnswer: Running, evSkip: Done, evSaved: Done, evStumble: Waiting, evFail: Failed, evPause: Paused, evYield: Queued},
 	Running: {evChanged: Probing, evWhole: Saving, evStumble: Waiting, evFail: Failed, evPause: Paused, evYield: Queued},
 	Saving:  {evSaved: Done, evStumble: Waiting, evFail: Failed, evYield: Queued},
 	Waiting: {evDue: Queued, evResume: Queued, evPause: Paused, evFail: Failed},
