@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/pem"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -41,10 +42,16 @@ func TestSmallFilesShareConnections(t *testing.T) {
 	}
 }
 
-// unhurried is a file that a server reads slowly for each connection.
-type unhurried struct{ *bytes.Reader }
+// unhurried is a file that a server reads slowly for each connection, and until it is gone.
+type unhurried struct {
+	*bytes.Reader
+	gone *atomic.Bool // nil: never
+}
 
 func (u unhurried) Read(b []byte) (int, error) {
+	if u.gone != nil && u.gone.Load() {
+		return 0, io.ErrUnexpectedEOF
+	}
 	time.Sleep(2 * time.Millisecond) // the line's
 	return u.Reader.Read(b[:min(len(b), 16<<10)])
 }
@@ -58,7 +65,7 @@ func TestSpansHaveConnectionsOfTheirOwn(t *testing.T) {
 			second.Add(1)
 		}
 		w.Header().Set("ETag", `"1"`)
-		http.ServeContent(w, r, "a.bin", time.Time{}, unhurried{bytes.NewReader(body)})
+		http.ServeContent(w, r, "a.bin", time.Time{}, unhurried{bytes.NewReader(body), nil})
 	}))
 	srv.EnableHTTP2 = true
 	var mu sync.Mutex

@@ -35,6 +35,7 @@ type download struct {
 	path      string
 	size      int64
 	done      int64 // bytes, as of the last attempt
+	prefix    int64 // of them without a hole from the start of the file, likewise
 	large     bool  // counts against the slots for large files
 	err       *Error
 	retryAt   time.Time
@@ -81,7 +82,7 @@ func newDownload(id ID, req Request, now time.Time) *download {
 func restore(e entry) *download {
 	d := &download{
 		id: e.ID, order: e.Order, req: e.Request, link: e.Link, relinked: e.Relinked, state: e.State, name: e.Name, hasPart: e.HasPart,
-		path: e.Path, inflate: e.Inflate, append: e.Append, latency: e.Latency, firstByte: e.FirstByte, size: e.Size, done: e.Done, err: e.Err, checked: e.Checked, sha256: e.SHA256, endedBy: e.Ended, endAt: e.EndAt, endSize: e.EndSize,
+		path: e.Path, inflate: e.Inflate, append: e.Append, latency: e.Latency, firstByte: e.FirstByte, size: e.Size, done: e.Done, prefix: e.Prefix, err: e.Err, checked: e.Checked, sha256: e.SHA256, endedBy: e.Ended, endAt: e.EndAt, endSize: e.EndSize,
 		typ: e.Type, notes: e.Notes, unpack: e.Unpack, command: e.Command, filling: e.Filling, renaming: e.Renaming,
 		added: e.Added, started: e.Started, finished: e.Finished, changed: true,
 	}
@@ -98,7 +99,7 @@ func restore(e entry) *download {
 func (d *download) entry() *entry {
 	return &entry{
 		ID: d.id, Order: d.order, Request: d.req, Link: d.link, Relinked: d.relinked, State: d.state, Name: d.name, HasPart: d.hasPart,
-		Path: d.path, Inflate: d.inflate, Append: d.append, Latency: d.latency, FirstByte: d.firstByte, Size: d.size, Done: d.done, Err: d.err, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, EndAt: d.endAt, EndSize: d.endSize,
+		Path: d.path, Inflate: d.inflate, Append: d.append, Latency: d.latency, FirstByte: d.firstByte, Size: d.size, Done: d.done, Prefix: d.prefix, Err: d.err, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, EndAt: d.endAt, EndSize: d.endSize,
 		Type: d.typ, Notes: d.notes, Unpack: d.unpack, Command: d.command, Filling: d.filling, Renaming: d.renaming,
 		Added: d.added, Started: d.started, Finished: d.finished,
 	}

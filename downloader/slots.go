@@ -166,7 +166,7 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 		d.changed, d.unsaved = true, true
 	}
 	if r.forgot {
-		d.done, d.changed, d.unsaved = 0, true, true
+		d.done, d.prefix, d.changed, d.unsaved = 0, 0, true, true
 	}
 	if r.event == evNews {
 		return true
@@ -295,7 +295,7 @@ func (e *Engine) finish(d *download, a *attempt, ended chan<- struct{}) {
 	defer e.nudge()
 	defer e.mu.Unlock()
 	if f := a.fetch.Load(); f != nil && d.state != Done {
-		d.done = f.spans.Filled()
+		d.done, d.prefix = f.spans.Filled(), f.spans.Prefix()
 		d.changed, d.unsaved = true, true
 	}
 	close(ended)

@@ -39,6 +39,7 @@ type entry struct {
 	FirstByte time.Duration `json:"firstByte,omitempty"`
 	Size      int64         `json:"size"`
 	Done      int64         `json:"done"`
+	Prefix    int64         `json:"prefix,omitempty"`
 	Err       *Error        `json:"error,omitempty"`
 	Checked   phrase.Phrase `json:"checked,omitzero"`
 	SHA256    string        `json:"sha256,omitempty"`

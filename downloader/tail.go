@@ -2,6 +2,7 @@ package downloader
 
 import (
 	"context"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -48,16 +49,16 @@ func (e *Engine) written(id ID) written {
 	if d == nil {
 		return written{over: true}
 	}
-	w := written{path: filepath.Join(d.req.Dir, d.name) + disk.PartSuffix, to: d.done}
+	w := written{path: filepath.Join(d.req.Dir, d.name) + disk.PartSuffix, to: d.prefix}
 	switch f := d.fetching(); {
 	case d.state == Done:
-		w.path, w.to, w.over = d.path, max(d.size, 0), true
+		w.path, w.to, w.over = d.path, max(d.size, 0), !d.busy() // it may be given another name
 	case f != nil && d.busy():
 		w.part, w.to = f.part, f.spans.Prefix()
 	case d.busy() || !d.hasPart:
 		w.to = 0
 	}
-	if d.state == Failed && !d.busy() || e.closed {
+	if (d.state == Failed || e.closed) && !d.busy() {
 		w.over = true
 	}
 	return w
@@ -74,12 +75,16 @@ func (f *follower) Read(b []byte) (int, error) {
 			f.skip()
 		}
 		if f.pos < w.to {
-			if n := f.at(w, b[:min(int64(len(b)), w.to-f.pos)]); n > 0 {
+			n, err := f.at(w, b[:min(int64(len(b)), w.to-f.pos)])
+			if n > 0 {
 				f.pos += int64(n)
 				return n, nil
 			}
+			if w.over && f.e.written(f.id) == w {
+				return 0, err
+			}
 		}
-		if w.over {
+		if w.over && f.pos >= w.to {
 			return 0, io.EOF
 		}
 		f.idle()
@@ -89,25 +94,29 @@ func (f *follower) Read(b []byte) (int, error) {
 	}
 }
 
-// at reads at the position; 0 if what was there is just being moved.
-func (f *follower) at(w written, b []byte) int {
+// at reads at the position. An error may mean that what was there is just being moved: the
+// next look shows where it went.
+func (f *follower) at(w written, b []byte) (int, error) {
 	if w.part != nil {
-		n, _ := w.part.ReadAt(b, f.pos) // closed by now: the next look shows where it went
-		return n
+		return w.part.ReadAt(b, f.pos)
 	}
 	file, err := os.Open(w.path)
 	if err != nil {
-		return 0
+		return 0, err
 	}
 	defer file.Close()
-	n, _ := file.ReadAt(b, f.pos)
-	return n
+	n, err := file.ReadAt(b, f.pos)
+	if err == io.EOF {
+		err = fmt.Errorf("reading %s: %w", filepath.Base(w.path), io.ErrUnexpectedEOF)
+	}
+	return n, err
 }
 
 // Lines hands each line of a download to emit, in UTF-8, from the first one on while
 // they come, until the download has ended or failed. idle is called whenever all there
 // is was handed over. Both are called on this goroutine, and may take their time:
-// the download does not wait for them. Its error is ctx's cause.
+// the download does not wait for them. Its error is ctx's cause, or why the file could not
+// be read to its end.
 func (e *Engine) Lines(ctx context.Context, id ID, emit func(line []byte), idle func()) error {
 	f := &follower{e: e, id: id, ctx: ctx, idle: idle, skip: func() {}}
 	return readLines(f, e.contentType(ctx, id), &splitter{most: lineLength, emit: emit})

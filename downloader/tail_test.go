@@ -6,12 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/iotest"
+	"time"
 	"unicode/utf8"
 )
 
@@ -270,5 +274,71 @@ func BenchmarkTail(b *testing.B) {
 				}
 			}
 		})
+	}
+}
+
+// What a download of several connections has while it is stopped has holes, which are not text.
+func TestLinesPassNoHoles(t *testing.T) {
+	const count = 500_000
+	var text bytes.Buffer
+	for i := range count {
+		fmt.Fprintf(&text, "line %09d\n", i)
+	}
+	var gone atomic.Bool
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if gone.Load() {
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		w.Header().Set("ETag", `"1"`)
+		w.Header().Set("Content-Type", "text/plain")
+		http.ServeContent(w, r, "", time.Time{}, unhurried{bytes.NewReader(text.Bytes()), &gone})
+	}))
+	t.Cleanup(srv.Close)
+	e := newEngine(t, Options{Retries: -1})
+	id := add(t, e, Request{URL: srv.URL + "/a.log", Dir: t.TempDir()})
+	var got []string
+	result := make(chan error, 1)
+	go func() {
+		result <- e.Lines(t.Context(), id, func(line []byte) { got = append(got, string(line)) }, func() {})
+	}()
+	await(t, e, id, func(s *Snapshot) bool { return s.Connections > 4 })
+	gone.Store(true)
+	await(t, e, id, in(Waiting))
+	time.Sleep(4 * followRead) // in which it would read what it must not
+	gone.Store(false)
+	e.Resume(id)
+	if err := <-result; err != nil {
+		t.Fatal(err)
+	}
+	for i, line := range got {
+		if line != fmt.Sprintf("line %09d", i) {
+			t.Fatalf("line %d: %.40q", i, line)
+		}
+	}
+	if len(got) != count {
+		t.Errorf("%d lines, want %d", len(got), count)
+	}
+}
+
+// A file that others take away before it was read through is told, not passed over.
+func TestLinesTellThatTheFileIsGone(t *testing.T) {
+	text := strings.Repeat("a line\n", 1<<20)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		http.ServeContent(w, r, "a.log", time.Time{}, strings.NewReader(text))
+	}))
+	t.Cleanup(srv.Close)
+	e := newEngine(t, Options{})
+	id := add(t, e, Request{URL: srv.URL + "/a.log", Dir: t.TempDir()})
+	lines := 0
+	err := e.Lines(t.Context(), id, func([]byte) {
+		if lines++; lines == 1 {
+			if err := os.Remove(await(t, e, id, in(Done)).Path); err != nil {
+				t.Error(err)
+			}
+		}
+	}, func() {})
+	if !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("%d lines of %d, error %v", lines, 1<<20, err)
 	}
 }

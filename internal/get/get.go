@@ -65,7 +65,7 @@ func Run(args []string, values settings.Values, in io.Reader, out, errw io.Write
 		p.leaveOutput()
 		printed := newLines(out, c.match)
 		worker = &printing{Engine: e, ctx: ctx, lines: printed}
-		defer func() { status = max(status, p.lost(printed.err)) }()
+		defer func() { status = max(status, p.lost(printed)) }()
 	}
 	whole := follow(ctx, worker, requests, p.show)
 	p.end()

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -88,3 +89,20 @@ func TestBrokenOutputIsToldOnce(t *testing.T) {
 type brokenPipe struct{}
 
 func (brokenPipe) Write([]byte) (int, error) { return 0, errors.New("broken pipe") }
+
+func TestLinesThatWereNotPrinted(t *testing.T) {
+	for name, c := range map[string]struct {
+		lines  lines
+		status int
+		said   string
+	}{
+		"none":        {},
+		"not written": {lines{err: io.ErrShortWrite}, failed, "The output cannot be written (short write); the downloads go on.\n"},
+		"not read":    {lines{cut: io.ErrUnexpectedEOF}, failed, "Not every line was printed (unexpected EOF).\n"},
+	} {
+		var errw strings.Builder
+		if got := newPrinter(nil, &errw).lost(&c.lines); got != c.status || errw.String() != c.said {
+			t.Errorf("%s: %d, %q", name, got, errw.String())
+		}
+	}
+}

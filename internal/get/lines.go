@@ -16,6 +16,7 @@ type lines struct {
 	out   *bufio.Writer
 	match *regexp.Regexp // nil prints every line
 	err   error          // of writing
+	cut   error          // why not all was read
 }
 
 func newLines(out io.Writer, match *regexp.Regexp) *lines {
@@ -52,8 +53,10 @@ func (p *printing) Add(requests ...downloader.Request) ([]downloader.ID, error) 
 	p.done = make(chan struct{})
 	go func() { // Close waits for it
 		defer close(p.done)
-		_ = p.Lines(p.ctx, ids[0], p.lines.emit, p.lines.flush) // ends with the download or ctx
-		p.lines.flush()
+		err := p.Lines(p.ctx, ids[0], p.lines.emit, p.lines.flush)
+		if p.lines.flush(); p.ctx.Err() == nil {
+			p.lines.cut = err
+		}
 	}()
 	return ids, err
 }

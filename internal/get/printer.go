@@ -48,11 +48,15 @@ func (p *printer) leaveOutput() {
 }
 
 // lost tells that lines could not be printed, and gives the exit status for that.
-func (p *printer) lost(err error) int {
-	if err == nil {
+func (p *printer) lost(l *lines) int {
+	switch {
+	case l.err != nil:
+		p.wrote(l.err)
+	case l.cut != nil:
+		p.say("Not every line was printed (%v).", l.cut)
+	default:
 		return saved
 	}
-	p.wrote(err)
 	return failed
 }
 
