@@ -97,8 +97,8 @@ func TestLinesThatWereNotPrinted(t *testing.T) {
 		said   string
 	}{
 		"none":        {},
-		"not written": {lines{err: io.ErrShortWrite}, failed, "The output cannot be written (short write); the downloads go on.\n"},
-		"not read":    {lines{cut: io.ErrUnexpectedEOF}, failed, "Not every line was printed (unexpected EOF).\n"},
+		"not written": {lines{err: io.ErrShortWrite}, failed, "gannet: The output cannot be written (short write); the downloads go on.\n"},
+		"not read":    {lines{cut: io.ErrUnexpectedEOF}, failed, "gannet: Not every line was printed (unexpected EOF).\n"},
 	} {
 		var errw strings.Builder
 		if got := newPrinter(nil, &errw).lost(&c.lines); got != c.status || errw.String() != c.said {
