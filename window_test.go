@@ -24,7 +24,7 @@ import (
 // They run this test program as gannet-seen, to read what the window shows.
 
 // windowTime is how long a test with the window may take in all.
-const windowTime = time.Minute
+const windowTime = 3 * time.Minute
 
 // desk is a display, and a folder for all of Gannet's files.
 type desk struct {

@@ -151,10 +151,19 @@ func (s *Screen) Run(cmd *exec.Cmd) error {
 	return nil
 }
 
+// patience is for programs that wait for ever for a window that is gone.
+const patience = 30 * time.Second
+
 func run(cmd *exec.Cmd) error {
 	var said bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &said, &said
-	if err := cmd.Run(); err != nil {
+	err := cmd.Start()
+	if err == nil {
+		kill := time.AfterFunc(patience, func() { _ = cmd.Process.Kill() }) // it may have ended
+		err = cmd.Wait()
+		kill.Stop()
+	}
+	if err != nil {
 		return fmt.Errorf("%s: %w: %s", strings.Join(cmd.Args, " "), err, &said)
 	}
 	return nil
