@@ -147,7 +147,7 @@ func TestRefusalIsBelievedForLongerEachTime(t *testing.T) {
 	}
 	for _, lasts := range []time.Duration{believed, 2 * believed, 4 * believed} {
 		for range 3 { // of one step
-			p.refuse(host, 2)
+			p.refuse(host, 2, 0)
 		}
 		if got := p.cap[host].lasts; got != lasts {
 			t.Errorf("believed for %v, want %v", got, lasts)
@@ -161,11 +161,15 @@ func TestRefusalIsBelievedForLongerEachTime(t *testing.T) {
 		}
 	}
 	wait(4 * believed)
-	if p.refuse(host, 2); p.cap[host].lasts != believed {
+	if p.refuse(host, 2, 0); p.cap[host].lasts != believed {
 		t.Errorf("believed for %v when that before was long ago", p.cap[host].lasts)
 	}
+	if p.refuse(host, 2, 10*time.Minute); time.Until(p.cap[host].until) < 9*time.Minute {
+		t.Errorf("believed until %v, not for the 10 minutes asked for", p.cap[host].until)
+	}
+	wait(10 * time.Minute)
 	for range 20 {
-		p.refuse(host, 1)
+		p.refuse(host, 1, 0)
 		wait(p.cap[host].lasts)
 	}
 	if got := p.cap[host].lasts; got != mostBelieved {

@@ -55,10 +55,15 @@ func (f *fetch) most() int {
 // grow decides whether more connections may help.
 func (f *fetch) grow(now time.Time) {
 	most := f.most()
-	if f.grown || f.want >= most {
+	switch {
+	case f.grown:
 		return
-	}
-	if f.stepFrom == 0 {
+	case f.want >= most:
+		if most < cmp.Or(f.limit, maxConnections) { // as another file of this server was told
+			f.refused, f.grown = true, true
+		}
+		return
+	case f.stepFrom == 0:
 		f.firstStep(now, most)
 		return
 	}
@@ -85,7 +90,7 @@ func (f *fetch) grow(now time.Time) {
 		f.grown = true
 		return
 	}
-	f.step(rate, most)
+	f.step(rate, min(2*f.want, most))
 }
 
 // firstStep opens more connections once the first one's speed shows that there
@@ -101,11 +106,8 @@ func (f *fetch) firstStep(now time.Time, most int) {
 		}
 		rate := float64(s.received.Load()) / age.Seconds()
 		left := float64(s.left().Len())
-		if f.throttle.limited() && rate > float64(f.throttle.shared.Limit())/2 {
-			return
-		}
 		// The files under way share the line: taken together it may be fast enough.
-		if rate*float64(max(f.pool.downloads.Load(), 1)) > fastLine || left < rate*time.Second.Seconds() || left < 2*minShare {
+		if f.limitedTo(rate) || rate*float64(max(f.pool.downloads.Load(), 1)) > fastLine || left < rate*time.Second.Seconds() || left < 2*minShare {
 			return
 		}
 		if f.limit == 0 {
@@ -113,6 +115,11 @@ func (f *fetch) firstStep(now time.Time, most int) {
 		}
 		f.step(rate, min(most, int(left/minShare)))
 	}
+}
+
+// limitedTo reports whether a speed is about what the user's limit leaves.
+func (f *fetch) limitedTo(rate float64) bool {
+	return f.throttle.limited() && rate > float64(f.throttle.shared.Limit())/2
 }
 
 func (f *fetch) step(rate float64, to int) {

@@ -31,7 +31,7 @@ type allowance struct {
 
 const (
 	believed     = 10 * time.Second // at first, and twice as long each time it turns out true
-	mostBelieved = time.Hour
+	mostBelieved = time.Hour        // also where the server asks for more with Retry-After
 )
 
 const (
@@ -56,8 +56,9 @@ func (p *pool) allowed(host string) int {
 	return maxConnections
 }
 
-// refuse notes that host refused a file more than n connections.
-func (p *pool) refuse(host string, n int) {
+// refuse notes that host refused a file more than n connections, for a time that it may
+// have named.
+func (p *pool) refuse(host string, n int, named time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	a, now := p.cap[host], time.Now()
@@ -67,6 +68,9 @@ func (p *pool) refuse(host string, n int) {
 	if now.After(a.until) {
 		a.lasts = min(2*a.lasts, mostBelieved)
 		a.until = now.Add(a.lasts)
+	}
+	if until := now.Add(min(named, mostBelieved)); until.After(a.until) {
+		a.until = until
 	}
 	a.most = n
 	p.cap[host] = a

@@ -85,7 +85,8 @@ type fetch struct {
 	want       int           // connections wished for
 	refused    bool          // the server allows no more than want
 	refusedAt  time.Time     // when it last said so; zero once that is noted
-	told       int           // want, when it was noted
+	refusedFor time.Duration // how long it wants to be left alone, likewise
+	told       int           // the most that it was said to allow
 	holdOff    time.Time     // no new connection before
 	losses     int           // connections in a row that brought nothing
 	grown      bool          // more connections would not help
@@ -232,7 +233,7 @@ func (f *fetch) settle(s *stream) error {
 		return failure
 	}
 	if s.answered.Load() == 0 && len(f.live) > 0 {
-		f.doWithout(s, failure.Kind, now)
+		f.doWithout(s, failure, now)
 		return nil
 	}
 	if !f.splittable() {
@@ -287,8 +288,8 @@ func (f *fetch) giveBack(s *stream) {
 }
 
 // doWithout decides what it means that a connection got no answer while others are open.
-func (f *fetch) doWithout(s *stream, why Kind, now time.Time) {
-	serving := f.serving()
+func (f *fetch) doWithout(s *stream, failure *Error, now time.Time) {
+	serving, why := f.serving(), failure.Kind
 	// A server that loses them all soon after further ones came may do so because of those.
 	gone := serving == 0 && (why == KindRefused || why == KindHost || now.Sub(f.steppedAt) > soonAfter)
 	switch {
@@ -298,7 +299,11 @@ func (f *fetch) doWithout(s *stream, why Kind, now time.Time) {
 		f.refused, f.refusedAt, f.grown, f.stepFrom, f.want, f.holdOff = false, time.Time{}, false, 0, 1, now.Add(beat)
 	case why == KindHost: // of a mirror perhaps: it says nothing of what the server allows
 		f.grown, f.want, f.holdOff = true, serving, now.Add(beat)
+		if f.refused { // not to be doubted again at once
+			f.refusedAt = now
+		}
 	default:
+		f.refusedFor = max(f.refusedFor, failure.RetryAfter)
 		f.yield(s, now)
 	}
 }
@@ -315,16 +320,16 @@ func (f *fetch) yield(s *stream, now time.Time) {
 // believe keeps to what the server allowed, and after a while asks for twice as many.
 func (f *fetch) believe(now time.Time) {
 	f.want = max(f.want, f.serving())
+	rate := f.meanSpeed() * float64(f.want)
 	switch {
 	case !f.refusedAt.IsZero():
 		if now.Sub(f.refusedAt) >= time.Second { // or all may be about to break
 			f.tellAllowed()
 		}
-	case f.pool.allow(f.host, f.want):
-	case f.serving() < f.want:
+	case f.grown && f.pool.allow(f.host, f.want), f.serving() < f.want, f.limitedTo(rate):
 	case f.grown:
 		f.grown = false
-		f.step(f.meanSpeed()*float64(f.want), min(2*f.want, f.most()))
+		f.step(rate, min(2*f.want, f.most()))
 	default: // it serves them all
 		f.refused = false
 	}
@@ -332,9 +337,9 @@ func (f *fetch) believe(now time.Time) {
 
 // tellAllowed notes what the server allows once that is settled.
 func (f *fetch) tellAllowed() {
-	f.refusedAt = time.Time{}
-	f.pool.refuse(f.host, f.want)
-	if f.told != f.want {
+	f.pool.refuse(f.host, f.want, f.refusedFor)
+	f.refusedAt, f.refusedFor, f.steppedAt = time.Time{}, 0, time.Time{}
+	if f.want > f.told {
 		f.told = f.want
 		f.note(phrase.Of("Connections that the server allows: {{.X}}", phrase.Gaps{"X": f.want}))
 	}

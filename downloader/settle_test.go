@@ -111,3 +111,54 @@ func TestOutageIsNoLimitOfConnections(t *testing.T) {
 		t.Errorf("beside one that is served: %v, refused %v, want %d", err, f.refused, f.want)
 	}
 }
+
+// What keeps further connections away must not have them tried again at every look.
+func TestRefusalIsDoubtedOnce(t *testing.T) {
+	now := time.Now()
+	expired := allowance{most: 2, until: now.Add(-time.Second), lasts: believed}
+	f := newFetch(2)
+	f.throttle = newThrottle(newLimiter(0))
+	f.refused, f.grown, f.pool.cap[f.host] = true, true, expired
+	f.open(true)
+	f.open(true)
+	if f.believe(now); f.want != 4 || f.grown {
+		t.Fatalf("%d connections are wanted, grown %v", f.want, f.grown)
+	}
+	further := f.open(false)
+	further.err = &Error{Kind: KindHost}
+	if err := f.settle(further); err != nil {
+		t.Fatal(err)
+	}
+	if f.believe(now); f.want != 2 || !f.refused {
+		t.Errorf("right after a failure %d connections are wanted, refused %v", f.want, f.refused)
+	}
+	if f.believe(now.Add(2 * time.Second)); f.pool.allowed(f.host) != 2 {
+		t.Errorf("then %d are allowed", f.pool.allowed(f.host))
+	}
+
+	f = newFetch(2)
+	f.throttle = newThrottle(newLimiter(1000))
+	f.refused, f.grown, f.pool.cap[f.host] = true, true, expired
+	f.open(true).speed.speed = 400
+	f.open(true).speed.speed = 400
+	if f.believe(now); f.want != 2 {
+		t.Errorf("%d connections are wanted where two bring all that the user allows", f.want)
+	}
+}
+
+// A file keeps to what another one of its server was told, and doubts it likewise.
+func TestRefusalOfAnotherFile(t *testing.T) {
+	f := newFetch(2)
+	f.throttle = newThrottle(newLimiter(0))
+	f.pool.refuse(f.host, 2, 0)
+	f.open(true)
+	f.open(true)
+	f.grow(time.Now())
+	if f.believe(time.Now()); f.want != 2 || !f.refused {
+		t.Errorf("%d connections are wanted, refused %v", f.want, f.refused)
+	}
+	f.pool.cap[f.host] = allowance{}
+	if f.believe(time.Now()); f.want != 4 {
+		t.Errorf("%d connections are wanted after a while", f.want)
+	}
+}
