@@ -16,8 +16,8 @@ import (
 	"gannet/internal/phrase"
 )
 
-// Options are the engine's settings. Those after Store may be changed in
-// flight with Configure.
+// Options are the engine's settings. All but Store and Log may be changed in flight with
+// Configure.
 type Options struct {
 	Store string // path of the list's store; "" keeps the list in memory only
 
@@ -55,8 +55,8 @@ const (
 )
 
 // Engine holds the list of downloads and works on it. Every command of any
-// front end is one of its methods; all are safe for concurrent use and return
-// without waiting for network or, but for Add and Close, disk.
+// front end is one of its methods; all are safe for concurrent use. But for Lines none waits
+// for the network; Add, Configure, Rename, Check, Unfinished and Close wait for the disk.
 type Engine struct {
 	log     *slog.Logger
 	fs      disk.FS

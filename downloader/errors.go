@@ -67,7 +67,7 @@ type Error struct {
 	Kind    Kind   `json:"kind"`
 	Subject string `json:"subject,omitempty"` // what it is about, by Kind
 	Status  int    `json:"status,omitempty"`  // HTTP status code, 0 if none
-	Need    int64  `json:"need,omitempty"`    // bytes still to be written (KindDiskFull)
+	Need    int64  `json:"need,omitempty"`    // bytes still to be written (KindDiskFull), or of the largest file wished for (KindTooLarge)
 	Free    int64  `json:"free,omitempty"`    // bytes free in the folder (KindDiskFull)
 	// RetryAfter is how long the server asked to wait; 0 if it did not say.
 	RetryAfter time.Duration `json:"-"`
@@ -233,7 +233,7 @@ func (e *Error) Hint() phrase.Phrase {
 }
 
 // Passing reports whether waiting may help by itself, so that a retry needs
-// nobody's hand. See http.go for how network errors come to their Kind.
+// nobody's hand. See neterror.go for how network errors come to their Kind.
 func (e *Error) Passing() bool {
 	switch e.Kind {
 	case KindHost, KindOffline, KindRefused, KindConnect, KindLost, KindSilent, KindUnanswered, KindBusy, KindProtocol, KindFolder:

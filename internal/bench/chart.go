@@ -65,7 +65,7 @@ const chartFrame = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %[1]d %
 <style>.name { text-anchor: end; font-weight: 600 }</style>
 <rect width="%[1]d" height="%[2]d" fill="#ffffff"/>
 <text x="20" y="30" font-size="17" font-weight="600">Gannet beside the best other client</text>
-<text x="20" y="52">Shorter is better. Each scenario has its own scale. The dashed line is the limit set by network or system.</text>
+<text x="20" y="52">Shorter is better. Each scenario has its own scale. The dashed line is the limit that the page explains.</text>
 %[4]s</svg>
 `
 

@@ -4,7 +4,9 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,10 +16,15 @@ import (
 	"time"
 )
 
-// writeDocs writes docs/benchmarks.md and its chart from a run of all scenarios.
-func writeDocs(root string, results []result, findings []finding) error {
+// writeDocs writes docs/benchmarks.md and its chart from a run of all scenarios. The page's last
+// part, that of the window, stays as it is.
+func writeDocs(root string, results []result, rounds int) error {
+	_, windowPart, err := docsPage(root)
+	if err != nil {
+		return err
+	}
 	var out strings.Builder
-	fmt.Fprintf(&out, docsHead, machine(), time.Now().Format(time.DateOnly), len(results[0].series[0].runs))
+	fmt.Fprintf(&out, docsHead, measured(root, rounds))
 	for _, version := range versions() {
 		fmt.Fprintf(&out, "- %s\n", version)
 	}
@@ -27,15 +34,10 @@ func writeDocs(root string, results []result, findings []finding) error {
 	for _, r := range results {
 		out.WriteString(r.table() + "\n")
 	}
-	out.WriteString(windowTable(findings))
-	docs := filepath.Join(root, "docs")
-	if err := os.MkdirAll(docs, 0o755); err != nil {
+	if err := os.WriteFile(filepath.Join(root, "docs", "benchmarks.svg"), []byte(chart(results)), 0o644); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(docs, "benchmarks.svg"), []byte(chart(results)), 0o644); err != nil {
-		return err
-	}
-	return os.WriteFile(filepath.Join(docs, "benchmarks.md"), []byte(strings.TrimRight(out.String(), "\n")+"\n"), 0o644)
+	return os.WriteFile(docsPath(root), []byte(out.String()+windowPart), 0o644)
 }
 
 // windowHead begins the last part of the page, that of the window.
@@ -44,17 +46,42 @@ const windowHead = "### " + windowName + "\n"
 // writeWindowDocs writes the window's part of docs/benchmarks.md anew. No other client takes part
 // in it, so it may be of another day than the rest, and says of which.
 func writeWindowDocs(root string, findings []finding, rounds int) error {
-	path := filepath.Join(root, "docs", "benchmarks.md")
-	page, err := os.ReadFile(path)
+	rest, _, err := docsPage(root)
 	if err != nil {
 		return err
 	}
-	rest, _, ok := strings.Cut(string(page), windowHead)
-	if !ok {
-		return fmt.Errorf("%s has no part of the window", path)
+	return os.WriteFile(docsPath(root), []byte(rest+windowTable(findings)+"\n"+measured(root, rounds)+"\n"), 0o644)
+}
+
+func docsPath(root string) string { return filepath.Join(root, "docs", "benchmarks.md") }
+
+// docsPage gives what is on the page before the window's part, and that; "" for what is missing.
+func docsPage(root string) (rest, windowPart string, err error) {
+	page, err := os.ReadFile(docsPath(root))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", "", err
 	}
-	measured := fmt.Sprintf("\nMeasured by itself. Machine: %s. Date: %s. Rounds: %d.\n", machine(), time.Now().Format(time.DateOnly), rounds)
-	return os.WriteFile(path, []byte(rest+windowTable(findings)+measured), 0o644)
+	at := strings.Index(string(page), windowHead)
+	if at < 0 {
+		at = len(page)
+	}
+	return string(page[:at]), string(page[at:]), nil
+}
+
+// measured says what was measured where and when.
+func measured(root string, rounds int) string {
+	return fmt.Sprintf("Gannet: %s. Machine: %s. Date: %s. Rounds: %d.", revision(root), machine(), time.Now().Format(time.DateOnly), rounds)
+}
+
+// revision names the commit that was measured, and whether it was changed.
+func revision(root string) string {
+	cmd := exec.Command("git", "describe", "--always", "--dirty")
+	cmd.Dir = root
+	out, err := cmd.Output()
+	if err != nil {
+		return "of an unknown commit"
+	}
+	return strings.TrimSpace(string(out))
 }
 
 const docsHead = "# Benchmarks\n" + `
@@ -65,12 +92,13 @@ alone is ` + "`make bench SCENARIO=bdp ROUNDS=3`" + `. The window's part can be 
 - Server and client are on one machine. The raw scenarios show how little a client adds, so only their ratios mean something
   elsewhere. In the shaped ones the server is what is slow (a rate for each connection, a round trip, refusals...), so their seconds
   hold on any machine and the limit follows from arithmetic.
-- The limit of the other scenarios is a bare loop of receiving and writing in a process of its own.
+- The limit of the others is a bare client in a process of its own: a loop of receiving and writing, or net/http's (the tables
+  name it). That of straggler and stall is for 16 connections; who opens more of them may be faster.
 - CPU is user and system time of the client, in seconds a GiB where there are enough bytes. Memory is the highest resident memory
   of its process tree. "Server saw" counts the requests and how much was sent more than once.
 - "aria2c tuned" is ` + "`aria2c " + tunedFlags + "`" + `. A client that takes over 20 s runs once.
 
-Machine: %s. Date: %s. Rounds: %d.
+%s
 
 `
 

@@ -90,7 +90,7 @@ func benchMain(args []string) error {
 		fmt.Fprintf(os.Stderr, "Not installed, so not compared: %s. On Debian or Ubuntu install with: sudo apt-get install %s\n",
 			strings.Join(missing, ", "), strings.Join(packages(missing), " "))
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	b := &bench{gannet: *program, rounds: max(*rounds, 1), progress: progress()}
 	if b.gannet == "" {
@@ -107,6 +107,11 @@ func benchMain(args []string) error {
 	if err != nil {
 		return err
 	}
+	if *only == "" && *who == "" {
+		if err := writeDocs(root, results, b.rounds); err != nil {
+			return err
+		}
+	}
 	if *who != "" || *only != "" && *only != windowName {
 		return nil
 	}
@@ -116,18 +121,17 @@ func benchMain(args []string) error {
 	}
 	b.progress("")
 	fmt.Println(windowTable(findings))
-	if *only != "" {
-		return writeWindowDocs(root, findings, b.rounds)
-	}
-	return writeDocs(root, results, findings)
+	return writeWindowDocs(root, findings, b.rounds)
 }
 
 func (b *bench) makeFolders(root string) (err error) {
-	if b.memory, err = os.MkdirTemp("/dev/shm", "gannet-bench-"); err != nil {
+	if b.disk, err = os.MkdirTemp(filepath.Join(root, "build"), "bench-"); err != nil {
 		return err
 	}
-	b.disk, err = os.MkdirTemp(filepath.Join(root, "build"), "bench-")
-	return err
+	if b.memory, err = os.MkdirTemp("/dev/shm", "gannet-bench-"); err != nil {
+		return errors.Join(err, os.Remove(b.disk))
+	}
+	return nil
 }
 
 func (b *bench) removeFolders() {
@@ -165,6 +169,12 @@ func choose(only, who string) ([]scenario, error) {
 	clientName, err := regexp.Compile(who)
 	if err != nil {
 		return nil, fmt.Errorf("-clients: %w", err)
+	}
+	if only == windowName && who != "" {
+		return nil, errors.New("-clients: no other client takes part in what is measured of the window")
+	}
+	if only != "" && only != windowName && scenarioName.MatchString(windowName) {
+		return nil, fmt.Errorf("-scenario: %s is measured by itself", windowName)
 	}
 	var chosen []scenario
 	var names []string

@@ -11,6 +11,7 @@ import (
 	"crypto/x509/pkix"
 	"encoding/json"
 	"encoding/pem"
+	"errors"
 	"fmt"
 	"io"
 	"math/big"
@@ -94,14 +95,16 @@ func (s *shaped) stop() error {
 
 // nginx serves files of a memory-backed folder over TLS 1.3 and HTTP/1.1.
 type nginx struct {
-	cmd  *exec.Cmd
-	port int
+	cmd   *exec.Cmd
+	port  int
+	files string // the folder with what it serves
 }
 
 // startNginx makes files under dir and serves them, with the certificate at certificate(dir).
 func startNginx(dir string, files []content) (*nginx, error) {
+	www := filepath.Join(dir, "www")
 	for _, file := range files {
-		folder := filepath.Join(dir, "www", strconv.FormatInt(file.size, 10))
+		folder := filepath.Join(www, strconv.FormatInt(file.size, 10))
 		if err := os.MkdirAll(folder, 0o755); err != nil {
 			return nil, err
 		}
@@ -121,7 +124,7 @@ func startNginx(dir string, files []content) (*nginx, error) {
 	if err := os.WriteFile(path, []byte(config), 0o644); err != nil {
 		return nil, err
 	}
-	n := &nginx{exec.Command("nginx", "-e", filepath.Join(dir, "nginx.log"), "-c", path), port}
+	n := &nginx{exec.Command("nginx", "-e", filepath.Join(dir, "nginx.log"), "-c", path), port, www}
 	n.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := n.cmd.Start(); err != nil {
 		return nil, err
@@ -168,10 +171,8 @@ func (n *nginx) link(file content) string {
 func (n *nginx) counts() (*Counts, error) { return nil, nil }
 
 func (n *nginx) stop() error {
-	if err := n.cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		return err
-	}
-	return n.cmd.Wait()
+	err := n.cmd.Process.Signal(syscall.SIGTERM)
+	return errors.Join(err, n.cmd.Wait(), os.RemoveAll(n.files)) // its memory is needed for others
 }
 
 func freePort() (int, error) {

@@ -91,8 +91,8 @@ func (r result) least(role role, value func(series) int64) (best series, ok bool
 	return best, ok
 }
 
-// limit is what nobody can be faster than: by arithmetic where the server is
-// shaped, else what the bare client took; 0 if it took no part.
+// limit is what a client is held against: by arithmetic where the server is shaped, else
+// what the bare client took; 0 if it took no part.
 func (r result) limit() time.Duration {
 	if r.scenario.limit > 0 {
 		return r.scenario.limit

@@ -109,13 +109,19 @@ func (b *bench) once(ctx context.Context, from origin, sc scenario, s *series) e
 	if err != nil {
 		return err
 	}
-	for _, file := range j.files {
-		if err := file.check(filepath.Join(j.dir, file.name)); err != nil {
-			s.failure = err
-			return nil
+	if s.failure = checkAll(j.dir, j.files); s.failure == nil {
+		s.runs = append(s.runs, run{cost, counts})
+	}
+	return nil
+}
+
+// checkAll holds every byte of the files in dir against what was served.
+func checkAll(dir string, files []content) error {
+	for _, file := range files {
+		if err := file.check(filepath.Join(dir, file.name)); err != nil {
+			return err
 		}
 	}
-	s.runs = append(s.runs, run{cost, counts})
 	return nil
 }
 

@@ -132,7 +132,7 @@ func (w *windowBench) open(home, program string, args ...string) (cmd *exec.Cmd,
 }
 
 // startTime compares how long it takes until something of the window is seen.
-func (w *windowBench) startTime(context.Context) ([]finding, error) {
+func (w *windowBench) startTime(ctx context.Context) ([]finding, error) {
 	starts := []struct {
 		home, program string
 		args          []string
@@ -145,6 +145,9 @@ func (w *windowBench) startTime(context.Context) ([]finding, error) {
 	for round := range 2*w.rounds + 1 {
 		w.progress("window: start %d of %d", round+1, 2*w.rounds+1)
 		for i := range starts {
+			if ctx.Err() != nil {
+				return nil, context.Cause(ctx)
+			}
 			s := &starts[i]
 			_, took, end, err := w.open(s.home, s.program, s.args...)
 			if err != nil {
