@@ -50,6 +50,7 @@ type attempt struct {
 	stated   int64  // size of the file by a Content-Range that was not accepted; 0 if none
 	size     int64  // as the earlier attempt knew it; -1 if it did not
 	started  time.Time
+	restored bool // no server has answered for it since the program was started
 
 	fs       disk.FS
 	client   *client
@@ -62,11 +63,12 @@ type attempt struct {
 	// unfinished gives the name of a part that an earlier program left for the request.
 	unfinished func(Request) string
 
-	part     *disk.Part
-	found    disk.Found
-	digests  []digest              // what the server published
-	verifier *disk.Verifier        // has hashed the start of the file; nil if nothing has
-	fetch    atomic.Pointer[fetch] // for the clock's eyes
+	part      *disk.Part
+	discarded bool // the part is deleted
+	found     disk.Found
+	digests   []digest              // what the server published
+	verifier  *disk.Verifier        // has hashed the start of the file; nil if nothing has
+	fetch     atomic.Pointer[fetch] // for the clock's eyes
 }
 
 // report is what an attempt tells the engine: an event of its life, or just news
@@ -143,7 +145,7 @@ func (a *attempt) discard() {
 	if err := a.part.Discard(); err != nil {
 		a.log.Warn("part not deleted", "id", a.id, "error", err)
 	}
-	a.part = nil
+	a.part, a.discarded = nil, true
 }
 
 // done is what of the file is there.
@@ -203,7 +205,12 @@ func (a *attempt) try(ctx context.Context) error {
 		}
 		spans, err := a.receive(ctx, got)
 		if why := a.endedBy(ctx, err); why != "" {
-			return a.keep(ctx, a.fetch.Load().spans, why)
+			f := a.fetch.Load()
+			if f.trusted.Load() == nil {
+				return a.keep(ctx, f.spans, why)
+			}
+			a.verifier = nil // it followed what may be of another file
+			return a.keep(ctx, disk.NewSpans(-1, f.counted()), why)
 		}
 		switch {
 		case errors.Is(err, errSeam) && a.relinked:
@@ -237,7 +244,7 @@ func (a *attempt) try(ctx context.Context) error {
 func (a *attempt) takeUp() error {
 	known := a.name != "" // to the list, whatever came
 	if !known {
-		a.name = a.unfinished(a.req)
+		a.name = a.left()
 		if name := disk.SafeName(a.req.Name); name != "" && name != a.name {
 			a.name = "" // left under another name than is wished for now
 		}
@@ -251,7 +258,7 @@ func (a *attempt) takeUp() error {
 	part, found, err := disk.Open(a.fs, a.req.Dir, a.name)
 	if errors.Is(err, disk.ErrNoPart) && known {
 		// A kill may have come between giving it another name and storing that.
-		if name := a.unfinished(a.req); name != "" {
+		if name := a.left(); name != "" {
 			a.name = name
 			part, found, err = disk.Open(a.fs, a.req.Dir, name)
 		}
@@ -280,12 +287,23 @@ func (a *attempt) takeUp() error {
 	return nil
 }
 
+// left gives the name of a part that an earlier program left for the link, or for the one
+// before a fresh one was given.
+func (a *attempt) left() string {
+	if name := a.unfinished(a.req); name != "" || a.url == a.req.URL {
+		return name
+	}
+	r := a.req
+	r.URL = a.url
+	return a.unfinished(r)
+}
+
 // savedBefore reports whether the earlier attempt got as far as giving the file its
 // name, but was ended before that could be told: the part, which had the name
 // reserved, is gone, and a file of its size is there that was changed since.
 func (a *attempt) savedBefore() bool {
 	info, err := a.fs.Lstat(filepath.Join(a.req.Dir, a.name))
-	return err == nil && a.had > 0 && a.size >= 0 && info.Mode().IsRegular() &&
+	return err == nil && a.restored && a.had > 0 && a.size >= 0 && info.Mode().IsRegular() &&
 		info.Size() == a.size && !info.ModTime().Before(a.started)
 }
 

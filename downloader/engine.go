@@ -222,10 +222,10 @@ func (e *Engine) Remove(ids ...ID) { e.each(ids, e.drop) }
 func (e *Engine) drop(d *download) {
 	delete(e.byID, d.id)
 	e.removed = append(e.removed, d.id)
-	d.attempt = nil // what it reports no longer counts
+	d.removed = true
 	e.endTask(d)
 	e.stopAttempt(d, errRemoved)
-	if !d.hasPart || d.state == Done {
+	if !d.hasPart && !d.busy() || d.state == Done {
 		return
 	}
 	dir, ended := d.req.Dir, d.ended
@@ -236,9 +236,11 @@ func (e *Engine) drop(d *download) {
 		e.deletions <- struct{}{}
 		defer func() { <-e.deletions }()
 		e.mu.Lock()
-		name := d.name // Rename may just have changed it
+		name, hasPart := d.name, d.hasPart // as the attempt or Rename left it
 		e.mu.Unlock()
-		e.deletePart(dir, name)
+		if hasPart {
+			e.deletePart(dir, name)
+		}
 	})
 }
 
@@ -327,8 +329,10 @@ func (e *Engine) Configure(opts Options) error {
 	}
 	e.mu.Lock()
 	opts.Store, opts.Log = e.opts.Store, e.opts.Log
+	before := e.client
 	e.opts, e.client = opts, client
 	e.mu.Unlock()
+	before.http.CloseIdleConnections()
 	setLimit(e.limiter, opts.Limit)
 	e.nudge()
 	return nil
@@ -409,8 +413,9 @@ func (e *Engine) Close(ctx context.Context) error {
 		f.put(board)
 		close(f.changed)
 	}
+	client := e.client
 	e.mu.Unlock()
-	e.client.http.CloseIdleConnections()
+	client.http.CloseIdleConnections()
 	return errors.Join(e.store.save(changes), e.store.close())
 }
 

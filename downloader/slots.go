@@ -69,7 +69,7 @@ func (e *Engine) start(d *download, now time.Time) {
 	d.speed, d.note = meter{}, phrase.Phrase{}
 	a := &attempt{
 		id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ,
-		inflate: d.inflate, append: d.append, fresh: d.fresh, finish: d.finish, size: d.size, started: d.started,
+		inflate: d.inflate, append: d.append, fresh: d.fresh, finish: d.finish, size: d.size, started: d.started, restored: d.restored,
 		fs: e.fs, client: e.client, pool: e.pool, throttle: d.turn,
 		options: e.opts, log: e.log, unfinished: e.unfinished, roomFor: e.roomFor,
 	}
@@ -171,6 +171,9 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 	if r.event == evNews {
 		return true
 	}
+	if d.removed || !d.state.Active() { // it goes on in another attempt, if at all
+		return false
+	}
 	if r.event == evStumble && e.giveUp(d, a, r.err) {
 		r.event = evFail
 	}
@@ -267,7 +270,7 @@ func (e *Engine) pause(d *download, err *Error) time.Duration {
 
 // answered takes over what the server said about the file.
 func (e *Engine) answered(d *download, r report) {
-	d.size, d.err = r.size, nil
+	d.size, d.err, d.restored = r.size, nil, false
 	d.large = r.size < 0 || r.size > smallFile
 	if e.opts.Parallel <= 0 {
 		e.makeRoom(time.Now())
@@ -295,9 +298,11 @@ func (e *Engine) finish(d *download, a *attempt, ended chan<- struct{}) {
 	defer e.nudge()
 	defer e.mu.Unlock()
 	if f := a.fetch.Load(); f != nil && d.state != Done {
-		d.done, d.prefix = f.spans.Filled(), f.spans.Prefix()
+		left := disk.NewSpans(-1, f.counted())
+		d.done, d.prefix = left.Filled(), left.Prefix()
 		d.changed, d.unsaved = true, true
 	}
+	d.hasPart = d.hasPart && !a.discarded
 	close(ended)
 	e.schedule(time.Now())
 }

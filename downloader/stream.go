@@ -273,7 +273,9 @@ func (s *stream) end(ctx context.Context, err error) error {
 	kept := s.f.keptEnd()
 	s.mu.Unlock()
 	switch {
-	case s.answer.closing && at < kept:
+	case at < kept && s.f.relinked && !s.answer.closing:
+		return &Error{Kind: KindDifferent, Subject: s.f.host}
+	case at < kept: // what came before went on there: it is cut, or the server is confused
 		return s.readError(ctx, io.ErrUnexpectedEOF)
 	case s.answer.span.To == disk.Unbounded && s.f.size < 0:
 		if err := s.flush(); err != nil {

@@ -1,0 +1,265 @@
+package downloader
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gannet/downloader/disk"
+	"gannet/downloader/faulty"
+)
+
+// gate lets what comes to it first wait there.
+type gate struct {
+	here, on chan struct{} // closed when something waits; close it to let it go on
+	once     sync.Once
+}
+
+func newGate() *gate { return &gate{here: make(chan struct{}), on: make(chan struct{})} }
+
+func (g *gate) pass() {
+	g.once.Do(func() {
+		close(g.here)
+		<-g.on
+	})
+}
+
+// gated is a disk with gates, nil where there is none.
+type gated struct {
+	disk.OS
+	create, remove, boot *gate       // of a part; of a resume file; before the boot is asked for
+	booted               func() bool // whether the gate there is closed
+}
+
+func (d gated) OpenFile(path string, flag int, perm os.FileMode) (disk.File, error) {
+	if d.create != nil && strings.HasSuffix(path, disk.PartSuffix) && flag&os.O_EXCL != 0 {
+		d.create.pass()
+	}
+	return d.OS.OpenFile(path, flag, perm)
+}
+
+func (d gated) Remove(path string) error {
+	if d.remove != nil && strings.HasSuffix(path, disk.ResumeSuffix) {
+		d.remove.pass()
+	}
+	return d.OS.Remove(path)
+}
+
+func (d gated) BootID() string {
+	if d.boot != nil && d.booted() {
+		d.boot.pass()
+	}
+	return d.OS.BootID()
+}
+
+// Whoever deletes a part must not delete the resume file of the next one of that name.
+func TestRemovalLeavesTheNextResumeFile(t *testing.T) {
+	srv := faulty.New(t, faulty.Body{Size: 4 << 20, Seed: 6}, faulty.Slow(1<<20))
+	dir := t.TempDir()
+	e := newEngine(t, Options{Connections: 1})
+	g := newGate()
+	e.fs = gated{remove: g}
+	e.Remove(start(t, e, srv.URL, dir))
+	<-g.here
+	id := start(t, e, srv.URL, dir)
+	close(g.on)
+	s := await(t, e, id, func(s *Snapshot) bool { return s.Done > 1<<20 })
+	if _, err := os.Stat(filepath.Join(dir, s.Name+disk.ResumeSuffix)); err != nil {
+		t.Error(err)
+	}
+	e.Remove(id)
+}
+
+func TestRemoveAfterPauseLeavesNothing(t *testing.T) {
+	srv := faulty.New(t, faulty.Body{Size: 1 << 20, Seed: 1})
+	dir := t.TempDir()
+	e := newEngine(t, Options{})
+	g := newGate()
+	e.fs = gated{create: g}
+	id := add(t, e, Request{URL: srv.URL, Dir: dir})
+	<-g.here
+	e.Pause(id)
+	e.Remove(id)
+	close(g.on)
+	closeEngine(t, e)
+	onlyFile(t, dir, "")
+}
+
+// The failure of the old link, told late, is not that of the fresh one.
+func TestFreshLinkWhileTheOldOneFails(t *testing.T) {
+	body := faulty.Body{Size: 3 << 20, Seed: 2}
+	srv := faulty.New(t, body, faulty.Slow(1<<20), faulty.When(faulty.Changed, faulty.Status(403)))
+	good := faulty.New(t, body)
+	e := newEngine(t, Options{Connections: 1})
+	g := newGate()
+	e.fs = gated{boot: g, booted: func() bool { return len(srv.Requests()) > 1 }} // what comes then is the attempt's end
+	id := start(t, e, srv.URL, t.TempDir())
+	e.Pause(id)
+	await(t, e, id, in(Paused))
+	srv.Change()
+	e.Resume(id)
+	<-g.here
+	if err := e.Relink(id, good.URL); err != nil {
+		t.Fatal(err)
+	}
+	close(g.on)
+	if s := await(t, e, id, ended); s.State != Done {
+		t.Errorf("%v, asked the fresh link %d times: %+v", s.State, len(good.Requests()), s.Err)
+	}
+}
+
+func TestConfigureWhileClosing(t *testing.T) {
+	for range 50 {
+		e, err := New(Options{Proxy: "none"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		done := make(chan error)
+		go func() { done <- e.Configure(Options{Proxy: "none"}) }()
+		closeEngine(t, e)
+		if err := <-done; err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// A file that took the name of a part deleted by hand is another one, whatever its size.
+func TestAnotherFileIsNotTakenForItsOwn(t *testing.T) {
+	mine, other := faulty.Body{Size: 1 << 20, Seed: 11}, faulty.Body{Size: 1 << 20, Seed: 12}
+	srv, beside := faulty.New(t, mine, faulty.Slow(500<<10)), faulty.New(t, other)
+	dir := t.TempDir()
+	e := newEngine(t, Options{Connections: 1})
+	id := start(t, e, srv.URL, dir)
+	e.Pause(id)
+	await(t, e, id, in(Paused))
+	e.mu.Lock()
+	over := e.byID[id].ended
+	e.mu.Unlock()
+	<-over
+	for _, suffix := range []string{disk.PartSuffix, disk.ResumeSuffix} {
+		if err := os.Remove(filepath.Join(dir, "file.bin"+suffix)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	await(t, e, add(t, e, Request{URL: beside.URL, Dir: dir}), in(Done))
+	e.Resume(id)
+	if s := await(t, e, id, ended); s.State != Done || sumOf(t, s.Path) != mine.SHA256() {
+		t.Errorf("%+v", s)
+	}
+}
+
+// A kill between giving a part another name and storing that costs nothing after a fresh link either.
+func TestKillWhileRenamingAfterAFreshLink(t *testing.T) {
+	body := faulty.Body{Size: 4 << 20, Seed: 3}
+	old, fresh := faulty.New(t, body, faulty.Slow(1<<20)), faulty.New(t, body, faulty.Slow(1<<20))
+	dir, store := t.TempDir(), filepath.Join(t.TempDir(), "list.db")
+	e := newEngine(t, Options{Store: store, Connections: 1})
+	id := start(t, e, old.URL, dir)
+	await(t, e, id, func(s *Snapshot) bool { return s.Done > 1<<20 })
+	if err := e.Relink(id, fresh.URL); err != nil {
+		t.Fatal(err)
+	}
+	await(t, e, id, func(s *Snapshot) bool { return s.State == Running && s.Done > 2<<20 })
+	e.Pause(id)
+	closeEngine(t, e)
+	if err := disk.Rename(disk.OS{}, dir, "file.bin", "new.bin"); err != nil { // the list still says file.bin
+		t.Fatal(err)
+	}
+	asked := len(fresh.Requests())
+	e = newEngine(t, Options{Store: store, Connections: 1})
+	e.Resume(id)
+	s := await(t, e, id, ended)
+	if s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+		t.Errorf("%+v", s)
+	}
+	for _, r := range fresh.Requests()[asked:] {
+		if r.From == 0 {
+			t.Error("what had come was fetched again")
+		}
+	}
+	onlyFile(t, dir, filepath.Base(s.Path))
+}
+
+// A body that ends before what came of an earlier one is cut, or the server is confused: it does
+// not make a shorter file.
+func TestBodyThatEndsBeforeWhatIsThere(t *testing.T) {
+	body := faulty.Body{Size: 1 << 20, Seed: 5}
+	again := faulty.Times(1, faulty.Not(faulty.First(1)))
+	for name, options := range map[string][]faulty.Option{
+		"empty":                       {faulty.Chunked(), faulty.NoRanges(), faulty.When(again, faulty.Empty())},
+		"empty, without a validator":  {faulty.Chunked(), faulty.NoRanges(), faulty.NoValidator(), faulty.When(again, faulty.Empty())},
+		"shorter, of the same tag":    {faulty.Chunked(), faulty.NoRanges(), faulty.ETag(`"same"`), faulty.When(again, faulty.Serve(faulty.Body{Size: 300_000, Seed: 5}))},
+		"empty after a stated length": {faulty.NoValidator(), faulty.When(again, faulty.NoRanges(), faulty.Empty(), faulty.Chunked())},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := faulty.New(t, body, append(options, faulty.When(faulty.First(1), faulty.DropAfter(700_000)))...)
+			e := newEngine(t, Options{Retries: 3, Connections: 1})
+			s := await(t, e, add(t, e, Request{URL: srv.URL, Dir: t.TempDir()}), ended)
+			if s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+				t.Errorf("%v, %d bytes, %v", s.State, s.Size, s.Err)
+			}
+		})
+	}
+}
+
+func TestFreshLinkThatEndsEarlyTakesNothing(t *testing.T) {
+	body := faulty.Body{Size: 2 << 20, Seed: 10}
+	for name, option := range map[string]faulty.Option{
+		"empty":  faulty.Empty(),
+		"prefix": faulty.Serve(faulty.Body{Size: 300_000, Seed: 10}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			old := faulty.New(t, body, faulty.DropAfter(500<<10), faulty.When(faulty.Later, faulty.Status(403)))
+			wrong := faulty.New(t, body, option, faulty.NoRanges(), faulty.NoValidator(), faulty.Chunked())
+			e := newEngine(t, Options{})
+			id := add(t, e, Request{URL: old.URL, Dir: t.TempDir()})
+			await(t, e, id, in(Failed))
+			if err := e.Relink(id, wrong.URL); err != nil {
+				t.Fatal(err)
+			}
+			if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindDifferent || s.Done == 0 {
+				t.Errorf("%v, %d of %d bytes, %v", s.State, s.Done, s.Size, s.Err)
+			}
+		})
+	}
+}
+
+// What is ended while a fresh link is not proved yet keeps nothing of that.
+func TestFinishKeepsNothingOfAnUnprovedLink(t *testing.T) {
+	const mib = 1 << 20
+	body := faulty.Body{Size: 4 * mib, Seed: 48}
+	gone := faulty.New(t, body, faulty.Status(403))
+	wrong := faulty.New(t, faulty.Body{Size: 4 * mib, Seed: 49}, faulty.NoRanges(), faulty.NoValidator(), faulty.Chunked(), faulty.StallAfter(mib))
+	dir := t.TempDir()
+	part, err := disk.Create(disk.OS{}, dir, "file.bin", disk.TakeNumber, disk.Record{URL: gone.URL, Size: body.Size, ETag: etagOf(t, body)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	there := disk.Span{From: mib, To: 3 * mib} // its beginning is missing
+	if _, err := part.WriteAt(body.Bytes()[there.From:there.To], there.From); err != nil {
+		t.Fatal(err)
+	}
+	if err := part.Suspend([]disk.Span{there}); err != nil {
+		t.Fatal(err)
+	}
+	e := newEngine(t, Options{})
+	id := add(t, e, Request{URL: gone.URL, Dir: dir})
+	await(t, e, id, in(Failed))
+	if err := e.Relink(id, wrong.URL+"/file.bin"); err != nil {
+		t.Fatal(err)
+	}
+	await(t, e, id, func(s *Snapshot) bool { return s.Done == 3*mib })
+	time.Sleep(2 * flushAfter) // until the last of it is written
+	e.Finish(id)
+	if s := await(t, e, id, func(s *Snapshot) bool { return ended(s) && s.Done < 3*mib }); s.State != Failed || s.Done != 2*mib {
+		t.Errorf("%v, %d bytes", s.State, s.Done)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "file.bin")); err == nil {
+		t.Error("there is a file")
+	}
+}
