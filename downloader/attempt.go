@@ -76,7 +76,7 @@ type attempt struct {
 type report struct {
 	event   event
 	name    string // of the part: with evAnswer, and with evNews if an earlier one was found
-	size    int64  // with evAnswer; -1 if unknown
+	size    int64  // with evAnswer, -1 if unknown; with evWhole, evSaved
 	answer  *answer
 	path    string // with evSaved, evSkip
 	err     *Error // with evStumble, evFail

@@ -136,6 +136,7 @@ func (d *download) addNote(text phrase.Phrase, now time.Time) {
 func (d *download) goOn() {
 	d.inflate = d.inflate || d.err != nil && d.err.Kind == KindInflated
 	d.fresh = d.err != nil && d.err.Kind == KindBroken && !d.append
+	d.finish = ""
 	d.err, d.retryAt, d.lostAt, d.failures, d.deadline = nil, time.Time{}, time.Time{}, 0, time.Time{}
 }
 

@@ -85,6 +85,7 @@ type Engine struct {
 	stopTask context.CancelCauseFunc // ends what is done with tended
 	saves    uint64                  // number of the newest changes taken for the store
 	removed  []ID                    // not yet deleted from the store
+	leaving  map[*download]bool      // off the list, but their parts are not deleted yet
 	lastWall time.Time               // of the clock's last look, without its monotonic reading
 	lastTick time.Time               // the same moment with it
 	lastRoom time.Time               // of the newest look at what room is left
@@ -112,7 +113,7 @@ func New(opts Options) (*Engine, error) {
 		log: log, fs: disk.OS{}, store: store, notice: notice,
 		limiter: newLimiter(opts.Limit), pool: newPool(),
 		wake: make(chan struct{}, 1), quit: make(chan struct{}),
-		opts: opts, client: client, byID: make(map[ID]*download), slots: autoFirst,
+		opts: opts, client: client, byID: make(map[ID]*download), leaving: make(map[*download]bool), slots: autoFirst,
 		deletions: make(chan struct{}, deletions),
 	}
 	if err := e.load(); err != nil {
@@ -229,7 +230,13 @@ func (e *Engine) drop(d *download) {
 		return
 	}
 	dir, ended := d.req.Dir, d.ended
+	e.leaving[d] = true
 	e.work.Go(func() {
+		defer func() {
+			e.mu.Lock()
+			delete(e.leaving, d)
+			e.mu.Unlock()
+		}()
 		if ended != nil {
 			<-ended
 		}

@@ -30,8 +30,17 @@ func (g *gate) pass() {
 // gated is a disk with gates, nil where there is none.
 type gated struct {
 	disk.OS
-	create, remove, boot *gate       // of a part; of a resume file; before the boot is asked for
-	booted               func() bool // whether the gate there is closed
+	create, remove  *gate       // before a part is made; before a resume file is deleted
+	boot, published *gate       // before the boot is asked for; after a file got its name
+	booted          func() bool // whether the gate there is closed
+}
+
+func (d gated) Publish(from, to string, replace bool) error {
+	err := d.OS.Publish(from, to, replace)
+	if d.published != nil {
+		d.published.pass()
+	}
+	return err
 }
 
 func (d gated) OpenFile(path string, flag int, perm os.FileMode) (disk.File, error) {
@@ -86,6 +95,57 @@ func TestRemoveAfterPauseLeavesNothing(t *testing.T) {
 	close(g.on)
 	closeEngine(t, e)
 	onlyFile(t, dir, "")
+}
+
+// What a removed download has left is nobody's to go on with while it is being deleted.
+func TestWhatIsBeingDeletedIsNotTakenUp(t *testing.T) {
+	body := faulty.Body{Size: 4 << 20, Seed: 6}
+	srv := faulty.New(t, body, faulty.Slow(1<<20))
+	dir, store := t.TempDir(), filepath.Join(t.TempDir(), "list.db")
+	e := newEngine(t, Options{Connections: 1, Store: store})
+	id := start(t, e, srv.URL, dir)
+	e.Pause(id)
+	closeEngine(t, e)
+	e = newEngine(t, Options{Connections: 1, Store: store})
+	g := newGate()
+	e.fs = gated{remove: g}
+	id = e.Instead(id, "", "")
+	<-g.here
+	await(t, e, id, func(s *Snapshot) bool { return s.State == Running && s.Done > 0 })
+	close(g.on)
+	if s := await(t, e, id, ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() || filepath.Base(s.Path) != "file (1).bin" {
+		t.Errorf("%+v", s)
+	}
+}
+
+// A stream that was ended while it was paused is not fetched anew after a kill.
+func TestKillAfterAPausedStreamWasSaved(t *testing.T) {
+	srv := faulty.New(t, faulty.Body{Size: 1 << 40, Seed: 7}, faulty.NoRanges(), faulty.Chunked(), faulty.Slow(1<<20))
+	dir, lists := t.TempDir(), t.TempDir()
+	e := newEngine(t, Options{Connections: 1, Store: filepath.Join(lists, "list.db")})
+	g := newGate()
+	e.fs = gated{published: g}
+	id := start(t, e, srv.URL, dir)
+	e.Pause(id)
+	await(t, e, id, in(Paused))
+	e.Finish(id)
+	<-g.here
+	list, err := os.ReadFile(filepath.Join(lists, "list.db")) // as a kill would leave it
+	if err != nil {
+		t.Fatal(err)
+	}
+	close(g.on)
+	closeEngine(t, e)
+	if err := os.WriteFile(filepath.Join(lists, "killed.db"), list, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	asked := len(srv.Requests())
+	e = newEngine(t, Options{Connections: 1, Store: filepath.Join(lists, "killed.db")})
+	s := await(t, e, id, func(s *Snapshot) bool { return s.State == Done || s.State == Running && s.Done > 0 })
+	if s.State != Done || len(srv.Requests()) > asked {
+		t.Errorf("%v, asked again %d times", s.State, len(srv.Requests())-asked)
+	}
+	e.Remove(id)
 }
 
 // The failure of the old link, told late, is not that of the fresh one.

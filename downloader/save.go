@@ -12,7 +12,7 @@ import (
 
 // save checks what is there, makes it durable and gives it its name.
 func (a *attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) error {
-	if !a.report(report{event: evWhole}) {
+	if !a.report(report{event: evWhole, size: spans.Size()}) {
 		return errPaused // in the last moment
 	}
 	checked, sum, err := a.verify(ctx, spans.Size())

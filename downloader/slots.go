@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"maps"
 	"math/rand/v2"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -108,7 +110,7 @@ func (e *Engine) start(d *download, now time.Time) {
 }
 
 // unfinished finds the part that an earlier program left for the link of req, unless
-// a download of the list has it.
+// a download has it that is on the list or only just off it.
 func (e *Engine) unfinished(req Request) string {
 	name := e.left.take(req.Dir, Redact(req.URL))
 	if name == "" {
@@ -116,7 +118,7 @@ func (e *Engine) unfinished(req Request) string {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for _, d := range e.list {
+	for _, d := range slices.AppendSeq(slices.Clone(e.list), maps.Keys(e.leaving)) {
 		if d.hasPart && d.name == name && d.req.Dir == req.Dir {
 			return ""
 		}
@@ -184,8 +186,8 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 	case evAnswer:
 		e.answered(d, r)
 	case evWhole:
+		d.size, d.done = r.size, r.size
 		if f := a.fetch.Load(); f != nil {
-			d.size, d.done = f.spans.Size(), f.spans.Filled()
 			d.firstByte = time.Duration(f.begun.Load())
 		}
 	case evSaved:
