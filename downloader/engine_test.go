@@ -97,6 +97,17 @@ func sumOf(t *testing.T, path string) string {
 	return hex.EncodeToString(h.Sum(nil))
 }
 
+// halt pauses a download and waits until nothing of it is under way.
+func halt(t *testing.T, e *Engine, id ID) {
+	t.Helper()
+	e.Pause(id)
+	await(t, e, id, in(Paused))
+	e.mu.Lock()
+	ended := e.byID[id].ended
+	e.mu.Unlock()
+	<-ended
+}
+
 // onlyFile fails unless dir holds nothing but name.
 func onlyFile(t *testing.T, dir, name string) {
 	t.Helper()
@@ -719,12 +730,7 @@ func waitsForItsFolder(t *testing.T, killed bool) {
 	dir := filepath.Join(drive, "films")
 	e := newEngine(t, Options{Connections: 1, Retries: -1})
 	id := start(t, e, srv.URL, dir)
-	e.Pause(id)
-	await(t, e, id, in(Paused))
-	e.mu.Lock()
-	ended := e.byID[id].ended
-	e.mu.Unlock()
-	<-ended
+	halt(t, e, id)
 	if killed {
 		e.mu.Lock()
 		e.byID[id].done = 0

@@ -193,12 +193,7 @@ func TestAnotherFileIsNotTakenForItsOwn(t *testing.T) {
 	dir := t.TempDir()
 	e := newEngine(t, Options{Connections: 1})
 	id := start(t, e, srv.URL, dir)
-	e.Pause(id)
-	await(t, e, id, in(Paused))
-	e.mu.Lock()
-	over := e.byID[id].ended
-	e.mu.Unlock()
-	<-over
+	halt(t, e, id)
 	for _, suffix := range []string{disk.PartSuffix, disk.ResumeSuffix} {
 		if err := os.Remove(filepath.Join(dir, "file.bin"+suffix)); err != nil {
 			t.Fatal(err)

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"maps"
 	"math/rand/v2"
 	"path/filepath"
 	"slices"
@@ -118,8 +117,12 @@ func (e *Engine) unfinished(req Request) string {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for _, d := range slices.AppendSeq(slices.Clone(e.list), maps.Keys(e.leaving)) {
-		if d.hasPart && d.name == name && d.req.Dir == req.Dir {
+	has := func(d *download) bool { return d.hasPart && d.name == name && d.req.Dir == req.Dir }
+	if slices.ContainsFunc(e.list, has) {
+		return ""
+	}
+	for d := range e.leaving {
+		if has(d) {
 			return ""
 		}
 	}
