@@ -77,6 +77,7 @@ type report struct {
 	event   event
 	name    string // of the part: with evAnswer, and with evNews if an earlier one was found
 	size    int64  // with evAnswer, -1 if unknown; with evWhole, evSaved
+	prefix  int64  // with a name and evNews: bytes that are there without a hole from the start
 	answer  *answer
 	path    string // with evSaved, evSkip
 	err     *Error // with evStumble, evFail
@@ -280,7 +281,7 @@ func (a *attempt) takeUp() error {
 		a.report(report{event: evNews, note: phrase.Of("What was downloaded before cannot be trusted: started over")})
 	}
 	a.part, a.found = part, found
-	a.report(report{event: evNews, name: a.name})
+	a.report(report{event: evNews, name: a.name, prefix: disk.NewSpans(-1, found.Done).Prefix()})
 	if a.fresh {
 		return a.startOver(phrase.Of("Started over, as you wished"))
 	}

@@ -117,6 +117,9 @@ func (a *attempt) compare(got *answer, old validator) error {
 	if size >= 0 && got.size >= 0 && got.size != size {
 		return a.another()
 	}
+	if done := a.found.Done; got.size >= 0 && got.size < done[len(done)-1].To {
+		return a.another() // it is shorter than what came
+	}
 	if got.size < 0 && old.strong() != "" && !got.validator.differs(old) {
 		got.size = size // it does not say, but it is the same file
 	}

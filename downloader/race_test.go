@@ -31,6 +31,7 @@ func (g *gate) pass() {
 type gated struct {
 	disk.OS
 	create, remove  *gate       // before a part is made; before a resume file is deleted
+	unlink          *gate       // before a part is deleted
 	boot, published *gate       // before the boot is asked for; after a file got its name
 	booted          func() bool // whether the gate there is closed
 }
@@ -53,6 +54,9 @@ func (d gated) OpenFile(path string, flag int, perm os.FileMode) (disk.File, err
 func (d gated) Remove(path string) error {
 	if d.remove != nil && strings.HasSuffix(path, disk.ResumeSuffix) {
 		d.remove.pass()
+	}
+	if d.unlink != nil && strings.HasSuffix(path, disk.PartSuffix) {
+		d.unlink.pass()
 	}
 	return d.OS.Remove(path)
 }
@@ -244,9 +248,10 @@ func TestBodyThatEndsBeforeWhatIsThere(t *testing.T) {
 	body := faulty.Body{Size: 1 << 20, Seed: 5}
 	again := faulty.Times(1, faulty.Not(faulty.First(1)))
 	for name, options := range map[string][]faulty.Option{
+		"stated to be empty":          {faulty.NoRanges(), faulty.NoValidator(), faulty.When(faulty.First(1), faulty.Chunked()), faulty.When(again, faulty.Empty())},
+		"stated to be shorter":        {faulty.NoRanges(), faulty.NoValidator(), faulty.When(faulty.First(1), faulty.Chunked()), faulty.When(again, faulty.Serve(faulty.Body{Size: 300_000, Seed: 5}))},
 		"empty":                       {faulty.Chunked(), faulty.NoRanges(), faulty.When(again, faulty.Empty())},
 		"empty, without a validator":  {faulty.Chunked(), faulty.NoRanges(), faulty.NoValidator(), faulty.When(again, faulty.Empty())},
-		"shorter, of the same tag":    {faulty.Chunked(), faulty.NoRanges(), faulty.ETag(`"same"`), faulty.When(again, faulty.Serve(faulty.Body{Size: 300_000, Seed: 5}))},
 		"empty after a stated length": {faulty.NoValidator(), faulty.When(again, faulty.NoRanges(), faulty.Empty(), faulty.Chunked())},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -317,4 +322,106 @@ func TestFinishKeepsNothingOfAnUnprovedLink(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "file.bin")); err == nil {
 		t.Error("there is a file")
 	}
+}
+
+// A stream that breaks and is shorter then is the user's to decide about: he may start over.
+func TestShorterStreamIsAnotherOne(t *testing.T) {
+	body, shorter := faulty.Body{Size: 1 << 20, Seed: 5}, faulty.Body{Size: 300_000, Seed: 5}
+	srv := faulty.New(t, body, faulty.Chunked(), faulty.NoRanges(), faulty.NoValidator(), faulty.When(faulty.First(1), faulty.DropAfter(700_000)), faulty.When(faulty.Not(faulty.First(1)), faulty.Serve(shorter)))
+	e := newEngine(t, Options{Retries: 1, Connections: 1})
+	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
+	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindBroken || s.Done != 700_000 {
+		t.Fatalf("%v, %d bytes, %v", s.State, s.Done, s.Err)
+	}
+	e.Resume(id)
+	if s := await(t, e, id, in(Done)); sumOf(t, s.Path) != shorter.SHA256() {
+		t.Errorf("%+v", s)
+	}
+}
+
+// What is being saved is not sent back to the queue for others, nor stopped for a disk that is
+// full: it would be fetched twice.
+func TestSavingIsNotTakenAway(t *testing.T) {
+	for name, disturb := range map[string]func(e *Engine, d *download){
+		"others are large": func(e *Engine, d *download) {
+			for range autoLarge {
+				e.list = append([]*download{{state: Running, large: true}}, e.list...)
+			}
+			d.large = true
+			e.makeRoom(time.Now())
+			e.list = e.list[autoLarge:]
+		},
+		"full disk": func(e *Engine, d *download) {
+			full := newDownload(99, Request{Dir: d.req.Dir}, time.Now())
+			full.err = &Error{Kind: KindDiskFull}
+			e.stopForFullDisk(full, time.Now())
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv := faulty.New(t, faulty.Body{Size: 1 << 20, Seed: 2})
+			e := newEngine(t, Options{Connections: 1})
+			g := newGate()
+			e.fs = gated{published: g}
+			id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
+			<-g.here
+			e.mu.Lock()
+			disturb(e, e.byID[id])
+			e.mu.Unlock()
+			close(g.on)
+			if s := await(t, e, id, func(s *Snapshot) bool { return s.State != Saving }); s.State != Done || len(srv.Requests()) != 1 {
+				t.Errorf("%v, asked %d times", s.State, len(srv.Requests()))
+			}
+		})
+	}
+}
+
+// What an unproved link brought is no progress: the failures count.
+func TestUnprovedBytesAreNoProgress(t *testing.T) {
+	f := &fetch{spans: disk.NewSpans(-1, []disk.Span{{From: 0, To: 3 << 20}})}
+	f.trusted.Store(&[]disk.Span{{From: 1 << 20, To: 3 << 20}})
+	a := &attempt{had: 2 << 20}
+	a.fetch.Store(f)
+	e := newEngine(t, Options{Retries: 2})
+	d := newDownload(1, Request{URL: "http://h/", Dir: t.TempDir()}, time.Now())
+	d.failures = 2
+	if !e.giveUp(d, a, &Error{Kind: KindLost}) {
+		t.Errorf("it goes on after %d failures", d.failures)
+	}
+}
+
+func TestEmptyPartIsNotDeletedUnderTheNext(t *testing.T) {
+	dir := t.TempDir()
+	e := newEngine(t, Options{Connections: 1})
+	g := newGate()
+	e.fs = gated{unlink: g}
+	id := add(t, e, Request{URL: faulty.New(t, faulty.Body{Size: 4 << 20, Seed: 6}, faulty.StallAfter(0)).URL, Dir: dir})
+	await(t, e, id, in(Running))
+	e.Remove(id)
+	<-g.here
+	body := faulty.Body{Size: 1 << 20, Seed: 6}
+	id = start(t, e, faulty.New(t, body, faulty.Slow(1<<20)).URL, dir)
+	close(g.on)
+	if s := await(t, e, id, ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() {
+		t.Errorf("%v, %v", s.State, s.Err)
+	}
+}
+
+// unpublished is a disk on which no file gets its name.
+type unpublished struct{ disk.OS }
+
+func (unpublished) Publish(string, string, bool) error { return os.ErrPermission }
+
+func TestFinishAgain(t *testing.T) {
+	srv := faulty.New(t, faulty.Body{Size: 1 << 40, Seed: 7}, faulty.NoRanges(), faulty.Chunked(), faulty.Slow(1<<20))
+	e := newEngine(t, Options{Connections: 1})
+	e.fs = unpublished{}
+	id := start(t, e, srv.URL, t.TempDir())
+	halt(t, e, id)
+	e.Finish(id)
+	await(t, e, id, in(Failed))
+	e.mu.Lock()
+	e.fs = disk.OS{}
+	e.mu.Unlock()
+	e.Finish(id)
+	await(t, e, id, in(Done))
 }

@@ -19,7 +19,7 @@ import (
 func (e *Engine) makeRoom(now time.Time) {
 	large := 0
 	for _, d := range e.list {
-		if !d.large || !d.state.Active() {
+		if !d.large || d.state != Probing && d.state != Running {
 			continue
 		}
 		if large++; large > autoLarge && now.Sub(d.begun) < justBegun && d.apply(evYield) {
@@ -168,6 +168,9 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 	}
 	if r.name != "" && (r.event == evNews || r.event == evAnswer) {
 		d.name, d.hasPart = r.name, true // it is on disk, whatever the state
+		if r.event == evNews {
+			d.prefix = r.prefix
+		}
 		d.changed, d.unsaved = true, true
 	}
 	if r.forgot {
@@ -181,6 +184,9 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 	}
 	if r.event == evStumble && e.giveUp(d, a, r.err) {
 		r.event = evFail
+	}
+	if (r.event == evStumble || r.event == evFail) && a.size < 0 && a.fetch.Load() == nil {
+		d.size = -1 // it was not saved as the stream that the user had ended
 	}
 	if !d.apply(r.event) {
 		return false
@@ -235,7 +241,7 @@ func (e *Engine) stopForFullDisk(full *download, now time.Time) {
 // stopFailed fails a download for a reason that its attempt does not know of, and ends that. It
 // gives false, and does nothing, if the download cannot fail now.
 func (e *Engine) stopFailed(d *download, why *Error, now time.Time) bool {
-	if !d.apply(evFail) {
+	if d.state == Saving || !d.apply(evFail) {
 		return false
 	}
 	d.err = why
@@ -253,7 +259,7 @@ func (e *Engine) giveUp(d *download, a *attempt, err *Error) bool {
 	}
 	had := a.had
 	if f := a.fetch.Load(); f != nil {
-		had = f.spans.Filled()
+		had = disk.NewSpans(-1, f.counted()).Filled()
 	}
 	if had > a.had {
 		d.failures = 0

@@ -298,7 +298,10 @@ func (p *Part) Publish(size int64) (string, error) {
 
 // Discard deletes the part and its resume file.
 func (p *Part) Discard() error {
-	p.close()
+	if closeBeforeRename {
+		p.close()
+	}
+	defer p.close()
 	// The part last: it holds the name, which the next one may take with a resume file of its own.
 	return errors.Join(p.fs.Remove(p.path()+ResumeSuffix), p.fs.Remove(p.path()+PartSuffix))
 }
