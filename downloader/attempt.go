@@ -211,7 +211,7 @@ func (a *attempt) try(ctx context.Context) error {
 				return a.keep(ctx, f.spans, why)
 			}
 			a.verifier = nil // it followed what may be of another file
-			return a.keep(ctx, disk.NewSpans(-1, f.counted()), why)
+			return a.keep(ctx, f.proved(), why)
 		}
 		switch {
 		case errors.Is(err, errSeam) && a.relinked:
@@ -450,12 +450,9 @@ func (a *attempt) skip(ctx context.Context, s *skipped) error {
 	a.report(report{event: evNews, note: s.why})
 	there := report{event: evSkip, name: s.name, path: filepath.Join(a.req.Dir, s.name)}
 	if algorithm, want, err := parseChecksum(a.req.Checksum); err == nil {
-		got, err := sum(ctx, a.fs, there.path, algorithm)
-		if ctx.Err() != nil {
-			return context.Cause(ctx)
-		}
+		got, err := a.sum(ctx, s.name, algorithm)
 		if err != nil {
-			return explainDisk(err, a.req.Dir, s.name)
+			return err
 		}
 		if !bytes.Equal(got, want) {
 			return mismatch(algorithm, want, got)
@@ -465,18 +462,27 @@ func (a *attempt) skip(ctx context.Context, s *skipped) error {
 	if s.saved {
 		there.event, there.size = evSaved, a.size
 		if a.options.Hash {
-			got, err := sum(ctx, a.fs, there.path, "sha256")
-			if ctx.Err() != nil {
-				return context.Cause(ctx)
-			}
+			got, err := a.sum(ctx, s.name, "sha256")
 			if err != nil {
-				return explainDisk(err, a.req.Dir, s.name)
+				return err
 			}
 			there.sha256 = hex.EncodeToString(got)
 		}
 	}
 	a.report(there)
 	return nil
+}
+
+// sum computes a checksum of a file in the download's folder.
+func (a *attempt) sum(ctx context.Context, name, algorithm string) ([]byte, error) {
+	got, err := sum(ctx, a.fs, filepath.Join(a.req.Dir, name), algorithm)
+	switch {
+	case ctx.Err() != nil:
+		return nil, context.Cause(ctx)
+	case err != nil:
+		return nil, explainDisk(err, a.req.Dir, name)
+	}
+	return got, nil
 }
 
 func (a *attempt) nameFor(got *answer) string {

@@ -31,7 +31,6 @@ type download struct {
 	endedBy   Ended
 	state     State
 	restored  bool   // as the store had it: no server has answered since
-	removed   bool   // off the list: what is reported no longer counts
 	name      string // final name, or a guess while hasPart is false
 	hasPart   bool   // name is reserved: its part is on disk
 	path      string

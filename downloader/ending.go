@@ -122,7 +122,7 @@ func (a *attempt) endedBy(ctx context.Context, err error) Ended {
 	if err == nil || f == nil || f.spans.Size() >= 0 || errors.As(err, &failure) && failure.isLocal() {
 		return ""
 	}
-	if f.trusted.Load() != nil && disk.NewSpans(-1, f.counted()).Prefix() == 0 {
+	if f.trusted.Load() != nil && f.proved().Prefix() == 0 {
 		return "" // nothing of the file's beginning is known to be right
 	}
 	why := context.Cause(ctx)

@@ -223,7 +223,6 @@ func (e *Engine) Remove(ids ...ID) { e.each(ids, e.drop) }
 func (e *Engine) drop(d *download) {
 	delete(e.byID, d.id)
 	e.removed = append(e.removed, d.id)
-	d.removed = true
 	e.endTask(d)
 	e.stopAttempt(d, errRemoved)
 	if !d.hasPart && !d.busy() || d.state == Done {

@@ -403,10 +403,11 @@ func TestVersionIsKeptThroughAnAnswerWithoutRanges(t *testing.T) {
 	}
 }
 
-func TestWrongLinkWithoutRangesTakesNothing(t *testing.T) {
-	body := faulty.Body{Size: 2 << 20, Seed: 46}
+// relinkedInVain gives a download of body, whose link fails after a while, a wrong fresh one,
+// which must take nothing of what has come.
+func relinkedInVain(t *testing.T, body faulty.Body, wrong *faulty.Server) (*Engine, ID) {
+	t.Helper()
 	old := faulty.New(t, body, faulty.DropAfter(500<<10), faulty.When(faulty.Later, faulty.Status(403)))
-	wrong := faulty.New(t, faulty.Body{Size: 2 << 20, Seed: 47}, faulty.NoRanges(), faulty.NoValidator(), faulty.Chunked())
 	e := newEngine(t, Options{})
 	id := add(t, e, Request{URL: old.URL, Dir: t.TempDir()})
 	await(t, e, id, in(Failed))
@@ -416,6 +417,12 @@ func TestWrongLinkWithoutRangesTakesNothing(t *testing.T) {
 	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindDifferent || s.Done == 0 {
 		t.Fatalf("another file: %+v %v", s, s.Err)
 	}
+	return e, id
+}
+
+func TestWrongLinkWithoutRangesTakesNothing(t *testing.T) {
+	body := faulty.Body{Size: 2 << 20, Seed: 46}
+	e, id := relinkedInVain(t, body, faulty.New(t, faulty.Body{Size: 2 << 20, Seed: 47}, faulty.NoRanges(), faulty.NoValidator(), faulty.Chunked()))
 	same := faulty.New(t, body)
 	if err := e.Relink(id, same.URL); err != nil {
 		t.Fatal(err)

@@ -87,6 +87,9 @@ func (f *fetch) counted() []disk.Span {
 	return f.spans.Done()
 }
 
+// proved are the spans that count, of a file of any length.
+func (f *fetch) proved() *disk.Spans { return disk.NewSpans(-1, f.counted()) }
+
 // wrote counts n written bytes and keeps the record close behind them.
 func (f *fetch) wrote(n int64) {
 	if f.unsaved.Add(n) >= recordBytes*int64(max(f.streams.Load(), 1)) {

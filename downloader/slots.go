@@ -179,7 +179,7 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 	if r.event == evNews {
 		return true
 	}
-	if d.removed || !d.state.Active() { // it goes on in another attempt, if at all
+	if e.byID[d.id] != d || !d.state.Active() { // it goes on in another attempt, if at all
 		return false
 	}
 	if r.event == evStumble && e.giveUp(d, a, r.err) {
@@ -259,7 +259,7 @@ func (e *Engine) giveUp(d *download, a *attempt, err *Error) bool {
 	}
 	had := a.had
 	if f := a.fetch.Load(); f != nil {
-		had = disk.NewSpans(-1, f.counted()).Filled()
+		had = f.proved().Filled()
 	}
 	if had > a.had {
 		d.failures = 0
@@ -309,7 +309,7 @@ func (e *Engine) finish(d *download, a *attempt, ended chan<- struct{}) {
 	defer e.nudge()
 	defer e.mu.Unlock()
 	if f := a.fetch.Load(); f != nil && d.state != Done {
-		left := disk.NewSpans(-1, f.counted())
+		left := f.proved()
 		d.done, d.prefix = left.Filled(), left.Prefix()
 		d.changed, d.unsaved = true, true
 	}
