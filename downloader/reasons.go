@@ -1,0 +1,264 @@
+package downloader
+
+import "gannet/internal/phrase"
+
+// reason is all there is to know about a Kind. A new one is one row of reasons, its translations, and its
+// button in the window (helpFor).
+type reason struct {
+	kind    Kind
+	passing bool                       // waiting may help by itself, so that a retry needs nobody's hand
+	local   bool                       // on this computer, so that no other connection or server would help
+	what    func(*Error) phrase.Phrase // what happened, in the user's words, without a full stop
+	hint    phrase.Phrase              // what the user can do, likewise
+}
+
+// reasons are the rows, in the order of the catalogue in errors.go.
+var reasons = []reason{
+	{
+		kind: KindLink,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("This link cannot be used: {{.Subject}}", phrase.Gaps{"Subject": e.Subject})
+		},
+		hint: phrase.Of("Copy it again from the page it came from"),
+	},
+	{
+		kind: KindHost, passing: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("No server named {{.Host}} was found", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Check the link for typing errors, and the network"),
+	},
+	{
+		kind: KindOffline, passing: true,
+		what: func(*Error) phrase.Phrase { return phrase.Of("There is no network connection") },
+		hint: phrase.Of("It goes on by itself when the network is back"),
+	},
+	{
+		kind: KindRefused, passing: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} does not accept connections", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Try again later; the server may be down"),
+	},
+	{
+		kind: KindConnect, passing: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} did not answer", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Try again later; the server may be down"),
+	},
+	{
+		kind: KindLost, passing: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("The connection to {{.Host}} was lost", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Try again: what is already here is kept"),
+	},
+	{
+		kind: KindSilent, passing: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} stopped sending", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Try again: what is already here is kept"),
+	},
+	{
+		kind: KindUnanswered, passing: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} took the connection but did not answer", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Try again later; the server may be down"),
+	},
+	{
+		kind: KindTime,
+		what: func(*Error) phrase.Phrase { return phrase.Of("The time allowed for this download is over") },
+		hint: phrase.Of("Try again with more time: what is already here is kept"),
+	},
+	{
+		kind: KindCertificate,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} could not prove that it is the real one", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Check the date of this computer; if it is right, do not trust this link"),
+	},
+	{
+		kind: KindNotFound,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("The file is no longer at this address ({{.Status}})", phrase.Gaps{"Status": e.Status})
+		},
+		hint: phrase.Of("Get a fresh link from the page it came from"),
+	},
+	{
+		kind: KindDenied,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} did not allow this download ({{.Status}})", phrase.Gaps{"Host": e.Subject, "Status": e.Status})
+		},
+		hint: phrase.Of("The link may have expired or need a login: get a fresh one"),
+	},
+	{
+		kind: KindBusy, passing: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} is too busy now ({{.Status}})", phrase.Gaps{"Host": e.Subject, "Status": e.Status})
+		},
+		hint: phrase.Of("Try again later"),
+	},
+	{
+		kind: KindServer, passing: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} answered with an error ({{.Status}})", phrase.Gaps{"Host": e.Subject, "Status": phrase.Status(e.Status)})
+		},
+		hint: phrase.Of("Try again later"),
+	},
+	{
+		kind: KindEmpty,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} answered without a file ({{.Status}})", phrase.Gaps{"Host": e.Subject, "Status": phrase.Status(e.Status)})
+		},
+		hint: phrase.Of("Open the link in a browser to see what it leads to"),
+	},
+	{
+		kind: KindProtocol, passing: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} sent an answer that makes no sense", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Open the link in a browser to see what it leads to"),
+	},
+	{
+		kind: KindRedirect,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("The link leads in circles or away from the web: {{.Subject}}", phrase.Gaps{"Subject": e.Subject})
+		},
+		hint: phrase.Of("Open the link in a browser to see what it leads to"),
+	},
+	{
+		kind: KindChanged,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("The file on {{.Host}} keeps changing while it is fetched", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Try again later, when it is complete"),
+	},
+	{
+		kind: KindDifferent,
+		what: func(*Error) phrase.Phrase { return phrase.Of("The new link leads to a different file") },
+		hint: phrase.Of("Get the link of the same file, or add it as a new download"),
+	},
+	{
+		kind: KindDiskFull, local: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("The disk is full: {{.Need}} needed, {{.Free}} free in {{.Folder}}", phrase.Gaps{
+				"Need": phrase.Bytes(e.Need), "Free": phrase.Bytes(e.Free), "Folder": e.Subject,
+			})
+		},
+		hint: phrase.Of("Free some space or choose another folder, then try again"),
+	},
+	{
+		kind: KindFolder, passing: true, local: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("The folder {{.Folder}} is not there", phrase.Gaps{"Folder": e.Subject})
+		},
+		hint: phrase.Of("Connect the drive again, or choose another folder"),
+	},
+	{
+		kind: KindDeniedHere, local: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("Gannet may not write into {{.Folder}}", phrase.Gaps{"Folder": e.Subject})
+		},
+		hint: phrase.Of("Choose another folder"),
+	},
+	{
+		kind: KindDisk, local: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("Writing {{.File}} failed", phrase.Gaps{"File": e.Subject})
+		},
+		hint: phrase.Of("Check the disk, then try again"),
+	},
+	{
+		kind: KindExists, local: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("There is already a file named {{.File}}", phrase.Gaps{"File": e.Subject})
+		},
+		hint: phrase.Of("Choose another name"),
+	},
+	{
+		kind: KindInUse, local: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("Another program is already downloading {{.File}}", phrase.Gaps{"File": e.Subject})
+		},
+		hint: phrase.Of("Close the other program, or wait for it to finish"),
+	},
+	{
+		kind: KindChecksum,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("The file is not the one promised: its {{.Subject}} checksum differs", phrase.Gaps{"Subject": e.Subject})
+		},
+		hint: phrase.Of("Try again, or delete what came"),
+	},
+	{
+		kind: KindPacking,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("The server packed the file in a way Gannet does not know: {{.Subject}}", phrase.Gaps{"Subject": e.Subject})
+		},
+		hint: phrase.Of("Open the link in a browser to see what it leads to"),
+	},
+	{
+		kind: KindCorrupt,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("The file {{.Host}} sent packed is damaged", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Try again, or tell those who run the server"),
+	},
+	{
+		kind: KindInflated,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("What {{.Host}} sent packed grows to more than 100 times its size", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("It may be made to fill the disk: go on only if you trust this server"),
+	},
+	{
+		kind: KindBroken,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("The connection to {{.Host}} was lost, and what it sends now is something else", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Keep what came, or try again from the start"),
+	},
+	{
+		kind: KindTooLarge,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("The file is larger than the {{.Need}} you allowed", phrase.Gaps{"Need": phrase.Bytes(e.Need)})
+		},
+		hint: phrase.Of("Try again with more room"),
+	},
+	{
+		kind: KindPage,
+		what: func(*Error) phrase.Phrase { return phrase.Of("A web page came instead of the file") },
+		hint: phrase.Of("Open it in a browser: it may have the right link or need a login; or keep the page"),
+	},
+	{
+		kind: KindName,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("No file can be named {{.Subject}}", phrase.Gaps{"Subject": e.Subject})
+		},
+		hint: phrase.Of("Choose another name"),
+	},
+	{
+		kind: KindMissing,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("The file {{.File}} is not where it was saved", phrase.Gaps{"File": e.Subject})
+		},
+		hint: phrase.Of("Put it back, or download it again"),
+	},
+	{
+		kind: KindInternal, local: true,
+		what: func(*Error) phrase.Phrase { return phrase.Of("Something went wrong inside Gannet") },
+		hint: phrase.Of("Try again; if it happens again, please report it with the log"),
+	},
+}
+
+// reasonOf finds the row of a Kind; one that is not known is a fault of Gannet's own.
+func reasonOf(kind Kind) *reason {
+	for i := range reasons {
+		if reasons[i].kind == kind {
+			return &reasons[i]
+		}
+	}
+	return reasonOf(KindInternal)
+}
