@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/link"
 	"gannet/internal/phrase"
 )
 
@@ -116,7 +117,7 @@ func (a *attempt) run(ctx context.Context) {
 	case !errors.As(err, &failure):
 		failure = &Error{Kind: KindInternal, Detail: err.Error(), cause: err}
 	}
-	a.log.Warn("attempt failed", "id", a.id, "url", Redact(a.url), "kind", failure.Kind, "error", failure, "detail", failure.Detail)
+	a.log.Warn("attempt failed", "id", a.id, "url", link.Redact(a.url), "kind", failure.Kind, "error", failure, "detail", failure.Detail)
 	ev := evFail
 	if failure.Passing() {
 		ev = evStumble
@@ -159,7 +160,7 @@ func (a *attempt) done() []disk.Span {
 
 func (a *attempt) try(ctx context.Context) error {
 	if a.req.Checksum != "" {
-		if err := CheckChecksum(a.req.Checksum); err != nil {
+		if _, _, err := link.ParseChecksum(a.req.Checksum); err != nil {
 			return err
 		}
 	}
@@ -321,7 +322,7 @@ var fileChanged = phrase.Of("The file on the server has changed: started over")
 // startOver forgets what is there and keeps the part's name.
 func (a *attempt) startOver(why phrase.Phrase) error {
 	a.fetch.Store(nil)
-	a.found = disk.Found{Record: disk.Record{URL: Redact(a.url), Size: -1}}
+	a.found = disk.Found{Record: disk.Record{URL: link.Redact(a.url), Size: -1}}
 	a.report(report{event: evNews, note: why, forgot: true})
 	if a.part == nil {
 		return nil
@@ -405,7 +406,7 @@ func (a *attempt) prepare(got *answer) error {
 	}
 	old := recorded(a.found.Record)
 	known := !a.relinked && old.strong() != "" && !v.differs(old)
-	record := disk.Record{URL: Redact(a.url), Size: got.size, ETag: v.etag, LastModified: v.modified, Dated: v.dated, Coding: v.coding}
+	record := disk.Record{URL: link.Redact(a.url), Size: got.size, ETag: v.etag, LastModified: v.modified, Dated: v.dated, Coding: v.coding}
 	if len(a.digests) > 0 {
 		record.Published = a.digests[0].Algorithm + ":" + hex.EncodeToString(a.digests[0].Sum)
 	}
@@ -449,7 +450,7 @@ func (s *skipped) Error() string { return s.name + " is there already: " + s.why
 func (a *attempt) skip(ctx context.Context, s *skipped) error {
 	a.report(report{event: evNews, note: s.why})
 	there := report{event: evSkip, name: s.name, path: filepath.Join(a.req.Dir, s.name)}
-	if algorithm, want, err := parseChecksum(a.req.Checksum); err == nil {
+	if algorithm, want, err := link.ParseChecksum(a.req.Checksum); err == nil {
 		got, err := a.sum(ctx, s.name, algorithm)
 		if err != nil {
 			return err

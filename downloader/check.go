@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/link"
 	"gannet/internal/phrase"
 )
 
@@ -18,9 +19,9 @@ import (
 // The result becomes the download's Checked. It takes as long as the disk does.
 //
 // Its error is nil if they match; an *Error of KindChecksum if not, of another Kind
-// if the file cannot be read; that of CheckChecksum; or ctx's cause.
+// if the file cannot be read; that of link.ParseChecksum; or ctx's cause.
 func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
-	algorithm, want, err := parseChecksum(checksum)
+	algorithm, want, err := link.ParseChecksum(checksum)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"gannet/downloader/faulty"
@@ -31,7 +32,7 @@ func TestCheck(t *testing.T) {
 	if s := await(t, e, id, checked("Checked: matches the sha256 you gave")); s.Differs() {
 		t.Error("it differs")
 	}
-	if err := e.Check(t.Context(), id, "no checksum"); err == nil || err.Error() != CheckChecksum("no checksum").Error() {
+	if err := e.Check(t.Context(), id, "no checksum"); err == nil || !strings.Contains(err.Error(), "0 to 9 or a to f") {
 		t.Errorf("nonsense: %v", err)
 	}
 	stopped, cancel := context.WithCancel(t.Context())

@@ -2,16 +2,12 @@ package downloader
 
 import (
 	"encoding/base64"
-	"encoding/hex"
-	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
-)
 
-// sumSizes gives the length in bytes of the sums Gannet can compute.
-var sumSizes = map[string]int{"md5": 16, "sha1": 20, "sha256": 32, "sha512": 64}
+	"gannet/downloader/link"
+)
 
 // digest is a checksum of the file that the server published.
 type digest struct {
@@ -30,10 +26,10 @@ type digest struct {
 func publishedDigests(header http.Header, wholeBody bool) []digest {
 	var found []digest
 	add := func(source, name, sum string) {
-		algorithm := algorithmNamed(name)
+		algorithm := link.AlgorithmNamed(name)
 		raw, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(sum, "="))
 		known := slices.ContainsFunc(found, func(d digest) bool { return d.Algorithm == algorithm })
-		if err == nil && algorithm != "" && len(raw) == sumSizes[algorithm] && !known {
+		if err == nil && algorithm != "" && len(raw) == link.SumSizes[algorithm] && !known {
 			found = append(found, digest{algorithm, raw, source})
 		}
 	}
@@ -73,54 +69,4 @@ func publishedDigests(header http.Header, wholeBody bool) []digest {
 func asStored(header http.Header) bool {
 	stored := header.Get("X-Goog-Stored-Content-Encoding")
 	return stored == "" || stored == "identity" || stored == header.Get("Content-Encoding")
-}
-
-// algorithmNamed gives Gannet's name for an algorithm however it is written
-// ("SHA-256", "sha256", and "SHA", which is SHA-1), or "".
-func algorithmNamed(s string) string {
-	s = strings.ReplaceAll(strings.ToLower(strings.TrimSpace(s)), "-", "")
-	if s == "sha" {
-		s = "sha1"
-	}
-	if sumSizes[s] == 0 {
-		return ""
-	}
-	return s
-}
-
-// CheckChecksum says in words what is wrong with a checksum a person gave; nil
-// if Request.Checksum can take it.
-func CheckChecksum(s string) error {
-	_, _, err := parseChecksum(s)
-	return err
-}
-
-// parseChecksum reads "ALG:HEX" with one of md5, sha1, sha256 and sha512, in any
-// case. The sum alone does too: its length tells the algorithm.
-func parseChecksum(s string) (algorithm string, sum []byte, err error) {
-	name, digits, named := strings.Cut(strings.TrimSpace(s), ":")
-	if !named {
-		name, digits = "", name
-	}
-	sum, err = hex.DecodeString(strings.TrimSpace(digits))
-	switch {
-	case named && algorithmNamed(name) == "":
-		return "", nil, fmt.Errorf("%q is no checksum Gannet knows; it knows md5, sha1, sha256 and sha512", name)
-	case strings.TrimSpace(digits) == "":
-		return "", nil, errors.New("a checksum is written as its name and its digits, such as sha256:9f86d081")
-	case err != nil:
-		return "", nil, errors.New("a checksum has an even number of digits, each 0 to 9 or a to f")
-	case named:
-		algorithm = algorithmNamed(name)
-		if size := sumSizes[algorithm]; len(sum) != size {
-			return "", nil, fmt.Errorf("a %s checksum has %d digits, this one has %d", algorithm, 2*size, 2*len(sum))
-		}
-		return algorithm, sum, nil
-	}
-	for algorithm, size := range sumSizes {
-		if len(sum) == size {
-			return algorithm, sum, nil
-		}
-	}
-	return "", nil, fmt.Errorf("no checksum Gannet knows has %d digits; write its name before it, such as sha256:9f86d081", 2*len(sum))
 }

@@ -65,7 +65,8 @@
 // and save.go; http.go the question, answer.go the proof of its
 // answer, neterror.go what went wrong; segments.go the controller of the connections,
 // grow.go how many there are, stream.go one of them, record.go what it leaves behind,
-// hashing.go the checksums computed meanwhile; disk the bytes. There is one protocol, so
+// hashing.go the checksums computed meanwhile; disk the bytes; link what people give to
+// download. There is one protocol, so
 // there is no interface between attempt and http yet: it will be cut where the second
 // protocol shows that it belongs.
 package downloader

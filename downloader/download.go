@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/link"
 	"gannet/internal/phrase"
 )
 
@@ -167,7 +168,7 @@ func (d *download) snapshot(now time.Time) *Snapshot {
 	}
 	d.changed = false
 	s := &Snapshot{
-		ID: d.id, URL: Redact(d.url()), Dir: d.req.Dir, Name: d.name, Path: d.place(), State: d.state,
+		ID: d.id, URL: link.Redact(d.url()), Dir: d.req.Dir, Name: d.name, Path: d.place(), State: d.state,
 		Size: d.size, Done: d.done, Left: -1, Resumable: d.resumable, Err: d.err, RetryAt: d.retryAt,
 		Note: d.note, Append: d.append, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, Unpack: d.unpack, Command: d.command, Type: d.typ, Added: d.added, Started: d.started, Finished: d.finished,
 	}

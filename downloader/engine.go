@@ -13,6 +13,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/link"
 	"gannet/internal/phrase"
 )
 
@@ -296,12 +297,12 @@ func (e *Engine) Move(id ID, delta int) {
 	})
 }
 
-// Relink goes on with a download from another link, if that leads to the same file:
+// Relink goes on with a download from a fresh link, if that leads to the same file:
 // of the same size and with the same validator, or else with the same bytes
 // wherever they are compared. Otherwise it fails with KindDifferent and
-// nothing is lost. Its error says why link cannot be used.
-func (e *Engine) Relink(id ID, link string) error {
-	links, bad := Parse(link)
+// nothing is lost. Its error says why the fresh link cannot be used.
+func (e *Engine) Relink(id ID, fresh string) error {
+	links, bad := link.Parse(fresh)
 	if len(links) != 1 {
 		if len(bad) > 0 {
 			return &Error{Kind: KindLink, Subject: bad[0].Reason.String()}

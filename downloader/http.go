@@ -21,6 +21,7 @@ import (
 
 	"gannet/downloader/conn"
 	"gannet/downloader/disk"
+	"gannet/downloader/link"
 )
 
 const (
@@ -126,7 +127,7 @@ type journeyKey struct{}
 // checkRedirect follows at most maxRedirects hops on the web, and takes the
 // user's own header fields along only while scheme, host and port stay the same.
 func checkRedirect(req *http.Request, via []*http.Request) error {
-	where := Redact(req.URL.String())
+	where := link.Redact(req.URL.String())
 	if req.URL.Scheme != "http" && req.URL.Scheme != "https" || req.URL.Host == "" || len(via) > maxRedirects {
 		return &Error{Kind: KindRedirect, Subject: clip(where, 200)}
 	}

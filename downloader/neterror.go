@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 	"syscall"
+
+	"gannet/downloader/link"
 )
 
 // explain finds the Kind of a network error. One that is not known counts as a
@@ -18,7 +20,7 @@ func explain(err error, host string) *Error {
 	if errors.As(err, &known) {
 		return known
 	}
-	e := &Error{Kind: KindLost, Subject: host, Detail: Redact(err.Error()), cause: err}
+	e := &Error{Kind: KindLost, Subject: host, Detail: link.Redact(err.Error()), cause: err}
 	var (
 		dns     *net.DNSError
 		op      *net.OpError

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/link"
 	"gannet/internal/phrase"
 )
 
@@ -72,7 +73,7 @@ func (a *attempt) doubt(got *answer) error {
 		return &Error{Kind: KindDenied, Subject: host, Status: http.StatusOK, Detail: "a page came instead of the file"}
 	}
 	if !a.req.Page && unexpectedPage(a.req, a.url, got) {
-		return &Error{Kind: KindPage, Subject: Redact(got.final.String()), Detail: got.header.Get("Content-Type")}
+		return &Error{Kind: KindPage, Subject: link.Redact(got.final.String()), Detail: got.header.Get("Content-Type")}
 	}
 	return nil
 }

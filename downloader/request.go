@@ -27,7 +27,7 @@ type Request struct {
 	Header http.Header `json:"header,omitempty"`
 	// Checksum is what the whole file must have, as "ALG:HEX" with one of
 	// md5, sha1, sha256, sha512; "" checks nothing but what the server published. Ask
-	// CheckChecksum first: with one that cannot be compared the download fails.
+	// link.ParseChecksum first: with one that cannot be compared the download fails.
 	Checksum string `json:"checksum,omitempty"`
 	// Exists is what to do about a file of the same name; "" means the engine's Options say.
 	Exists Exists `json:"exists,omitempty"`

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/link"
 	"gannet/internal/phrase"
 )
 
@@ -71,7 +72,7 @@ func (a *attempt) verify(ctx context.Context, size int64) (checked phrase.Phrase
 // wanted lists the checksums the file must have.
 func (a *attempt) wanted() []digest {
 	wanted := slices.Clone(a.digests[:min(len(a.digests), 1)])
-	if algorithm, sum, err := parseChecksum(a.req.Checksum); err == nil {
+	if algorithm, sum, err := link.ParseChecksum(a.req.Checksum); err == nil {
 		wanted = append(wanted, digest{Algorithm: algorithm, Sum: sum})
 	}
 	return wanted
@@ -79,7 +80,7 @@ func (a *attempt) wanted() []digest {
 
 // digestOf gives the checksum that a record keeps, or none.
 func digestOf(published string) []digest {
-	algorithm, sum, err := parseChecksum(published)
+	algorithm, sum, err := link.ParseChecksum(published)
 	if err != nil {
 		return nil
 	}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/link"
 	"gannet/internal/phrase"
 )
 
@@ -111,7 +112,7 @@ func (e *Engine) start(d *download, now time.Time) {
 // unfinished finds the part that an earlier program left for the link of req, unless
 // a download has it that is on the list or only just off it.
 func (e *Engine) unfinished(req Request) string {
-	name := e.left.take(req.Dir, Redact(req.URL))
+	name := e.left.take(req.Dir, link.Redact(req.URL))
 	if name == "" {
 		return ""
 	}
@@ -297,7 +298,7 @@ func (e *Engine) answered(d *download, r report) {
 	d.resumable = r.answer.ranged || r.answer.accepts
 	d.typ = r.answer.header.Get("Content-Type")
 	d.server = clip(r.answer.header.Get("Server"), 100)
-	if final := Redact(r.answer.final.String()); final != Redact(d.url()) {
+	if final := link.Redact(r.answer.final.String()); final != link.Redact(d.url()) {
 		d.final = final
 	}
 }

@@ -6,14 +6,15 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader"
+	"gannet/downloader/link"
 )
 
 // AddText finds the links in a text and starts to download them, unless the window
 // has Ended. It may be called from any goroutine.
 func (w *Window) AddText(text string) {
 	w.worker.do(func() {
-		links, bad := downloader.Parse(text)
-		sums := sumsOf(text)
+		links, bad := link.Parse(text)
+		sums := link.ChecksumsBeside(text)
 		w.Do(func() {
 			w.keepBad(bad)
 			w.addLinks(links, sums, bad)
@@ -38,7 +39,7 @@ func (w *Window) submit(text string) {
 // count says how many links the box holds.
 func (w *Window) count(text string) {
 	w.worker.do(func() {
-		links, _ := downloader.Parse(text)
+		links, _ := link.Parse(text)
 		w.Do(func() {
 			if w.add.box.Text == text {
 				w.add.setFound(len(links))
@@ -54,7 +55,7 @@ type knownLink struct {
 }
 
 // addLinks starts to download links. sums are the checksums the files must have, by link.
-func (w *Window) addLinks(links []string, sums map[string]string, bad []downloader.BadLine) {
+func (w *Window) addLinks(links []string, sums map[string]string, bad []link.Bad) {
 	here := w.model.byLink()
 	folder := w.prefs.Folder
 	var requests []downloader.Request
@@ -98,7 +99,7 @@ func (w *Window) revealNewest() {
 
 // keepBad leaves the lines that hold no link in the box, below what is there, to be corrected.
 // Those that a person could not are only told of.
-func (w *Window) keepBad(bad []downloader.BadLine) {
+func (w *Window) keepBad(bad []link.Bad) {
 	kept := w.add.box.Text
 	for _, b := range bad {
 		if len(b.Line) > maxBoxLine {
@@ -116,7 +117,7 @@ func (w *Window) keepBad(bad []downloader.BadLine) {
 }
 
 // tellAdded says what became of pasted links. When all is well there is nothing to say.
-func (w *Window) tellAdded(added int, known []knownLink, bad []downloader.BadLine) {
+func (w *Window) tellAdded(added int, known []knownLink, bad []link.Bad) {
 	var said []string
 	if added > 0 && len(known)+len(bad) > 0 {
 		said = append(said, lang.N("{{.N}} downloads added.", added, data{"N": added}))

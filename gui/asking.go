@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
+	"gannet/downloader/link"
 	"gannet/settings"
 )
 
@@ -60,7 +61,7 @@ func (w *Window) askLink(s *downloader.Snapshot) {
 	explain := lang.L("Open the page where you found “{{.Name}}”, copy its download link again and paste it here. What has come so far is kept.", data{"Name": s.Name})
 	w.ask(lang.L("Get fresh link"), explain, "", 0, lang.L("Go on"), check, func(text string) {
 		w.worker.do(func() {
-			links, _ := downloader.Parse(text)
+			links, _ := link.Parse(text)
 			if len(links) == 0 {
 				w.Do(func() {
 					w.notice.tell(false, noLink())

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
+	"gannet/downloader/link"
 )
 
 // sumRow shows the SHA-256 of a file, and compares it with one that is pasted.
@@ -53,7 +54,7 @@ func (w *Window) askSum(s *downloader.Snapshot) {
 	}
 	field.OnChanged = func(text string) {
 		stop()
-		sum := findSum(text)
+		sum := link.FindChecksum(text)
 		switch {
 		case strings.TrimSpace(text) == "":
 			say(widget.MediumImportance, "")
@@ -107,7 +108,7 @@ func (r *sumRow) set(sum string) {
 }
 
 func (r *sumRow) compare() {
-	pasted := findSum(r.other.Text)
+	pasted := link.FindChecksum(r.other.Text)
 	switch {
 	case strings.TrimSpace(r.other.Text) == "":
 		r.result.Importance = widget.MediumImportance

@@ -112,17 +112,17 @@ func (s *selector) TypedKey(e *fyne.KeyEvent) {
 	}
 }
 
-// link is a text that does something when it is clicked.
-type link struct{ widget.Hyperlink }
+// linkText is a text that does something when it is clicked.
+type linkText struct{ widget.Hyperlink }
 
-func newLink(tapped func()) *link {
-	l := &link{}
+func newLink(tapped func()) *linkText {
+	l := &linkText{}
 	l.OnTapped = tapped
 	l.ExtendBaseWidget(l)
 	return l
 }
 
-func (l *link) TypedKey(e *fyne.KeyEvent) {
+func (l *linkText) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeySpace, fyne.KeyReturn, fyne.KeyEnter:
 		l.OnTapped()

@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
-	"gannet/downloader"
+	"gannet/downloader/link"
 	"gannet/gui/clipboard"
 )
 
@@ -37,7 +37,7 @@ func (w *Window) watchCopied() {
 
 // lookAtCopied finds links in what was copied. It may be called from any goroutine.
 func (w *Window) lookAtCopied(text string) {
-	links, _ := downloader.Parse(text) // text without links is of no interest here
+	links, _ := link.Parse(text) // text without links is of no interest here
 	w.Do(func() {
 		if w.closed {
 			return

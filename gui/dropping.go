@@ -15,6 +15,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
+	"gannet/downloader/link"
 	"gannet/gui/drop"
 	"gannet/internal/phrase"
 )
@@ -81,8 +82,8 @@ func (w *Window) dropped(d drop.Drop) {
 type gathered struct {
 	links  []string
 	begun  []downloader.Request // of files an earlier Gannet began
-	bad    []downloader.BadLine // what cannot be used
-	noLink []downloader.BadLine // text without a link, of interest only if there is nothing else
+	bad    []link.Bad           // what cannot be used
+	noLink []link.Bad           // text without a link, of interest only if there is nothing else
 	seen   map[string]bool
 }
 
@@ -96,18 +97,18 @@ func (w *Window) gather(d drop.Drop) *gathered {
 			if r, err := w.Engine.Unfinished(path); err == nil {
 				g.begun = append(g.begun, r)
 			} else {
-				g.bad = append(g.bad, downloader.BadLine{Line: name, Reason: phrase.Of("Gannet did not begin this file, so it cannot go on with it")})
+				g.bad = append(g.bad, link.Bad{Line: name, Reason: phrase.Of("Gannet did not begin this file, so it cannot go on with it")})
 			}
 			continue
 		}
-		inside, err := drop.ReadFile(path)
+		inside, err := link.ReadFile(path)
 		switch {
 		case err != nil:
-			g.bad = append(g.bad, downloader.BadLine{Line: name, Reason: whyNoLinks(err)})
+			g.bad = append(g.bad, link.Bad{Line: name, Reason: whyNoLinks(err)})
 		case inside.Empty():
-			g.bad = append(g.bad, downloader.BadLine{Line: name, Reason: phrase.Of("There is no link in this file")})
+			g.bad = append(g.bad, link.Bad{Line: name, Reason: phrase.Of("There is no link in this file")})
 		default:
-			g.addDrop(inside)
+			g.addDrop(drop.Of(inside))
 		}
 	}
 	return g
@@ -116,11 +117,11 @@ func (w *Window) gather(d drop.Drop) *gathered {
 // whyNoLinks says why a file cannot be read for links.
 func whyNoLinks(err error) phrase.Phrase {
 	switch {
-	case errors.Is(err, drop.ErrNoFile):
+	case errors.Is(err, link.ErrNoFile):
 		return phrase.Of("This is not a file")
-	case errors.Is(err, drop.ErrNoList):
+	case errors.Is(err, link.ErrNoList):
 		return phrase.Of("This is a file already, not a link to one")
-	case errors.Is(err, drop.ErrFileSize):
+	case errors.Is(err, link.ErrFileSize):
 		return phrase.Of("This file is too large to be a list of links")
 	case errors.Is(err, fs.ErrPermission):
 		return phrase.Of("This file may not be read")
@@ -132,17 +133,17 @@ func whyNoLinks(err error) phrase.Phrase {
 // addDrop takes the links as they are, and those in the text.
 func (g *gathered) addDrop(d drop.Drop) {
 	for _, ref := range d.Links {
-		if link, reason := downloader.Link(ref); reason.IsZero() {
-			g.addLinks(link)
+		if found, reason := link.Check(ref); reason.IsZero() {
+			g.addLinks(found)
 		} else {
-			g.bad = append(g.bad, downloader.BadLine{Line: ref, Reason: reason})
+			g.bad = append(g.bad, link.Bad{Line: ref, Reason: reason})
 		}
 	}
-	if link, reason := downloader.Link(d.Text); reason.IsZero() {
-		g.addLinks(link)
+	if found, reason := link.Check(d.Text); reason.IsZero() {
+		g.addLinks(found)
 		return
 	}
-	links, bad := downloader.Parse(d.Text)
+	links, bad := link.Parse(d.Text)
 	g.addLinks(links...)
 	g.noLink = append(g.noLink, bad...)
 }

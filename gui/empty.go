@@ -16,7 +16,7 @@ import (
 // of the list is shown.
 type emptyPage struct {
 	title   *widget.Label
-	folder  *link
+	folder  *linkText
 	page    fyne.CanvasObject // what is in welcome since that was first shown
 	welcome *container.Scroll
 	nothing *fyne.Container

@@ -23,6 +23,7 @@ import (
 
 	"gannet/assets"
 	"gannet/downloader"
+	"gannet/downloader/link"
 	"gannet/internal/phrase"
 	"gannet/settings"
 )
@@ -291,7 +292,7 @@ func TestPhrasesAreTold(t *testing.T) {
 	if err := speak("de"); err != nil {
 		t.Fatal(err)
 	}
-	_, bad := downloader.Parse("magnet:?xt=1")
+	_, bad := link.Parse("magnet:?xt=1")
 	full := &downloader.Error{Kind: downloader.KindDiskFull, Subject: "/d", Need: 2_340_000_000, Free: 1_000_000}
 	failed := &downloader.Error{Kind: downloader.KindServer, Subject: "a.example", Status: 500}
 	for _, c := range []struct {

@@ -1,7 +1,7 @@
 // Package drop takes what is dropped onto the window. The window's library hands
 // over files only, and links not at all or rewritten; here they arrive byte for byte.
 //
-// What programs offer is read by one parser (parse.go, html.go) on every system; how it
+// What programs offer is read by one parser (parse.go) on every system; how it
 // gets here is each system's own (target_*.go).
 package drop
 
@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"fyne.io/fyne/v2"
+
+	"gannet/downloader/link"
 )
 
 // mostBytes is how much may be dropped, but for what is in files.
@@ -65,15 +67,23 @@ func Register(w fyne.Window, h Handler, intercept Intercept) (stop func(), err e
 	return func() { w.SetOnDropped(nil) }, err
 }
 
+// Of gives what was found in a file or a page as if it had been dropped.
+func Of(c link.Content) Drop {
+	d := Drop{Text: c.Text}
+	for _, ref := range c.Links {
+		d.add(ref)
+	}
+	return d
+}
+
 // add puts a link or the place of a file where it belongs. What holds control
 // characters is neither.
 func (d *Drop) add(ref string) {
 	ref = strings.TrimSpace(ref)
-	scheme, _, ok := strings.Cut(ref, ":")
-	if !ok || strings.ContainsFunc(ref, func(r rune) bool { return r < ' ' || r == 0x7f }) {
+	if !link.IsReference(ref) {
 		return
 	}
-	if !strings.EqualFold(scheme, "file") {
+	if scheme, _, _ := strings.Cut(ref, ":"); !strings.EqualFold(scheme, "file") {
 		d.Links = append(d.Links, ref)
 		return
 	}
@@ -83,8 +93,8 @@ func (d *Drop) add(ref string) {
 }
 
 // filePath gives the path that a file: link stands for (RFC 8089).
-func filePath(link string) string {
-	u, err := url.Parse(link)
+func filePath(ref string) string {
+	u, err := url.Parse(ref)
 	if err != nil {
 		return ""
 	}

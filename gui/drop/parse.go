@@ -5,10 +5,8 @@ import (
 	"encoding/binary"
 	"strconv"
 	"strings"
-	"unicode/utf16"
-	"unicode/utf8"
 
-	"golang.org/x/text/encoding/charmap"
+	"gannet/downloader/link"
 )
 
 // formats are the names under which programs offer what can be read, on X11 and
@@ -24,7 +22,7 @@ var formats = []struct {
 	{"UniformResourceLocator", parseFirstLine},
 	{"CF_HDROP", parseHDrop},
 	{"HTML Format", parseHTMLFormat},
-	{"text/html", func(data []byte) Drop { return parseHTML(decode(data), "") }},
+	{"text/html", func(data []byte) Drop { return Of(link.Page(link.Decode(data), "")) }},
 	{"text/plain;charset=utf-8", parseText},
 	{"UTF8_STRING", parseText},
 	{"CF_UNICODETEXT", parseText},
@@ -70,7 +68,7 @@ func readable(offered []string) bool {
 
 // parseTitled reads links that alternate with their titles, a line each.
 func parseTitled(data []byte) (d Drop) {
-	for i, line := range lines(decode(data)) {
+	for i, line := range link.Lines(link.Decode(data)) {
 		if i%2 == 0 {
 			d.add(line)
 		}
@@ -80,13 +78,13 @@ func parseTitled(data []byte) (d Drop) {
 
 // parseFirstLine reads a link that may have its title in the next line.
 func parseFirstLine(data []byte) (d Drop) {
-	d.add(lines(decode(data))[0])
+	d.add(link.Lines(link.Decode(data))[0])
 	return d
 }
 
 // parseURIList reads RFC 2483 §5.
 func parseURIList(data []byte) (d Drop) {
-	for _, line := range lines(decode(data)) {
+	for _, line := range link.Lines(link.Decode(data)) {
 		if !strings.HasPrefix(line, "#") {
 			d.add(line)
 		}
@@ -107,7 +105,7 @@ func parseHDrop(data []byte) (d Drop) {
 	}
 	paths, wide := string(data[from:]), binary.LittleEndian.Uint32(data[16:]) != 0
 	if wide {
-		paths = decode16(data[from:], binary.LittleEndian)
+		paths = link.Decode16(data[from:], binary.LittleEndian)
 	}
 	for path := range strings.SplitSeq(paths, "\x00") {
 		if path == "" {
@@ -118,12 +116,7 @@ func parseHDrop(data []byte) (d Drop) {
 	return d
 }
 
-func parseText(data []byte) Drop { return Drop{Text: decode(data)} }
-
-// lines splits at any kind of line end; there is always a first line.
-func lines(text string) []string {
-	return strings.Split(strings.ReplaceAll(text, "\r", "\n"), "\n")
-}
+func parseText(data []byte) Drop { return Drop{Text: link.Decode(data)} }
 
 // parseHTMLFormat reads the clipboard format of Windows: lines "Name:value", some of
 // which are places in what follows, counted in bytes from the very start.
@@ -146,7 +139,7 @@ func parseHTMLFormat(data []byte) Drop {
 	if from > to || to > len(data) {
 		from, to = 0, len(data)
 	}
-	return parseHTML(decode(data[from:to]), base)
+	return Of(link.Page(link.Decode(data[from:to]), base))
 }
 
 // place gives the number in a header of HTML Format, or what was there if there is none.
@@ -155,38 +148,4 @@ func place(value string, before int) int {
 		return int(n)
 	}
 	return before
-}
-
-// decode gives text in any of the encodings that programs use for it: UTF-16 or UTF-8, with
-// or without a mark, else Windows-1252. It ends at a NUL.
-func decode(data []byte) string {
-	var text string
-	switch {
-	case bytes.HasPrefix(data, []byte{0xff, 0xfe}):
-		text = decode16(data[2:], binary.LittleEndian)
-	case bytes.HasPrefix(data, []byte{0xfe, 0xff}):
-		text = decode16(data[2:], binary.BigEndian)
-	case len(data) >= 2 && data[0] != 0 && data[1] == 0:
-		text = decode16(data, binary.LittleEndian)
-	case len(data) >= 2 && data[0] == 0 && data[1] != 0:
-		text = decode16(data, binary.BigEndian)
-	default:
-		data, _, _ = bytes.Cut(bytes.TrimPrefix(data, []byte("\ufeff")), []byte{0})
-		if utf8.Valid(data) {
-			return string(data)
-		}
-		// It decodes whatever it is given.
-		data, _ = charmap.Windows1252.NewDecoder().Bytes(data)
-		return string(data)
-	}
-	text, _, _ = strings.Cut(text, "\x00")
-	return text
-}
-
-func decode16(data []byte, order binary.ByteOrder) string {
-	units := make([]uint16, len(data)/2)
-	for i := range units {
-		units[i] = order.Uint16(data[2*i:])
-	}
-	return string(utf16.Decode(units))
 }

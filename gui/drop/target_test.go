@@ -102,7 +102,7 @@ func (f *field) told(t *testing.T, want ...string) {
 	}
 }
 
-var link = dragging.Drag{Offers: map[string][]byte{
+var dragged = dragging.Drag{Offers: map[string][]byte{
 	"text/x-moz-url": dragging.UTF16(exact + "\nTitle"), "text/plain": []byte("Title"), "UTF8_STRING": []byte("Title"), "TIMESTAMP": nil,
 }}
 
@@ -111,7 +111,7 @@ var link = dragging.Drag{Offers: map[string][]byte{
 func TestEveryDropIsTakenOnce(t *testing.T) {
 	f := newField(t)
 	for _, direct := range []bool{false, true, true, false, true, false} {
-		d := link
+		d := dragged
 		d.Direct = direct
 		if err := d.Onto(f.ctx, f.window); err != nil {
 			t.Fatalf("direct %v: %v", direct, err)
@@ -153,7 +153,7 @@ func TestDragsThatComeToNothing(t *testing.T) {
 		"of no use2": {func(d *dragging.Drag) { d.Direct = true; d.Order = []string{"image/png"} }, dragging.ErrNotTaken, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
-			d := link
+			d := dragged
 			test.change(&d)
 			if err := d.Onto(f.ctx, f.window); !errors.Is(err, test.err) {
 				t.Errorf("error %v, want %v", err, test.err)
@@ -161,7 +161,7 @@ func TestDragsThatComeToNothing(t *testing.T) {
 			f.told(t, test.told...)
 		})
 	}
-	if err := link.Onto(f.ctx, f.window); err != nil {
+	if err := dragged.Onto(f.ctx, f.window); err != nil {
 		t.Errorf("the next drag: %v", err)
 	}
 }
@@ -176,7 +176,7 @@ func TestHungSourceIsGivenUp(t *testing.T) {
 	hung := dragging.Drag{Offers: map[string][]byte{"text/plain": nil}, Mute: func() { asked <- struct{}{} }}
 	go func() { first <- hung.Onto(f.ctx, f.window) }() // told below
 	<-asked
-	if err := link.Onto(f.ctx, f.window); err != nil {
+	if err := dragged.Onto(f.ctx, f.window); err != nil {
 		t.Error(err)
 	}
 	if err := <-first; !errors.Is(err, dragging.ErrNotTaken) {
@@ -203,7 +203,7 @@ func TestStrayMessagesDoNoHarm(t *testing.T) {
 			xproto.SendEvent(conn.X, false, to, 0, string(e.Bytes()))
 		}
 	}
-	if err := link.Onto(f.ctx, f.window); err != nil {
+	if err := dragged.Onto(f.ctx, f.window); err != nil {
 		t.Error(err)
 	}
 	var last string

@@ -8,6 +8,7 @@ import (
 	"regexp"
 
 	"gannet/downloader"
+	"gannet/downloader/link"
 	"gannet/settings"
 )
 
@@ -84,7 +85,7 @@ func (c *command) watch(ctx context.Context, values settings.Values, r downloade
 		p.broken = true
 		p.say("The output cannot be written (%v).", l.err)
 	case errors.As(err, &failure):
-		p.fail(downloader.Redact(r.URL), failure.Error())
+		p.fail(link.Redact(r.URL), failure.Error())
 	case err != nil:
 		p.say("Stopped.")
 		return interrupted

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/transform"
 
 	"gannet/downloader"
+	"gannet/downloader/link"
 )
 
 // requests gathers the links of arguments and list, each once and in order.
@@ -23,10 +24,10 @@ func (c *command) requests(in io.Reader, bad func(what, why string)) ([]download
 	}
 	var links []string
 	gather := func(text string) {
-		found, not := downloader.Parse(text)
+		found, not := link.Parse(text)
 		links = append(links, found...)
 		for _, line := range not {
-			bad(downloader.Redact(line.Line), line.Reason.String()+".")
+			bad(link.Redact(line.Line), line.Reason.String()+".")
 		}
 	}
 	for _, arg := range c.urls {
@@ -58,13 +59,13 @@ func (c *command) requests(in io.Reader, bad func(what, why string)) ([]download
 
 // exactLink gives an argument that is one whole link as it is, with whatever punctuation
 // it ends in. It gives "" for anything else, also for several links: in that
-// downloader.Parse looks for them.
+// link.Parse looks for them.
 func exactLink(arg string) string {
 	if strings.Contains(strings.ToLower(strings.TrimSpace(arg)), " http") {
 		return ""
 	}
-	link, _ := downloader.Link(arg)
-	return link
+	found, _ := link.Check(arg)
+	return found
 }
 
 // list reads -input, in UTF-8 or as the mark at its start says: PowerShell writes UTF-16.

@@ -20,6 +20,7 @@ var forbidden = []struct{ from, what, why string }{
 	{"gannet/downloader", "github.com/adrg/xdg", "where files go is told by who uses the engine"},
 	{"gannet/downloader/disk", "net/http", "disk keeps bytes and does not care where they come from"},
 	{"gannet/downloader/disk", "gannet/downloader", "disk is below the engine"},
+	{"gannet/downloader/link", "gannet/", "what is a link does not depend on what is done with it"},
 	{"gannet/downloader/conn", "gannet/", "a connection knows nothing of what goes over it"},
 	{"gannet/gui", "net/http", "the window speaks to the engine, not to servers"},
 	{"gannet/gui", "gannet/downloader/disk", "what is on disk reaches the window through Snapshot and Details"},

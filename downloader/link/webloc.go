@@ -1,4 +1,4 @@
-package drop
+package link
 
 import (
 	"bytes"
@@ -10,7 +10,7 @@ import (
 // parseWebloc reads the property list, in XML or binary, that macOS keeps a link in:
 // a dictionary whose URL is a string. Anything else in it is passed over, so that it
 // cannot be made to take much time or memory.
-func parseWebloc(data []byte) (d Drop, err error) {
+func parseWebloc(data []byte) (d Content, err error) {
 	link := ""
 	if bytes.HasPrefix(data, []byte("bplist00")) {
 		link, err = binaryPlist{data: data}.find("URL")
@@ -18,7 +18,7 @@ func parseWebloc(data []byte) (d Drop, err error) {
 		link, err = findInXML(data, "URL")
 	}
 	if err != nil {
-		return Drop{}, errors.Join(ErrNoList, err)
+		return Content{}, errors.Join(ErrNoList, err)
 	}
 	d.add(link)
 	return d, nil
@@ -121,7 +121,7 @@ func (p binaryPlist) text(id uint64) string {
 	case 0x5:
 		return string(p.data[at:end])
 	case 0x6:
-		return decode16(p.data[at:end], binary.BigEndian)
+		return Decode16(p.data[at:end], binary.BigEndian)
 	}
 	return ""
 }

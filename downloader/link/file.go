@@ -1,4 +1,4 @@
-package drop
+package link
 
 import (
 	"bufio"
@@ -22,45 +22,66 @@ var (
 	ErrFileSize = errors.New("too large for a file of links")
 )
 
+// Content is what a file or a page holds.
+type Content struct {
+	Links []string // of any scheme, as they were written
+	Text  string   // in which links may be
+}
+
+// Empty reports whether there is nothing in it.
+func (c Content) Empty() bool { return len(c.Links) == 0 && strings.TrimSpace(c.Text) == "" }
+
+// add takes a link, unless it has control characters or no scheme.
+func (c *Content) add(ref string) {
+	if ref = strings.TrimSpace(ref); IsReference(ref) {
+		c.Links = append(c.Links, ref)
+	}
+}
+
+// IsReference reports whether a text has a scheme and no control characters.
+func IsReference(ref string) bool {
+	return strings.Contains(ref, ":") && !strings.ContainsFunc(ref, func(r rune) bool { return r < ' ' || r == 0x7f })
+}
+
 // ReadFile gives the links in a file: one that stands for a link (.url, .desktop, .webloc), a
 // page, a table, or any text.
-func ReadFile(path string) (Drop, error) {
+func ReadFile(path string) (Content, error) {
 	info, err := os.Stat(path)
 	switch {
 	case err != nil:
-		return Drop{}, err
+		return Content{}, err
 	case !info.Mode().IsRegular():
-		return Drop{}, ErrNoFile
+		return Content{}, ErrNoFile
 	case info.Size() > mostFile:
-		return Drop{}, ErrFileSize
+		return Content{}, ErrFileSize
 	}
 	f, err := os.Open(path)
 	if err != nil {
-		return Drop{}, err
+		return Content{}, err
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, mostFile))
 	if err != nil {
-		return Drop{}, err
+		return Content{}, err
 	}
 	return parseFile(strings.ToLower(filepath.Ext(path)), data)
 }
 
-func parseFile(ext string, data []byte) (Drop, error) {
+func parseFile(ext string, data []byte) (Content, error) {
 	if ext == ".webloc" {
 		return parseWebloc(data)
 	}
 	if isBinary(data) {
-		return Drop{}, ErrNoList
+		return Content{}, ErrNoList
 	}
-	text := decode(data)
+	text := Decode(data)
 	switch ext {
 	case ".url":
 		return parseKeyFile(text, "[InternetShortcut]", func(value string) string { return value }), nil
 	case ".desktop":
 		return parseKeyFile(text, "[Desktop Entry]", unescapeDesktop), nil
 	case ".html", ".htm", ".xhtml", ".xht":
-		return parseHTML(text, ""), nil
+		return Page(text, ""), nil
 	case ".csv", ".tsv":
 		return parseTable(text), nil
 	default:
@@ -69,10 +90,10 @@ func parseFile(ext string, data []byte) (Drop, error) {
 }
 
 // parseList gives the lines that are one link each, to the byte, and the text of the others.
-func parseList(text string) Drop {
-	var d Drop
+func parseList(text string) Content {
+	var d Content
 	var rest strings.Builder
-	for _, line := range lines(text) {
+	for _, line := range Lines(text) {
 		if line = strings.TrimSpace(line); isLink(line) && !strings.HasSuffix(line, ",") && !strings.HasSuffix(line, ";") {
 			d.add(line)
 		} else if line != "" {
@@ -90,7 +111,7 @@ func isLink(text string) bool {
 	return web && !strings.ContainsAny(text, " \t\n\"<>") && !strings.Contains(lower[1:], "http:/") && !strings.Contains(lower[1:], "https:/")
 }
 
-// isBinary tells data that is no text in any encoding that decode knows.
+// isBinary tells data that is no text in any encoding that Decode knows.
 func isBinary(data []byte) bool {
 	head := data[:min(len(data), 4096)]
 	if bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) {
@@ -103,9 +124,9 @@ func isBinary(data []byte) bool {
 }
 
 // parseKeyFile gives the value of URL in a group of a file with lines "key=value".
-func parseKeyFile(text, group string, unescape func(string) string) (d Drop) {
+func parseKeyFile(text, group string, unescape func(string) string) (d Content) {
 	within := false
-	for _, line := range lines(text) {
+	for _, line := range Lines(text) {
 		line = strings.TrimSpace(line)
 		if strings.HasPrefix(line, "[") {
 			within = strings.EqualFold(line, group)
@@ -127,7 +148,7 @@ func unescapeDesktop(value string) string {
 }
 
 // parseTable gives the cells of a table that are links, and the text of the others.
-func parseTable(text string) Drop {
+func parseTable(text string) Content {
 	head, _, _ := strings.Cut(text, "\n")
 	r := csv.NewReader(bufio.NewReader(strings.NewReader(text)))
 	r.Comma = ','
@@ -137,7 +158,7 @@ func parseTable(text string) Drop {
 		}
 	}
 	r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = -1, true, true
-	var d Drop
+	var d Content
 	var rest strings.Builder
 	for {
 		cells, err := r.Read()

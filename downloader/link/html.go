@@ -1,4 +1,4 @@
-package drop
+package link
 
 import (
 	"net/url"
@@ -8,15 +8,15 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// parseHTML gives where the links of a page, or of what was selected in one, lead, and
+// Page gives where the links of a page, or of what was selected in one, lead, and
 // the text outside of them. Pictures count only where there is nothing else.
-func parseHTML(page, base string) Drop {
+func Page(page, base string) Content {
 	r := pageReader{base: base}
 	tokens := html.NewTokenizer(strings.NewReader(page))
 	for {
 		switch tokens.Next() {
 		case html.ErrorToken: // the end, there is no other error
-			d := Drop{Links: r.links, Text: r.text.String()}
+			d := Content{Links: r.links, Text: r.text.String()}
 			if len(d.Links) == 0 && strings.TrimSpace(d.Text) == "" {
 				d.Links = r.pictures
 			}

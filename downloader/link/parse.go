@@ -1,4 +1,4 @@
-package downloader
+package link
 
 import (
 	"fmt"
@@ -13,9 +13,9 @@ import (
 	"gannet/internal/phrase"
 )
 
-// BadLine is a line of pasted text that holds no usable link, or what on a line
+// Bad is a line of pasted text that holds no usable link, or what on a line
 // with usable ones is another kind of link.
-type BadLine struct {
+type Bad struct {
 	Line   string
 	Reason phrase.Phrase // a sentence without a full stop
 }
@@ -37,7 +37,7 @@ var (
 //
 // A link without https:// is taken only where it is alone on its line, and has a
 // path or begins with "www."; among words it is more likely a mention.
-func Parse(text string) (links []string, bad []BadLine) {
+func Parse(text string) (links []string, bad []Bad) {
 	seen := map[string]bool{}
 	for _, line := range strings.FieldsFunc(text, func(r rune) bool { return r == '\n' || r == '\r' }) {
 		line = strings.TrimSpace(line)
@@ -47,11 +47,11 @@ func Parse(text string) (links []string, bad []BadLine) {
 			if len(rejected) > 0 {
 				reason = rejected[0].Reason
 			}
-			rejected = []BadLine{{line, reason}}
+			rejected = []Bad{{line, reason}}
 		}
 		bad = append(bad, rejected...)
 		for _, link := range found {
-			if key := identity(link); !seen[key] {
+			if key := Key(link); !seen[key] {
 				seen[key] = true
 				links = append(links, link)
 			}
@@ -61,7 +61,7 @@ func Parse(text string) (links []string, bad []BadLine) {
 }
 
 // parseLine finds what looks like a link: those to use, and the others with the reason.
-func parseLine(line string) (links []string, rejected []BadLine) {
+func parseLine(line string) (links []string, rejected []Bad) {
 	line = fromJSON(line)
 	for from := 0; ; {
 		start, end, scheme := findLink(line, from)
@@ -74,7 +74,7 @@ func parseLine(line string) (links []string, rejected []BadLine) {
 			link, reason = webLink(inContext(line, start, end))
 		}
 		if !reason.IsZero() {
-			rejected = append(rejected, BadLine{line[start:end], reason})
+			rejected = append(rejected, Bad{line[start:end], reason})
 			continue
 		}
 		links = append(links, link)
@@ -128,13 +128,13 @@ var ampersands = strings.NewReplacer("&amp;", "&", "&AMP;", "&", "&#38;", "&", "
 // punctuation of the sentence around it, or says what is wrong.
 func webLink(s string) (link string, reason phrase.Phrase) {
 	s, _, _ = strings.Cut(s, "#")
-	return Link(trimPunctuation(s))
+	return Check(trimPunctuation(s))
 }
 
-// Link checks a text that is one whole http or https link, and gives it as it is,
+// Check checks a text that is one whole http or https link, and gives it as it is,
 // with whatever it ends in, but for spaces, which are written as %20, and its #fragment,
 // which is for browsers. Or it says why it cannot be used.
-func Link(s string) (link string, reason phrase.Phrase) {
+func Check(s string) (link string, reason phrase.Phrase) {
 	s, _, _ = strings.Cut(strings.TrimSpace(s), "#")
 	scheme, rest, ok := strings.Cut(s, ":")
 	scheme = strings.ToLower(scheme)
@@ -267,8 +267,8 @@ func bareLink(s string) string {
 	return link
 }
 
-// identity is the same for two ways to write one link.
-func identity(link string) string {
+// Key is the same for two ways to write one link.
+func Key(link string) string {
 	u, err := url.Parse(link)
 	if err != nil {
 		return link

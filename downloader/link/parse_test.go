@@ -1,4 +1,4 @@
-package downloader
+package link
 
 import (
 	"fmt"
@@ -170,7 +170,7 @@ func TestParseGivesTheGoodAndTheBadOfALine(t *testing.T) {
 		{"ftp://a.org/2", "Gannet does not know ftp links yet"},
 		{"hello", "There is no link in this line"},
 	}
-	if !slices.EqualFunc(bad, want, func(b BadLine, w [2]string) bool { return b.Line == w[0] && b.Reason.String() == w[1] }) {
+	if !slices.EqualFunc(bad, want, func(b Bad, w [2]string) bool { return b.Line == w[0] && b.Reason.String() == w[1] }) {
 		t.Errorf("bad %q, want %q", bad, want)
 	}
 }
@@ -275,7 +275,7 @@ func TestLinkIsTakenToTheByte(t *testing.T) {
 		"http://h.example:70000/":                         "",
 		"see http://h.example/":                           "",
 	} {
-		got, reason := Link(in)
+		got, reason := Check(in)
 		if got != want || reason.IsZero() != (want != "") {
 			t.Errorf("%q: got %q, %q", in, got, reason)
 		}

@@ -1,10 +1,8 @@
-package gui
+package link
 
 import (
 	"regexp"
 	"strings"
-
-	"gannet/downloader"
 )
 
 var (
@@ -15,18 +13,18 @@ var (
 	namedSum = regexp.MustCompile(`(?i)(?:^|[\s([|])(md5|sha-?1|sha-?256|sha-?512)(?:sum)?\s*[:=]?\s*([0-9a-f]{32,128})\b`)
 )
 
-// findSum takes a checksum out of what programs and pages write around it, such as its
+// FindChecksum takes a checksum out of what programs and pages write around it, such as its
 // name or that of the file; "" if there is none.
-func findSum(text string) string {
+func FindChecksum(text string) string {
 	sum := strings.ToLower(strings.NewReplacer(":", "", " ", "").Replace(sumDigits.FindString(text)))
-	if downloader.CheckChecksum(sum) != nil {
+	if _, _, err := ParseChecksum(sum); err != nil {
 		return ""
 	}
 	return sum
 }
 
-// sumsOf gives the checksums in a text that stand, with their name, on the line of one link.
-func sumsOf(text string) map[string]string {
+// ChecksumsBeside gives the checksums in a text that stand, with their name, on the line of one link.
+func ChecksumsBeside(text string) map[string]string {
 	sums := map[string]string{}
 	for line := range strings.Lines(text) {
 		m := namedSum.FindStringSubmatch(line)
@@ -34,7 +32,10 @@ func sumsOf(text string) map[string]string {
 			continue
 		}
 		sum := strings.ToLower(m[1] + ":" + m[2])
-		if links, _ := downloader.Parse(line); len(links) == 1 && downloader.CheckChecksum(sum) == nil {
+		if _, _, err := ParseChecksum(sum); err != nil {
+			continue
+		}
+		if links, _ := Parse(line); len(links) == 1 {
 			sums[links[0]] = sum
 		}
 	}
