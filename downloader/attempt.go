@@ -6,7 +6,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"log/slog"
-	"net/http"
 	"os"
 	"path/filepath"
 	"sync/atomic"
@@ -50,6 +49,7 @@ type attempt struct {
 	media    string // Content-Type of the newest answer, also an earlier attempt's; "" if none
 	stated   int64  // size of the file by a Content-Range that was not accepted; 0 if none
 	size     int64  // as the earlier attempt knew it; -1 if it did not
+	failures int    // passing ones in a row before this attempt
 	started  time.Time
 	restored bool // no server has answered for it since the program was started
 
@@ -189,7 +189,7 @@ func (a *attempt) try(ctx context.Context) error {
 			continue
 		case a.keepsAtEnd(err):
 			return a.keep(ctx, disk.NewSpans(-1, a.found.Done), EndedByTime)
-		case mayDoPlainly(err) && !plain:
+		case a.mayAskPlainly(err) && !plain:
 			plain, a.stated = true, statedBy(err)
 			continue
 		case err != nil:
@@ -231,6 +231,11 @@ func (a *attempt) try(ctx context.Context) error {
 			a.report(report{event: evChanged})
 			continue
 		case isKind(err, KindProtocol) && !plain && got.ranged && spans != nil:
+			plain = true
+			a.found.Done = spans.Done()
+			a.report(report{event: evChanged})
+			continue
+		case refusesRange(err) && a.mayAskPlainly(err) && spans.Filled() > disk.NewSpans(-1, a.found.Done).Filled():
 			plain = true
 			a.found.Done = spans.Done()
 			a.report(report{event: evChanged})
@@ -520,13 +525,6 @@ func (a *attempt) enoughRoom(size int64) error {
 		return explainDisk(err, a.req.Dir, a.req.Dir)
 	}
 	return a.roomFor(a, size)
-}
-
-// mayDoPlainly reports whether a server that failed like this may answer better to a request
-// for the whole file. Some send a page in the place of a part.
-func mayDoPlainly(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && (e.Kind == KindProtocol || e.Kind == KindDenied && e.Status == http.StatusOK)
 }
 
 func isKind(err error, kind Kind) bool {

@@ -74,6 +74,7 @@ type Error struct {
 	Detail string `json:"detail,omitempty"`
 	cause  error
 	total  int64 // bytes of the file by the Content-Range of a refused answer, 0 if none
+	ranged bool  // the answer is to a request with Range
 }
 
 // statedBy is the total of err, 0 if it has none.

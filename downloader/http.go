@@ -203,6 +203,7 @@ func (c *client) get(ctx context.Context, a ask) (*answer, error) {
 	if failure != nil {
 		resp.Body.Close()
 		cancel(nil)
+		failure.ranged = a.span != nil
 		if failure.Subject == "" {
 			failure.Subject = resp.Request.URL.Host
 		}

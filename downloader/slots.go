@@ -70,7 +70,7 @@ func (e *Engine) start(d *download, now time.Time) {
 	d.begun = now
 	d.speed, d.note = meter{}, phrase.Phrase{}
 	a := &attempt{
-		id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ,
+		id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ, failures: d.failures,
 		inflate: d.inflate, append: d.append, fresh: d.fresh, finish: d.finish, size: d.size, started: d.started, restored: d.restored,
 		fs: e.fs, client: e.client, pool: e.pool, throttle: d.turn,
 		options: e.opts, log: e.log, unfinished: e.unfinished, roomFor: e.roomFor,

@@ -126,7 +126,7 @@ func ranges() []Case {
 	resumed := func(name, says string, fault Option) Case {
 		return whole(name, "cut once; then "+says, cutOnce(), When(Later, fault))
 	}
-	return []Case{
+	cases := []Case{
 		resumed("200-on-resume", "200 with the whole file to a range", NoRanges()),
 		resumed("416-on-resume", "416", Status(416)),
 		resumed("wrong-start", "a range that starts 3,000 bytes later", WrongStart(3000)),
@@ -143,7 +143,16 @@ func ranges() []Case {
 		whole("always-multipart", "every range as multipart/byteranges", Multipart()),
 		whole("always-no-content-range", "every range without Content-Range", NoContentRange()),
 		whole("always-416", "416 to every range", When(Ranged, Status(416))),
+		whole("refused-range-cut-once", "403 to every range, and the file without; that is cut once",
+			When(Ranged, Status(403)), When(Times(1, Not(Ranged)), DropAfter(cutAt))),
+		whole("busy-range-cut-once", "503 to every range, and the file without; that is cut once",
+			When(Ranged, Status(503)), When(Times(1, Not(Ranged)), DropAfter(cutAt))),
 	}
+	for _, code := range []int{400, 403, 404, 405, 412, 500, 501, 502, 503} {
+		cases = append(cases, whole(fmt.Sprintf("refused-range-%d", code), fmt.Sprint(code)+" to every range, and the file without",
+			When(Ranged, Status(code))))
+	}
+	return cases
 }
 
 // versions are about files that change, and what shows it.

@@ -1,0 +1,44 @@
+package downloader
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+)
+
+// Servers, and firewalls before them, that refuse a request with Range may answer the same
+// one without. They are asked once plainly, which gives the file from its first byte.
+
+// rangeRefusals are the statuses seen in place of the file for a Range alone. Not 401, 410 and
+// 429, which mean what they say, and not 504, which has cost a minute already.
+var rangeRefusals = []int{
+	http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotAcceptable,
+	http.StatusPreconditionFailed, http.StatusInternalServerError, http.StatusNotImplemented, http.StatusBadGateway,
+	http.StatusServiceUnavailable,
+}
+
+// refusesRange reports whether err may be the answer to a Range rather than to the link.
+func refusesRange(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.ranged && e.RetryAfter == 0 && slices.Contains(rangeRefusals, e.Status)
+}
+
+// mayAskPlainly reports whether a server that failed like this may answer better to a request
+// for the whole file. Some send a page in the place of a part.
+func (a *attempt) mayAskPlainly(err error) bool {
+	var e *Error
+	switch {
+	case !errors.As(err, &e):
+		return false
+	case e.Kind == KindProtocol, e.Kind == KindDenied && e.Status == http.StatusOK:
+		return true
+	case !refusesRange(err):
+		return false
+	case e.Passing():
+		// It is rather busy. Two requests for each try would not help it, and what is there
+		// already is not fetched again before it has been waited for.
+		return a.failures%2 == 0 && (a.failures > 0 || len(a.found.Done) == 0)
+	default:
+		return true
+	}
+}
