@@ -16,12 +16,10 @@ type Paths struct {
 	Log      string // the log of the window
 }
 
-// A file called portable beside the program has it keep its files in the folder
-// portableData beside it, so that all can be carried on a stick.
-const (
-	portable     = "portable"
-	portableData = "gannet-data"
-)
+// portable is the folder beside the program that holds its files if it is there, so that all can
+// be carried on a stick. No server can make one where Gannet lies in its own download folder: the
+// names of downloads and of what archives extract to never begin with a dot.
+const portable = ".gannet"
 
 // Locate gives the paths of this user, or those of a portable Gannet. Nothing is
 // created.
@@ -42,11 +40,10 @@ func portablePaths(program string) (Paths, bool) {
 	if target, err := filepath.EvalSymlinks(program); err == nil {
 		program = target
 	}
-	dir := filepath.Dir(program)
-	if _, err := os.Stat(filepath.Join(dir, portable)); err != nil {
+	data := filepath.Join(filepath.Dir(program), portable)
+	if info, err := os.Lstat(data); err != nil || !info.IsDir() {
 		return Paths{}, false
 	}
-	data := filepath.Join(dir, portableData)
 	return Paths{
 		Settings: filepath.Join(data, "settings.toml"),
 		List:     filepath.Join(data, "list.db"),

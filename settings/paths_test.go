@@ -6,13 +6,14 @@ import (
 	"testing"
 )
 
-func TestPortableFileKeepsAllBesideTheProgram(t *testing.T) {
+func TestPortableFolderKeepsAllBesideTheProgram(t *testing.T) {
 	dir, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	program := filepath.Join(dir, "gannet")
-	for _, path := range []string{program, filepath.Join(dir, "other")} {
+	data := filepath.Join(dir, portable)
+	for _, path := range []string{program, data} {
 		if err := os.WriteFile(path, nil, 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -22,20 +23,23 @@ func TestPortableFileKeepsAllBesideTheProgram(t *testing.T) {
 		t.Skip(err)
 	}
 	if p, ok := portablePaths(program); ok {
-		t.Fatalf("portable without the file: %+v", p)
+		t.Fatalf("portable by a file: %+v", p)
 	}
-	if err := os.WriteFile(filepath.Join(dir, "portable"), nil, 0o600); err != nil {
+	if err := os.Remove(data); err != nil {
+		t.Fatal(err)
+	}
+	if p, ok := portablePaths(program); ok {
+		t.Fatalf("portable without the folder: %+v", p)
+	}
+	if err := os.Mkdir(data, 0o700); err != nil {
 		t.Fatal(err)
 	}
 	for _, path := range []string{program, link} {
 		p, ok := portablePaths(path)
 		for _, file := range []string{p.Settings, p.List, p.Log} {
-			if !ok || filepath.Dir(file) != filepath.Join(dir, "gannet-data") {
+			if !ok || filepath.Dir(file) != data {
 				t.Errorf("%s: %q", path, file)
 			}
 		}
-	}
-	if _, err := os.Stat(filepath.Join(dir, "gannet-data")); !os.IsNotExist(err) {
-		t.Errorf("something was made: %v", err)
 	}
 }
