@@ -26,7 +26,8 @@ const (
 var errCommandTime = errors.New("the command took too long")
 
 // runCommand gives what runs the user's command for d. It is called with e.mu held, what
-// it gives without.
+// it gives without. The command works in an empty folder of its own: many programs read settings
+// or modules from where they work, and in the folder of the downloads a server could have put some.
 func (e *Engine) runCommand(d *download) func(context.Context) Task {
 	path, argv := d.path, slices.Clone(e.opts.Command)
 	return func(ctx context.Context) Task {
@@ -35,10 +36,14 @@ func (e *Engine) runCommand(d *download) func(context.Context) Task {
 		}
 		ctx, cancel := context.WithTimeoutCause(ctx, commandTime, errCommandTime)
 		defer cancel()
+		folder, err := os.MkdirTemp("", "gannet-command-")
+		if err != nil {
+			return commandEnded(nil, err, argv[0])
+		}
 		said := &lastBytes{most: commandSays}
 		program, err := wholePath(argv[0])
 		cmd := exec.CommandContext(ctx, program, append(argv[1:], path)...) // no shell reads the path
-		cmd.Dir, cmd.WaitDelay = filepath.Dir(path), commandEnds
+		cmd.Dir, cmd.WaitDelay = folder, commandEnds
 		if err == nil {
 			err = readByShell(cmd.Path)
 		}
@@ -47,9 +52,12 @@ func (e *Engine) runCommand(d *download) func(context.Context) Task {
 		}
 		if text := said.String(); text != "" {
 			e.log.Info("the command printed", "id", d.id, "text", text)
-			e.mu.Lock()
-			d.addNote(phrase.Of("The command printed: {{.X}}", phrase.Gaps{"X": text}), time.Now())
-			e.mu.Unlock()
+			e.noteOn(d, phrase.Of("The command printed: {{.X}}", phrase.Gaps{"X": text}))
+		}
+		if left, _ := os.ReadDir(folder); len(left) > 0 {
+			e.noteOn(d, phrase.Of("The command left files in {{.X}}", phrase.Gaps{"X": folder}))
+		} else if err := os.Remove(folder); err != nil {
+			e.log.Debug("the command's folder is not deleted", "folder", folder, "error", err)
 		}
 		return commandEnded(context.Cause(ctx), err, program)
 	}
@@ -62,6 +70,13 @@ func wholePath(program string) (string, error) {
 		return program, nil // the PATH has it
 	}
 	return filepath.Abs(program)
+}
+
+// noteOn adds a note to d.
+func (e *Engine) noteOn(d *download, text phrase.Phrase) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	d.addNote(text, time.Now())
 }
 
 // commandEnded puts the end of a command into words.

@@ -64,6 +64,12 @@ func sh(t *testing.T, script string) []string {
 	return []string{"/bin/sh", "-c", script, "sh"}
 }
 
+// shThere is sh in the folder of the file.
+func shThere(t *testing.T, script string) []string {
+	t.Helper()
+	return sh(t, `cd "${1%/*}"; `+script)
+}
+
 func TestFinishedArchiveIsUnpacked(t *testing.T) {
 	url := fileServer(t, zipped(t))
 	dir := t.TempDir()
@@ -104,7 +110,7 @@ func TestCommandGetsThePath(t *testing.T) {
 	url := fileServer(t, zipped(t))
 	dir := t.TempDir()
 	// It comes after the unpacking, and no shell sees what is in the name.
-	e := newEngine(t, Options{Unpack: true, Command: sh(t, `test -d 'a $(touch evil)' && printf %s "$1" >told; echo "one line"; exit 3`)})
+	e := newEngine(t, Options{Unpack: true, Command: shThere(t, `test -d 'a $(touch evil)' && printf %s "$1" >told; echo "one line"; exit 3`)})
 	id := add(t, e, Request{URL: url, Dir: dir, Name: "a $(touch evil).zip"})
 	s := tasked(t, e, id)
 	if !says(s.Command, TaskFailed, "The command failed with exit status 3") || !noted(t, e, id, "The command printed: one line") {
@@ -116,6 +122,45 @@ func TestCommandGetsThePath(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dir, "evil")); err == nil {
 		t.Error("a shell has read the name")
 	}
+}
+
+func TestCommandWorksInAnEmptyFolderOfItsOwn(t *testing.T) {
+	url := fileServer(t, []byte("x"))
+	dir := t.TempDir()
+	e := newEngine(t, Options{Command: sh(t, `pwd; ls -a`)})
+	id := add(t, e, Request{URL: url + "/module", Dir: dir})
+	said := commandPrinted(t, e, tasked(t, e, id).ID)
+	folder, listed, _ := strings.Cut(said, "\n")
+	if listed != ".\n.." || folder == dir {
+		t.Errorf("it worked in %q, where there was %q", folder, listed)
+	}
+	if _, err := os.Stat(folder); !errors.Is(err, os.ErrNotExist) {
+		t.Errorf("its folder is left: %v", err)
+	}
+}
+
+func TestWhatACommandLeavesIsKept(t *testing.T) {
+	url := fileServer(t, []byte("x"))
+	e := newEngine(t, Options{Command: sh(t, `echo text >made; pwd`)})
+	id := add(t, e, Request{URL: url + "/a", Dir: t.TempDir()})
+	folder := commandPrinted(t, e, tasked(t, e, id).ID)
+	defer os.RemoveAll(folder)
+	if got := content(t, filepath.Join(folder, "made")); got != "text\n" || !noted(t, e, id, "The command left files in "+folder) {
+		t.Errorf("it left %q", got)
+	}
+}
+
+// commandPrinted is what the command of a download printed.
+func commandPrinted(t *testing.T, e *Engine, id ID) string {
+	t.Helper()
+	details, _ := e.Details(id)
+	for _, note := range details.Notes {
+		if text, ok := strings.CutPrefix(note.Text.String(), "The command printed: "); ok {
+			return text
+		}
+	}
+	t.Fatal("the command printed nothing")
+	return ""
 }
 
 func TestCommandEndsInWords(t *testing.T) {
@@ -137,7 +182,7 @@ func TestCommandEndsInWords(t *testing.T) {
 func TestCommandLeavesAProgramRunning(t *testing.T) {
 	dir := t.TempDir()
 	script := `touch started; (until [ -e go ] || [ ! -e started ]; do sleep 0.01; done; echo one; echo two; touch printed) &`
-	e := newEngine(t, Options{Command: sh(t, script)})
+	e := newEngine(t, Options{Command: shThere(t, script)})
 	s := tasked(t, e, add(t, e, Request{URL: fileServer(t, []byte("x")) + "/a", Dir: dir}))
 	if s.Command.State != TaskDone {
 		t.Errorf("%+v", s.Command)
@@ -156,7 +201,7 @@ func TestCommandHasTheLowestPriority(t *testing.T) {
 	dir := t.TempDir()
 	// It may have begun before its priority is lowered.
 	script := `until [ "$(nice)" = 19 ]; do sleep 0.01; done; until ionice -p $$ | grep -q idle; do sleep 0.01; done; nice >nice`
-	e := newEngine(t, Options{Command: sh(t, script)})
+	e := newEngine(t, Options{Command: shThere(t, script)})
 	tasked(t, e, add(t, e, Request{URL: fileServer(t, []byte("x")) + "/a", Dir: dir}))
 	if nice := content(t, filepath.Join(dir, "nice")); nice != "19\n" {
 		t.Errorf("niceness %q", nice)
@@ -215,7 +260,7 @@ func TestCommandIsStopped(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dir := t.TempDir()
-			e := newEngine(t, Options{Command: sh(t, `if [ "$1" = "`+dir+`/a" ]; then sleep 600 & echo $! >child; touch begun; wait; fi`)})
+			e := newEngine(t, Options{Command: shThere(t, `if [ "$1" = "`+dir+`/a" ]; then sleep 600 & echo $! >child; touch begun; wait; fi`)})
 			url := fileServer(t, []byte("x"))
 			id := add(t, e, Request{URL: url + "/a", Dir: dir})
 			begun(t, dir+"/begun")
@@ -250,7 +295,7 @@ func TestCommandIsStopped(t *testing.T) {
 // Whatever is to be done with whichever file waits for what is being done.
 func TestOneTaskAtATime(t *testing.T) {
 	dir, url := t.TempDir(), fileServer(t, zipped(t))
-	e := newEngine(t, Options{Unpack: true, Command: sh(t, `[ -e begun ] || { touch begun; until [ -e end ]; do sleep 0.01; done; }`)})
+	e := newEngine(t, Options{Unpack: true, Command: shThere(t, `[ -e begun ] || { touch begun; until [ -e end ]; do sleep 0.01; done; }`)})
 	first := add(t, e, Request{URL: url + "/a.zip", Dir: dir})
 	begun(t, dir+"/begun")
 	var rest []ID
@@ -278,7 +323,7 @@ func TestOneTaskAtATime(t *testing.T) {
 func TestTasksAreKept(t *testing.T) {
 	store, dir := filepath.Join(t.TempDir(), "list.db"), t.TempDir()
 	url := fileServer(t, zipped(t))
-	e := newEngine(t, Options{Store: store, Command: sh(t, `touch begun; sleep 600`)})
+	e := newEngine(t, Options{Store: store, Command: shThere(t, `touch begun; sleep 600`)})
 	id := add(t, e, Request{URL: url + "/a", Dir: dir})
 	begun(t, dir+"/begun")
 	waiting := add(t, e, Request{URL: url + "/b.zip", Dir: dir})

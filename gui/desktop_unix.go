@@ -54,9 +54,11 @@ func showItem(path string) error {
 }
 
 // start runs a program that hands over to another one and ends soon. One that
-// goes on is left alone.
+// goes on is left alone. It works in the root folder, where nobody can have put settings or modules
+// for it, as a server could in a folder of downloads that Gannet was started in.
 func start(name string, args ...string) error {
 	cmd := exec.Command(name, args...)
+	cmd.Dir = "/"
 	if err := cmd.Start(); err != nil {
 		return err
 	}
