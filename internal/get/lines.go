@@ -21,7 +21,7 @@ type lines struct {
 }
 
 func newLines(out io.Writer, match *regexp.Regexp) *lines {
-	return &lines{out: bufio.NewWriterSize(out, 64<<10), match: match}
+	return &lines{out: bufio.NewWriterSize(harmless(out), 64<<10), match: match}
 }
 
 func (l *lines) emit(line []byte) {

@@ -9,8 +9,6 @@ import (
 	"strings"
 	"unicode"
 
-	"golang.org/x/term"
-
 	"gannet/downloader"
 )
 
@@ -33,7 +31,7 @@ func newPrinter(out, errw io.Writer) *printer { return &printer{out: out, err: e
 func (p *printer) begin(asJSON bool, links int) {
 	switch {
 	case asJSON:
-		p.encoder = json.NewEncoder(p.out)
+		p.encoder = json.NewEncoder(harmless(p.out))
 		p.encoder.SetEscapeHTML(false)
 	case isTerminal(p.err) && os.Getenv("TERM") != "dumb" && links > 0:
 		p.bars = newBars(p.err, links)
@@ -102,7 +100,7 @@ func reason(s *downloader.Snapshot) string {
 // print writes to standard output. Where that is the terminal the bars are on,
 // they must do it.
 func (p *printer) print(text string) {
-	w := p.paths
+	w := harmless(p.paths)
 	if p.bars != nil && isTerminal(p.paths) {
 		w = p.bars
 	}
@@ -151,9 +149,4 @@ func oneLine(text string) string {
 		}
 		return r
 	}, text)
-}
-
-func isTerminal(w io.Writer) bool {
-	f, ok := w.(*os.File)
-	return ok && term.IsTerminal(int(f.Fd()))
 }

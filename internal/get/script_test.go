@@ -33,6 +33,10 @@ func TestMain(m *testing.M) {
 // log is a text in ISO-8859-1.
 const log = "one\nERROR gr\xfcn\nthree\n"
 
+// steering is a text that sets the title of a terminal and clears it, and turns
+// what follows around.
+const steering = "plain\x1b]0;owned\x07\u009b2J\x7f\r\u202eend\tof it\n"
+
 // file is what every server of the scripts serves; they find it as want.bin.
 var file = faulty.Body{Size: 1 << 20, Seed: 7}
 
@@ -65,6 +69,7 @@ func TestScripts(t *testing.T) {
 				faulty.When(faulty.Path("/page.zip"), faulty.LoginPage()),
 				faulty.When(faulty.Path("/photos.zip"), faulty.Instead("application/zip", photos())),
 				faulty.When(faulty.Path("/app.log"), faulty.Instead("text/plain; charset=iso-8859-1", []byte(log))),
+				faulty.When(faulty.Path("/steering.log"), faulty.Instead("text/plain", []byte(steering))),
 				faulty.When(faulty.Path("/cut.log"), faulty.Instead("text/plain", []byte(log)), faulty.Chunked(), faulty.DropAfter(int64(len(log)))),
 				faulty.When(faulty.Path("/endless.log"), faulty.Instead("text/plain", []byte(log)), faulty.Chunked(), faulty.StallAfter(int64(len(log)))),
 			)
@@ -85,6 +90,9 @@ func TestScripts(t *testing.T) {
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 			env.Setenv("TERM", "xterm")
 			if err := closed.Close(); err != nil {
+				return err
+			}
+			if err := os.WriteFile(filepath.Join(env.WorkDir, "steering.txt"), []byte(steering), 0o644); err != nil {
 				return err
 			}
 			return os.WriteFile(filepath.Join(env.WorkDir, "want.bin"), file.Bytes(), 0o644)
