@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"golang.org/x/net/idna"
 	"golang.org/x/net/publicsuffix"
 
 	"gannet/internal/phrase"
@@ -230,7 +229,7 @@ func validHost(host string) bool {
 func asciiHost(host string) (string, error) {
 	for i := range len(host) {
 		if host[i] >= 0x80 {
-			return idna.Lookup.ToASCII(host)
+			return names.ToASCII(host)
 		}
 	}
 	return strings.ToLower(host), nil

@@ -1,0 +1,287 @@
+package link
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/net/idna"
+)
+
+// Addresses are read here as browsers read them (https://url.spec.whatwg.org): net/url refuses
+// many that work everywhere else, and writes others differently than they came.
+//
+//   - Nothing that is escaped is changed: %2F is part of a name, / is not.
+//   - Only what may not stand raw (RFC 3986) is escaped, byte by byte, so that UTF-8 and
+//     Latin-1 alike come back as they were.
+//   - A backslash is a slash, tabs and line ends are nothing, and dots in the path are resolved.
+
+var (
+	errNoServer = errors.New("no server is named")
+	errServer   = errors.New("no server can have this name")
+	errPort     = errors.New("no such port")
+)
+
+// Resolve reads ref, an address or one relative to base. Without a base ref is absolute. The fragment is
+// dropped, and so is the port that the scheme has anyway. Its result is written by url.URL.RequestURI as it
+// goes over the wire.
+func Resolve(base *url.URL, ref string) (*url.URL, error) {
+	ref = strings.Trim(ref, controlsAndSpace)
+	ref = tabsAndLineEnds.Replace(ref)
+	ref, _, _ = strings.Cut(ref, "#")
+	scheme, rest, ok := cutScheme(ref)
+	switch {
+	case !ok && base == nil:
+		return nil, errors.New("no http:// or https://")
+	case !ok, base != nil && scheme == base.Scheme:
+		return relative(base, rest) // "https:a" and "https:/a" are relative to a base of that scheme
+	case !isWeb(scheme):
+		return &url.URL{Scheme: scheme, Opaque: rest}, fmt.Errorf("%s is not for the web", scheme)
+	}
+	return absolute(scheme, rest)
+}
+
+var (
+	controlsAndSpace = func() string {
+		var b strings.Builder
+		for c := rune(0); c <= ' '; c++ {
+			b.WriteRune(c)
+		}
+		return b.String()
+	}()
+	tabsAndLineEnds = strings.NewReplacer("\t", "", "\r", "", "\n", "")
+)
+
+// cutScheme gives the scheme in lower case and what follows its colon, or all of s.
+func cutScheme(s string) (scheme, rest string, ok bool) {
+	scheme, rest, ok = strings.Cut(s, ":")
+	for i := range len(scheme) {
+		if !isAlphanumeric(scheme[i]) && (i == 0 || strings.IndexByte("+-.", scheme[i]) < 0) {
+			return "", s, false
+		}
+	}
+	if !ok || scheme == "" || scheme[0] <= '9' {
+		return "", s, false
+	}
+	return strings.ToLower(scheme), rest, true
+}
+
+func startsWithSlash(s string) bool { return s != "" && (s[0] == '/' || s[0] == '\\') }
+
+// relative reads an address without a scheme.
+func relative(base *url.URL, ref string) (*url.URL, error) {
+	if len(ref) > 1 && startsWithSlash(ref) && startsWithSlash(ref[1:]) {
+		return absolute(base.Scheme, ref)
+	}
+	u := *base
+	path, query, asked := strings.Cut(ref, "?")
+	switch {
+	case ref == "":
+		return &u, nil
+	case startsWithSlash(path):
+		setPath(&u, path)
+	case path != "":
+		folder := base.EscapedPath()
+		setPath(&u, folder[:strings.LastIndexByte(folder, '/')+1]+path)
+	}
+	u.RawQuery, u.ForceQuery = escape(query, inQuery), asked
+	return &u, nil
+}
+
+// absolute reads what follows the scheme and its colon, with any number of slashes.
+func absolute(scheme, rest string) (*url.URL, error) {
+	rest = strings.TrimLeft(rest, `/\`)
+	end := len(rest)
+	if i := strings.IndexAny(rest, `/\?`); i >= 0 {
+		end = i
+	}
+	u := &url.URL{Scheme: scheme}
+	authority := rest[:end]
+	if i := strings.LastIndexByte(authority, '@'); i >= 0 {
+		u.User = userinfo(authority[:i])
+		authority = authority[i+1:]
+	}
+	var err error
+	if u.Host, err = hostPort(scheme, authority); err != nil {
+		return nil, err
+	}
+	path, query, asked := strings.Cut(rest[end:], "?")
+	setPath(u, path)
+	u.RawQuery, u.ForceQuery = escape(query, inQuery), asked
+	return u, nil
+}
+
+// userinfo reads a login. Names and passwords may have any letter, escaped or raw.
+func userinfo(s string) *url.Userinfo {
+	user, password, ok := strings.Cut(s, ":")
+	if !ok {
+		return url.User(unescape(user))
+	}
+	return url.UserPassword(unescape(user), unescape(password))
+}
+
+// hostPort gives the host as DNS knows it, and the port unless the scheme has it anyway.
+func hostPort(scheme, s string) (string, error) {
+	host, port := s, ""
+	if i := strings.LastIndexByte(s, ':'); i >= 0 && !strings.Contains(s[i:], "]") {
+		host, port = s[:i], s[i+1:]
+	}
+	host, err := hostName(host)
+	if err != nil || port == "" {
+		return host, err
+	}
+	n, err := strconv.ParseUint(port, 10, 16)
+	if err != nil {
+		return "", errPort
+	}
+	if port = strconv.FormatUint(n, 10); port == defaultPorts[scheme] {
+		return host, nil
+	}
+	return host + ":" + port, nil
+}
+
+var defaultPorts = map[string]string{"http": "80", "https": "443"}
+
+// names maps international names as browsers do: letters that RFC 952 does not have are in use.
+var names = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false), idna.CheckHyphens(false))
+
+func hostName(s string) (string, error) {
+	if s == "" {
+		return "", errNoServer
+	}
+	if inner, ok := strings.CutPrefix(s, "["); ok {
+		inner, ok = strings.CutSuffix(inner, "]")
+		address, err := netip.ParseAddr(strings.Replace(inner, "%25", "%", 1)) // RFC 6874
+		if err != nil || !ok || !address.Is6() || strings.ContainsAny(address.Zone(), forbidden) {
+			return "", errServer
+		}
+		return "[" + address.String() + "]", nil
+	}
+	s = unescape(s)
+	host, err := names.ToASCII(s)
+	if err != nil || !utf8.ValidString(s) || strings.ContainsAny(host, forbidden) {
+		return "", errServer
+	}
+	if host == "" {
+		return "", errNoServer
+	}
+	if isNumber(host[strings.LastIndexByte(strings.TrimSuffix(host, "."), '.')+1:]) {
+		return ipv4(host)
+	}
+	return host, nil
+}
+
+// forbidden is what no host name may have in it, besides letters that are no ASCII.
+const forbidden = "\x00\x01\x02\x03\x04\x05\x06\x07\x08\t\n\x0b\x0c\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f #/:<>?@[\\]^|%\x7f"
+
+func isNumber(label string) bool {
+	label = strings.TrimSuffix(label, ".")
+	if label == "" || label[0] < '0' || label[0] > '9' {
+		return false
+	}
+	_, err := strconv.ParseUint(label, 0, 64)
+	return err == nil || strings.Trim(label, "0123456789") == ""
+}
+
+// ipv4 reads the ways there are to write an address: 127.0.0.1, 127.1, 0x7f000001, 2130706433. A
+// number that begins with 0 is octal.
+func ipv4(host string) (string, error) {
+	parts := strings.Split(strings.TrimSuffix(host, "."), ".")
+	var address uint64
+	for i, part := range parts {
+		n, err := strconv.ParseUint(part, 0, 32)
+		last := i == len(parts)-1
+		if err != nil || strings.Contains(part, "_") || len(parts) > 4 || !last && n > 255 || last && n>>(8*(5-len(parts))) > 0 {
+			return "", errServer
+		}
+		if last {
+			address |= n
+		} else {
+			address |= n << (8 * (3 - i))
+		}
+	}
+	return netip.AddrFrom4([4]byte{byte(address >> 24), byte(address >> 16), byte(address >> 8), byte(address)}).String(), nil
+}
+
+// setPath resolves the dots of path, escapes what may not stand raw, and gives it to u.
+func setPath(u *url.URL, path string) {
+	u.RawPath = escape(withoutDots(path), inPath)
+	u.Path = unescape(u.RawPath)
+}
+
+// withoutDots resolves . and .. in a path, also where they are escaped, and makes slashes of backslashes.
+func withoutDots(path string) string {
+	path = strings.TrimPrefix(strings.ReplaceAll(path, `\`, "/"), "/")
+	kept := make([]string, 0, 8)
+	for {
+		part, rest, more := strings.Cut(path, "/")
+		switch dots.Replace(part) {
+		case "..":
+			kept = kept[:max(len(kept)-1, 0)]
+			fallthrough
+		case ".":
+			if !more {
+				kept = append(kept, "")
+			}
+		default:
+			kept = append(kept, part)
+		}
+		if path = rest; !more {
+			return "/" + strings.Join(kept, "/")
+		}
+	}
+}
+
+var dots = strings.NewReplacer("%2e", ".", "%2E", ".")
+
+// escape writes what may not stand raw as %XX.
+func escape(s string, mayStand func(s string, i int) bool) string {
+	const hex = "0123456789ABCDEF"
+	var out strings.Builder
+	for i := range len(s) {
+		if c := s[i]; mayStand(s, i) {
+			out.WriteByte(c)
+		} else {
+			out.Write([]byte{'%', hex[c>>4], hex[c&15]})
+		}
+	}
+	return out.String()
+}
+
+// inPath is true of what may stand in a path (RFC 3986 §3.3), and of brackets, which browsers let
+// stand. A % that begins no escape stands for itself.
+func inPath(s string, i int) bool {
+	if s[i] == '%' {
+		return beginsEscape(s[i:])
+	}
+	return isAlphanumeric(s[i]) || strings.IndexByte("/-._~!$&'()*+,;=:@[]", s[i]) >= 0
+}
+
+// inQuery is true of what browsers and curl send raw in a query: signatures are over what they send.
+func inQuery(s string, i int) bool {
+	return s[i] > ' ' && s[i] < 0x7f && strings.IndexByte(`"<>`, s[i]) < 0
+}
+
+func beginsEscape(s string) bool { return len(s) > 2 && s[0] == '%' && isHex(s[1]) && isHex(s[2]) }
+
+// unescape decodes what is escaped; what only looks so stays.
+func unescape(s string) string {
+	if strings.IndexByte(s, '%') < 0 {
+		return s
+	}
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if !beginsEscape(s[i:]) {
+			out = append(out, s[i])
+			continue
+		}
+		n, _ := strconv.ParseUint(s[i+1:i+3], 16, 8) // two hexadecimal digits
+		out = append(out, byte(n))
+		i += 2
+	}
+	return string(out)
+}
