@@ -128,6 +128,8 @@ func explainDisk(err error, dir, name string) *Error {
 		e.Kind, e.Subject = KindDeniedHere, dir
 	case errors.Is(err, fs.ErrExist):
 		e.Kind = KindExists
+	case disk.IsTooLong(err):
+		e.Kind = KindName
 	case errors.Is(err, fs.ErrNotExist), disk.IsGone(err):
 		e.Kind, e.Subject = KindFolder, dir
 	}

@@ -10,7 +10,7 @@ import (
 )
 
 // A name is at most 255 bytes on the common file systems. What SafeName gives
-// leaves room for all that Gannet ever appends: a number and the longer suffix.
+// leaves room for what Gannet appends: a number and the longer suffix.
 const (
 	longestSuffix = " (999)" + ResumeSuffix
 	maxName       = 255 - len(longestSuffix)
@@ -33,14 +33,14 @@ func SafeName(s string) string {
 	if isDevice(s) {
 		s = "_" + s
 	}
-	s = cut(s)
+	s = cutTo(s, maxName)
 	if stem := max(len(s)-len(ResumeSuffix), 0); strings.EqualFold(s[stem:], ResumeSuffix) {
 		s = s[:stem] + ".part_gannet" // or a server could write another download's resume file
 	}
 	return s
 }
 
-// Numbered gives the n-th other name for a name that is taken, n in 1-999:
+// Numbered gives the n-th other name for a name that is taken, n from 1:
 // "name (1).ext", "archive (1).tar.gz".
 func Numbered(name string, n int) string {
 	stem, ext := splitExtension(name)
@@ -122,13 +122,13 @@ func isDevice(name string) bool {
 	return false
 }
 
-// cut shortens the part before the extension to what fits.
-func cut(name string) string {
-	if len(name) <= maxName {
+// cutTo shortens the part before the extension until the name has most bytes, if it can.
+func cutTo(name string, most int) string {
+	stem, ext := splitExtension(name)
+	end := most - len(ext)
+	if len(name) <= most || end <= 0 {
 		return name
 	}
-	stem, ext := splitExtension(name)
-	end := maxName - len(ext)
 	for !utf8.RuneStart(stem[end]) {
 		end--
 	}

@@ -16,30 +16,64 @@ func Create(fsys FS, dir, name string, taken Taken, r Record) (*Part, error) {
 	if err := fsys.MkdirAll(dir); err != nil {
 		return nil, err
 	}
-	for n := 0; n <= mostNumbers; n++ {
-		candidate := name
-		if n > 0 {
-			candidate = Numbered(name, n)
-		}
-		r.Replace = taken == Overwrite && n == 0
-		if _, err := fsys.Lstat(filepath.Join(dir, candidate)); err == nil && !r.Replace {
-			if taken == Skip {
-				return nil, ErrSkip
-			}
-			continue
-		}
-		p := &Part{fs: fsys, dir: dir, name: candidate, record: r}
-		err := p.begin()
+	var try numbers
+	try.taken = func(n int) bool {
+		path := filepath.Join(dir, numbered(name, n))
+		return isThere(fsys, path) || isThere(fsys, path+PartSuffix)
+	}
+	for try.n <= mostNumbers {
+		p, err := reserve(fsys, dir, name, try.n, taken, r)
 		switch {
-		case err == nil:
-			return p, nil
+		case err == nil, errors.Is(err, ErrSkip):
+			return p, err
 		case errors.Is(err, fs.ErrExist), errors.Is(err, ErrLocked), errors.Is(err, ErrNoPart):
-			continue
+			try.next()
+		case IsTooLong(err):
+			if name = shorter(fsys, dir, name); name == "" {
+				return nil, err
+			}
+			try.n = 0
 		default:
 			return nil, err
 		}
 	}
 	return nil, errNoName
+}
+
+// reserve starts a part under the n-th name, or gives fs.ErrExist, ErrLocked or ErrNoPart if that is taken.
+func reserve(fsys FS, dir, name string, n int, taken Taken, r Record) (*Part, error) {
+	p := &Part{fs: fsys, dir: dir, name: numbered(name, n), record: r}
+	if p.record.Replace = taken == Overwrite && n == 0; n > 0 {
+		p.record.Base = name
+	}
+	if isPart(fsys, dir, p.name) {
+		return nil, fs.ErrExist
+	}
+	if err := p.mayHaveName(taken); err != nil {
+		return nil, err
+	}
+	if err := p.begin(); err != nil {
+		return nil, err
+	}
+	// A file may have got the name since the first look, and given up the part's.
+	if err := p.mayHaveName(taken); err != nil {
+		return nil, errors.Join(err, p.Discard())
+	}
+	return p, nil
+}
+
+// mayHaveName gives fs.ErrExist or ErrSkip if a file has the part's name and is to keep it.
+func (p *Part) mayHaveName(taken Taken) error {
+	file, err := p.fs.Lstat(p.path())
+	switch {
+	case IsTooLong(err):
+		return err
+	case err != nil || !blocked(file, p.record.Replace):
+		return nil
+	case taken == Skip && p.record.Base == "" && !file.IsDir():
+		return ErrSkip
+	}
+	return fs.ErrExist
 }
 
 // begin creates the part and its resume file. An empty part that nobody holds and

@@ -4,6 +4,7 @@
 package disk
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -28,9 +29,6 @@ var (
 // writeBackEvery is how many bytes are written before the disk begins with them, so that
 // the sync at a file's end is short.
 const writeBackEvery = 32 << 20
-
-// mostNumbers is how many "name (n)" are tried before giving up.
-const mostNumbers = 999
 
 const (
 	TakeNumber Taken = iota // save as "name (1).ext"
@@ -211,7 +209,7 @@ func (p *Part) Restart(r Record) error {
 	defer p.files.RUnlock()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	r.Seq, r.Boot, r.Replace = p.record.Seq, p.fs.BootID(), p.record.Replace
+	r.Seq, r.Boot, r.Replace, r.Base = p.record.Seq, p.fs.BootID(), p.record.Replace, p.record.Base
 	p.record = r
 	p.trims++
 	// Both slots, so that no older record can speak for the new bytes.
@@ -256,7 +254,6 @@ func (p *Part) Suspend(done []Span) error {
 // path. The part is closed whatever happens, but left in place on an error.
 func (p *Part) Publish(size int64) (string, error) {
 	defer p.close()
-	replace := p.record.Replace
 	// Another program may have cut or replaced the part under our hands.
 	if err := p.isNamed(); err != nil {
 		return "", err
@@ -279,19 +276,29 @@ func (p *Part) Publish(size int64) (string, error) {
 	if closeBeforeRename {
 		p.close()
 	}
-	for n := 0; n <= mostNumbers; n++ {
-		to := p.path()
-		if n > 0 {
-			to = filepath.Join(p.dir, Numbered(p.name, n))
+	to, err := p.giveName()
+	if err != nil {
+		return "", err
+	}
+	err = p.fs.Remove(p.path() + ResumeSuffix)
+	if errors.Is(err, fs.ErrNotExist) { // with a download that found the name taken just now
+		err = nil
+	}
+	return to, errors.Join(err, p.fs.SyncDir(p.dir))
+}
+
+// giveName renames the part to the file, or to the next free name if that is taken.
+func (p *Part) giveName() (string, error) {
+	to, base := p.name, cmp.Or(p.record.Base, p.name)
+	try := numbers{taken: func(n int) bool { return isThere(p.fs, filepath.Join(p.dir, numbered(base, n))) }}
+	for try.n <= mostNumbers {
+		if !isPart(p.fs, p.dir, to) {
+			path, replace := filepath.Join(p.dir, to), p.record.Replace && to == p.name
+			if err := p.fs.Publish(p.path()+PartSuffix, path, replace); replace || !errors.Is(err, fs.ErrExist) {
+				return path, err
+			}
 		}
-		err := p.fs.Publish(p.path()+PartSuffix, to, replace)
-		if errors.Is(err, fs.ErrExist) && !replace {
-			continue
-		}
-		if err != nil {
-			return "", err
-		}
-		return to, errors.Join(p.fs.Remove(p.path()+ResumeSuffix), p.fs.SyncDir(p.dir))
+		to = numbered(base, try.next())
 	}
 	return "", errNoName
 }

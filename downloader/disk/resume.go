@@ -31,6 +31,8 @@ type Record struct {
 	Published string `json:"published,omitempty"`
 	// Replace allows a file of the same name to be replaced at the end.
 	Replace bool `json:"replace,omitempty"`
+	// Base is the name before it was numbered, "" if it was not.
+	Base string `json:"base,omitempty"`
 
 	// Written was handed to the system: it is there after a kill, but a power
 	// cut may lose it, so it counts only while Boot is the running one.

@@ -68,10 +68,15 @@ func (OS) SyncDir(dir string) error {
 	return nil
 }
 
+const errTooLong = unix.ENAMETOOLONG
+
 // IsFull reports whether err says that there is no room left.
 func IsFull(err error) bool {
 	return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT)
 }
+
+// IsTooLong reports whether err says that the file system takes no name so long.
+func IsTooLong(err error) bool { return errors.Is(err, errTooLong) }
 
 // IsReadOnly reports whether err says that the file system takes no writes.
 func IsReadOnly(err error) bool { return errors.Is(err, unix.EROFS) }

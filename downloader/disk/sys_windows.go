@@ -74,10 +74,15 @@ func blocksOf(fs.FileInfo) (int64, bool) { return 0, false }
 // SyncDir does nothing: Windows makes names durable by itself.
 func (OS) SyncDir(string) error { return nil }
 
+const errTooLong = windows.ERROR_FILENAME_EXCED_RANGE
+
 // IsFull reports whether err says that there is no room left.
 func IsFull(err error) bool {
 	return errors.Is(err, windows.ERROR_DISK_FULL) || errors.Is(err, windows.ERROR_HANDLE_DISK_FULL)
 }
+
+// IsTooLong reports whether err says that the file system takes no name so long.
+func IsTooLong(err error) bool { return errors.Is(err, errTooLong) }
 
 // IsReadOnly reports whether err says that the file system takes no writes.
 func IsReadOnly(err error) bool { return errors.Is(err, windows.ERROR_WRITE_PROTECT) }
