@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -251,23 +252,23 @@ func TestAppendGoesOnAndTellsTheGap(t *testing.T) {
 
 // What was chosen for a download, and what was measured of it, is known after a restart.
 func TestChoicesAreKept(t *testing.T) {
-	store, _, err := openStore(filepath.Join(t.TempDir(), "list.db"))
+	path := filepath.Join(t.TempDir(), "list.db")
+	store, _, err := openStore(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer store.close()
 	d := newDownload(1, Request{URL: "https://example.org/a.csv", Dir: t.TempDir()}, time.Now())
 	d.err = &Error{Kind: KindInflated}
 	d.goOn()
 	d.append, d.latency, d.firstByte = true, time.Second, 2*time.Second
-	if err := store.save(changes{1, map[ID]*entry{1: d.entry()}}); err != nil {
+	if err := errors.Join(store.save(changes{1, map[ID]*entry{1: d.entry()}}), store.close()); err != nil {
 		t.Fatal(err)
 	}
-	entries, _, _, err := store.load()
-	if err != nil || len(entries) != 1 {
-		t.Fatal(entries, err)
+	had, err := readList(path)
+	if err != nil || len(had.entries) != 1 {
+		t.Fatal(had.entries, err)
 	}
-	if got := restore(entries[0]); !got.inflate || !got.append || got.latency != d.latency || got.firstByte != d.firstByte {
+	if got := restore(had.entries[0]); !got.inflate || !got.append || got.latency != d.latency || got.firstByte != d.firstByte {
 		t.Errorf("inflate %v, append %v, %v %v", got.inflate, got.append, got.latency, got.firstByte)
 	}
 }

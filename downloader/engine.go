@@ -106,32 +106,25 @@ func New(opts Options) (*Engine, error) {
 	if log == nil {
 		log = slog.New(slog.DiscardHandler)
 	}
-	store, notice, err := openStore(opts.Store)
+	store, had, err := openStore(opts.Store)
 	if err != nil {
 		return nil, err
 	}
 	e := &Engine{
-		log: log, fs: disk.OS{}, store: store, notice: notice,
+		log: log, fs: disk.OS{}, store: store, notice: had.notice,
 		limiter: newLimiter(opts.Limit), pool: newPool(),
 		wake: make(chan struct{}, 1), quit: make(chan struct{}),
 		opts: opts, client: client, byID: make(map[ID]*download), leaving: make(map[*download]bool), slots: autoFirst,
 		deletions: make(chan struct{}, deletions),
 	}
-	if err := e.load(); err != nil {
-		return nil, errors.Join(err, store.close())
-	}
+	e.takeUpList(had)
 	e.clock.Go(e.run)
 	return e, nil
 }
 
-func (e *Engine) load() error {
-	entries, last, damaged, err := e.store.load()
-	if err != nil {
-		return err
-	}
-	if damaged > 0 {
-		e.log.Error("entries of the list could not be read", "count", damaged)
-	}
+// takeUpList goes on with the list as it was stored.
+func (e *Engine) takeUpList(had kept) {
+	entries, last := had.entries, had.last
 	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.Order, b.Order) })
 	for _, en := range entries {
 		d := restore(en)
@@ -146,7 +139,6 @@ func (e *Engine) load() error {
 	}
 	e.last = last
 	e.startTasks()
-	return nil
 }
 
 // Notice is what the user should know about the list since New, in a whole sentence; zero if

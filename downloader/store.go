@@ -1,8 +1,6 @@
 package downloader
 
 import (
-	"encoding/binary"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -11,7 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"go.etcd.io/bbolt"
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"gannet/internal/phrase"
@@ -19,8 +16,6 @@ import (
 
 // ErrStoreInUse means that another Gannet has the list open.
 var ErrStoreInUse = errors.New("another Gannet has the list open")
-
-var downloadsBucket = []byte("downloads")
 
 // entry is a download as it is kept in the store.
 type entry struct {
@@ -103,9 +98,10 @@ func (e *entry) takePhrases() {
 
 // store keeps the list on disk. A nil *store keeps nothing.
 type store struct {
-	db *bbolt.DB
+	path string
 
-	mu    sync.Mutex    // guards saved; held while the disk is written
+	mu    sync.Mutex // guards what follows; held while the disk is written
+	db    *listDB
 	saved map[ID]uint64 // the number of the changes last saved of each download
 }
 
@@ -116,78 +112,58 @@ type changes struct {
 	entries map[ID]*entry // nil for one that was removed
 }
 
-// openStore opens the store at path, making it if need be. What it can't read is
-// kept beside it with ".bak" and said in the notice.
-func openStore(path string) (s *store, notice phrase.Phrase, err error) {
+// kept is what the store had when it was opened.
+type kept struct {
+	entries []entry
+	last    ID            // the highest ever used
+	notice  phrase.Phrase // what the user should know; zero if nothing
+}
+
+// openStore opens the store at path, making it if need be. A damaged one is kept beside it with
+// ".bak", and what can be read of it goes on.
+func openStore(path string) (*store, kept, error) {
 	if path == "" {
-		return nil, phrase.Phrase{}, nil
+		return nil, kept{}, nil
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, phrase.Phrase{}, fmt.Errorf("making the folder of the list: %w", err)
+		return nil, kept{}, fmt.Errorf("making the folder of the list: %w", err)
 	}
-	db, err := openDB(path)
-	if errors.Is(err, bolterrors.ErrTimeout) {
-		return nil, phrase.Phrase{}, ErrStoreInUse
-	}
+	s := &store{path: path, saved: make(map[ID]uint64)}
+	had, err := readList(path)
 	if isDamaged(err) {
-		if err := os.Rename(path, path+".bak"); err != nil {
-			return nil, phrase.Phrase{}, fmt.Errorf("setting the damaged list aside: %w", err)
-		}
-		notice = phrase.Of("The list of downloads was damaged and could not be read. It is kept as {{.X}}.", phrase.Gaps{"X": path + ".bak"})
-		db, err = openDB(path)
+		had, err = s.rebuild()
+		had.notice = phrase.Of("The list of downloads was damaged. Downloads that could be kept: {{.N}}. The damaged file is {{.X}}.",
+			phrase.Gaps{"N": len(had.entries), "X": path + ".bak"})
+	} else if err == nil {
+		s.db, err = openDB(path)
 	}
-	if err != nil {
-		return nil, phrase.Phrase{}, fmt.Errorf("opening the list of downloads: %w", err)
+	switch {
+	case errors.Is(err, bolterrors.ErrTimeout):
+		return nil, kept{}, ErrStoreInUse
+	case err != nil:
+		return nil, kept{}, fmt.Errorf("opening the list of downloads: %w", err)
 	}
-	return &store{db: db, saved: make(map[ID]uint64)}, notice, nil
+	return s, had, nil
 }
 
-func openDB(path string) (db *bbolt.DB, err error) {
-	defer func() {
-		// bbolt panics on some damaged files.
-		if r := recover(); r != nil {
-			err = fmt.Errorf("%w: %v", bolterrors.ErrInvalid, r)
-		}
-	}()
-	db, err = bbolt.Open(path, 0o600, &bbolt.Options{Timeout: time.Second, FreelistType: bbolt.FreelistMapType})
+// rebuild sets a damaged file aside and makes a new one of what can be read of it.
+func (s *store) rebuild() (kept, error) {
+	backup := s.path + ".bak"
+	if err := os.Rename(s.path, backup); err != nil {
+		return kept{}, fmt.Errorf("setting the damaged list aside: %w", err)
+	}
+	had, err := salvageList(backup)
 	if err != nil {
-		return nil, err
+		return kept{}, err
 	}
-	err = db.Update(func(tx *bbolt.Tx) error {
-		_, err := tx.CreateBucketIfNotExists(downloadsBucket)
-		return err
-	})
-	if err != nil {
-		db.Close()
-		return nil, err
+	if s.db, err = openDB(s.path); err != nil {
+		return kept{}, err
 	}
-	return db, nil
-}
-
-func isDamaged(err error) bool {
-	return errors.Is(err, bolterrors.ErrInvalid) || errors.Is(err, bolterrors.ErrChecksum) || errors.Is(err, bolterrors.ErrVersionMismatch)
-}
-
-// load gives every entry that can be read, the highest ID ever used, and how many
-// entries could not be read.
-func (s *store) load() (entries []entry, last ID, damaged int, err error) {
-	if s == nil {
-		return nil, 0, 0, nil
+	all := make(map[ID]*entry, len(had.entries))
+	for i := range had.entries {
+		all[had.entries[i].ID] = &had.entries[i]
 	}
-	err = s.db.View(func(tx *bbolt.Tx) error {
-		last = ID(tx.Bucket(downloadsBucket).Sequence())
-		return tx.Bucket(downloadsBucket).ForEach(func(_, value []byte) error {
-			var e entry
-			if err := json.Unmarshal(value, &e); err != nil || e.ID == 0 {
-				damaged++
-				return nil
-			}
-			e.takePhrases()
-			entries = append(entries, e)
-			return nil
-		})
-	})
-	return entries, last, damaged, err
+	return had, s.db.put(all)
 }
 
 // save writes changes durably in one transaction, but for what newer ones have
@@ -202,29 +178,14 @@ func (s *store) save(c changes) error {
 	for id := range c.entries {
 		s.saved[id] = c.number
 	}
-	return s.db.Update(func(tx *bbolt.Tx) error {
-		bucket := tx.Bucket(downloadsBucket)
-		last := bucket.Sequence()
-		for id, e := range c.entries {
-			last = max(last, uint64(id))
-			key := binary.BigEndian.AppendUint64(nil, uint64(id))
-			if e == nil {
-				if err := bucket.Delete(key); err != nil {
-					return err
-				}
-				continue
-			}
-			e.keepPhrases()
-			value, err := json.Marshal(e)
-			if err != nil {
-				return err
-			}
-			if err := bucket.Put(key, value); err != nil {
-				return err
-			}
+	err := s.db.put(c.entries)
+	if isDamaged(err) {
+		s.db.abandon()
+		if _, err = s.rebuild(); err == nil {
+			err = s.db.put(c.entries)
 		}
-		return bucket.SetSequence(last)
-	})
+	}
+	return err
 }
 
 func (s *store) close() error {

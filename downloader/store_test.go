@@ -2,17 +2,12 @@ package downloader
 
 import (
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
-	"encoding/json"
 	"log/slog"
 	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
-	"time"
-
-	"go.etcd.io/bbolt"
 
 	"gannet/internal/phrase"
 )
@@ -42,12 +37,12 @@ func TestListIsStoredLater(t *testing.T) {
 		await(t, e, id, in(Failed))
 	}
 
-	broken, err := bbolt.Open(filepath.Join(dir, "broken.db"), 0o600, nil)
+	broken, err := openDB(filepath.Join(dir, "broken.db"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	broken.Close()
-	swap := func(db *bbolt.DB) *bbolt.DB {
+	swap := func(db *listDB) *listDB {
 		e.store.mu.Lock()
 		defer e.store.mu.Unlock()
 		old := e.store.db
@@ -131,10 +126,6 @@ func TestListKeepsPhrases(t *testing.T) {
 	before := tasked(t, e, id)
 	notes, _ := e.Details(id)
 	closeEngine(t, e)
-	earlier := readAsEarlier(t, store)
-	if earlier.Checked != before.Checked.String() || earlier.Command.Said != before.Command.Said.String() || len(earlier.Notes) != len(notes.Notes) {
-		t.Errorf("an earlier version reads %+v", earlier)
-	}
 
 	again := newEngine(t, Options{Store: store})
 	after := again.Feed().Take().Downloads[0]
@@ -152,70 +143,5 @@ func TestListKeepsPhrases(t *testing.T) {
 		if p[0].IsZero() || !reflect.DeepEqual(p[0].Parts(), p[1].Parts()) {
 			t.Errorf("%#v was %#v", p[1].Parts(), p[0].Parts())
 		}
-	}
-}
-
-// earlierEntry is what versions without phrases read of an entry.
-type earlierEntry struct {
-	Checked string
-	Command struct{ Said string }
-	Notes   []struct{ Text string }
-}
-
-// readAsEarlier reads the first entry of a list as such a version does.
-func readAsEarlier(t *testing.T, path string) (got earlierEntry) {
-	t.Helper()
-	s, _, err := openStore(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = s.db.View(func(tx *bbolt.Tx) error {
-		_, value := tx.Bucket(downloadsBucket).Cursor().First()
-		return json.Unmarshal(value, &got)
-	})
-	if closed := s.close(); err != nil || closed != nil {
-		t.Fatal(err, closed)
-	}
-	return got
-}
-
-// Versions before this one kept English, and read nothing else.
-func TestListOfAnEarlierVersionIsRead(t *testing.T) {
-	store := filepath.Join(t.TempDir(), "list.db")
-	const old = `{"id":1,"order":0,"request":{"url":"http://a.example/a.zip","dir":"/d"},"state":"done","name":"a.zip","size":1,"done":1,` +
-		`"checked":"Checked: matches the sha256 you gave","notes":[{"at":"2026-01-02T03:04:05Z","text":"Renamed: it was called {{.X}"}],` +
-		`"unpack":{"state":"done","said":"Unpacked into a"},"added":"2026-01-02T03:04:05Z"}`
-	s, _, err := openStore(store)
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = s.db.Update(func(tx *bbolt.Tx) error {
-		return tx.Bucket(downloadsBucket).Put(binary.BigEndian.AppendUint64(nil, 1), []byte(old))
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	entries, _, damaged, err := s.load()
-	if err != nil || damaged > 0 || len(entries) != 1 {
-		t.Fatalf("%d entries, %d damaged, %v", len(entries), damaged, err)
-	}
-	d := restore(entries[0])
-	if s := d.snapshot(time.Now()); s.Checked.String() != "Checked: matches the sha256 you gave" || s.Unpack.Said.String() != "Unpacked into a" ||
-		len(d.notes) != 1 || d.notes[0].Text.String() != "Renamed: it was called {{.X}" {
-		t.Errorf("%+v, notes %v", s, d.notes)
-	}
-	if err := s.save(changes{number: 1, entries: map[ID]*entry{1: d.entry()}}); err != nil {
-		t.Fatal(err)
-	}
-	var now string
-	err = s.db.View(func(tx *bbolt.Tx) error {
-		now = string(tx.Bucket(downloadsBucket).Get(binary.BigEndian.AppendUint64(nil, 1)))
-		return nil
-	})
-	if err != nil || strings.Contains(now, "phrases") || !strings.Contains(now, `"text":"Renamed: it was called {{.X}"`) {
-		t.Errorf("kept again as %s, %v", now, err)
-	}
-	if err := s.close(); err != nil {
-		t.Error(err)
 	}
 }
