@@ -62,9 +62,11 @@ type answer struct {
 	span      disk.Span // the bytes that body holds; To is disk.Unbounded if not told
 	size      int64     // bytes of the whole file, or -1 if not told
 	ranged    bool      // a 206
+	strict    bool      // nothing says that it is a newer version, so bytes that differ from those that came are no file's
 	accepts   bool      // it says that ranges are possible
 	validator validator
 	header    http.Header
+	head      []byte        // the first bytes of body, once peek has looked; they are read all the same
 	final     *url.URL      // after redirects
 	plain     bool          // a redirect left https for http
 	closing   bool          // the body ends where the connection does: a cut can't be seen

@@ -2,6 +2,7 @@ package downloader
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/hex"
 	"errors"
@@ -286,7 +287,7 @@ func (a *attempt) takeUp() error {
 	if a.had > 0 && len(found.Done) == 0 {
 		a.report(report{event: evNews, note: phrase.Of("What was downloaded before cannot be trusted: started over")})
 	}
-	a.part, a.found = part, found
+	a.part, a.found, a.media = part, found, cmp.Or(a.media, found.Record.Type)
 	a.report(report{event: evNews, name: a.name, prefix: disk.NewSpans(-1, found.Done).Prefix()})
 	if a.fresh {
 		return a.startOver(phrase.Of("Started over, as you wished"))
@@ -412,6 +413,7 @@ func (a *attempt) prepare(got *answer) error {
 	old := recorded(a.found.Record)
 	known := !a.relinked && old.strong() != "" && !v.differs(old)
 	record := disk.Record{URL: link.Redact(a.url), Size: got.size, ETag: v.etag, LastModified: v.modified, Dated: v.dated, Coding: v.coding}
+	record.Type = clip(got.header.Get("Content-Type"), 100)
 	if len(a.digests) > 0 {
 		record.Published = a.digests[0].Algorithm + ":" + hex.EncodeToString(a.digests[0].Sum)
 	}
@@ -437,7 +439,7 @@ func (a *attempt) prepare(got *answer) error {
 			return explainDisk(err, a.req.Dir, a.part.Name())
 		}
 	}
-	a.media = got.header.Get("Content-Type")
+	a.media = record.Type
 	return nil
 }
 

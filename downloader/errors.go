@@ -44,6 +44,7 @@ const (
 	KindCorrupt     Kind = "corrupt"       // packed data are damaged or incomplete; Subject: host
 	KindInflated    Kind = "inflated"      // packed data grow beyond reason; Resume goes on all the same; Subject: host
 	KindBroken      Kind = "broken"        // a stream broke, and what the server sends now is another one; Subject: host
+	KindInstead     Kind = "instead"       // what came in the place of the rest is not the file; Subject: host
 	KindTooLarge    Kind = "too-large"     // larger than Request.MaxSize; Need: bytes allowed
 	KindPage        Kind = "page"          // a web page came, but the link is that of a file; Subject: the page's address
 	KindName        Kind = "name"          // nothing of a name is left that a file may have; Subject: it

@@ -44,12 +44,15 @@ func isOffered(header http.Header) bool {
 
 // namesFile reports whether name, or if that has no extension the link, is that of a
 // file that never is a page.
-func namesFile(name, link string) bool {
+func namesFile(name, link string) bool { return slices.Contains(neverPages, promised(name, link)) }
+
+// promised is the extension that name has, or else the link, in lower case and without its dot.
+func promised(name, link string) string {
 	ext := disk.Extension(disk.SafeName(name))
 	if u, err := url.Parse(link); ext == "" && err == nil {
 		ext = disk.Extension(lastElement(u))
 	}
-	return slices.Contains(neverPages, strings.ToLower(strings.TrimPrefix(ext, ".")))
+	return strings.ToLower(strings.TrimPrefix(ext, "."))
 }
 
 // neverPages are extensions of files that no server makes a page under by intent. Those

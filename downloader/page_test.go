@@ -103,7 +103,7 @@ func TestPageLeavesWhatHasCome(t *testing.T) {
 	closeEngine(t, e)
 	srv.Change()
 	e = newEngine(t, Options{})
-	if s := await(t, e, add(t, e, Request{URL: srv.URL, Dir: dir}), ended); s.State != Failed || s.Err.Kind != KindPage {
+	if s := await(t, e, add(t, e, Request{URL: srv.URL, Dir: dir}), ended); s.State != Failed || s.Err.Kind != KindInstead {
 		t.Errorf("%+v %v", s, s.Err)
 	}
 	if names := strings.Join(listing(t, dir), " "); names != "file.bin.part file.bin.part.gannet" {
@@ -120,7 +120,7 @@ func TestPageAfterACutLeavesWhatHasCome(t *testing.T) {
 		faulty.When(faulty.Both(faulty.Not(faulty.First(1)), faulty.Not(faulty.Changed)), faulty.LoginPage()))
 	e := newEngine(t, Options{})
 	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
-	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindDenied || s.Done != cut {
+	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindInstead || s.Done != cut {
 		t.Fatalf("%+v %+v", s, s.Err)
 	}
 	srv.Change()

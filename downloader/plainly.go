@@ -24,13 +24,13 @@ func refusesRange(err error) bool {
 }
 
 // mayAskPlainly reports whether a server that failed like this may answer better to a request
-// for the whole file. Some send a page in the place of a part.
+// for the whole file. Some send a page or nothing in the place of a part.
 func (a *attempt) mayAskPlainly(err error) bool {
 	var e *Error
 	switch {
 	case !errors.As(err, &e):
 		return false
-	case e.Kind == KindProtocol, e.Kind == KindDenied && e.Status == http.StatusOK:
+	case e.Kind == KindProtocol, e.Kind == KindInstead:
 		return true
 	case !refusesRange(err):
 		return false

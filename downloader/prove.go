@@ -5,11 +5,9 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net/http"
 	"time"
 
 	"gannet/downloader/disk"
-	"gannet/downloader/link"
 	"gannet/internal/phrase"
 )
 
@@ -37,7 +35,7 @@ func (a *attempt) probe(ctx context.Context, plain bool) (*answer, error) {
 		got.close()
 		return nil, err
 	}
-	if err := a.doubt(got); err != nil {
+	if err := a.doubt(ctx, got); err != nil {
 		got.close()
 		return nil, err
 	}
@@ -60,22 +58,6 @@ func (a *attempt) probe(ctx context.Context, plain bool) (*answer, error) {
 // recorded is the version that a resume file speaks of.
 func recorded(r disk.Record) validator {
 	return validator{etag: r.ETag, modified: r.LastModified, dated: r.Dated, coding: r.Coding}
-}
-
-// doubt refuses an answer that contradicts an earlier one in what no new version of
-// the file explains.
-func (a *attempt) doubt(got *answer) error {
-	host := hostOf(a.url)
-	if a.stated > 0 && got.size >= 0 && got.size != a.stated {
-		return &Error{Kind: KindProtocol, Subject: host, Detail: "Content-Range and Content-Length state different sizes"}
-	}
-	if a.media != "" && !isPage(a.media) && isPage(got.header.Get("Content-Type")) {
-		return &Error{Kind: KindDenied, Subject: host, Status: http.StatusOK, Detail: "a page came instead of the file"}
-	}
-	if !a.req.Page && unexpectedPage(a.req, a.url, got) {
-		return &Error{Kind: KindPage, Subject: link.Redact(got.final.String()), Detail: got.header.Get("Content-Type")}
-	}
-	return nil
 }
 
 // missing is the first gap in what is there, with the seam before it if the part is
@@ -123,6 +105,9 @@ func (a *attempt) compare(got *answer, old validator) error {
 	}
 	if got.size < 0 && old.strong() != "" && !got.validator.differs(old) {
 		got.size = size // it does not say, but it is the same file
+	}
+	if !got.ranged && got.size < 0 && size >= 0 && !got.validator.newer(old) {
+		got.size, got.strict = size, true
 	}
 	if got.ranged {
 		if got.validator.differs(old) && !a.relinked {

@@ -1,6 +1,10 @@
 package downloader
 
-import "gannet/internal/phrase"
+import (
+	"strings"
+
+	"gannet/internal/phrase"
+)
 
 // reason is all there is to know about a Kind. A new one is one row of reasons, its translations, and its
 // button in the window (helpFor).
@@ -221,6 +225,13 @@ var reasons = []reason{
 		hint: phrase.Of("Keep what came, or try again from the start"),
 	},
 	{
+		kind: KindInstead, passing: true, // once a network has its login; a link that has expired gets few tries, see giveUp
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} sent something else instead of the rest of the file", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("The link may have expired or need a login: get a fresh one, or try again later. What is already here is kept"),
+	},
+	{
 		kind: KindTooLarge,
 		what: func(e *Error) phrase.Phrase {
 			return phrase.Of("The file is larger than the {{.Need}} you allowed", phrase.Gaps{"Need": phrase.Bytes(e.Need)})
@@ -229,7 +240,12 @@ var reasons = []reason{
 	},
 	{
 		kind: KindPage,
-		what: func(*Error) phrase.Phrase { return phrase.Of("A web page came instead of the file") },
+		what: func(e *Error) phrase.Phrase {
+			if contentType, _, _ := strings.Cut(e.Detail, ": "); contentType != "" && !isPage(contentType) {
+				return phrase.Of("A short text came instead of the file")
+			}
+			return phrase.Of("A web page came instead of the file")
+		},
 		hint: phrase.Of("Open it in a browser: it may have the right link or need a login; or keep the page"),
 	},
 	{

@@ -48,6 +48,9 @@ func (f *fetch) forget(at int64) error {
 	if f.unsized {
 		return &Error{Kind: KindBroken, Subject: f.host}
 	}
+	if f.first.strict {
+		return &Error{Kind: KindInstead, Subject: f.host, Detail: "other bytes came, and no size: " + f.first.described()}
+	}
 	f.note(fileChanged)
 	f.changed.Store(true)
 	f.kept = nil

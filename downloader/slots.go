@@ -251,6 +251,10 @@ func (e *Engine) stopFailed(d *download, why *Error, now time.Time) bool {
 	return true
 }
 
+// mostInstead is how often something else may come instead of the rest of a file, about four minutes: a network that
+// wants a login may have got it by then, a link that has expired never works again.
+const mostInstead = 8
+
 // giveUp counts a passing failure and reports whether it was one too many. Those
 // before an attempt that got further do not count, nor that the computer slept, nor that
 // it lost its network once something has come.
@@ -269,7 +273,7 @@ func (e *Engine) giveUp(d *download, a *attempt, err *Error) bool {
 		return false
 	}
 	d.failures++
-	return e.opts.Retries >= 0 && d.failures > e.opts.Retries
+	return e.opts.Retries >= 0 && d.failures > e.opts.Retries || err.Kind == KindInstead && d.failures > mostInstead
 }
 
 // pause is how long to wait after a passing failure.

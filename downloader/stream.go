@@ -277,6 +277,8 @@ func (s *stream) end(ctx context.Context, err error) error {
 		return &Error{Kind: KindDifferent, Subject: s.f.host}
 	case at > 0 && at < kept && s.f.unsized && !s.answer.closing:
 		return &Error{Kind: KindBroken, Subject: s.f.host}
+	case at < s.f.size && s.answer.strict && !s.answer.closing:
+		return &Error{Kind: KindInstead, Subject: s.f.host, Detail: "a shorter body came, and no size: " + s.answer.described()}
 	case at < kept: // what came before went on there: it is cut, or the server is confused
 		return s.readError(ctx, io.ErrUnexpectedEOF)
 	case s.answer.span.To == disk.Unbounded && s.f.size < 0:

@@ -88,7 +88,7 @@ func TestFinishedArchiveIsUnpacked(t *testing.T) {
 }
 
 func TestUnpackingIsTriedAgain(t *testing.T) {
-	url := fileServer(t, []byte("no zip"))
+	url := fileServer(t, []byte("no zip\x00"))
 	e := newEngine(t, Options{})
 	id := add(t, e, Request{URL: url + "/a.zip", Dir: t.TempDir()})
 	s := tasked(t, e, id)

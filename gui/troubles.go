@@ -30,7 +30,7 @@ func (h help) name() string {
 
 func helpFor(k downloader.Kind) help {
 	switch k {
-	case downloader.KindLink, downloader.KindNotFound, downloader.KindDenied, downloader.KindDifferent:
+	case downloader.KindLink, downloader.KindNotFound, downloader.KindDenied, downloader.KindDifferent, downloader.KindInstead:
 		return helpRelink
 	case downloader.KindFolder, downloader.KindDeniedHere:
 		return helpFolder

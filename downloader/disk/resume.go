@@ -27,6 +27,7 @@ type Record struct {
 	LastModified string `json:"lastModified,omitempty"`
 	Dated        bool   `json:"dated,omitempty"`  // LastModified proves a version, RFC 9110 §8.8.2.2
 	Coding       string `json:"coding,omitempty"` // the bytes are packed, and to be kept so
+	Type         string `json:"type,omitempty"`   // Content-Type
 	// Published is the checksum the server published, as "ALG:HEX".
 	Published string `json:"published,omitempty"`
 	// Replace allows a file of the same name to be replaced at the end.

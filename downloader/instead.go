@@ -1,0 +1,173 @@
+package downloader
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"gannet/downloader/link"
+)
+
+// What servers send with status 200 in place of a file or of its rest: that the link has expired, or where
+// to log in, in HTML, JSON, XML or plain text.
+
+const (
+	sniffedBody = 512      // bytes that tell text from all else
+	mostMessage = 64 << 10 // bytes: what is larger is no message
+)
+
+// messageTypes are the media types of messages, besides those of pages and those that end with +json or +xml.
+var messageTypes = []string{"application/json", "text/json", "application/xml", "text/xml", "text/plain"}
+
+// maybeText are those of neverPages that may be plain text.
+var maybeText = []string{"bin", "doc", "pkg", "rtf", "torrent", "vmdk", "xls"}
+
+// mediaOf is the media type in a Content-Type, without parameters; "" if there is none.
+func mediaOf(contentType string) string {
+	media, _, _ := mime.ParseMediaType(contentType)
+	return media
+}
+
+// isMessage reports whether a Content-Type is one in which servers say why there is no file.
+func isMessage(contentType string) bool {
+	media := mediaOf(contentType)
+	return isPage(contentType) || slices.Contains(messageTypes, media) || strings.HasSuffix(media, "+json") || strings.HasSuffix(media, "+xml") && !strings.HasPrefix(media, "image/")
+}
+
+// doubt refuses an answer that is not the file, and no newer version of it either.
+func (a *attempt) doubt(ctx context.Context, got *answer) error {
+	if a.stated > 0 && got.size >= 0 && got.size != a.stated {
+		return &Error{Kind: KindProtocol, Subject: hostOf(a.url), Detail: "Content-Range and Content-Length state different sizes"}
+	}
+	if got.ranged && len(a.found.Done) > 0 {
+		return nil // compared with what is there
+	}
+	less, err := a.isLess(ctx, got)
+	if err != nil {
+		return err
+	}
+	switch {
+	case less && a.relinked:
+		return a.another()
+	case less:
+		return &Error{Kind: KindInstead, Subject: hostOf(a.url), Detail: "instead of the rest came: " + got.described()}
+	}
+	if a.req.Page {
+		return nil
+	}
+	page := unexpectedPage(a.req, a.url, got)
+	if !page && mayBeMessage(a.req, a.url, got) {
+		if err := got.peek(ctx, a.client.timeout); err != nil {
+			return err
+		}
+		page = isText(got.head) && !bytes.HasPrefix(got.head, []byte("%PDF-"))
+	}
+	if page {
+		return &Error{Kind: KindPage, Subject: link.Redact(got.final.String()), Detail: got.described()}
+	}
+	return nil
+}
+
+// mayBeMessage reports whether got is said to be text, though the name asked for or the link is that of another file. Its first
+// bytes tell.
+func mayBeMessage(req Request, link string, got *answer) bool {
+	contentType := got.header.Get("Content-Type")
+	text := mediaOf(contentType) == "text/plain" && slices.Contains(maybeText, promised(req.Name, link))
+	return isMessage(contentType) && !isPage(contentType) && !text && !isOffered(got.header) && namesFile(req.Name, link) && got.size <= mostMessage
+}
+
+// isLess reports whether got, a whole file, must not take the place of what came: it is a message and that was none, or it
+// is shorter and nothing proves that it is a newer version. What has the size of the file is compared with it byte by byte.
+func (a *attempt) isLess(ctx context.Context, got *answer) (bool, error) {
+	size := a.found.Record.Size
+	if size >= 0 && got.size == size || a.media == "" && len(a.found.Done) == 0 || a.appends(got) {
+		return false, nil
+	}
+	contentType := got.header.Get("Content-Type")
+	if a.media != "" && isMessage(contentType) && mediaOf(contentType) != mediaOf(a.media) {
+		return true, nil
+	}
+	if len(a.found.Done) == 0 || got.size < 0 {
+		return false, nil
+	}
+	if got.size >= max(size, a.found.Done[len(a.found.Done)-1].To) {
+		return false, nil
+	}
+	if !got.validator.newer(recorded(a.found.Record)) {
+		return true, nil
+	}
+	if got.size > mostMessage || a.found.Done[0].From > 0 {
+		return false, nil
+	}
+	if err := got.peek(ctx, a.client.timeout); err != nil {
+		return false, err
+	}
+	ours := make([]byte, min(sniffedBody, a.found.Done[0].To))
+	if _, err := a.part.ReadAt(ours, 0); err != nil {
+		return false, explainDisk(err, a.req.Dir, a.part.Name())
+	}
+	return isText(got.head) && !isText(ours), nil
+}
+
+// newer reports whether v is proved to be of a later version than o.
+func (v validator) newer(o validator) bool {
+	strong := strings.HasPrefix(v.etag, `"`) && strings.HasPrefix(o.etag, `"`)
+	theirs, err := http.ParseTime(v.modified)
+	ours, err2 := http.ParseTime(o.modified)
+	return strong && v.etag != o.etag || errors.Join(err, err2) == nil && theirs.After(ours)
+}
+
+// described is the Content-Type of got and, if that is text, how it begins: for the log and the details.
+func (got *answer) described() string {
+	about := clip(cmp.Or(got.header.Get("Content-Type"), "no Content-Type"), 100)
+	if len(got.head) > 0 && isText(got.head) {
+		about += ": " + clip(strconv.Quote(string(got.head)), 200)
+	}
+	return about
+}
+
+// peek reads the first bytes of the body into head; whoever reads the body gets them all the same.
+func (got *answer) peek(ctx context.Context, patience time.Duration) error {
+	if got.head != nil {
+		return nil
+	}
+	watch := time.AfterFunc(patience, got.close)
+	defer watch.Stop()
+	head, n, err := make([]byte, sniffedBody), 0, error(nil)
+	for n < len(head) && err == nil {
+		var more int
+		more, err = got.body.Read(head[n:])
+		n += more
+	}
+	switch {
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case err != nil && err != io.EOF:
+		return explain(err, got.final.Host)
+	}
+	got.head = head[:n]
+	got.body = restored{resumed(got.head, got.body, err), got.body}
+	return nil
+}
+
+// restored is a body of which something was read already.
+type restored struct {
+	io.Reader
+	io.Closer
+}
+
+// isText reports whether b, the beginning of a file, is text: there are no control characters in it.
+func isText(b []byte) bool {
+	b = b[:len(b)-partialRune(b)]
+	control := bytes.ContainsFunc(b, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\r\f\x1b", r) || r == 0x7f })
+	return !control && utf8.Valid(b)
+}
