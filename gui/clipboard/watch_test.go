@@ -6,7 +6,6 @@ import (
 	"context"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -35,7 +34,7 @@ func newBoard(t *testing.T) *board {
 			t.Skip(name + " is not installed")
 		}
 	}
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), screen.Limit)
 	t.Cleanup(cancel)
 	show, err := screen.Start(ctx, 320, 240)
 	if err != nil {
@@ -89,7 +88,7 @@ func (b *board) told(t *testing.T, want string) {
 		if got != want {
 			t.Errorf("it was told of %.100q, want %.100q", got, want)
 		}
-	case <-time.After(30 * time.Second):
+	case <-time.After(screen.Limit):
 		t.Fatalf("it was not told of %.100q", want)
 	}
 }
@@ -106,13 +105,9 @@ func TestCopiedTextIsTold(t *testing.T) {
 // What is no text, too long, our own, or not given is passed over.
 func TestOthersArePassedOver(t *testing.T) {
 	b := newBoard(t)
-	picture := filepath.Join(t.TempDir(), "p.png")
-	if err := os.WriteFile(picture, []byte("\x89PNG"), 0o600); err != nil {
-		t.Fatal(err)
-	}
 	for name, put := range map[string]func(){
 		"a picture": func() {
-			if err := b.Command("xclip", "-selection", "clipboard", "-t", "image/png", "-in", picture).Run(); err != nil {
+			if err := b.CopyBy("\x89PNG", "-t", "image/png"); err != nil {
 				t.Error(err)
 			}
 		},

@@ -7,7 +7,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"slices"
 	"time"
 
@@ -44,7 +43,6 @@ func openDisplay(ctx context.Context) (*display, error) {
 		s.Close()
 		return nil, err
 	}
-	xgb.Logger.SetOutput(io.Discard) // that this display wants no password is no news
 	x, err := xgb.NewConnDisplay(name)
 	if err == nil {
 		err = xtest.Init(x)

@@ -107,8 +107,7 @@ type desk struct {
 func startDesk(t *testing.T, settings ...string) *desk {
 	t.Helper()
 	need(t, "Xvfb", "openbox", "xdotool", "xclip", "import")
-	ctx, cancel := context.WithTimeout(t.Context(), limit)
-	t.Cleanup(cancel)
+	ctx := inTime(t)
 	show, err := screen.Start(ctx, 1400, 900)
 	if err != nil {
 		t.Fatal(err)
@@ -129,8 +128,12 @@ func openDesk(t *testing.T, ctx context.Context, show *screen.Screen, settings .
 		t.Fatal(err)
 	}
 	until(t, "the window to take drops", func() bool { return dragging.Ready(d.window) })
-	d.do(t, "windowsize", "--sync", d.id, "700", "500")
-	d.do(t, "windowmove", "--sync", d.id, fmt.Sprint(at.X), fmt.Sprint(at.Y))
+	if err := show.Painted(ctx, d.id); err != nil { // until then a click meets nothing
+		t.Fatal(err)
+	}
+	if err := show.Place(ctx, d.id, at.X, at.Y, 700, 500); err != nil {
+		t.Fatal(err)
+	}
 	return d
 }
 
@@ -171,6 +174,14 @@ func startOn(t *testing.T, ctx context.Context, show *screen.Screen, args []stri
 func (d *desk) do(t *testing.T, args ...string) {
 	t.Helper()
 	if err := d.Do(args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// focus gives the window the keyboard.
+func (d *desk) focus(t *testing.T) {
+	t.Helper()
+	if err := d.Focus(d.ctx, d.id); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -232,7 +243,7 @@ func TestHungClipboardHoldsUpNothing(t *testing.T) {
 	server := startOrigin(t, nil)
 	d := startDesk(t, "watch_clipboard = true")
 	d.hangClipboard(t)
-	d.do(t, "windowfocus", "--sync", d.id)
+	d.focus(t)
 	for _, key := range []string{"ctrl+v", "ctrl+n", "ctrl+v", "ctrl+f", "ctrl+v", "shift+Insert"} { // anywhere, and into fields
 		d.do(t, "key", key)
 	}
@@ -253,7 +264,7 @@ func TestPasteIntoAField(t *testing.T) {
 	if err := d.Copy(server.URL + "/pasted%2F.zip"); err != nil {
 		t.Fatal(err)
 	}
-	d.do(t, "windowfocus", "--sync", d.id)
+	d.focus(t)
 	d.pasteByMenu(t)
 	d.do(t, "key", "ctrl+a", "ctrl+x", "ctrl+v", "question", "x", "Return")
 	server.take(t, "/pasted%2F.zip?x")

@@ -4,7 +4,6 @@ package e2e
 
 import (
 	"bytes"
-	"context"
 	"fmt"
 	"image"
 	"os"
@@ -37,8 +36,7 @@ func startGNOME(t *testing.T) *gnome {
 		}
 	}
 	need(t, "xdotool", "xclip", "import")
-	ctx, cancel := context.WithTimeout(t.Context(), limit)
-	t.Cleanup(cancel)
+	ctx := inTime(t)
 	dir, err := os.MkdirTemp("", "gnome") // t.TempDir may be too long for a socket
 	if err != nil {
 		t.Fatal(err)

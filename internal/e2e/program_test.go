@@ -20,9 +20,7 @@ import (
 	"gannet/internal/screen"
 )
 
-// limit is how long any one thing may take before a test gives up; it is only
-// reached when something hangs.
-const limit = 2 * time.Minute
+const limit = screen.Limit
 
 // byWhen is when d has passed, or a minute before go test ends all tests and says of none what it waits for.
 func byWhen(t *testing.T, d time.Duration) time.Time {
@@ -31,6 +29,16 @@ func byWhen(t *testing.T, d time.Duration) time.Time {
 		return last.Add(-time.Minute)
 	}
 	return end
+}
+
+// inTime gives a context for all that a test does with the program, which is built before: on a fresh machine
+// that alone takes minutes.
+func inTime(t *testing.T) context.Context {
+	t.Helper()
+	program(t)
+	ctx, cancel := context.WithDeadline(t.Context(), byWhen(t, 5*limit))
+	t.Cleanup(cancel)
+	return ctx
 }
 
 // until polls done until it holds; what names it for the failure.
@@ -65,7 +73,7 @@ var build = sync.OnceValues(func() (string, error) {
 		return path, nil
 	}
 	path := filepath.Join(buildDir, "gannet")
-	cmd := exec.Command("go", "build", "-tags", "x11,migrated_fynedo", "-o", path, "gannet")
+	cmd := exec.Command("go", "build", "-tags", "x11,accessibility,migrated_fynedo", "-o", path, "gannet")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building the program: %w\n%s", err, out)
 	}
@@ -102,9 +110,7 @@ func need(t *testing.T, commands ...string) {
 // command prepares the program with all its files below home. It is killed with the test.
 func command(t *testing.T, home string, args ...string) *exec.Cmd {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), limit)
-	t.Cleanup(cancel)
-	cmd := exec.CommandContext(ctx, program(t), args...)
+	cmd := exec.CommandContext(inTime(t), program(t), args...)
 	cmd.Env = append(os.Environ(), screen.Home(home)...)
 	cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	return cmd

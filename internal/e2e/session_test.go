@@ -52,8 +52,7 @@ type message struct {
 func startSession(t *testing.T) *session {
 	t.Helper()
 	need(t, "Xvfb", "openbox", "xdotool", "xclip", "import", bus.Daemon)
-	ctx, cancel := context.WithTimeout(t.Context(), limit)
-	t.Cleanup(cancel)
+	ctx := inTime(t)
 	b, err := bus.Start()
 	if err != nil {
 		t.Fatal(err)
@@ -236,8 +235,9 @@ func (s *session) visible() bool {
 // closeWindow closes the window as its button does.
 func (s *session) closeWindow(t *testing.T) {
 	t.Helper()
-	s.do(t, "windowfocus", "--sync", s.id)
-	s.do(t, "key", "alt+F4")
+	if err := s.CloseWindow(s.ctx, s.id); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // hide leaves the window in the tray.

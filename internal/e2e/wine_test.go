@@ -213,8 +213,9 @@ func (w *wine) testWindow(t *testing.T) {
 	w.drag(t, id, map[string][]byte{"CF_HDROP": fileList(`C:\list ü.txt`)})
 	o.take(t, "/list%2F1.zip", "/list2.zip")
 
-	w.do(t, "windowactivate", "--sync", id)
-	w.do(t, "key", "alt+F4")
+	if err := w.CloseWindow(w.ctx, id); err != nil {
+		t.Fatal(err)
+	}
 	if err := result(t, "the program to end with its window", ended); err != nil {
 		t.Error("closing the window ends the program with", err)
 	}

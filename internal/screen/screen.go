@@ -16,6 +16,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/jezek/xgb/xproto"
 )
 
 // Screen is a running display. Close ends it; it also ends with this process.
@@ -56,8 +58,7 @@ func Start(ctx context.Context, width, height int) (*Screen, error) {
 		s.Close()
 		return nil, err
 	}
-	ready := func() bool { return s.Command("xdotool", "get_num_desktops").Run() == nil }
-	if err := Until(ctx, ready); err != nil {
+	if err := s.until(ctx, hints.managed); err != nil {
 		s.Close()
 		return nil, fmt.Errorf("waiting for the window manager: %w", err)
 	}
@@ -122,10 +123,28 @@ func (s *Screen) Do(args ...string) error { return run(s.Command("xdotool", args
 
 // Copy puts text on the clipboard.
 func (s *Screen) Copy(text string) error {
+	return s.CopyBy(text)
+}
+
+// CopyBy has xclip, with more arguments such as a format, put what is given it on the clipboard, and waits until
+// it is there.
+func (s *Screen) CopyBy(in string, args ...string) error {
+	ctx, cancel := context.WithTimeout(context.Background(), Limit)
+	defer cancel()
+	h, err := s.hints()
+	if err != nil {
+		return err
+	}
+	defer h.x.Close()
+	before := h.clipboard()
 	// xclip stays behind to serve the text, so none of its output may be waited for.
-	clip := s.Command("xclip", "-selection", "clipboard", "-in")
-	clip.Stdin = strings.NewReader(text)
-	return clip.Run()
+	clip := s.Command("xclip", append([]string{"-selection", "clipboard", "-in"}, args...)...)
+	clip.Stdin = strings.NewReader(in)
+	if err := clip.Run(); err != nil {
+		return err
+	}
+	// The one that stays behind takes the clipboard, which may be later.
+	return Until(ctx, func() bool { now := h.clipboard(); return now != before && now != xproto.WindowNone })
 }
 
 // Picture saves what the window shows as a PNG; "root" is the whole screen.
@@ -152,7 +171,7 @@ func (s *Screen) Run(cmd *exec.Cmd) error {
 }
 
 // patience is for programs that wait for ever for a window that is gone.
-const patience = 30 * time.Second
+const patience = time.Minute
 
 func run(cmd *exec.Cmd) error {
 	var said bytes.Buffer
