@@ -120,9 +120,11 @@ func (n *nginx) active() (int, error) {
 	return count - 1, err
 }
 
+// freeAddress gives an address that is free, and stays so: connections that other programs open meanwhile
+// have ports of 127.0.0.1.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	l, err := net.Listen("tcp", fmt.Sprintf("127.%d.%d.%d:0", 1+rand.N(250), rand.N(250), 1+rand.N(250)))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"os"
@@ -85,7 +86,7 @@ func startDjango(ctx context.Context, dir string) (*django, error) {
 
 // reachable waits until a server answers.
 func reachable(ctx context.Context, url string) error {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 2*time.Minute)
 	defer cancel()
 	for {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
@@ -107,10 +108,12 @@ func reachable(ctx context.Context, url string) error {
 	}
 }
 
+// freeAddresses gives two that are free, and stay so: connections that other programs open meanwhile
+// have ports of 127.0.0.1.
 func freeAddresses() (string, string, error) {
 	var addresses [2]string
 	for i := range addresses {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
+		l, err := net.Listen("tcp", fmt.Sprintf("127.%d.%d.%d:0", 1+rand.N(250), rand.N(250), 1+rand.N(250)))
 		if err != nil {
 			return "", "", err
 		}
