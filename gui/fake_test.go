@@ -260,6 +260,10 @@ func (d *fakeDesktop) Trash(path string) error { d.opened <- "trash " + path; re
 
 func (d *fakeDesktop) PickFolder(string, string) (string, error) { return d.folder, nil }
 
+// limit is how long a test waits for what it expects before it gives up. Only what hangs takes so long, also on a
+// machine that is busy.
+const limit = 2 * time.Minute
+
 // rig is a window with a fake engine. The test's goroutine plays Fyne's: it
 // runs what the window's goroutines want done there.
 type rig struct {
@@ -318,7 +322,7 @@ func newRigWithoutEngine(t *testing.T) *rig {
 // until plays Fyne's goroutine until a condition holds.
 func (r *rig) until(what string, holds func() bool) {
 	r.t.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(limit)
 	for !holds() {
 		select {
 		case f := <-r.queue:

@@ -50,7 +50,7 @@ func (s *fakeSession) message(t *testing.T) desktop.Message {
 	select {
 	case m := <-s.messages:
 		return m
-	case <-time.After(10 * time.Second):
+	case <-time.After(limit):
 		t.Fatal("there is no message")
 		return desktop.Message{}
 	}
@@ -98,7 +98,7 @@ func (r *rig) becomes(state downloader.State, ids ...downloader.ID) {
 // waitFor plays Fyne's goroutine until something holds that another one does.
 func (r *rig) waitFor(what string, holds func() bool) {
 	r.t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !holds(); {
+	for deadline := time.Now().Add(limit); !holds(); {
 		select {
 		case f := <-r.queue:
 			f()

@@ -79,7 +79,7 @@ func TestEntryStartsTheProgram(t *testing.T) {
 			continue
 		}
 		got, err := os.ReadFile(said)
-		for deadline := time.Now().Add(10 * time.Second); err != nil && time.Now().Before(deadline); got, err = os.ReadFile(said) {
+		for deadline := time.Now().Add(limit); err != nil && time.Now().Before(deadline); got, err = os.ReadFile(said) {
 			time.Sleep(5 * time.Millisecond)
 		}
 		if want := program + "|-minimised|"; string(got) != want {

@@ -65,7 +65,7 @@ func (h *heard) expect(t *testing.T, want ...string) {
 			if got != want {
 				t.Fatalf("got %q, want %q", got, want)
 			}
-		case <-time.After(10 * time.Second):
+		case <-time.After(limit):
 			t.Fatalf("%q does not come", want)
 		}
 	}
@@ -289,7 +289,7 @@ func wantMenu(t *testing.T, menu dbus.BusObject, want ...string) map[string]int3
 		Children []dbus.Variant
 	}
 	var got []string
-	for deadline := time.Now().Add(10 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
+	for deadline := time.Now().Add(limit); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
 		var revision uint32
 		var root layout
 		if err := call(menu, "com.canonical.dbusmenu.GetLayout", []any{int32(0), int32(-1), []string{}}, &revision, &root); err != nil {
@@ -347,7 +347,7 @@ func TestProgressOnTheTaskbar(t *testing.T) {
 				props["progress"].Value() != progress || props["progress-visible"].Value() != visible {
 				t.Fatalf("%s: %v", uri, props)
 			}
-		case <-time.After(10 * time.Second):
+		case <-time.After(limit):
 			t.Fatal("nothing comes")
 		}
 	}
@@ -405,7 +405,7 @@ func (l *logind) expect(t *testing.T, want string) {
 		if got != want {
 			t.Fatalf("asked for %q, want %q", got, want)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(limit):
 		t.Fatalf("nobody asks for %q", want)
 	}
 }
@@ -416,7 +416,7 @@ func (l *logind) wantFree(t *testing.T, n int) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.locks[n].w.Close()
-	if err := l.locks[n].r.SetReadDeadline(time.Now().Add(10 * time.Second)); err != nil {
+	if err := l.locks[n].r.SetReadDeadline(time.Now().Add(limit)); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := l.locks[n].r.Read(make([]byte, 1)); err != io.EOF {

@@ -207,7 +207,7 @@ func TestInstanceThatDoesNotAnswer(t *testing.T) {
 	}
 	select {
 	case <-given:
-	case <-time.After(10 * time.Second):
+	case <-time.After(limit):
 		t.Error("the first does not learn that nobody waits any more")
 	}
 	first.Close()
@@ -235,7 +235,7 @@ func TestCallThatWasGivenUpIsNotDone(t *testing.T) {
 		if err == nil {
 			t.Error("it would be done after it was said that it was not")
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(limit):
 		t.Error("the call is not heard")
 	}
 }

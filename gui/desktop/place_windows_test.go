@@ -58,7 +58,7 @@ func next(t *testing.T, told chan string) string {
 	select {
 	case key := <-told:
 		return key
-	case <-time.After(10 * time.Second):
+	case <-time.After(limit):
 		t.Fatal("nothing is told")
 		return ""
 	}

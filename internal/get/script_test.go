@@ -111,7 +111,7 @@ func TestScripts(t *testing.T) {
 // many bytes of it.
 func await(ts *testscript.TestScript, neg bool, args []string) {
 	want := number(ts, neg, args)
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	srv := ts.Value("server").(*faulty.Server)
 	ts.Check(srv.Await(ctx, func() bool {
