@@ -59,7 +59,7 @@ func (l *logServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // quiet waits until no answer is under way.
 func (l *logServer) quiet(t *testing.T) {
 	t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); l.open.Load() > 0; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(limit); l.open.Load() > 0; time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			t.Fatal("an answer does not end")
 		}
@@ -273,11 +273,15 @@ func TestChoicesAreKept(t *testing.T) {
 	}
 }
 
+// lineTime is enough for a connection and a line over it.
+const lineTime = 3 * time.Second
+
 func TestMaxTime(t *testing.T) {
+	t.Parallel()
 	for _, keep := range []bool{true, false} {
 		l, url := newLogServer(t)
 		e := newEngine(t, Options{})
-		id := add(t, e, Request{URL: url, Dir: t.TempDir(), MaxTime: 700 * time.Millisecond, Keep: keep})
+		id := add(t, e, Request{URL: url, Dir: t.TempDir(), MaxTime: lineTime, Keep: keep})
 		l.lines <- "one\n"
 		s := await(t, e, id, ended)
 		switch {
@@ -291,6 +295,7 @@ func TestMaxTime(t *testing.T) {
 
 // The time goes on while nothing is under way.
 func TestMaxTimeBoundsWaiting(t *testing.T) {
+	t.Parallel()
 	busy := faulty.New(t, faulty.Body{Size: 1 << 10}, faulty.Status(503), faulty.Header("Retry-After", "3600"))
 	e := newEngine(t, Options{Retries: -1})
 	id := add(t, e, Request{URL: busy.URL, Dir: t.TempDir(), MaxTime: 300 * time.Millisecond, Keep: true})
@@ -299,7 +304,7 @@ func TestMaxTimeBoundsWaiting(t *testing.T) {
 	}
 	stream := faulty.New(t, faulty.Body{Size: 1 << 10}, faulty.Chunked(), faulty.NoRanges(), faulty.When(faulty.First(1), faulty.DropAfter(100)),
 		faulty.When(faulty.Not(faulty.First(1)), faulty.Status(503), faulty.Header("Retry-After", "3600")))
-	id = add(t, e, Request{URL: stream.URL, Dir: t.TempDir(), MaxTime: 300 * time.Millisecond, Keep: true, Append: true})
+	id = add(t, e, Request{URL: stream.URL, Dir: t.TempDir(), MaxTime: lineTime, Keep: true, Append: true})
 	if s := await(t, e, id, ended); s.State != Done || s.Ended != EndedByTime || len(content(t, s.Path)) != 100 {
 		t.Errorf("%v %v, ended by %q", s.State, s.Err, s.Ended)
 	}

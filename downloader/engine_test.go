@@ -22,6 +22,10 @@ import (
 	"gannet/downloader/faulty"
 )
 
+// limit is how long a test waits for what it expects before it gives up. Only what hangs takes so long, also on a
+// machine that is busy.
+const limit = 2 * time.Minute
+
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // newEngine starts an engine that a test can be quick with. It is closed with the test.
@@ -39,7 +43,7 @@ func newEngine(t *testing.T, opts Options) *Engine {
 
 func closeEngine(t *testing.T, e *Engine) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()
 	if err := e.Close(ctx); err != nil {
 		t.Errorf("closing: %v", err)
@@ -50,7 +54,7 @@ func closeEngine(t *testing.T, e *Engine) {
 func await(t *testing.T, e *Engine, id ID, ok func(*Snapshot) bool) *Snapshot {
 	t.Helper()
 	feed := e.Feed()
-	deadline := time.After(60 * time.Second)
+	deadline := time.After(limit)
 	var last *Snapshot
 	for {
 		for _, s := range feed.Take().Downloads {

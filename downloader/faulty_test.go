@@ -109,7 +109,7 @@ func testCase(t *testing.T, c faulty.Case) {
 
 func interrupt(t *testing.T, e *Engine, id ID, srv *faulty.Server, at int64) {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), limit)
 	defer cancel()
 	if err := srv.Await(ctx, func() bool { return srv.Sent() == at }); err != nil {
 		t.Fatalf("%d bytes sent, want %d: %v", srv.Sent(), at, err)

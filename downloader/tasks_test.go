@@ -244,7 +244,7 @@ func alive(pid int) bool {
 // begun waits until a command has begun.
 func begun(t *testing.T, path string) {
 	t.Helper()
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(limit); ; time.Sleep(time.Millisecond) {
 		if _, err := os.Stat(path); err == nil {
 			return
 		} else if time.Now().After(deadline) {
@@ -276,7 +276,7 @@ func TestCommandIsStopped(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for deadline := time.Now().Add(30 * time.Second); alive(child); time.Sleep(time.Millisecond) {
+			for deadline := time.Now().Add(limit); alive(child); time.Sleep(time.Millisecond) {
 				if time.Now().After(deadline) {
 					t.Fatal("what it has started goes on")
 				}

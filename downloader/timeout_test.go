@@ -28,7 +28,7 @@ func TestTimeoutsAreToldApart(t *testing.T) {
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
-			e := newEngine(t, Options{Timeout: time.Second})
+			e := newEngine(t, Options{Timeout: 3 * time.Second}) // in which the others must answer
 			s := await(t, e, add(t, e, Request{URL: c.url, Dir: t.TempDir(), MaxTime: c.most}), ended)
 			if s.State != Failed || s.Err.Kind != kind {
 				t.Errorf("%v %+v", s.State, s.Err)
@@ -39,14 +39,21 @@ func TestTimeoutsAreToldApart(t *testing.T) {
 
 func TestLatencyIsInTheDetails(t *testing.T) {
 	const late = 120 * time.Millisecond
+	answered := make(chan struct{})
 	srv := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		time.Sleep(late) // the server's distance
 		w.(http.Flusher).Flush()
+		<-answered
 		time.Sleep(late) // it works on the file
 		w.Write([]byte("x"))
 	})
 	e := newEngine(t, Options{})
 	id := add(t, e, Request{URL: srv.URL + "/a", Dir: t.TempDir()})
+	await(t, e, id, func(*Snapshot) bool {
+		details, _ := e.Details(id)
+		return details.Latency > 0
+	})
+	close(answered)
 	await(t, e, id, in(Done))
 	if details, _ := e.Details(id); details.Latency < late || details.FirstByte < details.Latency+late {
 		t.Errorf("answered after %v, the first byte after %v", details.Latency, details.FirstByte)
