@@ -294,10 +294,10 @@ func (e *Engine) Move(id ID, delta int) {
 // wherever they are compared. Otherwise it fails with KindDifferent and
 // nothing is lost. Its error says why the fresh link cannot be used.
 func (e *Engine) Relink(id ID, fresh string) error {
-	links, bad := link.Parse(fresh)
-	if len(links) != 1 {
-		if len(bad) > 0 {
-			return &Error{Kind: KindLink, Subject: bad[0].Reason.String()}
+	found := link.Given(fresh)
+	if len(found.Items) != 1 {
+		if len(found.Bad) > 0 {
+			return &Error{Kind: KindLink, Subject: found.Bad[0].Reason.String()}
 		}
 		return &Error{Kind: KindLink, Subject: "it must be one link"}
 	}
@@ -308,7 +308,7 @@ func (e *Engine) Relink(id ID, fresh string) error {
 		}
 		if taken = d.apply(evResume); taken {
 			d.goOn()
-			d.link, d.relinked = links[0], true
+			d.link, d.relinked = found.Items[0].URL, true
 			d.addNote(phrase.Of("A fresh link was given"), time.Now())
 		}
 	})

@@ -28,7 +28,7 @@ const (
 // messageTypes are the media types of messages, besides those of pages and those that end with +json or +xml.
 var messageTypes = []string{"application/json", "text/json", "application/xml", "text/xml", "text/plain"}
 
-// maybeText are those of neverPages that may be plain text.
+// maybeText are those of link.IsFileType that may be plain text.
 var maybeText = []string{"bin", "doc", "pkg", "rtf", "torrent", "vmdk", "xls"}
 
 // mediaOf is the media type in a Content-Type, without parameters; "" if there is none.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/link"
 )
 
 // KeepPage has downloads that failed with KindPage keep the page.
@@ -42,28 +43,15 @@ func isOffered(header http.Header) bool {
 	})
 }
 
-// namesFile reports whether name, or if that has no extension the link, is that of a
+// namesFile reports whether name, or if that has no extension the link it is from, is that of a
 // file that never is a page.
-func namesFile(name, link string) bool { return slices.Contains(neverPages, promised(name, link)) }
+func namesFile(name, from string) bool { return link.IsFileType(promised(name, from)) }
 
-// promised is the extension that name has, or else the link, in lower case and without its dot.
-func promised(name, link string) string {
+// promised is the extension that name has, or else the link it is from, in lower case and without its dot.
+func promised(name, from string) string {
 	ext := disk.Extension(disk.SafeName(name))
-	if u, err := url.Parse(link); ext == "" && err == nil {
+	if u, err := url.Parse(from); ext == "" && err == nil {
 		ext = disk.Extension(lastElement(u))
 	}
 	return strings.ToLower(strings.TrimPrefix(ext, "."))
 }
-
-// neverPages are extensions of files that no server makes a page under by intent. Those
-// that are read as text, or that end the names of pages as well ("Node.js", "ASP.NET",
-// "example.com"), are left out.
-var neverPages = strings.Fields(`
-	7z ace apk apkg appimage appx br bz2 cab cbr cbz cpio crx deb dmg exe flatpak gz img ipa iso jar lz lz4 lzma lzo msi
-	msix pkg qcow2 rar rpm snap tar tbz2 tgz txz vdi vhd vhdx vmdk war whl xpi xz z zip zst bin dll
-	djvu doc docm docx epub mobi azw3 odg odp ods odt pdf pps ppsx ppt pptx rtf xls xlsm xlsx
-	3gp aac aif aiff alac ape avi flac flv m2ts m4a m4b m4v mid midi mkv mov mp2 mp3 mp4 mpeg mpg oga ogg ogv opus
-	vob wav weba webm wma wmv
-	avif bmp cr2 dng gif heic heif ico jpeg jpg jxl nef png psd tif tiff webp xcf
-	eot otf ttc ttf woff woff2
-	ckpt gguf npz onnx parquet safetensors torrent`)

@@ -13,18 +13,25 @@ import (
 // has Ended. It may be called from any goroutine.
 func (w *Window) AddText(text string) {
 	w.worker.do(func() {
-		links, bad := link.Parse(text)
-		sums := link.ChecksumsBeside(text)
+		found := link.Find(text)
 		w.Do(func() {
-			w.keepBad(bad)
-			w.addLinks(links, sums, bad)
+			w.keepBad(found.Bad)
+			w.addFound(found)
 		})
 	})
 }
 
 // AddLinks starts to download links, such as those of a command line.
 // It may be called from any goroutine.
-func (w *Window) AddLinks(links ...string) { w.AddText(strings.Join(links, "\n")) }
+func (w *Window) AddLinks(links ...string) {
+	w.worker.do(func() {
+		found := link.Given(links...)
+		w.Do(func() {
+			w.keepBad(found.Bad)
+			w.addFound(found)
+		})
+	})
+}
 
 // submit is the Download button.
 func (w *Window) submit(text string) {
@@ -39,10 +46,10 @@ func (w *Window) submit(text string) {
 // count says how many links the box holds.
 func (w *Window) count(text string) {
 	w.worker.do(func() {
-		links, _ := link.Parse(text)
+		n := len(link.Find(text).Items)
 		w.Do(func() {
 			if w.add.box.Text == text {
-				w.add.setFound(len(links))
+				w.add.setFound(n)
 			}
 		})
 	})
@@ -54,15 +61,16 @@ type knownLink struct {
 	again downloader.Request // what asks for the file once more
 }
 
-// addLinks starts to download links. sums are the checksums the files must have, by link.
-func (w *Window) addLinks(links []string, sums map[string]string, bad []link.Bad) {
+// addFound starts to download what was found, into the folder chosen in the window whatever a
+// list says: a pasted text must not choose where on the disk it writes.
+func (w *Window) addFound(found link.Found) {
 	here := w.model.byLink()
 	folder := w.prefs.Folder
 	var requests []downloader.Request
 	var known []knownLink
-	for _, link := range links {
-		request := downloader.Request{URL: link, Dir: folder, Checksum: sums[link]}
-		if s := here[withoutUser(link)]; s != nil {
+	for _, item := range found.Items {
+		request := downloader.Request{URL: item.URL, Dir: folder, Name: item.Name, Header: item.Header, Checksum: item.Checksum}
+		if s := here[withoutUser(item.URL)]; s != nil {
 			known = append(known, knownLink{s, request})
 		} else {
 			requests = append(requests, request)
@@ -71,7 +79,7 @@ func (w *Window) addLinks(links []string, sums map[string]string, bad []link.Bad
 	if len(requests) > 0 {
 		w.worker.do(func() { w.start(requests) })
 	}
-	w.tellAdded(len(requests), known, bad)
+	w.tellAdded(len(requests), known, found.Bad)
 }
 
 // start adds requests to the engine. The worker runs it.

@@ -61,14 +61,14 @@ func (w *Window) askLink(s *downloader.Snapshot) {
 	explain := lang.L("Open the page where you found “{{.Name}}”, copy its download link again and paste it here. What has come so far is kept.", data{"Name": s.Name})
 	w.ask(lang.L("Get fresh link"), explain, "", 0, lang.L("Go on"), check, func(text string) {
 		w.worker.do(func() {
-			links, _ := link.Parse(text)
-			if len(links) == 0 {
+			found := link.Given(text)
+			if len(found.Items) == 0 {
 				w.Do(func() {
 					w.notice.tell(false, noLink())
 				})
 				return
 			}
-			if err := w.Engine.Relink(s.ID, links[0]); err != nil {
+			if err := w.Engine.Relink(s.ID, found.Items[0].URL); err != nil {
 				w.Do(func() { w.fail(lang.L("This link cannot be used for “{{.Name}}”.", data{"Name": s.Name}), err) })
 			}
 		})

@@ -37,13 +37,13 @@ func (w *Window) watchCopied() {
 
 // lookAtCopied finds links in what was copied. It may be called from any goroutine.
 func (w *Window) lookAtCopied(text string) {
-	links, _ := link.Parse(text) // text without links is of no interest here
+	found := link.Find(text).Items // text without links is of no interest here
 	w.Do(func() {
 		if w.closed {
 			return
 		}
 		types := strings.Fields(w.prefs.CopiedTypes)
-		w.copied.offer(slices.DeleteFunc(links, func(link string) bool { return !leadsToFile(link, types) }))
+		w.copied.offer(slices.DeleteFunc(found, func(item link.Item) bool { return !leadsToFile(item.URL, types) }))
 	})
 }
 
@@ -61,7 +61,7 @@ func leadsToFile(link string, types []string) bool {
 type copied struct {
 	w     *Window
 	bar   *notice
-	links []string // that are offered
+	found link.Found // that is offered
 }
 
 func newCopied(w *Window) *copied {
@@ -69,23 +69,20 @@ func newCopied(w *Window) *copied {
 }
 
 // offer adds links to those offered, but for those in the list already.
-func (c *copied) offer(links []string) {
+func (c *copied) offer(items []link.Item) {
 	if !c.bar.object.Visible() {
-		c.links = nil // answered, or closed
+		c.found = link.Found{} // answered, or closed
 	}
-	here, before := c.w.model.byLink(), len(c.links)
-	for _, link := range links {
-		if here[withoutUser(link)] == nil && !slices.Contains(c.links, link) {
-			c.links = append(c.links, link)
-		}
-	}
-	if len(c.links) == before {
+	here, before := c.w.model.byLink(), len(c.found.Items)
+	items = slices.DeleteFunc(items, func(item link.Item) bool { return here[withoutUser(item.URL)] != nil })
+	c.found.Add(link.Found{Items: items})
+	if len(c.found.Items) == before {
 		return
 	}
-	offered := c.links
+	offered := c.found
 	c.bar.tell(
-		true, lang.N("{{.N}} links copied", len(offered), data{"N": len(offered)}),
-		choice{lang.L("Download"), func() { c.w.addLinks(offered, nil, nil) }},
+		true, lang.N("{{.N}} links copied", len(offered.Items), data{"N": len(offered.Items)}),
+		choice{lang.L("Download"), func() { c.w.addFound(offered) }},
 		choice{lang.L("Ignore"), func() {}},
 	)
 }

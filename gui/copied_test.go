@@ -56,14 +56,14 @@ func TestCopiedLinksCanBeIgnored(t *testing.T) {
 	r.lookAtCopied("nothing")
 	r.lookAtCopied("https://a.example/2.zip")
 	r.until("the bar", func() bool { return r.copied.bar.object.Visible() })
-	if !slices.Equal(r.copied.links, []string{"https://a.example/2.zip"}) {
-		t.Errorf("offered are %q", r.copied.links)
+	if !slices.Equal(r.copied.found.Links(), []string{"https://a.example/2.zip"}) {
+		t.Errorf("offered are %q", r.copied.found.Links())
 	}
 	r.change(func(v *settings.Values) { v.CopiedTypes = "html" })
 	r.lookAtCopied("https://a.example/3.zip https://a.example/4.html")
-	r.until("the other", func() bool { return len(r.copied.links) == 2 })
-	if r.copied.links[1] != "https://a.example/4.html" {
-		t.Errorf("offered are %q", r.copied.links)
+	r.until("the other", func() bool { return len(r.copied.found.Links()) == 2 })
+	if r.copied.found.Links()[1] != "https://a.example/4.html" {
+		t.Errorf("offered are %q", r.copied.found.Links())
 	}
 }
 

@@ -80,35 +80,34 @@ func (w *Window) dropped(d drop.Drop) {
 
 // gathered is what was found in a drop.
 type gathered struct {
-	links  []string
-	begun  []downloader.Request // of files an earlier Gannet began
-	bad    []link.Bad           // what cannot be used
-	noLink []link.Bad           // text without a link, of interest only if there is nothing else
-	seen   map[string]bool
+	link.Found
+	begun []downloader.Request // of files an earlier Gannet began
 }
 
 // gather finds the links in what was dropped. It reads files.
 func (w *Window) gather(d drop.Drop) *gathered {
-	g := &gathered{seen: map[string]bool{}}
-	g.addDrop(d)
+	g := &gathered{}
+	g.Add(link.Content{Links: d.Links}.Find())
+	g.Add(link.Given(d.Text))
 	for _, path := range d.Files {
 		name := filepath.Base(path)
 		if strings.HasSuffix(name, ".part") || strings.HasSuffix(name, ".part.gannet") {
 			if r, err := w.Engine.Unfinished(path); err == nil {
 				g.begun = append(g.begun, r)
 			} else {
-				g.bad = append(g.bad, link.Bad{Line: name, Reason: phrase.Of("Gannet did not begin this file, so it cannot go on with it")})
+				g.Bad = append(g.Bad, link.Bad{Line: name, Reason: phrase.Of("Gannet did not begin this file, so it cannot go on with it")})
 			}
 			continue
 		}
-		inside, err := link.ReadFile(path)
+		content, err := link.ReadFile(path)
+		found := content.Find()
 		switch {
 		case err != nil:
-			g.bad = append(g.bad, link.Bad{Line: name, Reason: whyNoLinks(err)})
-		case inside.Empty():
-			g.bad = append(g.bad, link.Bad{Line: name, Reason: phrase.Of("There is no link in this file")})
+			g.Bad = append(g.Bad, link.Bad{Line: name, Reason: whyNoLinks(err)})
+		case found.None():
+			g.Bad = append(g.Bad, link.Bad{Line: name, Reason: phrase.Of("There is no link in this file")})
 		default:
-			g.addDrop(drop.Of(inside))
+			g.Add(found)
 		}
 	}
 	return g
@@ -130,33 +129,6 @@ func whyNoLinks(err error) phrase.Phrase {
 	}
 }
 
-// addDrop takes the links as they are, and those in the text.
-func (g *gathered) addDrop(d drop.Drop) {
-	for _, ref := range d.Links {
-		if found, reason := link.Check(ref); reason.IsZero() {
-			g.addLinks(found)
-		} else {
-			g.bad = append(g.bad, link.Bad{Line: ref, Reason: reason})
-		}
-	}
-	if found, reason := link.Check(d.Text); reason.IsZero() {
-		g.addLinks(found)
-		return
-	}
-	links, bad := link.Parse(d.Text)
-	g.addLinks(links...)
-	g.noLink = append(g.noLink, bad...)
-}
-
-func (g *gathered) addLinks(links ...string) {
-	for _, link := range links {
-		if !g.seen[link] {
-			g.seen[link] = true
-			g.links = append(g.links, link)
-		}
-	}
-}
-
 // addGathered starts what was found, and says what could not be used.
 func (w *Window) addGathered(g *gathered) {
 	if w.closed {
@@ -175,13 +147,9 @@ func (w *Window) addGathered(g *gathered) {
 	if len(begin) > 0 {
 		w.worker.do(func() { w.start(begin) })
 	}
-	bad := g.bad
-	if len(g.links)+len(g.begun)+len(bad) == 0 {
-		bad = g.noLink
-	}
 	switch {
-	case len(g.links)+len(bad) > 0:
-		w.addLinks(g.links, nil, bad)
+	case len(g.Items)+len(g.Bad) > 0:
+		w.addFound(g.Found)
 	case len(g.begun) == 0:
 		w.notice.tell(false, lang.L("There is no link in what you dropped."))
 	}

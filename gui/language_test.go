@@ -292,7 +292,7 @@ func TestPhrasesAreTold(t *testing.T) {
 	if err := speak("de"); err != nil {
 		t.Fatal(err)
 	}
-	_, bad := link.Parse("magnet:?xt=1")
+	bad := link.Find("magnet:?xt=1").Bad
 	full := &downloader.Error{Kind: downloader.KindDiskFull, Subject: "/d", Need: 2_340_000_000, Free: 1_000_000}
 	failed := &downloader.Error{Kind: downloader.KindServer, Subject: "a.example", Status: 500}
 	for _, c := range []struct {

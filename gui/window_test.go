@@ -26,17 +26,17 @@ func TestPastedTextBecomesRows(t *testing.T) {
 func TestEnterInTheBoxDownloads(t *testing.T) {
 	r := newRig(t)
 	r.win.Canvas().Focus(r.add.box)
-	r.paste("https://a.example/x.zip\nnot a link\nhttps://a.example/y.zip")
+	r.paste("https://a.example/x.zip\nnot a link\nftp://a.example/z.zip\nhttps://a.example/y.zip")
 	if r.model.len() != 0 {
 		t.Fatal("pasting into the box started a download")
 	}
 	r.until("the links are counted", func() bool { return r.add.start.Text == "Download 2 files" })
 	r.add.box.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	r.until("two rows", func() bool { return r.model.len() == 2 })
-	if got := r.add.box.Text; got != "not a link" {
+	if got := r.add.box.Text; got != "ftp://a.example/z.zip" {
 		t.Errorf("the box holds %q", got)
 	}
-	want := "2 downloads added. “not a link”: There is no link in this line."
+	want := "2 downloads added. “ftp://a.example/z.zip”: Gannet does not know ftp links yet."
 	if got := r.notice.text.Text; got != want {
 		t.Errorf("notice: %q, want %q", got, want)
 	}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 
+	"gannet/downloader/link"
 	"gannet/settings"
 )
 
@@ -14,7 +15,7 @@ import (
 func TestNoticeHasRoomForItsLines(t *testing.T) {
 	r := newRig(t)
 	r.win.Resize(fyne.NewSize(640, 480))
-	r.copied.offer([]string{"https://a.example/1.zip"})
+	r.copied.offer([]link.Item{{URL: "https://a.example/1.zip"}})
 	r.notice.tell(true, "“northern-gannets-documentary-1080p.mkv” was cancelled, and this is told in so many words that they need two lines.", choice{"Undo", nil})
 	for name, bar := range map[string]*notice{"what is told": r.notice, "the copied links": r.copied.bar} {
 		if has, needs := bar.object.Size().Height, bar.object.MinSize().Height; has < needs {

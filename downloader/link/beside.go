@@ -23,21 +23,16 @@ func FindChecksum(text string) string {
 	return sum
 }
 
-// ChecksumsBeside gives the checksums in a text that stand, with their name, on the line of one link.
-func ChecksumsBeside(text string) map[string]string {
-	sums := map[string]string{}
-	for line := range strings.Lines(text) {
-		m := namedSum.FindStringSubmatch(line)
-		if m == nil {
-			continue
-		}
-		sum := strings.ToLower(m[1] + ":" + m[2])
-		if _, _, err := ParseChecksum(sum); err != nil {
-			continue
-		}
-		if links, _ := Parse(line); len(links) == 1 {
-			sums[links[0]] = sum
-		}
+// checksumBeside gives the checksum that stands, with its name, on the line of a link; "" if
+// there is none.
+func checksumBeside(line string) string {
+	m := namedSum.FindStringSubmatch(line)
+	if m == nil {
+		return ""
 	}
-	return sums
+	sum := strings.ToLower(m[1] + ":" + m[2])
+	if _, _, err := ParseChecksum(sum); err != nil {
+		return ""
+	}
+	return sum
 }

@@ -19,10 +19,8 @@ func Decode(data []byte) string {
 		text = Decode16(data[2:], binary.LittleEndian)
 	case bytes.HasPrefix(data, []byte{0xfe, 0xff}):
 		text = Decode16(data[2:], binary.BigEndian)
-	case len(data) >= 2 && data[0] != 0 && data[1] == 0:
-		text = Decode16(data, binary.LittleEndian)
-	case len(data) >= 2 && data[0] == 0 && data[1] != 0:
-		text = Decode16(data, binary.BigEndian)
+	case isWide(data):
+		text = Decode16(data, wideOrder(data))
 	default:
 		data, _, _ = bytes.Cut(bytes.TrimPrefix(data, []byte("\ufeff")), []byte{0})
 		if utf8.Valid(data) {
@@ -34,6 +32,25 @@ func Decode(data []byte) string {
 	}
 	text, _, _ = strings.Cut(text, "\x00")
 	return text
+}
+
+// isWide recognises UTF-16 without a mark by the zeros in it.
+func isWide(data []byte) bool { return len(data) >= 2 && (data[0] == 0) != (data[1] == 0) }
+
+func wideOrder(data []byte) binary.ByteOrder {
+	if data[0] == 0 {
+		return binary.BigEndian
+	}
+	return binary.LittleEndian
+}
+
+// decodeList does what Decode does for a list, in which links may be in any encoding: they are
+// asked for with the bytes they have there. A NUL may end a line.
+func decodeList(data []byte) string {
+	if isWide(data) || bytes.HasPrefix(data, []byte{0xff, 0xfe}) || bytes.HasPrefix(data, []byte{0xfe, 0xff}) {
+		return Decode(data)
+	}
+	return string(bytes.TrimPrefix(data, []byte("\ufeff")))
 }
 
 // Decode16 gives the text that data is in UTF-16.

@@ -26,6 +26,7 @@ var (
 type Content struct {
 	Links []string // of any scheme, as they were written
 	Text  string   // in which links may be
+	List  bool     // a line of Text that is one link is that to the byte
 }
 
 // Empty reports whether there is nothing in it.
@@ -64,44 +65,105 @@ func ReadFile(path string) (Content, error) {
 	if err != nil {
 		return Content{}, err
 	}
-	return parseFile(strings.ToLower(filepath.Ext(path)), data)
+	return Read(path, data)
 }
 
-func parseFile(ext string, data []byte) (Content, error) {
+// Read does what ReadFile does with the data of a file whose name, which may be "", it is given.
+func Read(name string, data []byte) (Content, error) {
+	ext := strings.ToLower(filepath.Ext(name))
 	if ext == ".webloc" {
 		return parseWebloc(data)
 	}
 	if isBinary(data) {
 		return Content{}, ErrNoList
 	}
-	text := Decode(data)
 	switch ext {
 	case ".url":
-		return parseKeyFile(text, "[InternetShortcut]", func(value string) string { return value }), nil
+		return parseKeyFile(Decode(data), "[internetshortcut]"), nil
 	case ".desktop":
-		return parseKeyFile(text, "[Desktop Entry]", unescapeDesktop), nil
+		return parseKeyFile(Decode(data), "[desktop entry]"), nil
 	case ".html", ".htm", ".xhtml", ".xht":
-		return Page(text, ""), nil
+		return Page(Decode(data), ""), nil
 	case ".csv", ".tsv":
-		return parseTable(text), nil
+		return parseTable(Decode(data)), nil
 	default:
-		return parseList(text), nil
+		return Content{Text: decodeList(data), List: true}, nil
 	}
 }
 
-// parseList gives the lines that are one link each, to the byte, and the text of the others.
-func parseList(text string) Content {
-	var d Content
-	var rest strings.Builder
-	for _, line := range Lines(text) {
-		if line = strings.TrimSpace(line); isLink(line) && !strings.HasSuffix(line, ",") && !strings.HasSuffix(line, ";") {
-			d.add(line)
-		} else if line != "" {
-			rest.WriteString(line + "\n")
+// structured recognises pages and tables by what they begin with.
+func structured(text string) (content Content, is bool) {
+	begin := strings.ToLower(strings.TrimLeftFunc(text[:min(len(text), 2000)], func(r rune) bool { return isBlank(r) || r == '\n' || r == '\r' }))
+	switch {
+	case strings.HasPrefix(begin, "<!doctype html"), strings.HasPrefix(begin, "<html"),
+		strings.HasPrefix(begin, "<?xml") && strings.Contains(begin, "<html"):
+		return Page(text, ""), true
+	case strings.HasPrefix(begin, "<?xml") && strings.Contains(begin, "<plist"):
+		content, err := parseWebloc([]byte(text))
+		return content, err == nil
+	case isTable(text):
+		return parseTable(text), true
+	}
+	return Content{}, false
+}
+
+// isTable recognises a table by its heads: they and the next lines are separated alike.
+func isTable(text string) bool {
+	const looked = 5 // lines
+	var separators int
+	var comma string
+	for i, line := range nonBlank(text, looked) {
+		if i == 0 {
+			comma = string(separator(line))
+			if separators = strings.Count(line, comma); separators == 0 || !isHead(line, comma) {
+				return false
+			}
+		} else if strings.Count(line, comma) < separators {
+			return false
+		}
+		if i > 0 && strings.Contains(line, "://") {
+			return true
 		}
 	}
-	d.Text = rest.String()
-	return d
+	return false
+}
+
+// isHead tells the heads of columns from a sentence.
+func isHead(line, comma string) bool {
+	for cell := range strings.SplitSeq(line, comma) {
+		cell = strings.Trim(cell, ` "`)
+		if cell == "" || len(cell) > 30 || strings.ContainsAny(cell, ":.!?") {
+			return false
+		}
+	}
+	return true
+}
+
+// nonBlank gives the first lines of a text that are not blank.
+func nonBlank(text string, most int) (lines []string) {
+	for text != "" && len(lines) < most {
+		line := text
+		if end := strings.IndexAny(text, "\n\r"); end >= 0 {
+			line, text = text[:end], text[end+1:]
+		} else {
+			text = ""
+		}
+		if line = strings.TrimFunc(line, isBlank); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// separator guesses from the first line of a table what stands between its cells.
+func separator(line string) rune {
+	comma := ','
+	for _, mark := range []rune{';', '\t'} {
+		if strings.Count(line, string(mark)) > strings.Count(line, string(comma)) {
+			comma = mark
+		}
+	}
+	return comma
 }
 
 // isLink reports whether a text is one link for the web and nothing else.
@@ -117,29 +179,31 @@ func isBinary(data []byte) bool {
 	if bytes.HasPrefix(head, []byte{0xff, 0xfe}) || bytes.HasPrefix(head, []byte{0xfe, 0xff}) {
 		return false
 	}
+	if isWide(head) {
+		return false
+	}
+	lines := bytes.Contains(head, []byte("://")) // which NULs may end
 	control := bytes.ContainsFunc(head, func(r rune) bool {
-		return r < ' ' && r != '\t' && r != '\n' && r != '\r' && r != '\f' && r != 0x1a && r != 0x1b
+		return r < ' ' && (r != 0 || !lines) && r != '\t' && r != '\n' && r != '\r' && r != '\f' && r != 0x1a && r != 0x1b
 	})
 	return control || !utf8.Valid(head) && bytes.Count(head, []byte{'\n'}) == 0 && len(head) > 1000
 }
 
-// parseKeyFile gives the value of URL in a group of a file with lines "key=value".
-func parseKeyFile(text, group string, unescape func(string) string) (d Content) {
+// parseKeyFile gives the link in one group of a file with lines "key=value".
+func parseKeyFile(text, group string) (c Content) {
 	within := false
 	for _, line := range Lines(text) {
 		line = strings.TrimSpace(line)
 		if strings.HasPrefix(line, "[") {
 			within = strings.EqualFold(line, group)
-			continue
-		}
-		key, value, ok := strings.Cut(line, "=")
-		key, _, _ = strings.Cut(key, "[") // URL[$e], as KDE writes
-		if within && ok && strings.EqualFold(strings.TrimSpace(key), "URL") {
-			d.add(unescape(value))
-			return d
+		} else if within && groupKey.MatchString(line) {
+			if link := groups[group].link(line); link != "" {
+				c.add(link)
+				return c
+			}
 		}
 	}
-	return d
+	return c
 }
 
 // unescapeDesktop undoes the escapes of the Desktop Entry Specification 1.5, "Possible value types".
@@ -151,12 +215,7 @@ func unescapeDesktop(value string) string {
 func parseTable(text string) Content {
 	head, _, _ := strings.Cut(text, "\n")
 	r := csv.NewReader(bufio.NewReader(strings.NewReader(text)))
-	r.Comma = ','
-	for _, mark := range []rune{';', '\t'} {
-		if strings.Count(head, string(mark)) > strings.Count(head, string(r.Comma)) {
-			r.Comma = mark
-		}
-	}
+	r.Comma = separator(head)
 	r.FieldsPerRecord, r.LazyQuotes, r.ReuseRecord = -1, true, true
 	var d Content
 	var rest strings.Builder

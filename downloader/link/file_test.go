@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -34,12 +35,6 @@ func TestFiles(t *testing.T) {
 		{"a.csv", "name;link\n\"one; two\";" + exact + "\nthree;see http://h.example/3, it is good\n", Content{Links: []string{exact}, Text: "name\nlink\none; two\nthree\nsee http://h.example/3, it is good\n"}},
 		{"b.csv", exact + ",123,\"http://h.example/a,b\"\n", Content{Links: []string{exact, "http://h.example/a,b"}, Text: "123\n"}},
 		{"a.tsv", "x\t" + exact, Content{Links: []string{exact}, Text: "x\n"}},
-		{"a.txt", exact + "\r\n\r\n# two:\n http://h.example/2 \nsee http://h.example/3\nhttp://h.example/4,\nhttp://h.example/5,http://h.example/6", Content{
-			Links: []string{exact, "http://h.example/2"}, Text: "# two:\nsee http://h.example/3\nhttp://h.example/4,\nhttp://h.example/5,http://h.example/6\n",
-		}},
-		{"list", exact, link},
-		{"empty.txt", "", Content{}},
-		{"latin.txt", "gr\xfc\xdfe http://h.example/\n", Content{Text: "grüße http://h.example/\n"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), test.name)
@@ -47,9 +42,37 @@ func TestFiles(t *testing.T) {
 				t.Fatal(err)
 			}
 			if got, err := ReadFile(path); err != nil || !reflect.DeepEqual(got, test.want) {
-				t.Errorf("got  %q (%v)\nwant %q", got, err, test.want)
+				t.Errorf("got  %+v (%v)\nwant %+v", got, err, test.want)
 			}
 		})
+	}
+}
+
+// In a list, a line that is one link is that to the byte, whatever is in the other lines.
+func TestListFiles(t *testing.T) {
+	const whole = "http://h.example/a%2Fb%2B%25/ü%20x.?sig=%2f+%3D&b=(c)'!*"
+	for _, test := range []struct {
+		name, data string
+		want       []string
+	}{
+		{"a.txt", exact + "\r\n\r\n# two:\n http://h.example/2 \nsee http://h.example/3.\nhttp://h.example/4,\nhttp://h.example/5,http://h.example/6", []string{
+			whole, "http://h.example/2", "http://h.example/3", "http://h.example/4", "http://h.example/5", "http://h.example/6",
+		}},
+		{"list", exact, []string{whole}},
+		{"comments.txt", "# http://no.example/\n#http://no.example/\nhttp://h.example/1\n // http://no.example/", []string{"http://h.example/1"}},
+		{"comment.txt", "# http://no.example/", nil},
+		{"empty.txt", "", nil},
+		{"latin.txt", "gr\xfc\xdfe http://h.example/\xfc\n", []string{"http://h.example/\xfc"}},
+		{"zeros.txt", "http://h.example/1\x00http://h.example/2\x00", []string{"http://h.example/1", "http://h.example/2"}},
+		{"wide.txt", "\xff\xfeh\x00:\x00", nil},
+		{"marked.txt", "\xef\xbb\xbfhttp://h.example/1\r\n", []string{"http://h.example/1"}},
+		{"utf16.txt", "h\x00t\x00t\x00p\x00:\x00/\x00/\x00h\x00/\x00\xfc\x00", []string{"http://h/ü"}},
+		{"utf16be.txt", "\x00h\x00t\x00t\x00p\x00:\x00/\x00/\x00h\x00/", []string{"http://h/"}},
+	} {
+		content, err := Read(test.name, []byte(test.data))
+		if got := content.Find().Links(); err != nil || !slices.Equal(got, test.want) {
+			t.Errorf("%s: got  %q (%v)\nwant %q", test.name, got, err, test.want)
+		}
 	}
 }
 
@@ -77,7 +100,7 @@ func TestFilesOfNoUse(t *testing.T) {
 		put("b.webloc", "bplist00\x00\x01"):                 ErrNoList,
 	} {
 		if d, err := ReadFile(path); !errors.Is(err, want) || !d.Empty() {
-			t.Errorf("%s: got %q, error %v, want %v", path, d, err, want)
+			t.Errorf("%s: got %+v, error %v, want %v", path, d, err, want)
 		}
 	}
 }
@@ -88,9 +111,9 @@ func FuzzFile(f *testing.F) {
 	f.Add(".webloc", []byte("<plist><dict><key>URL</key><string>http://x/"))
 	f.Add(".csv", []byte(`"a"b",c`))
 	f.Fuzz(func(t *testing.T, ext string, data []byte) {
-		d, err := parseFile(ext, data)
+		d, err := Read("a"+ext, data)
 		if err != nil && !d.Empty() {
-			t.Errorf("%q and %v", d, err)
+			t.Errorf("%+v and %v", d, err)
 		}
 	})
 }

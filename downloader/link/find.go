@@ -1,169 +1,243 @@
 package link
 
 import (
+	"net/http"
 	"slices"
 	"strings"
-	"unicode"
 
 	"gannet/internal/phrase"
 )
 
-// findLink finds the next link of any kind in line at or after from: where it
-// starts and ends, and its scheme in lower case; start is -1 if there is none.
-func findLink(line string, from int) (start, end int, scheme string) {
-	for {
-		i := strings.IndexByte(line[from:], ':')
-		if i < 0 {
-			return -1, -1, ""
-		}
-		colon := from + i
-		scheme = schemeBefore(line[from:colon])
-		start = colon - len(scheme)
-		scheme = strings.ToLower(scheme)
-		if beginsLink(scheme, line[colon+1:]) {
-			if !foreign(scheme).IsZero() {
-				return start, foreignEnd(line, colon), scheme
-			}
-			return start, linkEnd(line, start), scheme
-		}
-		from = colon + 1
-	}
+// Item is one link to download, with what is said about it where it was found.
+type Item struct {
+	URL      string
+	Name     string      // what to save the file as, "" if nothing is said
+	Dir      string      // the folder to save it in, likewise
+	Header   http.Header // to send along; nil if nothing is said
+	Checksum string      // as ParseChecksum reads it, "" if nothing is said
+
+	user string // of a login whose password may follow
 }
 
-// schemeBefore gives the scheme (RFC 3986 §3.1) that s ends with; "http" also of
-// "see.http" and "git+http", where it has grown on to the text before.
-func schemeBefore(s string) string {
-	const longest = 20 // bounds the work on text full of colons
-	i := len(s)
-	for i > 0 && len(s)-i < longest && (isAlphanumeric(s[i-1]) || strings.IndexByte("+-.", s[i-1]) >= 0) {
-		i--
-	}
-	s = s[i:]
-	if i := strings.LastIndexAny(s, "+-."); i >= 0 && isWeb(strings.ToLower(s[i+1:])) {
-		return s[i+1:]
-	}
-	return strings.TrimLeft(s, "+-.0123456789")
+// Bad is what was meant as a link and cannot be used. Of a text without any link it is each line.
+type Bad struct {
+	Line   string
+	Reason phrase.Phrase // a sentence without a full stop
+
+	aside bool // where there are links nobody means this
 }
 
-func isAlphanumeric(c byte) bool {
-	return '0' <= c && c <= '9' || 'a' <= c|0x20 && c|0x20 <= 'z'
+// Found is what was found in a text: each link once, in the order found.
+type Found struct {
+	Items []Item
+	Bad   []Bad
+
+	seen map[string]bool // by Key
 }
 
-func isWeb(scheme string) bool { return scheme == "http" || scheme == "https" }
+// Links gives the links alone.
+func (f Found) Links() (links []string) {
+	for _, item := range f.Items {
+		links = append(links, item.URL)
+	}
+	return links
+}
 
-// beginsLink tells a scheme and its colon from a word and one.
-func beginsLink(scheme, after string) bool {
-	switch scheme {
-	case "http", "https", "javascript", "mailto", "ed2k":
-		return after != "" && after[0] > ' '
-	case "magnet":
-		return strings.HasPrefix(after, "?")
-	case "blob":
-		return strings.HasPrefix(after, "http")
-	case "data":
-		for _, media := range []string{",", ";", "application/", "audio/", "font/", "image/", "text/", "video/"} {
-			if strings.HasPrefix(after, media) {
-				return true
-			}
-		}
+// None reports whether nothing was found, and nothing was meant as a link.
+func (f Found) None() bool {
+	return len(f.Items) == 0 && !slices.ContainsFunc(f.Bad, func(b Bad) bool { return !b.aside })
+}
+
+// Add puts what else was found behind what is there. Lines without a link count only as long as
+// there is nothing else.
+func (f *Found) Add(other Found) {
+	switch {
+	case other.None() && len(f.Items)+len(f.Bad) > 0:
+		return
+	case f.None() && len(other.Items)+len(other.Bad) > 0:
+		f.Bad = nil
+	}
+	for _, item := range other.Items {
+		f.add(item)
+	}
+	f.Bad = append(f.Bad, other.Bad...)
+}
+
+// add takes an item, and reports whether its link is new.
+func (f *Found) add(item Item) bool {
+	key := Key(item.URL)
+	if f.seen[key] {
 		return false
 	}
-	return len(scheme) > 1 && strings.HasPrefix(after, "//")
+	if f.seen == nil {
+		f.seen = map[string]bool{}
+	}
+	f.seen[key] = true
+	f.Items = append(f.Items, item)
+	return true
 }
 
-// foreign says why a link of this scheme cannot be used; zero if it can.
-func foreign(scheme string) phrase.Phrase {
-	switch scheme {
-	case "http", "https":
-		return phrase.Phrase{}
-	case "file":
-		return phrase.Of("This is the place of a file on a computer, not a link")
-	case "javascript":
-		return phrase.Of("This is a program of a web page, not a link")
-	case "data":
-		return phrase.Of("This is the file itself written as text, not a link")
-	case "blob":
-		return phrase.Of("This link works only inside the browser it comes from")
-	case "mailto":
-		return phrase.Of("This is an e-mail address, not a link")
+// check takes a text that is one whole link.
+func (f *Found) check(ref string) {
+	url, reason := Check(plainAmpersands(ref))
+	if reason.IsZero() {
+		f.add(Item{URL: url})
+	} else {
+		f.Bad = append(f.Bad, Bad{Line: ref, Reason: reason})
 	}
-	return phrase.Of("Gannet does not know {{.X}} links yet", phrase.Gaps{"X": scheme})
 }
 
-// foreignEnd is where a link that is not for the web ends: others may stand in it.
-func foreignEnd(line string, from int) int {
-	for i, r := range line[from:] {
-		if unicode.IsSpace(r) || r == '"' || r == '<' || r == '>' || quoteEntity(line[from+i:]) > 0 {
-			return from + i
-		}
-	}
-	return len(line)
+// Find finds the links in any text: one or many a line, among other words, in quotes,
+// brackets, Markdown, HTML, JSON or a table, in a command that downloads, in the lists of other
+// download managers and in files that stand for a link. A link is given as it was written but
+// for its #fragment, which is for browsers.
+//
+// A line without a link means something else, and is bad only if there is none in the whole
+// text. Comments are left out: lines that begin with # (unless that is all there is).
+//
+// A link without https:// is taken only where it is alone on its line, and has a
+// path or begins with "www."; among words it is more likely a mention.
+func Find(text string) Found {
+	single := !strings.ContainsAny(strings.TrimSpace(text), "\n\r")
+	return find(text, finder{single: single})
 }
 
-// linkEnd is where a link ends that starts at line[start]: at what can be in no
-// link, at a quote written as HTML, at the bracket that closes one right before it, or at a comma and the next link.
-func linkEnd(line string, start int) int {
-	var opening, closing rune
-	if start > 0 {
-		opening = rune(line[start-1])
-		closing = map[rune]rune{'(': ')', '[': ']', '{': '}', '\'': '\''}[opening]
-	}
-	depth := 0
-	for i, r := range line[start:] {
-		switch {
-		case endsLink(r), quoteEntity(line[start+i:]) > 0:
-			return start + i
-		case r == closing && depth == 0:
-			return start + i
-		case r == closing:
-			depth--
-		case r == opening:
-			depth++
-		case r == ',' || r == ';' || r == '|':
-			next := strings.ToLower(line[start+i+1 : min(start+i+1+len("https://"), len(line))])
-			if strings.HasPrefix(next, "http://") || next == "https://" {
-				return start + i
+// Given finds the links in what was given one by one, such as the arguments of a command. One
+// that is a whole link is that to the byte.
+func Given(texts ...string) (found Found) {
+	for _, text := range texts {
+		_, reason := Check(text)
+		several := strings.Contains(strings.ToLower(strings.TrimSpace(text)), " http")
+		if reason.IsZero() && !several {
+			found.check(text)
+		} else {
+			other := Find(text)
+			for _, item := range other.Items {
+				found.add(item)
 			}
+			found.Bad = append(found.Bad, other.Bad...)
 		}
 	}
-	return len(line)
+	return found
 }
 
-// quoteEntities are what HTML writes for quotes and for the brackets of its tags.
-var quoteEntities = []string{
-	"&quot;", "&#34;", "&#034;", "&#x22;", "&apos;", "&#39;", "&#039;", "&#x27;",
-	"&lt;", "&#60;", "&#x3c;", "&gt;", "&#62;", "&#x3e;",
-}
-
-const longestEntity = 6 // bytes, of those
-
-// quoteEntity is how long the one of quoteEntities is that s begins with, 0 if it begins with none.
-func quoteEntity(s string) int {
-	if !strings.HasPrefix(s, "&") {
-		return 0
+// Find gives the links in what a file or a page holds.
+func (c Content) Find() (found Found) {
+	for _, ref := range c.Links {
+		found.check(ref)
 	}
-	end := strings.IndexByte(s[:min(len(s), longestEntity)], ';') + 1
-	if !slices.Contains(quoteEntities, strings.ToLower(s[:end])) {
-		return 0
-	}
-	return end
+	found.Add(find(c.Text, finder{exact: c.List, plain: !c.List}))
+	return found
 }
 
-// behindQuoteEntity reports whether s ends with one of quoteEntities.
-func behindQuoteEntity(s string) bool {
-	s = s[max(0, len(s)-longestEntity):]
-	begin := strings.LastIndexByte(s, '&')
-	return begin >= 0 && quoteEntity(s[begin:]) == len(s)-begin
+// finder goes through a text line by line.
+type finder struct {
+	Found
+	plain  bool   // it is known to be no page and no table
+	exact  bool   // a line that is one link is that to the byte
+	single bool   // there is but one line
+	rest   string // what was not read yet
+	below  bool   // the line before had a link, so options may follow
+	last   int    // the index of the item they are about; -1 for none
+	group  *group // of a file with lines "key=value"; nil outside of one
+	block  bool   // between the < and > of an .ef2 file
+	cut    bool   // a quote of a command is not closed: there are no more commands
+	aside  []Bad  // of interest only if there is nothing else
 }
 
-// endsLink is true of what is in no link: spaces, quotes, invisible characters
-// (but for the two that spelling needs), and the punctuation of Chinese and
-// Japanese, which stands close to the words around it.
-func endsLink(r rune) bool {
-	if r < 0x80 {
-		return r <= ' ' || r == 0x7f || strings.ContainsRune("\"<>`\\", r)
+// readers are what a line may be besides text with links; each reports whether it was.
+// They are tried in turn.
+var readers = []func(f *finder, line string) bool{
+	(*finder).readOption, (*finder).readBlock, (*finder).readComment, (*finder).readGroup, (*finder).readCommand,
+}
+
+func find(text string, f finder) Found {
+	f.rest = fromMail(text)
+	if content, ok := structured(f.rest); ok && !f.plain {
+		return content.Find()
 	}
-	return unicode.IsSpace(r) || unicode.IsControl(r) ||
-		unicode.Is(unicode.Cf, r) && r != '\u200c' && r != '\u200d' ||
-		strings.ContainsRune("“”„‘’‚«»‹›，。、；：！？（）［］【】「」『』《》〈〉", r)
+	for f.rest != "" {
+		line := f.next()
+		if line == "" {
+			f.below = false
+			continue
+		}
+		if slices.ContainsFunc(readers, func(read func(*finder, string) bool) bool { return read(&f, line) }) {
+			continue
+		}
+		f.readLine(line)
+	}
+	if len(f.Items)+len(f.Bad) == 0 {
+		f.Bad = f.aside
+	}
+	return f.Found
+}
+
+// next takes a line off what is left, without the spaces behind it, and those before it but
+// for one if it is indented.
+func (f *finder) next() string {
+	end := strings.IndexAny(f.rest, "\n\r\x00")
+	line := f.rest
+	if end >= 0 {
+		line, f.rest = f.rest[:end], f.rest[end+1:]
+	} else {
+		f.rest = ""
+	}
+	trimmed := strings.TrimFunc(line, isBlank)
+	if trimmed != "" && (line[0] == ' ' || line[0] == '\t') {
+		return " " + trimmed
+	}
+	return trimmed
+}
+
+// isBlank is true of spaces, also of those without a width.
+func isBlank(r rune) bool {
+	return strings.ContainsRune(" \t\v\f\u00a0\u2028\u2029\ufeff\u200b\u200e\u200f", r)
+}
+
+// readLine takes the links of a line of text.
+func (f *finder) readLine(line string) {
+	line = strings.TrimSpace(line)
+	before := len(f.Items)
+	links, bad := f.linksOf(line)
+	for _, link := range links {
+		f.add(Item{URL: link})
+	}
+	f.below, f.last = len(links)+len(bad) > 0, -1
+	if len(links) == 1 && len(f.Items) > before {
+		f.last = before
+		if len(line) > len(links[0])+32 { // as a checksum is
+			f.Items[before].Checksum = checksumBeside(line)
+		}
+	}
+	if len(links)+len(bad) == 0 {
+		bad = []Bad{{line, noLink, true}}
+	} else if len(links) == 0 {
+		bad = []Bad{{line, bad[0].Reason, bad[0].aside}}
+	}
+	for _, b := range bad {
+		if b.aside {
+			f.aside = append(f.aside, b)
+		} else {
+			f.Bad = append(f.Bad, b)
+		}
+	}
+}
+
+// linksOf finds the links in a line, and what was meant as one.
+func (f *finder) linksOf(line string) (links []string, bad []Bad) {
+	if f.exact && isLink(line) && !strings.HasSuffix(line, ",") && !strings.HasSuffix(line, ";") {
+		if link, reason := Check(plainAmpersands(line)); reason.IsZero() {
+			return []string{link}, nil
+		}
+	}
+	if strings.Contains(line, "\t") {
+		if link := mirrored(line, isOption(f.rest)); link != "" {
+			return []string{link}, nil
+		}
+	}
+	if link := withSpaces(line); link != "" {
+		return []string{link}, nil
+	}
+	return parseLine(line)
 }

@@ -1,11 +1,13 @@
 package get
 
 import (
+	"cmp"
 	"encoding/hex"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"path/filepath"
 	"regexp"
@@ -16,6 +18,7 @@ import (
 	"golang.org/x/net/http/httpguts"
 
 	"gannet/downloader"
+	"gannet/downloader/link"
 	"gannet/settings"
 )
 
@@ -47,7 +50,7 @@ func parse(args []string) (*command, error) {
 	c := &command{header: http.Header{}}
 	f := flag.NewFlagSet("get", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
-	f.StringVar(&c.dir, "dir", ".", "")
+	f.StringVar(&c.dir, "dir", "", "")
 	f.StringVar(&c.name, "name", "", "")
 	f.StringVar(&c.input, "input", "", "")
 	f.IntVar(&c.parallel, "parallel", 0, "")
@@ -204,11 +207,20 @@ func (c *command) options(v settings.Values) downloader.Options {
 	}
 }
 
-// request asks for one link as the flags say.
-func (c *command) request(link string) (downloader.Request, error) {
-	dir, err := filepath.Abs(c.dir)
+// request asks for one link as the flags say, and where they say nothing, as what stands beside it.
+func (c *command) request(item link.Item) (downloader.Request, error) {
+	folder := c.dir
+	if folder == "" {
+		folder = cmp.Or(item.Dir, ".")
+	}
+	header := item.Header.Clone()
+	if header == nil {
+		header = http.Header{}
+	}
+	maps.Copy(header, c.header)
+	dir, err := filepath.Abs(folder)
 	return downloader.Request{
-		URL: link, Dir: dir, Name: c.name, Header: c.header.Clone(), Checksum: c.checksum,
+		URL: item.URL, Dir: dir, Name: cmp.Or(c.name, item.Name), Header: header, Checksum: cmp.Or(c.checksum, item.Checksum),
 		MaxTime: time.Duration(c.maxTime), Inflate: c.inflate, Page: c.page,
 		MaxSize: int64(c.maxSize), Keep: c.keep, Append: c.append,
 	}, err

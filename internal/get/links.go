@@ -7,9 +7,6 @@ import (
 	"os"
 	"strings"
 
-	"golang.org/x/text/encoding/unicode"
-	"golang.org/x/text/transform"
-
 	"gannet/downloader"
 	"gannet/downloader/link"
 )
@@ -18,37 +15,21 @@ import (
 // What is no link is told to bad, and the rest goes on. Its error means that nothing
 // can be begun.
 func (c *command) requests(in io.Reader, bad func(what, why string)) ([]downloader.Request, error) {
-	text, err := c.list(in)
+	list, err := c.list(in)
 	if err != nil {
 		return nil, err
 	}
-	var links []string
-	gather := func(text string) {
-		found, not := link.Parse(text)
-		links = append(links, found...)
-		for _, line := range not {
-			bad(link.Redact(line.Line), line.Reason.String()+".")
-		}
-	}
-	for _, arg := range c.urls {
-		if link := exactLink(arg); link != "" {
-			links = append(links, link)
-		} else {
-			gather(arg)
-		}
-	}
-	gather(text)
-	if len(links) == 0 && strings.TrimSpace(strings.Join(c.urls, "")+text) == "" {
+	if strings.TrimSpace(strings.Join(c.urls, "")) == "" && list.None() && len(list.Bad) == 0 {
 		return nil, errors.New("there is no link to download")
 	}
-	seen := map[string]bool{}
+	found := link.Given(c.urls...)
+	found.Add(list)
+	for _, b := range found.Bad {
+		bad(clip(link.Redact(b.Line)), b.Reason.String()+".")
+	}
 	var requests []downloader.Request
-	for _, link := range links {
-		if seen[link] {
-			continue
-		}
-		seen[link] = true
-		r, err := c.request(link)
+	for _, item := range found.Items {
+		r, err := c.request(item)
 		if err != nil {
 			return nil, err
 		}
@@ -57,41 +38,38 @@ func (c *command) requests(in io.Reader, bad func(what, why string)) ([]download
 	return requests, c.onlyOne(len(requests))
 }
 
-// exactLink gives an argument that is one whole link as it is, with whatever punctuation
-// it ends in. It gives "" for anything else, also for several links: in that
-// link.Parse looks for them.
-func exactLink(arg string) string {
-	if strings.Contains(strings.ToLower(strings.TrimSpace(arg)), " http") {
-		return ""
+// clip shortens a line that is no link to what tells which it is.
+func clip(line string) string {
+	const most = 200
+	if letters := []rune(line[:min(len(line), 4*most)]); len(letters) > most {
+		return string(letters[:most]) + "…"
 	}
-	found, _ := link.Check(arg)
-	return found
+	return line
 }
 
-// list reads -input, in UTF-8 or as the mark at its start says: PowerShell writes UTF-16.
-func (c *command) list(in io.Reader) (string, error) {
-	if c.input == "" {
-		return "", nil
-	}
-	if c.input != "-" {
+// list reads -input.
+func (c *command) list(in io.Reader) (link.Found, error) {
+	switch c.input {
+	case "":
+		return link.Found{}, nil
+	case "-":
+	default:
 		f, err := os.Open(c.input)
 		if err != nil {
-			return "", fmt.Errorf("the list of links cannot be read: %w", err)
+			return link.Found{}, fmt.Errorf("the list of links cannot be read: %w", err)
 		}
 		defer f.Close()
 		in = f
 	}
-	data, err := io.ReadAll(transform.NewReader(in, unicode.BOMOverride(transform.Nop)))
+	data, err := io.ReadAll(in)
 	if err != nil {
-		return "", fmt.Errorf("the list of links cannot be read: %w", err)
+		return link.Found{}, fmt.Errorf("the list of links cannot be read: %w", err)
 	}
-	var text strings.Builder
-	for line := range strings.Lines(string(data)) {
-		if !strings.HasPrefix(strings.TrimSpace(line), "#") {
-			text.WriteString(line)
-		}
+	content, err := link.Read(c.input, data)
+	if err != nil {
+		return link.Found{}, fmt.Errorf("%s: %w", c.input, err)
 	}
-	return text.String(), nil
+	return content.Find(), nil
 }
 
 // onlyOne refuses what makes sense for one file if there are more.
