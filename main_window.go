@@ -211,6 +211,10 @@ func told(notice phrase.Phrase) []phrase.Phrase {
 // options turns settings into the engine's.
 func options(list string, v settings.Values) downloader.Options {
 	command, _ := settings.ParseCommand(v.Command) // the settings hold no other
+	timeout := time.Duration(v.Timeout)
+	if v.Timeout == settings.DefaultTimeout {
+		timeout = 0 // nobody has chosen it, so the engine knows better before the first byte
+	}
 	return downloader.Options{
 		Store:       list,
 		Parallel:    v.Parallel,
@@ -220,7 +224,7 @@ func options(list string, v settings.Values) downloader.Options {
 		Hash:        v.Hash,
 		Unpack:      v.Unpack,
 		Command:     command,
-		Timeout:     time.Duration(v.Timeout),
+		Timeout:     timeout,
 		Exists:      downloader.Exists(v.Exists),
 		UserAgent:   v.UserAgent,
 		Proxy:       v.Proxy,

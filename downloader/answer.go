@@ -89,7 +89,7 @@ func accept(resp *http.Response, asked *disk.Span) (*answer, *Error) {
 		body: resp.Body, header: resp.Header, final: resp.Request.URL,
 		size: resp.ContentLength, validator: validatorOf(resp.Header),
 		accepts: strings.EqualFold(strings.TrimSpace(resp.Header.Get("Accept-Ranges")), "bytes"),
-		closing: resp.ContentLength < 0 && !slices.Contains(resp.TransferEncoding, "chunked"),
+		closing: resp.ContentLength < 0 && resp.ProtoMajor == 1 && !slices.Contains(resp.TransferEncoding, "chunked"),
 		span:    disk.Span{To: disk.Unbounded},
 	}
 	switch code := resp.StatusCode; {
@@ -141,13 +141,15 @@ func refusal(resp *http.Response) *Error {
 	case code == http.StatusUnauthorized, code == http.StatusForbidden, code == http.StatusProxyAuthRequired:
 		e.Kind = KindDenied
 	case code == http.StatusRequestTimeout, code == http.StatusTooEarly,
-		code == http.StatusTooManyRequests, code == http.StatusServiceUnavailable:
+		code == http.StatusLocked, code == http.StatusTooManyRequests, code == http.StatusServiceUnavailable:
 		e.Kind = KindBusy
-	case code < 300, code == http.StatusNotModified:
+	case code < 400:
 		e.Kind = KindEmpty
 	case code == http.StatusRequestedRangeNotSatisfiable:
 		e.Kind = KindProtocol
 		e.Detail = "416 " + clip(strconv.Quote(resp.Header.Get("Content-Range")), 100)
+	case code < 500, code == http.StatusNotImplemented, code == http.StatusHTTPVersionNotSupported:
+		e.Kind = KindRejected
 	default:
 		e.Kind = KindServer
 	}

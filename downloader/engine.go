@@ -26,7 +26,7 @@ type Options struct {
 	Connections int           // connections a file, 1-32; 0 is automatic
 	Limit       int64         // bytes a second for all files together; 0 is unlimited
 	Retries     int           // passing failures in a row before giving up; -1 never gives up
-	Timeout     time.Duration // silence on a connection before it is given up; 0 means 30 s
+	Timeout     time.Duration // silence before a connection is given up; 0: 30 s, but 5 min before the first byte
 	Exists      Exists        // "" means ExistsRename
 	Hash        bool          // give the SHA-256 of every file
 	Unpack      bool          // unpack finished archives, see Engine.Unpack

@@ -24,12 +24,20 @@ const (
 	KindUnanswered  Kind = "unanswered"    // connected, but no answer for the time-out; Subject: host
 	KindTime        Kind = "time"          // the total time allowed is over
 	KindCertificate Kind = "certificate"   // the server cannot prove who it is; Subject: host
+	KindHandshake   Kind = "handshake"     // the connection ended before it was secured; Subject: host
+	KindTLS         Kind = "tls"           // no secure connection both sides can do; Subject: host
+	KindOldTLS      Kind = "old-tls"       // the server speaks TLS 1.1 or older; Subject: host
+	KindNotTLS      Kind = "not-tls"       // the server does not speak TLS at all; Subject: host
+	KindNeedsTLS    Kind = "needs-tls"     // http to a port for https; Subject: host
+	KindIdentity    Kind = "identity"      // the server wants a certificate of the user's; Subject: host
 	KindNotFound    Kind = "not-found"     // 404, 410; Subject: host
 	KindDenied      Kind = "denied"        // 401, 403, 407; Subject: host
 	KindBusy        Kind = "busy"          // 408, 425, 429, 503; Subject: host
-	KindServer      Kind = "server"        // any other status that is no success; Subject: host
+	KindServer      Kind = "server"        // 500 and above; Subject: host
+	KindRejected    Kind = "rejected"      // any other status that is no success; Subject: host
 	KindEmpty       Kind = "empty"         // 204, 205, 304: an answer without a file; Subject: host
 	KindProtocol    Kind = "protocol"      // the answer contradicts HTTP or itself; Subject: host
+	KindInvalid     Kind = "invalid"       // the answer is no HTTP; Subject: host
 	KindRedirect    Kind = "redirect"      // redirects loop, are too many or lead off the web; Subject: where
 	KindChanged     Kind = "changed"       // the file on the server keeps changing; Subject: host
 	KindDifferent   Kind = "different"     // a fresh link leads to another file; Subject: host
@@ -37,6 +45,8 @@ const (
 	KindFolder      Kind = "folder"        // the folder is gone (drive unplugged?); Subject: folder
 	KindDeniedHere  Kind = "folder-denied" // writing there is not allowed; Subject: folder
 	KindDisk        Kind = "disk"          // reading or writing failed; Subject: file
+	KindQuota       Kind = "quota"         // the user's share of the disk is used up; Subject: folder
+	KindFileSize    Kind = "file-size"     // larger than a file may be there; Subject: folder; Need: bytes of it
 	KindExists      Kind = "exists"        // no free name; Subject: file
 	KindInUse       Kind = "in-use"        // another program works on the same file; Subject: file
 	KindChecksum    Kind = "checksum"      // the bytes are not the ones promised; Subject: algorithm
@@ -67,7 +77,7 @@ type Error struct {
 	Kind    Kind   `json:"kind"`
 	Subject string `json:"subject,omitempty"` // what it is about, by Kind
 	Status  int    `json:"status,omitempty"`  // HTTP status code, 0 if none
-	Need    int64  `json:"need,omitempty"`    // bytes still to be written (KindDiskFull), or of the largest file wished for (KindTooLarge)
+	Need    int64  `json:"need,omitempty"`    // bytes: see Kind
 	Free    int64  `json:"free,omitempty"`    // bytes free in the folder (KindDiskFull)
 	// RetryAfter is how long the server asked to wait; 0 if it did not say.
 	RetryAfter time.Duration `json:"-"`
@@ -103,12 +113,7 @@ func (e *Error) Hint() phrase.Phrase { return reasonOf(e.Kind).hint }
 
 // Passing reports whether waiting may help by itself, so that a retry needs
 // nobody's hand. See neterror.go for how network errors come to their Kind.
-func (e *Error) Passing() bool {
-	if e.Kind == KindServer {
-		return e.Status >= 500
-	}
-	return reasonOf(e.Kind).passing
-}
+func (e *Error) Passing() bool { return reasonOf(e.Kind).passing }
 
 // isLocal reports whether the failure is on this computer, so that no other
 // connection or server would help.
@@ -118,6 +123,10 @@ func (e *Error) isLocal() bool { return reasonOf(e.Kind).local }
 func explainDisk(err error, dir, name string) *Error {
 	e := &Error{Kind: KindDisk, Subject: name, Detail: err.Error(), cause: err}
 	switch {
+	case disk.IsOverQuota(err):
+		e.Kind, e.Subject = KindQuota, dir
+	case disk.IsFileTooLarge(err):
+		e.Kind, e.Subject = KindFileSize, dir
 	case disk.IsFull(err):
 		e.Kind, e.Subject = KindDiskFull, dir
 		if free, err := disk.Free(dir); err == nil {

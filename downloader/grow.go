@@ -17,7 +17,8 @@ func (f *fetch) relieve(now time.Time) {
 	}
 	patience := allSilentAfter << min(f.losses, 3) // it is the server or the line, not one connection
 	f.usual *= usualDecay
-	if speed, n := f.receiving(now); n > 0 {
+	speed, n := f.receiving(now)
+	if n > 0 {
 		f.usual = max(f.usual, speed)
 		// On a slow line a while without bytes is nothing unusual.
 		patience = min(patience, silentAfter+seconds(minSteal/max(f.usual, 1)))
@@ -27,6 +28,7 @@ func (f *fetch) relieve(now time.Time) {
 		switch {
 		case s.waiting(now) > max(patience, 4*f.latency):
 			s.cancel(errUnanswered)
+		case n == 0 && s.isAwaited(): // which is for f.look to end
 		case slow && now.After(f.spareUntil), s.silent(now) >= patience:
 			f.log.Debug("connection relieved", "host", f.host, "speed", int64(s.speed.speed), "usual", int64(f.usual))
 			f.spareUntil = now.Add(beat) // should the line itself be slower now, not all at once

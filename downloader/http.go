@@ -3,13 +3,14 @@ package downloader
 import (
 	"cmp"
 	"context"
-	"crypto/tls"
 	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
+	"net/http/httptrace"
+	"net/textproto"
 	"net/url"
 	"os"
 	"slices"
@@ -21,14 +22,17 @@ import (
 
 	"gannet/downloader/conn"
 	"gannet/downloader/disk"
+	"gannet/downloader/head"
 	"gannet/downloader/link"
 )
 
 const (
 	defaultTimeout = 30 * time.Second
-	maxRedirects   = 10      // as many as browsers' users ever need, RFC 9110 §15.4 leaves it open
-	maxHeader      = 1 << 20 // bytes
-	maxIdlePerHost = 32
+	// defaultPatience is as long as browsers wait for an answer: some servers make the file first, and begin
+	// anew with each request.
+	defaultPatience = 5 * time.Minute
+	maxRedirects    = 10 // as many as browsers' users ever need, RFC 9110 §15.4 leaves it open
+	maxIdlePerHost  = 32
 )
 
 // client asks servers for bytes. What it gives back has been held against
@@ -36,7 +40,8 @@ const (
 type client struct {
 	http    *http.Client
 	agent   string
-	timeout time.Duration // silence before the header is given up
+	timeout time.Duration // silence before a body is given up
+	answer  time.Duration // the same before its first byte
 }
 
 func newClient(opts Options) (*client, error) {
@@ -48,35 +53,22 @@ func newClient(opts Options) (*client, error) {
 	if err != nil {
 		return nil, err
 	}
-	timeout := opts.Timeout
+	timeout, answer := opts.Timeout, opts.Timeout
 	if timeout <= 0 {
-		timeout = defaultTimeout
+		timeout, answer = defaultTimeout, defaultPatience
 	}
-	dialer := &net.Dialer{Timeout: min(timeout, 15*time.Second), KeepAlive: 15 * time.Second}
-	// HTTP/1.1 alone: over HTTP/2 all spans of a file would share one connection.
-	protocols := new(http.Protocols)
-	protocols.SetHTTP1(true)
-	transport := &http.Transport{
-		Proxy:                  proxy,
-		DialContext:            conn.Dialer(dialer.DialContext),
-		TLSClientConfig:        &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
-		TLSHandshakeTimeout:    min(timeout, 15*time.Second),
-		ResponseHeaderTimeout:  timeout,
-		DisableCompression:     true,
-		MaxIdleConns:           maxIdle(openFiles()),
-		MaxIdleConnsPerHost:    maxIdlePerHost,
-		IdleConnTimeout:        30 * time.Second,
-		MaxResponseHeaderBytes: maxHeader,
-		Protocols:              protocols,
-	}
+	connect := min(timeout, 15*time.Second)
+	tcp := &net.Dialer{Timeout: connect, KeepAlive: 15 * time.Second, Control: giveUpOnDead(max(timeout, defaultTimeout))}
+	dialer := &dialer{dial: conn.Dialer(tcp.DialContext), proxy: proxy, roots: roots, timeout: connect}
 	jar, err := cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List})
 	if err != nil {
 		return nil, err
 	}
 	return &client{
-		http:    &http.Client{Transport: transport, CheckRedirect: checkRedirect, Jar: jar},
+		http:    &http.Client{Transport: newTransports(dialer), CheckRedirect: checkRedirect, Jar: jar},
 		agent:   cmp.Or(opts.UserAgent, "Gannet"),
 		timeout: timeout,
+		answer:  answer,
 	}, nil
 }
 
@@ -191,7 +183,7 @@ func (c *client) get(ctx context.Context, a ask) (*answer, error) {
 	c.dress(req, a, j)
 	host := req.URL.Host
 	asked := time.Now()
-	resp, err := c.http.Do(req)
+	resp, err := c.do(req, cancel)
 	if err != nil {
 		defer cancel(nil)
 		if ctx.Err() != nil {
@@ -211,6 +203,28 @@ func (c *client) get(ctx context.Context, a ask) (*answer, error) {
 	}
 	got.plain, got.cancel, got.asked, got.latency = j.plain, cancel, asked, time.Since(asked)
 	return got, nil
+}
+
+// do sends req and waits for an answer, or until cancel was told that none comes: the wait begins when the
+// request is sent, again with each redirect, and informational answers show that the server works on it.
+func (c *client) do(req *http.Request, cancel context.CancelCauseFunc) (*http.Response, error) {
+	host := req.URL.Host
+	wait := time.AfterFunc(time.Hour, func() { cancel(&Error{Kind: KindUnanswered, Subject: host}) })
+	wait.Stop() // until there is something to wait for
+	defer wait.Stop()
+	trace := &httptrace.ClientTrace{
+		GotConn: func(info httptrace.GotConnInfo) {
+			if c, ok := info.Conn.(*head.Conn); ok {
+				c.Expect()
+			}
+		},
+		WroteRequest: func(httptrace.WroteRequestInfo) { wait.Reset(c.answer) },
+		Got1xxResponse: func(int, textproto.MIMEHeader) error {
+			wait.Reset(c.answer)
+			return nil
+		},
+	}
+	return c.http.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), trace)))
 }
 
 // ownFields say which bytes are wanted and in which form: nobody else may.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"syscall"
 
+	"gannet/downloader/head"
 	"gannet/downloader/link"
 )
 
@@ -26,6 +27,8 @@ func explain(err error, host string) *Error {
 		op      *net.OpError
 		timeout net.Error
 		urlErr  *url.Error
+
+		handshake *handshakeError
 	)
 	if errors.As(err, &urlErr) {
 		e.Detail = urlErr.Err.Error() // without the link, which may hold secrets
@@ -35,6 +38,12 @@ func explain(err error, host string) *Error {
 		e.Kind = orOffline(KindHost)
 	case isCertificate(err):
 		e.Kind = KindCertificate
+	case tlsKind(err) != "":
+		e.Kind = tlsKind(err)
+	case errors.Is(err, head.ErrCoding):
+		e.Kind, e.Subject = KindPacking, "Transfer-Encoding"
+	case errors.Is(err, head.ErrNotHTTP), errors.Is(err, head.ErrHTTP2), errors.Is(err, head.ErrLengths), errors.Is(err, head.ErrTooLarge):
+		e.Kind = KindInvalid
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.ENETDOWN):
 		e.Kind = KindOffline
 	case errors.Is(err, syscall.ECONNREFUSED):
@@ -43,7 +52,7 @@ func explain(err error, host string) *Error {
 		e.Kind = orOffline(KindRefused)
 	case errors.As(err, &timeout) && timeout.Timeout():
 		e.Kind = KindSilent
-		if errors.As(err, &op) && op.Op == "dial" || strings.Contains(e.Detail, "TLS handshake") {
+		if errors.As(err, &op) && op.Op == "dial" || errors.As(err, &handshake) {
 			e.Kind = orOffline(KindConnect)
 		} else if strings.Contains(e.Detail, "awaiting response headers") {
 			e.Kind = KindUnanswered
@@ -56,11 +65,58 @@ func explain(err error, host string) *Error {
 		e.Kind, e.Subject = KindRedirect, host
 	case strings.Contains(e.Detail, "Proxy Authentication Required"):
 		e.Kind, e.Status = KindDenied, http.StatusProxyAuthRequired
-	case strings.Contains(e.Detail, "malformed HTTP"), strings.Contains(e.Detail, "server response headers exceeded"),
-		strings.Contains(e.Detail, "HTTP response to HTTPS client"):
+	case strings.Contains(e.Detail, "malformed HTTP"):
+		e.Kind = KindInvalid
+	case strings.Contains(e.Detail, "malformed chunked encoding"), strings.Contains(e.Detail, "chunk length"):
 		e.Kind = KindProtocol
 	}
 	return e
+}
+
+// alerts are what servers and crypto/tls say of a handshake that can never work, as parts of their sentences:
+// crypto/tls has no other names for them.
+var alerts = []struct {
+	says string
+	kind Kind
+}{
+	{"tls: protocol version not supported", KindOldTLS},
+	{"tls: server selected unsupported protocol version", KindOldTLS},
+	{"tls: certificate required", KindIdentity},
+	{"tls: internal error", KindHandshake},
+	{"tls: failed to parse certificate", KindCertificate},
+	{"x509: ", KindCertificate},
+	{"remote error: tls: bad certificate", KindIdentity},
+	{"remote error: tls: ", KindTLS},
+}
+
+// tlsKind finds what keeps a connection from being encrypted; it is "" if nothing does.
+func tlsKind(err error) Kind {
+	var (
+		handshake *handshakeError
+		record    tls.RecordHeaderError
+	)
+	switch securing := errors.As(err, &handshake); {
+	case errors.Is(err, head.ErrTLS):
+		return KindNeedsTLS
+	case securing && errors.As(err, &record):
+		return KindNotTLS
+	case securing && handshake.identify && strings.Contains(err.Error(), "remote error: tls: "):
+		return KindIdentity
+	case !securing && !strings.Contains(err.Error(), "remote error: tls: "):
+		return ""
+	}
+	for _, alert := range alerts {
+		if strings.Contains(err.Error(), alert.says) {
+			return alert.kind
+		}
+	}
+	switch {
+	case handshake != nil && handshake.Timeout():
+		return ""
+	case strings.Contains(err.Error(), "tls: "):
+		return KindTLS
+	}
+	return KindHandshake
 }
 
 func isCertificate(err error) bool {

@@ -32,7 +32,7 @@ func TestExplain(t *testing.T) {
 		{errors.New("something nobody has seen before"), KindLost},
 		{x509.UnknownAuthorityError{}, KindCertificate},
 		{x509.HostnameError{Certificate: &x509.Certificate{}, Host: "h"}, KindCertificate},
-		{errors.New("net/http: HTTP/1.x transport connection broken: malformed HTTP response \"SSH\""), KindProtocol},
+		{errors.New("net/http: HTTP/1.x transport connection broken: malformed HTTP response \"SSH\""), KindInvalid},
 		{&Error{Kind: KindRedirect}, KindRedirect},
 	}
 	for _, tt := range tests {

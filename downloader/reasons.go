@@ -85,6 +85,48 @@ var reasons = []reason{
 		hint: phrase.Of("Check the date of this computer; if it is right, do not trust this link"),
 	},
 	{
+		kind: KindHandshake, passing: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} closed the connection before it was encrypted", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Try again later; the server may be down or misconfigured"),
+	},
+	{
+		kind: KindTLS,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("Gannet and {{.Host}} have no way to encrypt the connection in common", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Try another link: the server may be outdated or misconfigured"),
+	},
+	{
+		kind: KindOldTLS,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} only offers outdated encryption (TLS 1.1 or older)", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Try another link: browsers refuse this server, too"),
+	},
+	{
+		kind: KindNotTLS,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} does not encrypt connections to this port", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Try http:// instead of https://, or check the port in the link"),
+	},
+	{
+		kind: KindNeedsTLS,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} only takes encrypted connections to this port", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Try https:// instead of http://"),
+	},
+	{
+		kind: KindIdentity,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} asks for a client certificate", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Open the link in a browser that has one"),
+	},
+	{
 		kind: KindNotFound,
 		what: func(e *Error) phrase.Phrase {
 			return phrase.Of("The file is no longer at this address ({{.Status}})", phrase.Gaps{"Status": e.Status})
@@ -113,6 +155,13 @@ var reasons = []reason{
 		hint: phrase.Of("Try again later"),
 	},
 	{
+		kind: KindRejected,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} rejected the request ({{.Status}})", phrase.Gaps{"Host": e.Subject, "Status": phrase.Status(e.Status)})
+		},
+		hint: phrase.Of("Open the link in a browser, or copy it again from the page it came from"),
+	},
+	{
 		kind: KindEmpty,
 		what: func(e *Error) phrase.Phrase {
 			return phrase.Of("{{.Host}} answered without a file ({{.Status}})", phrase.Gaps{"Host": e.Subject, "Status": phrase.Status(e.Status)})
@@ -125,6 +174,13 @@ var reasons = []reason{
 			return phrase.Of("{{.Host}} sent an answer that makes no sense", phrase.Gaps{"Host": e.Subject})
 		},
 		hint: phrase.Of("Open the link in a browser to see what it leads to"),
+	},
+	{
+		kind: KindInvalid,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("{{.Host}} sent an invalid response", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Check the port in the link, or open it in a browser"),
 	},
 	{
 		kind: KindRedirect,
@@ -174,6 +230,20 @@ var reasons = []reason{
 			return phrase.Of("Writing {{.File}} failed", phrase.Gaps{"File": e.Subject})
 		},
 		hint: phrase.Of("Check the disk, then try again"),
+	},
+	{
+		kind: KindQuota, local: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("Your disk quota is used up in {{.Folder}}", phrase.Gaps{"Folder": e.Subject})
+		},
+		hint: phrase.Of("Delete files of yours or choose another folder, then try again"),
+	},
+	{
+		kind: KindFileSize, local: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("The disk of {{.Folder}} cannot hold a file this large", phrase.Gaps{"Folder": e.Subject})
+		},
+		hint: phrase.Of("Choose a folder on another disk: FAT32 holds at most 4 GB a file"),
 	},
 	{
 		kind: KindExists, local: true,

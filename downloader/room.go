@@ -47,6 +47,9 @@ func (e *Engine) roomFor(a *attempt, size int64) error {
 	if err != nil {
 		return nil //nolint:nilerr // a system that cannot tell will say so when it is full
 	}
+	if here.Most > 0 && size > here.Most {
+		return &Error{Kind: KindFileSize, Subject: a.req.Dir, Need: size}
+	}
 	e.mu.Lock()
 	others := e.underway()
 	e.mu.Unlock()

@@ -363,7 +363,7 @@ func (f *fetch) look(ctx context.Context, now time.Time) error {
 		if err := s.flushStale(now); err != nil {
 			return err
 		}
-		if s.silent(now) > f.timeout {
+		if s.silent(now) > s.patience() {
 			s.cancel(errSilent)
 		}
 	}

@@ -2,6 +2,7 @@ package downloader
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -89,23 +90,13 @@ func TestErrorsSpeak(t *testing.T) {
 }
 
 func TestPassing(t *testing.T) {
-	final := map[Kind]bool{
-		KindLink: true, KindTime: true, KindCertificate: true, KindNotFound: true, KindDenied: true, KindEmpty: true,
-		KindRedirect: true, KindChanged: true, KindDifferent: true, KindDiskFull: true, KindDeniedHere: true,
-		KindDisk: true, KindExists: true, KindInUse: true, KindChecksum: true, KindInternal: true,
-		KindPacking: true, KindCorrupt: true, KindInflated: true, KindBroken: true, KindTooLarge: true,
-		KindPage: true, KindName: true, KindMissing: true,
+	passing := []Kind{
+		KindHost, KindOffline, KindRefused, KindConnect, KindLost, KindSilent, KindUnanswered, KindHandshake,
+		KindBusy, KindServer, KindProtocol, KindFolder,
 	}
 	for _, kind := range Kinds() {
-		for _, status := range []int{400, 418, 500, 502} {
-			e := &Error{Kind: kind, Status: status}
-			want := !final[kind]
-			if kind == KindServer {
-				want = status >= 500
-			}
-			if e.Passing() != want {
-				t.Errorf("%s with %d passes: %v", kind, status, e.Passing())
-			}
+		if e := (&Error{Kind: kind}); e.Passing() != slices.Contains(passing, kind) {
+			t.Errorf("%s passes: %v", kind, e.Passing())
 		}
 	}
 }

@@ -320,6 +320,19 @@ func (s *stream) silent(now time.Time) time.Duration {
 	return now.Sub(time.Unix(0, since))
 }
 
+// patience is how long s may be silent: a body that has not begun may still be in the making.
+func (s *stream) patience() time.Duration {
+	if s.isAwaited() {
+		return max(s.f.timeout, s.f.client.answer)
+	}
+	return s.f.timeout
+}
+
+// isAwaited reports whether s is a file's only connection so far, with nothing of the body yet.
+func (s *stream) isAwaited() bool {
+	return !s.extra && s.received.Load() == 0 && s.answered.Load() != 0
+}
+
 // age is how long ago the answer came; 0 before.
 func (s *stream) age(now time.Time) time.Duration {
 	at := s.answered.Load()

@@ -27,7 +27,7 @@ func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte
 	}
 	s := &splitter{most: lineLength, emit: emit}
 	for try := 1; ; try++ {
-		w := &watcher{ctx: ctx, idle: idle, timeout: client.timeout, left: req.MaxSize}
+		w := &watcher{ctx: ctx, idle: idle, timeout: client.timeout, answer: client.answer, left: req.MaxSize}
 		err := w.read(client, req, s)
 		var failure *Error
 		switch {
@@ -52,7 +52,8 @@ func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte
 type watcher struct {
 	ctx     context.Context
 	idle    func()
-	timeout time.Duration // silence before the connection is given up
+	timeout time.Duration // silence before the connection is given up,
+	answer  time.Duration // and before the first byte
 	left    int64         // bytes until MaxSize; 0 has none
 
 	got   *answer
@@ -88,7 +89,11 @@ func (w *watcher) Read(b []byte) (int, error) {
 	if limited {
 		b = b[:min(int64(len(b)), w.left)]
 	}
-	silence := time.AfterFunc(w.timeout, func() { w.got.cancel(errSilent) })
+	timeout := w.timeout
+	if !w.begun {
+		timeout = w.answer
+	}
+	silence := time.AfterFunc(timeout, func() { w.got.cancel(errSilent) })
 	n, err := w.got.body.Read(b)
 	stopped := silence.Stop()
 	w.begun = w.begun || n > 0

@@ -17,7 +17,7 @@ func TestGuideExplainsEveryFailure(t *testing.T) {
 	}
 	status := map[downloader.Kind]int{
 		downloader.KindNotFound: 404, downloader.KindDenied: 403, downloader.KindBusy: 503,
-		downloader.KindServer: 500, downloader.KindEmpty: 204,
+		downloader.KindServer: 500, downloader.KindEmpty: 204, downloader.KindRejected: 400,
 	}
 	for _, kind := range downloader.Kinds() {
 		e := &downloader.Error{Kind: kind, Subject: dots, Status: status[kind], Need: 2e9, Free: 1e9}

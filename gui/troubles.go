@@ -30,14 +30,15 @@ func (h help) name() string {
 
 func helpFor(k downloader.Kind) help {
 	switch k {
-	case downloader.KindLink, downloader.KindNotFound, downloader.KindDenied, downloader.KindDifferent, downloader.KindInstead:
+	case downloader.KindLink, downloader.KindNotFound, downloader.KindNeedsTLS, downloader.KindNotTLS,
+		downloader.KindTLS, downloader.KindOldTLS, downloader.KindDenied, downloader.KindDifferent, downloader.KindInstead:
 		return helpRelink
-	case downloader.KindFolder, downloader.KindDeniedHere:
+	case downloader.KindFolder, downloader.KindDeniedHere, downloader.KindFileSize:
 		return helpFolder
-	case downloader.KindDiskFull:
+	case downloader.KindDiskFull, downloader.KindQuota:
 		return helpSpace
 	case downloader.KindEmpty, downloader.KindProtocol, downloader.KindRedirect, downloader.KindCertificate, downloader.KindPacking,
-		downloader.KindPage:
+		downloader.KindPage, downloader.KindInvalid, downloader.KindRejected, downloader.KindIdentity:
 		return helpBrowser
 	case downloader.KindExists, downloader.KindName:
 		return helpRename

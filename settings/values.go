@@ -46,6 +46,7 @@ const (
 	MaxRetries     = 1000
 	MinTimeout     = Duration(time.Second)
 	MaxTimeout     = Duration(time.Hour)
+	DefaultTimeout = Duration(30 * time.Second)
 	MinTextSize    = 50
 	MaxTextSize    = 300
 	MinWindow      = 320
@@ -105,7 +106,7 @@ func Defaults() Values {
 		Exists:       ExistsRename,
 		Hash:         true,
 		Retries:      -1,
-		Timeout:      Duration(30 * time.Second),
+		Timeout:      DefaultTimeout,
 		CACerts:      []string{},
 		CopiedTypes:  copiedTypes,
 		Theme:        ThemeSystem,

@@ -37,6 +37,7 @@ type FS interface {
 // Room is what a volume has left.
 type Room struct {
 	Free   int64  // bytes
+	Most   int64  // bytes of the largest file that may be there; 0 if that is not known
 	Volume string // the same for all folders that share it
 }
 
@@ -71,8 +72,11 @@ func (OS) Room(dir string) (Room, error) {
 		return Room{}, err
 	}
 	volume, err := volumeOf(dir)
-	return Room{free, volume}, err
+	return Room{Free: free, Most: largestFile(dir), Volume: volume}, err
 }
+
+// largestOnFAT is the size in bytes of the largest file on FAT32 and its elders.
+const largestOnFAT = 1<<32 - 1
 
 // Occupied is how many bytes of room a file has got: those beyond what was written are
 // reserved, those of a hole are not there.

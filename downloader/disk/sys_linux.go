@@ -11,6 +11,15 @@ import (
 
 const tmpfsMagic = 0x01021994
 
+// largestFile is the Most of Room.
+func largestFile(dir string) int64 {
+	var st unix.Statfs_t
+	if unix.Statfs(dir, &st) == nil && st.Type == unix.MSDOS_SUPER_MAGIC {
+		return largestOnFAT
+	}
+	return 0
+}
+
 func renameNoReplace(from, to string) error {
 	err := unix.Renameat2(unix.AT_FDCWD, from, unix.AT_FDCWD, to, unix.RENAME_NOREPLACE)
 	switch {

@@ -71,9 +71,13 @@ func (OS) SyncDir(dir string) error {
 const errTooLong = unix.ENAMETOOLONG
 
 // IsFull reports whether err says that there is no room left.
-func IsFull(err error) bool {
-	return errors.Is(err, unix.ENOSPC) || errors.Is(err, unix.EDQUOT)
-}
+func IsFull(err error) bool { return errors.Is(err, unix.ENOSPC) }
+
+// IsOverQuota reports whether err says that the user's share of the disk is used up.
+func IsOverQuota(err error) bool { return errors.Is(err, unix.EDQUOT) }
+
+// IsFileTooLarge reports whether err says that no file may be that large there.
+func IsFileTooLarge(err error) bool { return errors.Is(err, unix.EFBIG) }
 
 // IsTooLong reports whether err says that the file system takes no name so long.
 func IsTooLong(err error) bool { return errors.Is(err, errTooLong) }

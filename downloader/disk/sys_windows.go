@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io/fs"
 	"os"
+	"strings"
 
 	"golang.org/x/sys/windows"
 )
@@ -68,6 +69,24 @@ func volumeOf(dir string) (string, error) {
 	return windows.UTF16ToString(path), nil
 }
 
+// largestFile is the Most of Room.
+func largestFile(dir string) int64 {
+	volume, err := volumeOf(dir)
+	if err != nil {
+		return 0
+	}
+	root, err := windows.UTF16PtrFromString(volume)
+	if err != nil {
+		return 0
+	}
+	name := make([]uint16, windows.MAX_PATH+1)
+	err = windows.GetVolumeInformation(root, nil, 0, nil, nil, nil, &name[0], uint32(len(name)))
+	if err == nil && strings.HasPrefix(windows.UTF16ToString(name), "FAT") {
+		return largestOnFAT
+	}
+	return 0
+}
+
 // blocksOf knows nothing: a file has its whole length reserved here.
 func blocksOf(fs.FileInfo) (int64, bool) { return 0, false }
 
@@ -83,6 +102,14 @@ func IsFull(err error) bool {
 
 // IsTooLong reports whether err says that the file system takes no name so long.
 func IsTooLong(err error) bool { return errors.Is(err, errTooLong) }
+
+// IsOverQuota reports whether err says that the user's share of the disk is used up.
+func IsOverQuota(err error) bool {
+	return errors.Is(err, windows.ERROR_DISK_QUOTA_EXCEEDED)
+}
+
+// IsFileTooLarge reports whether err says that no file may be that large there.
+func IsFileTooLarge(err error) bool { return errors.Is(err, windows.ERROR_FILE_TOO_LARGE) }
 
 // IsReadOnly reports whether err says that the file system takes no writes.
 func IsReadOnly(err error) bool { return errors.Is(err, windows.ERROR_WRITE_PROTECT) }

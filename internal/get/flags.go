@@ -57,7 +57,7 @@ func parse(args []string) (*command, error) {
 	f.IntVar(&c.connections, "connections", 0, "")
 	f.IntVar(&c.retries, "retries", 5, "")
 	f.TextVar(&c.limit, "limit", settings.Rate(0), "")
-	f.TextVar(&c.timeout, "timeout", settings.Duration(30*time.Second), "")
+	f.TextVar(&c.timeout, "timeout", settings.Duration(0), "") // as the engine likes
 	f.TextVar(&c.maxTime, "max-time", settings.Duration(0), "")
 	f.BoolVar(&c.json, "json", false, "")
 	f.BoolVar(&c.inflate, "inflate", false, "")
@@ -132,7 +132,7 @@ func (c *command) check() error {
 		return errors.New("-unpack and -exec need a file, but -no-save makes none")
 	case c.keep && c.maxTime == 0 && c.maxSize == 0:
 		return errors.New("-keep goes with -max-time or -max-size")
-	case c.timeout < settings.MinTimeout || c.timeout > settings.MaxTimeout:
+	case c.timeout != 0 && c.timeout < settings.MinTimeout || c.timeout > settings.MaxTimeout:
 		return fmt.Errorf("-timeout must be %v to %v", settings.MinTimeout, settings.MaxTimeout)
 	}
 	return nil

@@ -44,7 +44,7 @@ func TestParseDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := c.options(settings.Values{})
-	if want := (downloader.Options{Retries: 5, Timeout: 30 * time.Second}); !reflect.DeepEqual(got, want) {
+	if want := (downloader.Options{Retries: 5}); !reflect.DeepEqual(got, want) {
 		t.Fatalf("got  %+v\nwant %+v", got, want)
 	}
 }
