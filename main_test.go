@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -73,5 +74,22 @@ func TestHelpFitsATerminal(t *testing.T) {
 		if !strings.Contains(help, word) {
 			t.Errorf("nothing about %s", word)
 		}
+	}
+}
+
+func TestLogHoldsNoSecretsOfLinks(t *testing.T) {
+	before := slog.Default()
+	defer slog.SetDefault(before)
+	path := filepath.Join(t.TempDir(), "gannet.log")
+	f, err := openLog(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const secret = "https://me:SECRET@example.com/f?sig=SECRET&id=7"
+	slog.Info("of a library: "+secret, "url", secret, "list", []string{secret}, "err", fmt.Errorf("Get %q: refused", secret))
+	f.Close()
+	log, err := os.ReadFile(path)
+	if err != nil || strings.Contains(string(log), "SECRET") || strings.Count(string(log), "example.com/f?sig=…&id=7") != 4 {
+		t.Errorf("%s%v", log, err)
 	}
 }

@@ -119,7 +119,7 @@ type journeyKey struct{}
 // checkRedirect follows at most maxRedirects hops on the web, and takes the
 // user's own header fields along only while scheme, host and port stay the same.
 func checkRedirect(req *http.Request, via []*http.Request) error {
-	where := link.Redact(req.URL.String())
+	where := link.Hide(req.URL.String())
 	if req.URL.Scheme != "http" && req.URL.Scheme != "https" || req.URL.Host == "" || len(via) > maxRedirects {
 		return &Error{Kind: KindRedirect, Subject: clip(where, 200)}
 	}

@@ -72,7 +72,7 @@ func (a *attempt) doubt(ctx context.Context, got *answer) error {
 		page = isText(got.head) && !bytes.HasPrefix(got.head, []byte("%PDF-"))
 	}
 	if page {
-		return &Error{Kind: KindPage, Subject: link.Redact(got.final.String()), Detail: got.described()}
+		return &Error{Kind: KindPage, Subject: link.Hide(got.final.String()), Detail: got.described()}
 	}
 	return nil
 }

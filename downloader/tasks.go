@@ -10,6 +10,7 @@ import (
 
 	"gannet/downloader/archive"
 	"gannet/downloader/disk"
+	"gannet/downloader/link"
 	"gannet/internal/phrase"
 )
 
@@ -173,7 +174,7 @@ func (d *download) resumeTasks() {
 
 // runUnpack gives what unpacks d. It is called with e.mu held, what it gives without.
 func (e *Engine) runUnpack(d *download) func(context.Context) Task {
-	path, old, source := d.path, d.filling, disk.Source{URL: withoutSecrets(d.url())}
+	path, old, source := d.path, d.filling, disk.Source{URL: link.Public(d.url())}
 	return func(ctx context.Context) Task {
 		if old != "" {
 			if err := os.RemoveAll(old); err != nil {

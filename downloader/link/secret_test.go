@@ -1,8 +1,8 @@
-package downloader
+package link
 
 import "testing"
 
-func TestWithoutSecrets(t *testing.T) {
+func TestPublic(t *testing.T) {
 	for link, want := range map[string]string{
 		"https://example.com/a%2Fb.zip?id=12&lang=de":                         "https://example.com/a%2Fb.zip?id=12&lang=de",
 		"https://ann:secret@example.com/f":                                    "https://example.com/f",
@@ -17,8 +17,25 @@ func TestWithoutSecrets(t *testing.T) {
 		"about:blank":                                                         "",
 		"https://ann:p%zz@x/f":                                                "",
 	} {
-		if got := withoutSecrets(link); got != want {
+		if got := Public(link); got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", link, got, want)
+		}
+	}
+}
+
+func TestHide(t *testing.T) {
+	for text, want := range map[string]string{
+		"nothing of that": "nothing of that",
+		`Get "https://ann:secret@example.com/a?id=1&X-Amz-Signature=ab#t=x": refused`: `Get "https://example.com/a?id=1&X-Amz-Signature=…#…": refused`,
+		"http://a.example/x?token=1 and http://b.example/y?sig=2":                     "http://a.example/x?token=… and http://b.example/y?sig=…",
+		"proxy socks5://me:p@ss@proxy:1080 failed":                                    "proxy socks5://proxy:1080 failed",
+		"//ann:secret@example.com/a":                                                  "//example.com/a",
+		"https://ann:se/cret@example.com/a":                                           "https://example.com/a",
+		"https://example.com/@ann/a@b.zip":                                            "https://example.com/@ann/a@b.zip",
+		"https://example.com?0123456789abcdef01234567&a=b":                            "https://example.com?…&a=b",
+	} {
+		if got := Hide(text); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", text, got, want)
 		}
 	}
 }
