@@ -54,6 +54,7 @@ type attempt struct {
 	started  time.Time
 	restored bool // no server has answered for it since the program was started
 
+	visit    visit // Engine.mu guards it
 	fs       disk.FS
 	client   *client
 	pool     *pool

@@ -92,7 +92,7 @@ func (e *Engine) putBack(c changes) {
 
 // board is the list as it is now.
 func (e *Engine) board(now time.Time) Board {
-	b := Board{Downloads: make([]*Snapshot, len(e.list)), Limit: e.opts.Limit}
+	b := Board{Downloads: make([]*Snapshot, len(e.list)), Limit: e.opts.Limit, Holds: e.hosts.holds(now)}
 	reasons := make(map[Slow]bool)
 	for i, d := range e.list {
 		s := d.snapshot(now)
@@ -117,7 +117,7 @@ func (e *Engine) requeue(now time.Time) {
 
 // nextLook is how long the clock may sleep if nothing happens.
 func (e *Engine) nextLook(now time.Time) time.Duration {
-	next := time.Hour
+	next := e.hosts.nextEnd(now)
 	for _, d := range e.list {
 		switch {
 		case d.state.Active():

@@ -44,6 +44,8 @@ type download struct {
 	lostAt    time.Time // since when it waits to go on; zero if it does not
 	deadline  time.Time // by Request.MaxTime, since it was last started by hand
 	failures  int       // passing ones in a row without a byte in between
+	host      *host     // that it is asked of; nil before
+	refused   refusals  // by it
 	note      phrase.Phrase
 	notes     []Note
 	checked   phrase.Phrase

@@ -79,6 +79,7 @@ type Engine struct {
 	byID     map[ID]*download
 	last     ID
 	feeds    []*Feed
+	hosts    hosts
 	slots    int // files at once while Parallel is automatic
 	closed   bool
 	tasking  bool // doTask runs
@@ -114,7 +115,7 @@ func New(opts Options) (*Engine, error) {
 		log: log, fs: disk.OS{}, store: store, notice: had.notice,
 		limiter: newLimiter(opts.Limit), pool: newPool(),
 		wake: make(chan struct{}, 1), quit: make(chan struct{}),
-		opts: opts, client: client, byID: make(map[ID]*download), leaving: make(map[*download]bool), slots: autoFirst,
+		opts: opts, client: client, byID: make(map[ID]*download), leaving: make(map[*download]bool), hosts: make(hosts), slots: autoFirst,
 		deletions: make(chan struct{}, deletions),
 	}
 	e.takeUpList(had)
@@ -199,9 +200,13 @@ func (e *Engine) Pause(ids ...ID) {
 	})
 }
 
-// Resume puts paused, waiting and failed downloads back into the queue.
+// Resume puts paused, waiting and failed downloads back into the queue, and has those that are queued
+// because of their host tried now.
 func (e *Engine) Resume(ids ...ID) {
 	e.each(ids, func(d *download) {
+		if d.state != Done && !d.state.Active() {
+			e.hostOf(d).lift()
+		}
 		if d.apply(evResume) {
 			d.goOn()
 		}
@@ -308,7 +313,7 @@ func (e *Engine) Relink(id ID, fresh string) error {
 		}
 		if taken = d.apply(evResume); taken {
 			d.goOn()
-			d.link, d.relinked = found.Items[0].URL, true
+			d.link, d.relinked, d.host, d.refused = found.Items[0].URL, true, nil, refusals{}
 			d.addNote(phrase.Of("A fresh link was given"), time.Now())
 		}
 	})

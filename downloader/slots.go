@@ -51,7 +51,7 @@ func (e *Engine) schedule(now time.Time) {
 		if active >= most {
 			return
 		}
-		if d.state != Queued || d.busy() || d.large && large >= mostLarge {
+		if d.state != Queued || d.busy() || d.large && large >= mostLarge || !e.hostOf(d).free(now) {
 			continue
 		}
 		e.start(d, now)
@@ -70,11 +70,12 @@ func (e *Engine) start(d *download, now time.Time) {
 	d.begun = now
 	d.speed, d.note = meter{}, phrase.Phrase{}
 	a := &attempt{
-		id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ, failures: d.failures,
+		id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ, failures: d.failures + d.refused.before(e.hostOf(d)),
 		inflate: d.inflate, append: d.append, fresh: d.fresh, finish: d.finish, size: d.size, started: d.started, restored: d.restored,
 		fs: e.fs, client: e.client, pool: e.pool, throttle: d.turn,
 		options: e.opts, log: e.log, unfinished: e.unfinished, roomFor: e.roomFor,
 	}
+	a.visit = e.hostOf(d).begin(d.id, now)
 	d.fresh, d.finish = false, ""
 	a.stop.size.Store(cmp.Or(d.endSize, d.req.MaxSize))
 	a.stop.keep.Store(d.endSize > 0 || d.req.Keep)
@@ -183,6 +184,12 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 	if e.byID[d.id] != d || !d.state.Active() { // it goes on in another attempt, if at all
 		return false
 	}
+	if r.event != evAnswer && r.event != evChanged { // what is left to do is done here
+		a.visit.leave(now)
+	}
+	if r.event == evFail && a.forbidden(r.err) && a.visit.host.mayBeBusy(&d.refused, now) {
+		r.event = evStumble
+	}
 	if r.event == evStumble && e.giveUp(d, a, r.err) {
 		r.event = evFail
 	}
@@ -194,6 +201,10 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 	}
 	switch r.event {
 	case evAnswer:
+		if r.answer != nil {
+			a.visit.answered(now)
+		}
+		d.refused = refusals{}
 		e.answered(d, r)
 	case evWhole:
 		d.size, d.done = r.size, r.size
@@ -259,8 +270,13 @@ const mostInstead = 8
 // before an attempt that got further do not count, nor that the computer slept, nor that
 // it lost its network once something has come.
 func (e *Engine) giveUp(d *download, a *attempt, err *Error) bool {
+	d.refused.pause = 0
 	if errors.Is(err, errAsleep) {
 		return false
+	}
+	if a.refused(err) {
+		a.visit.host.refuse(d.id, &d.refused, err, time.Now())
+		return a.visit.host.giveUp(d.id, e.opts.Retries, err, time.Now())
 	}
 	had := a.had
 	if f := a.fetch.Load(); f != nil {
@@ -281,7 +297,7 @@ func (e *Engine) pause(d *download, err *Error) time.Duration {
 	if err.Kind == KindOffline || err.Kind == KindFolder {
 		return goneCheck
 	}
-	return max(err.RetryAfter, backoff(max(d.failures, 1), rand.Float64()))
+	return cmp.Or(d.refused.pause, max(err.RetryAfter, backoff(max(d.failures, 1), rand.Float64())))
 }
 
 // answered takes over what the server said about the file.
@@ -313,6 +329,7 @@ func (e *Engine) finish(d *download, a *attempt, ended chan<- struct{}) {
 	e.mu.Lock()
 	defer e.nudge()
 	defer e.mu.Unlock()
+	a.visit.leave(time.Now())
 	if f := a.fetch.Load(); f != nil && d.state != Done {
 		left := f.proved()
 		d.done, d.prefix = left.Filled(), left.Prefix()

@@ -200,6 +200,13 @@ func TestFaults(t *testing.T) {
 				t.Error("the client took it:", r.err)
 			}
 		}},
+		{"Over", When(Over(0, time.Hour), Status(429)), nil, wantsStatus(429)},
+		{"not Over", When(Over(1, time.Hour), Status(429)), nil, wants(200, content)},
+		{"RetryAfterDate", RetryAfterDate(time.Hour), nil, func(t *testing.T, r reply) {
+			if at, err := http.ParseTime(r.Header.Get("Retry-After")); err != nil || time.Until(at) < 59*time.Minute || time.Until(at) > 61*time.Minute {
+				t.Errorf("Retry-After %q: %v", r.Header.Get("Retry-After"), err)
+			}
+		}},
 		{"Serve", Serve(other), nil, wants(200, other.Bytes())},
 		{"ETag", ETag(`"x"`), nil, wantsHeader("ETag", `"x"`)},
 		{"WeakETag", WeakETag(), nil, wantsHeader("ETag", `W/"7-186a3"`)},

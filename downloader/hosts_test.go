@@ -1,0 +1,140 @@
+package downloader
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"gannet/downloader/faulty"
+)
+
+// addAll adds files of a server, and gives their ids.
+func addAll(t *testing.T, e *Engine, srv *faulty.Server, files int) []ID {
+	t.Helper()
+	dir := t.TempDir()
+	requests := make([]Request, files)
+	for i := range requests {
+		requests[i] = Request{URL: fmt.Sprintf("%s/%d.bin", srv.Base, i), Dir: dir}
+	}
+	ids, err := e.Add(requests...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return ids
+}
+
+// Whatever a server does to hold a visitor back, each file of a list arrives in the end, and the server is asked in vain
+// only as often as it takes to find that out.
+func TestListFromALimitedServer(t *testing.T) {
+	often := func(answer ...faulty.Option) faulty.Option {
+		return faulty.When(faulty.Over(8, time.Second), answer...)
+	}
+	atOnce := func(n int, answer faulty.Option) faulty.Option { return faulty.When(faulty.Busy(n), answer) }
+	after := func(seconds string) faulty.Option { return faulty.Header("Retry-After", seconds) }
+	for name, limit := range map[string]faulty.Option{
+		"often, 429":         often(faulty.Status(429), after("1")),
+		"often, 429 date":    often(faulty.Status(429), faulty.RetryAfterDate(time.Second)),
+		"often, 429 no time": often(faulty.Status(429)),
+		"often, 429 zero":    often(faulty.Status(429), after("0")),
+		"often, 503":         often(faulty.Status(503), after("1")),
+		"often, 503 no time": often(faulty.Status(503)),
+		"often, 509":         often(faulty.Status(509)),
+		"often, reset":       often(faulty.Reset()), // net/http asks again by itself
+		"one, 403":           atOnce(1, faulty.Status(403)),
+		"one, 429":           atOnce(1, faulty.Status(429)),
+		"one, 503":           atOnce(1, faulty.Status(503)),
+		"one, no answer":     atOnce(1, faulty.Drop()),
+		"one connection":     faulty.MaxConns(1),
+		"two, reset":         atOnce(2, faulty.Reset()),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			const files = 30
+			srv := faulty.New(t, faulty.Body{Size: 20_000, Seed: 1}, limit, faulty.Slow(200_000))
+			e := newEngine(t, Options{Retries: 5})
+			for _, id := range addAll(t, e, srv, files) {
+				if s := await(t, e, id, ended); s.State != Done {
+					t.Fatalf("%+v %v", s, s.Err)
+				}
+			}
+			if got := len(srv.Requests()) - files; got > 2*files {
+				t.Errorf("the server was asked in vain %d times for %d files", got, files)
+			}
+		})
+	}
+}
+
+// A file that its server refuses keeps no other file of that server waiting.
+func TestRefusedFileBesideOthers(t *testing.T) {
+	for name, trouble := range map[string]faulty.Option{
+		"503":         faulty.Status(503),
+		"503, 1 hour": faulty.When(faulty.Path("/0.bin"), faulty.Status(503), faulty.Header("Retry-After", "3600")),
+		"403":         faulty.Status(403),
+		"404":         faulty.Status(404),
+		"reset":       faulty.Reset(),
+		"no answer":   faulty.Drop(),
+		"cut":         faulty.DropAfter(0),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := faulty.New(t, faulty.Body{Size: 20_000, Seed: 1}, faulty.Slow(200_000), faulty.When(faulty.Path("/0.bin"), trouble))
+			e := newEngine(t, Options{Retries: -1})
+			ids := addAll(t, e, srv, 20)
+			for _, id := range ids[1:] {
+				await(t, e, id, in(Done))
+			}
+			for _, r := range srv.Requests() {
+				if r.Path != "/0.bin" && r.Status/100 != 2 {
+					t.Errorf("%+v", r)
+				}
+			}
+			e.mu.Lock()
+			defer e.mu.Unlock()
+			if n := e.hosts[hostOf(srv.URL)].limit.most; n != 0 {
+				t.Errorf("%d files at once", n)
+			}
+		})
+	}
+}
+
+// What a server wants to be left alone for holds for its other files, too, which say so, and for those of no other
+// server. The user can have one tried all the same.
+func TestRetryAfterHoldsTheHost(t *testing.T) {
+	body := faulty.Body{Size: 1000, Seed: 1}
+	srv := faulty.New(t, body, faulty.When(faulty.First(1), faulty.Status(429), faulty.Header("Retry-After", "3600")))
+	other := faulty.New(t, body)
+	e := newEngine(t, Options{Parallel: 1, Retries: 1})
+	ids := addAll(t, e, srv, 3)
+	last := addAll(t, e, other, 1)[0]
+	await(t, e, last, in(Done))
+	await(t, e, ids[0], in(Waiting))
+	hold := e.Feed().Take().Holds[hostOf(srv.URL)]
+	if hold.Err == nil || hold.Err.Status != 429 || time.Until(hold.Until) < 50*time.Minute {
+		t.Errorf("%+v", hold)
+	}
+	if s := await(t, e, ids[1], in(Queued)); len(srv.Requests()) != 1 {
+		t.Errorf("%d requests: %+v", len(srv.Requests()), s)
+	}
+	e.Resume(ids[1])
+	for _, id := range ids[1:] {
+		await(t, e, id, in(Done))
+	}
+	if s := await(t, e, ids[0], in(Waiting)); time.Until(s.RetryAt) < 50*time.Minute {
+		t.Errorf("it is tried again at %v", s.RetryAt)
+	}
+}
+
+// A server that serves nothing is given up for all files of a list together.
+func TestHostIsGivenUp(t *testing.T) {
+	const files = 20
+	srv := faulty.New(t, faulty.Body{Size: 1000, Seed: 1}, faulty.Status(503))
+	e := newEngine(t, Options{Retries: 2})
+	for _, id := range addAll(t, e, srv, files) {
+		if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindBusy {
+			t.Fatalf("%+v %v", s, s.Err)
+		}
+	}
+	if n := len(srv.Requests()); n > 3*files {
+		t.Errorf("asked %d times", n)
+	}
+}
