@@ -5,6 +5,12 @@ TAGS    := $(if $(filter Linux,$(shell uname -s)),x11,accessibility),migrated_fy
 VERSION := $(shell sed -n 's/^Version = "\(.*\)"/\1/p' FyneApp.toml)
 BUILT   := $(shell TZ=UTC git log -1 --format=%cd --date=format-local:%Y-%m-%dT%H:%M:%SZ 2>/dev/null)
 LDFLAGS  = -X main.version=$(VERSION) -X main.built=$(BUILT)
+# On Linux the program lies at another address each time it is started, and what it takes from
+# libraries is settled before it runs and cannot be written to afterwards.
+ifeq ($(shell uname -s),Linux)
+HARDENED         := -buildmode=pie
+HARDENED_LDFLAGS := -extldflags '-Wl,-z,relro,-z,now'
+endif
 TOOL     = go tool -modfile=tools/go.mod
 
 # What opens the real window is built with OpenGL in C: with -race that takes minutes and finds nothing more.
@@ -26,7 +32,7 @@ else
 endif
 
 build: packages ## build build/gannet
-	@go build -tags $(TAGS) -ldflags "$(LDFLAGS)" -o build/gannet .
+	@go build $(HARDENED) -tags $(TAGS) -ldflags "$(LDFLAGS) $(HARDENED_LDFLAGS)" -o build/gannet .
 
 test: test-packages ## run every test
 	@go test -tags $(TAGS) ./...
@@ -65,7 +71,7 @@ screenshots: build ## make the pictures in docs, for the README and the guide
 
 package: ## make the packages for Linux and Windows in build/dist
 	@.ci/packages package
-	@VERSION='$(VERSION)' LDFLAGS='$(LDFLAGS)' TAGS=$(TAGS) NFPM='$(TOOL) nfpm' packaging/build
+	@VERSION='$(VERSION)' LDFLAGS='$(LDFLAGS)' HARDENED='$(HARDENED)' HARDENED_LDFLAGS="$(HARDENED_LDFLAGS)" TAGS=$(TAGS) NFPM='$(TOOL) nfpm' packaging/build
 
 package-test: package ## install the packages in a fresh Debian and under wine, and try them
 	@.ci/packages package-test
