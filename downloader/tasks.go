@@ -188,12 +188,8 @@ func (e *Engine) runUnpack(d *download) func(context.Context) Task {
 				e.mu.Unlock()
 				e.remember(d)
 			},
-			Pause: e.waitForDownloads,
-			Mark: func(f *os.File) {
-				if err := disk.Mark(f, source); err != nil {
-					e.log.Debug("not marked with its origin", "file", f.Name(), "error", err)
-				}
-			},
+			Pause:  e.waitForDownloads,
+			Source: source,
 		})
 		e.mu.Lock()
 		if !e.closed || err == nil {
@@ -238,6 +234,7 @@ var whyNotUnpacked = map[archive.Reason]phrase.Phrase{
 	archive.Special:   phrase.Of("Not unpacked: it holds something that is no file"),
 	archive.Bomb:      phrase.Of("Not unpacked: it grows to more than 100 times its size"),
 	archive.Many:      phrase.Of("Not unpacked: it holds more than a million files and folders"),
+	archive.Deep:      phrase.Of("Not unpacked: its folders are nested too deeply"),
 	archive.Memory:    phrase.Of("Not unpacked: it needs more memory than Gannet gives it"),
 	archive.Full:      phrase.Of("Not unpacked: the disk is full"),
 	archive.Gone:      phrase.Of("Not unpacked: the file is not there any more"),

@@ -12,6 +12,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"gannet/downloader/disk"
 )
 
 // Reason says why an archive is not unpacked.
@@ -26,6 +28,7 @@ const (
 	Special   Reason = "special" // it holds a device or the like
 	Bomb      Reason = "bomb"    // it grows without measure
 	Many      Reason = "many"    // it holds more than mostEntries
+	Deep      Reason = "deep"    // it holds folders more than mostDepth deep
 	Memory    Reason = "memory"  // reading it takes too much memory
 	Full      Reason = "full"    // the disk has no room for it
 	Gone      Reason = "gone"    // the file is not where it was
@@ -73,6 +76,18 @@ func stem(name string) string {
 	return name[:len(name)-longest]
 }
 
+// Job is an archive and the empty folder that is to be filled with what is in it.
+type Job struct {
+	Path   string // of the archive
+	Folder string
+	Name   string // a folder of this name, if it is all there is, takes the place of Folder in the end
+	Source disk.Source
+}
+
+// Filler does a Job. It calls pause again and again, as Options say. Its error is an *Error, or
+// ctx's cause; whoever called it deletes the folder then.
+type Filler func(ctx context.Context, job Job, pause func(context.Context) error) error
+
 // Options say how an archive is unpacked.
 type Options struct {
 	// Began is told the folder that is being filled, which has another name until all is
@@ -81,25 +96,18 @@ type Options struct {
 	// Pause is called again and again while work is done; it may wait as long as it likes. Its
 	// error ends the work.
 	Pause func(context.Context) error
-	// Mark is given every file that was written, before it is closed; it may be nil.
-	Mark func(*os.File)
+	// Source is where the archive comes from. Every file is marked with it, where the system can.
+	Source disk.Source
+	// Fill does the work; nil is Fill, in this process.
+	Fill Filler
 }
 
 // Extract unpacks the archive at path into a folder beside it, which it gives. The
 // folder has the archive's name, or "name (2)" and so on where that is taken. If
 // anything fails nothing is left of it; its error is then an *Error, or ctx's cause.
 func Extract(ctx context.Context, path string, opts Options) (folder string, err error) {
-	file, err := os.Open(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "", &Error{Reason: Gone, cause: err}
-	case err != nil:
-		return "", &Error{Reason: Disk, cause: err}
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return "", &Error{Reason: Disk, cause: err}
+	if info, err := os.Stat(path); err != nil || !info.Mode().IsRegular() {
+		return "", notOpened(err)
 	}
 	dir, name := filepath.Dir(path), stem(filepath.Base(path))
 	temp := filepath.Join(dir, fmt.Sprintf("%s.unpacking-%d", name, rand.IntN(1_000_000)))
@@ -112,38 +120,88 @@ func Extract(ctx context.Context, path string, opts Options) (folder string, err
 			err = errors.Join(err, os.RemoveAll(temp))
 		}
 	}()
-	root, err := os.OpenRoot(temp)
-	if err != nil {
-		return "", &Error{Reason: Disk, cause: err}
+	fill := opts.Fill
+	if fill == nil {
+		fill = Fill
 	}
-	defer root.Close()
-	u := &unpacking{root: root, mark: opts.Mark, pause: opts.Pause, guard: guard{dir: dir, packed: info.Size()}}
-	if err := u.all(ctx, file); err != nil {
-		if ctx.Err() != nil {
-			return "", context.Cause(ctx)
-		}
-		return "", explain(err)
+	if err := fill(ctx, Job{Path: path, Folder: temp, Name: name, Source: opts.Source}, opts.Pause); err != nil {
+		return "", err
 	}
-	root.Close() // Windows renames no folder that is open
 	if folder, err = publish(temp, filepath.Join(dir, name)); err != nil {
 		return "", &Error{Reason: Disk, cause: err}
 	}
 	return folder, nil
 }
 
+// notOpened is why an archive is not read.
+func notOpened(err error) error {
+	if errors.Is(err, fs.ErrNotExist) {
+		return &Error{Reason: Gone, cause: err}
+	}
+	return &Error{Reason: Disk, cause: err}
+}
+
+// Fill is the Filler that works in this process.
+func Fill(ctx context.Context, job Job, pause func(context.Context) error) error {
+	file, err := os.Open(job.Path)
+	if err != nil {
+		return notOpened(err)
+	}
+	defer file.Close()
+	info, err := file.Stat()
+	if err != nil {
+		return &Error{Reason: Disk, cause: err}
+	}
+	root, err := os.OpenRoot(job.Folder)
+	if err != nil {
+		return &Error{Reason: Disk, cause: err}
+	}
+	defer root.Close() // Windows renames no folder that is open
+	u := &unpacking{
+		tree: newTree(root), job: job, pause: pause,
+		guard: guard{dir: job.Folder, packed: info.Size()},
+	}
+	err = u.all(ctx, io.NewSectionReader(watched{file, ctx}, 0, info.Size()))
+	if err != nil && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	if err != nil {
+		return explain(err)
+	}
+	return nil
+}
+
 // mostNumbers is how many "name (n)" are tried before giving up.
 const mostNumbers = 999
+
+// onlyFolder reports whether all there is in a folder is another one of that name.
+func onlyFolder(root *os.Root, name string) (bool, error) {
+	dir, err := root.Open(".")
+	if err != nil {
+		return false, err
+	}
+	defer dir.Close()
+	entries, err := dir.ReadDir(2)
+	if err == io.EOF {
+		err = nil
+	}
+	return len(entries) == 1 && entries[0].IsDir() && entries[0].Name() == name, err
+}
 
 // publish gives the folder temp a name that is not taken. If all in it is one folder of
 // the same name, that takes its place.
 func publish(temp, wanted string) (string, error) {
-	inner := filepath.Join(temp, filepath.Base(wanted))
-	entries, err := os.ReadDir(temp)
+	root, err := os.OpenRoot(temp)
 	if err != nil {
 		return "", err
 	}
-	from := temp
-	if len(entries) == 1 && entries[0].IsDir() && entries[0].Name() == filepath.Base(wanted) {
+	lifted, err := onlyFolder(root, filepath.Base(wanted))
+	root.Close() // Windows renames no folder that is open
+	if err != nil {
+		return "", err
+	}
+	from, inner := temp, filepath.Join(temp, filepath.Base(wanted))
+	if lifted {
 		from = inner
 	}
 	for n := 1; n <= mostNumbers; n++ {
@@ -168,31 +226,16 @@ func publish(temp, wanted string) (string, error) {
 	return "", fs.ErrExist
 }
 
-// sections are what an archive is read through: formats that begin at its end want to
-// seek in it.
-type sections interface {
-	io.Reader
-	io.ReaderAt
-	io.Seeker
-}
-
 // watched is an archive that cannot be read any more once ctx has ended: there are such
 // that have a decoder read on and on before it gives something.
 type watched struct {
-	sections
+	io.ReaderAt
 	ctx context.Context
-}
-
-func (w watched) Read(b []byte) (int, error) {
-	if err := context.Cause(w.ctx); err != nil {
-		return 0, err
-	}
-	return w.sections.Read(b)
 }
 
 func (w watched) ReadAt(b []byte, off int64) (int, error) {
 	if err := context.Cause(w.ctx); err != nil {
 		return 0, err
 	}
-	return w.sections.ReadAt(b, off)
+	return w.ReaderAt.ReadAt(b, off)
 }

@@ -1,53 +1,105 @@
 package archive
 
 import (
-	"context"
+	"archive/tar"
 	"errors"
 	"hash"
 	"hash/crc32"
 	"io"
 	"io/fs"
-	"path"
+	"strings"
 	"time"
 
 	"github.com/bodgit/sevenzip"
 	"github.com/klauspost/compress/zip"
-	"github.com/mholt/archives"
 	"github.com/nwaples/rardecode/v2"
 )
 
-// Formats of archives, read with bounds that the readers of package archives do not set.
-type (
-	zipFormat   struct{ archives.Zip }
-	sevenFormat struct{ archives.SevenZip }
-	rarFormat   struct{ archives.Rar }
-)
+// entry is one file, folder or link of an archive.
+type entry struct {
+	name      string // with slashes between its elements
+	mode      fs.FileMode
+	modified  time.Time
+	target    string // of a link; that of a symbolic link may be its content instead
+	encrypted bool
+	open      func() (io.ReadCloser, error)
+}
 
-const zipXz = 95 // APPNOTE.TXT 4.4.5
+// taker is handed every entry of an archive, one after the other.
+type taker func(entry) error
 
-// Extract hands every entry to take.
-func (zipFormat) Extract(ctx context.Context, in io.Reader, take archives.FileHandler) error {
-	file, size, err := measured(in)
-	if err != nil {
-		return err
-	}
-	r, err := zip.NewReader(file, size)
-	if err != nil {
-		return err
-	}
-	r.RegisterDecompressor(zipXz, func(r io.Reader) io.ReadCloser {
-		d, err := newXz(r)
-		if err != nil {
-			return io.NopCloser(failing{err})
+// slashed is a name written by a program for Windows, which may have either between elements.
+func slashed(name string) string { return strings.ReplaceAll(name, `\`, "/") }
+
+func readTar(in io.Reader, take taker) error {
+	r := tar.NewReader(in)
+	for {
+		h, err := r.Next()
+		if err == io.EOF {
+			return nil
 		}
-		return d
-	})
+		if err != nil {
+			return err
+		}
+		if h.Typeflag == tar.TypeXGlobalHeader { // git says the commit in one
+			continue
+		}
+		e := entry{
+			name: h.Name, mode: h.FileInfo().Mode(), modified: h.ModTime,
+			open: func() (io.ReadCloser, error) { return io.NopCloser(r), nil },
+		}
+		if h.Typeflag == tar.TypeLink || h.Typeflag == tar.TypeSymlink { // a pax header gives any entry a target
+			e.target = h.Linkname
+		}
+		if err := take(e); err != nil {
+			return err
+		}
+	}
+}
+
+func readZip(file *io.SectionReader, take taker) error {
+	directory := &metered{ReaderAt: file, left: mostDirectory}
+	r, err := zip.NewReader(directory, file.Size())
+	if err != nil {
+		return err
+	}
+	directory.left = -1
+	for method, decoder := range zipDecoders {
+		r.RegisterDecompressor(method, func(r io.Reader) io.ReadCloser {
+			d, err := decoder(r)
+			if err != nil {
+				return io.NopCloser(failing{err})
+			}
+			return d
+		})
+	}
 	for _, f := range r.File {
-		if err := take(ctx, entry(f.Name, f.FileInfo(), f.FileHeader, f.Open)); err != nil {
+		err := take(entry{
+			name: slashed(f.Name), mode: f.Mode(), modified: f.Modified,
+			encrypted: f.Flags&1 != 0, // APPNOTE.TXT 4.4.4
+			open:      f.Open,
+		})
+		if err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// metered refuses to read more than so many bytes, if they are not negative.
+type metered struct {
+	io.ReaderAt
+	left int64
+}
+
+func (m *metered) ReadAt(b []byte, off int64) (int, error) {
+	if m.left >= 0 {
+		if m.left -= int64(len(b)); m.left < 0 {
+			m.left = 0
+			return 0, &Error{Reason: Memory}
+		}
+	}
+	return m.ReaderAt.ReadAt(b, off)
 }
 
 // failing is a decoder that could not be made.
@@ -55,17 +107,12 @@ type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
-// Extract hands every entry to take.
-func (sevenFormat) Extract(ctx context.Context, in io.Reader, take archives.FileHandler) error {
-	file, size, err := measured(in)
-	if err != nil {
-		return err
-	}
+func readSeven(file *io.SectionReader, take taker) error {
 	memory, err := checkSeven(file)
 	if err != nil {
 		return err
 	}
-	r, err := sevenzip.NewReader(file, size)
+	r, err := sevenzip.NewReader(file, file.Size())
 	if err != nil {
 		return err
 	}
@@ -75,14 +122,15 @@ func (sevenFormat) Extract(ctx context.Context, in io.Reader, take archives.File
 			makeRoom(memory)
 			stream = f.Stream
 		}
-		if f.FileInfo().IsDir() && f.UncompressedSize > 0 {
+		info := f.FileInfo()
+		if info.IsDir() && f.UncompressedSize > 0 {
 			return errHeader // its decoder would be kept for who reads it, which nobody does
 		}
 		open := func() (io.ReadCloser, error) {
 			r, err := f.Open()
 			return &summed{ReadCloser: r, sum: crc32.NewIEEE(), want: f.CRC32}, err
 		}
-		if err := take(ctx, entry(f.Name, f.FileInfo(), f.FileHeader, open)); err != nil {
+		if err := take(entry{name: slashed(f.Name), mode: info.Mode(), modified: f.Modified, open: open}); err != nil {
 			return err
 		}
 	}
@@ -106,9 +154,8 @@ func (s *summed) Read(b []byte) (int, error) {
 	return n, err
 }
 
-// Extract hands every entry to take.
-func (rarFormat) Extract(ctx context.Context, in io.Reader, take archives.FileHandler) error {
-	r, err := rardecode.NewReader(in, rardecode.MaxDictionarySize(mostMemory))
+func readRar(file *io.SectionReader, take taker) error {
+	r, err := rardecode.NewReader(file, rardecode.MaxDictionarySize(mostMemory))
 	if err != nil {
 		return err
 	}
@@ -120,50 +167,19 @@ func (rarFormat) Extract(ctx context.Context, in io.Reader, take archives.FileHa
 		if err != nil {
 			return err
 		}
-		f := entry(h.Name, rarInfo{h}, h, func() (io.ReadCloser, error) { return io.NopCloser(r), nil })
+		e := entry{
+			name: slashed(h.Name), mode: h.Mode(), modified: h.ModificationTime, encrypted: h.Encrypted,
+			open: func() (io.ReadCloser, error) { return io.NopCloser(r), nil },
+		}
 		switch h.LinkType { // links of Windows are left empty
 		case rardecode.LinkTypeUnixSymlink, rardecode.LinkTypeHardLink, rardecode.LinkTypeFileCopy:
-			f.LinkTarget = h.LinkTarget
+			e.target = h.LinkTarget
 		}
-		if err := take(ctx, f); err != nil {
+		if err := take(e); err != nil {
 			return err
 		}
 	}
 }
 
-// measured is an archive with its size in bytes.
-func measured(in io.Reader) (sections, int64, error) {
-	file, ok := in.(sections)
-	if !ok {
-		return nil, 0, &Error{Reason: Unknown}
-	}
-	size, err := file.Seek(0, io.SeekEnd)
-	return file, size, err
-}
-
-func entry(name string, info fs.FileInfo, header any, open func() (io.ReadCloser, error)) archives.FileInfo {
-	return archives.FileInfo{FileInfo: info, Header: header, NameInArchive: name, Open: func() (fs.File, error) {
-		r, err := open()
-		if err != nil {
-			return nil, err
-		}
-		return opened{r, info}, nil
-	}}
-}
-
-// opened is the content of an entry.
-type opened struct {
-	io.ReadCloser
-	info fs.FileInfo
-}
-
-func (o opened) Stat() (fs.FileInfo, error) { return o.info, nil }
-
-// rarInfo says of an entry what its header does.
-type rarInfo struct{ *rardecode.FileHeader }
-
-func (i rarInfo) Name() string       { return path.Base(i.FileHeader.Name) }
-func (i rarInfo) Size() int64        { return i.UnPackedSize }
-func (i rarInfo) ModTime() time.Time { return i.ModificationTime }
-func (i rarInfo) IsDir() bool        { return i.FileHeader.IsDir }
-func (i rarInfo) Sys() any           { return nil }
+// readSplit is for the first piece of a zip that was cut into several.
+func readSplit(*io.SectionReader, taker) error { return &Error{Reason: Split} }

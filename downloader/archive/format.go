@@ -2,7 +2,9 @@ package archive
 
 import (
 	"archive/tar"
-	"context"
+	"bufio"
+	"bytes"
+	"compress/bzip2"
 	"errors"
 	"io"
 	"io/fs"
@@ -10,79 +12,106 @@ import (
 	"syscall"
 
 	"github.com/bodgit/sevenzip"
+	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zip"
 	"github.com/klauspost/compress/zstd"
-	"github.com/mholt/archives"
 	"github.com/nwaples/rardecode/v2"
+	"github.com/pierrec/lz4/v4"
 )
 
-// formats of archives, and what a tar may be packed with.
+// decoder gives what is packed in r.
+type decoder func(r io.Reader) (io.ReadCloser, error)
+
+// Formats of archives, and what a tar may be packed with, each by the bytes it begins with.
 var (
-	formats  = []archives.Extraction{zipFormat{}, sevenFormat{}, rarFormat{}}
-	packings = []archives.Compression{
-		archives.Gz{},
-		archives.Bz2{},
-		xzPacking{},
-		archives.Lz4{},
-		lzipPacking{},
-		archives.Zstd{DecoderOptions: []zstd.DOption{zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true)}},
+	formats = []struct {
+		magic string
+		read  func(file *io.SectionReader, take taker) error
+	}{
+		{"PK\x03\x04", readZip},
+		{"PK\x05\x06", readZip}, // an empty one
+		{"PK\x07\x08", readSplit},
+		{"7z\xbc\xaf\x27\x1c", readSeven},
+		{"Rar!\x1a\x07\x00", readRar},
+		{"Rar!\x1a\x07\x01\x00", readRar},
 	}
+	packings = []struct {
+		magic string
+		open  decoder
+	}{
+		{"\x1f\x8b", openGzip},
+		{"BZh", openBzip2},
+		{"\xfd7zXZ\x00", newXz},
+		{"\x04\x22\x4d\x18", openLz4},
+		{"LZIP", newLzip},
+		{"\x28\xb5\x2f\xfd", openZstd},
+	}
+	longestMagic = len("Rar!\x1a\x07\x01\x00")
 )
 
-// open finds out by its content, never by its name, what an archive is, and gives what
-// its format reads.
-func open(ctx context.Context, file sections) (io.ReadCloser, archives.Extraction, error) {
-	is := func(f archives.Format, r io.Reader) bool {
-		match, err := f.Match(ctx, "", r)
-		return err == nil && match.ByStream
-	}
-	rewind := func() error {
-		_, err := file.Seek(0, io.SeekStart)
-		return err
-	}
-	for _, format := range formats {
-		found := is(format, file)
-		if err := rewind(); err != nil {
-			return nil, nil, err
-		}
-		if found {
-			return whole{file}, format, nil
-		}
-	}
-	in := func() (io.ReadCloser, error) { return whole{file}, nil }
-	for _, packing := range packings {
-		found := is(packing, file)
-		if err := rewind(); err != nil {
-			return nil, nil, err
-		}
-		if found {
-			in = func() (io.ReadCloser, error) { return packing.OpenReader(file) }
-			break
-		}
-	}
-	r, err := in()
+// zipDecoders are for the methods of APPNOTE.TXT 4.4.5 that are unpacked besides deflate.
+var zipDecoders = map[uint16]decoder{12: openBzip2, 93: openZstd, 95: newXz}
+
+func openGzip(r io.Reader) (io.ReadCloser, error)  { return gzip.NewReader(r) }
+func openBzip2(r io.Reader) (io.ReadCloser, error) { return io.NopCloser(bzip2.NewReader(r)), nil }
+func openLz4(r io.Reader) (io.ReadCloser, error)   { return io.NopCloser(lz4.NewReader(r)), nil }
+
+func openZstd(r io.Reader) (io.ReadCloser, error) {
+	d, err := zstd.NewReader(r, zstd.WithDecoderConcurrency(1), zstd.WithDecoderLowmem(true))
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	_, err = tar.NewReader(r).Next()
-	r.Close()
-	switch {
-	case tooGreedy(err):
-		return nil, nil, err
-	case err != nil:
-		return nil, nil, &Error{Reason: Unknown, cause: err}
-	}
-	if err := rewind(); err != nil {
-		return nil, nil, err
-	}
-	r, err = in()
-	return r, archives.Tar{}, err
+	return d.IOReadCloser(), nil
 }
 
-// whole is an archive that is read as it is; whoever opened the file closes it.
-type whole struct{ sections }
+// read hands every entry of an archive to take. What it is, its content says, never its name.
+func read(file *io.SectionReader, take taker) error {
+	head := make([]byte, longestMagic)
+	n, err := file.ReadAt(head, 0)
+	if err != nil && err != io.EOF {
+		return err
+	}
+	for _, f := range formats {
+		if bytes.HasPrefix(head[:n], []byte(f.magic)) {
+			return f.read(file, take)
+		}
+	}
+	open := func() (io.ReadCloser, error) {
+		in := bufio.NewReaderSize(io.NewSectionReader(file, 0, file.Size()), readAhead)
+		for _, p := range packings {
+			if bytes.HasPrefix(head[:n], []byte(p.magic)) {
+				return p.open(in)
+			}
+		}
+		return io.NopCloser(in), nil
+	}
+	if err := isTar(open); err != nil {
+		return err
+	}
+	in, err := open()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	return readTar(in, take)
+}
 
-func (whole) Close() error { return nil }
+// readAhead is how many bytes of a packed tar are read at once.
+const readAhead = 64 << 10
+
+// isTar gives why there is no tar in what open gives, or nil.
+func isTar(open func() (io.ReadCloser, error)) error {
+	in, err := open()
+	if err != nil {
+		return err
+	}
+	defer in.Close()
+	_, err = tar.NewReader(in).Next()
+	if err != nil && !tooGreedy(err) {
+		return &Error{Reason: Unknown, cause: err}
+	}
+	return err
+}
 
 // explain tells the reasons that libraries give apart.
 func explain(err error) error {

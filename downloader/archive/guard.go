@@ -3,18 +3,22 @@ package archive
 import "gannet/downloader/disk"
 
 const (
-	bombSize    = 256 << 20 // bytes unpacked, from which the ratio is looked at
-	bombRatio   = 100       // times the archive's size, above which it is refused
-	mostEntries = 1_000_000
-	roomEvery   = 16 << 20 // bytes unpacked between two looks at what room is left
-	roomReserve = 64 << 20 // bytes that are left free
+	bombSize     = 256 << 20 // bytes unpacked, from which the ratio is looked at
+	bombRatio    = 100       // times the archive's size, above which it is refused
+	mostEntries  = 1_000_000 // files, folders and links, those folders included that only names speak of
+	mostDepth    = 100       // folders in one another
+	mostPath     = 3000      // bytes of a name with its folders; PATH_MAX of Linux is 4096, what holds the folder included
+	entryCost    = 4 << 10   // bytes that a file or folder takes at least, as ext4 and NTFS give blocks
+	roomEvery    = 16 << 20  // bytes unpacked between two looks at what room is left
+	roomReserve  = 64 << 20  // bytes that are left free
+	filesReserve = 10_000    // files that can still be made
 )
 
 // guard stops an archive that is made to fill the disk.
 type guard struct {
 	dir     string
 	packed  int64 // bytes of the archive
-	out     int64 // bytes unpacked
+	out     int64 // bytes unpacked, entryCost for each entry included
 	looked  int64 // of them when the room left was looked at
 	entries int
 }
@@ -24,7 +28,7 @@ func (g *guard) entry() error {
 	if g.entries++; g.entries > mostEntries {
 		return &Error{Reason: Many}
 	}
-	return nil
+	return g.grow(entryCost)
 }
 
 // grow counts n bytes that are about to be written.
@@ -38,6 +42,9 @@ func (g *guard) grow(n int64) error {
 	}
 	g.looked = g.out
 	if free, err := disk.Free(g.dir); err == nil && free-n < roomReserve {
+		return &Error{Reason: Full}
+	}
+	if free, err := disk.FreeFiles(g.dir); err == nil && free < filesReserve {
 		return &Error{Reason: Full}
 	}
 	return nil

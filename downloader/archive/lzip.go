@@ -7,18 +7,7 @@ import (
 	"hash"
 	"hash/crc32"
 	"io"
-
-	"github.com/mholt/archives"
 )
-
-// lzipPacking is what a tar is packed with. The decoder that archives has for it reads all of
-// the file into memory and knows nothing of a second member.
-type lzipPacking struct{ archives.Lzip }
-
-func (lzipPacking) OpenReader(r io.Reader) (io.ReadCloser, error) {
-	l := &lzipReader{in: bufio.NewReader(r)}
-	return io.NopCloser(l), l.next()
-}
 
 // lzipReader reads the members of a file one after the other, as they are described in
 // "File format" of lzip's manual.
@@ -27,6 +16,11 @@ type lzipReader struct {
 	member io.Reader
 	crc    hash.Hash32
 	size   uint64
+}
+
+func newLzip(r io.Reader) (io.ReadCloser, error) {
+	l := &lzipReader{in: bufio.NewReader(r)}
+	return io.NopCloser(l), l.next()
 }
 
 var errLzip = errors.New("the lzip member is damaged")

@@ -6,7 +6,6 @@ import (
 	"runtime"
 
 	"github.com/klauspost/compress/zstd"
-	"github.com/mholt/archives"
 	fastxz "github.com/mikelolasagasti/xz"
 	"github.com/nwaples/rardecode/v2"
 )
@@ -20,6 +19,10 @@ import (
 // The decoder for zstd has the same bound of its own, zstd.MaxWindowSize.
 const mostMemory = 512 << 20
 
+// mostDirectory is how many bytes of a zip its list of entries may have, which is read into memory
+// at once: an entry of 47 bytes takes 225 there. That is enough for half a million of usual ones.
+const mostDirectory = 64 << 20
+
 // makeRoom gives back what the decoder of the last stream has taken before that of the next
 // one takes as many bytes. It takes some milliseconds, which pay only if these are many.
 func makeRoom(memory uint64) {
@@ -28,6 +31,10 @@ func makeRoom(memory uint64) {
 	}
 }
 
+// newXz reads .xz with github.com/mikelolasagasti/xz, a port of XZ Embedded that takes a bound for
+// its memory, checks the sums of every kind, and reads several streams. What is LZMA without .xz
+// around it (.lz, the header of a 7z) is read by github.com/ulikunitz/xz/lzma: XZ Embedded knows
+// LZMA2 alone, and sevenzip brings that one along in any case.
 func newXz(r io.Reader) (io.ReadCloser, error) {
 	d, err := fastxz.NewReader(r, mostMemory)
 	if err != nil {
@@ -35,11 +42,6 @@ func newXz(r io.Reader) (io.ReadCloser, error) {
 	}
 	return io.NopCloser(d), nil
 }
-
-// xzPacking is what a tar is packed with.
-type xzPacking struct{ archives.Xz }
-
-func (xzPacking) OpenReader(r io.Reader) (io.ReadCloser, error) { return newXz(r) }
 
 // tooGreedy reports whether a decoder has failed as it would take more than mostMemory.
 func tooGreedy(err error) bool {

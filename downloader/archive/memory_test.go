@@ -12,8 +12,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/mholt/archives"
 )
 
 // golden gives the archives in a folder of testdata: those in "greedy" ask for 1 GiB of
@@ -50,7 +48,7 @@ func TestTooMuchMemoryIsRefused(t *testing.T) {
 			if took := (after.TotalAlloc - before.TotalAlloc) >> 20; took > 32 {
 				t.Errorf("it took %d MiB", took)
 			}
-			if got := tree(t, dir); len(got) != 1 {
+			if got := listed(t, dir); len(got) != 1 {
 				t.Errorf("left behind: %q", got)
 			}
 		})
@@ -97,7 +95,7 @@ func TestStreamsTakeTheMemoryOfOne(t *testing.T) {
 		member := members[:bytes.LastIndex(members, []byte("LZIP"))]
 		member[5] = 27 // of 2, the size of the dictionary
 		p := newPeak(t)
-		r, err := lzipPacking{}.OpenReader(bytes.NewReader(bytes.Repeat(member, 8)))
+		r, err := newLzip(bytes.NewReader(bytes.Repeat(member, 8)))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -142,7 +140,7 @@ func TestDamagedLzipIsSeen(t *testing.T) {
 		"cut in the checksum":  whole[:len(whole)-18],
 		"a member of tomorrow": flip(second + 4),
 	} {
-		r, err := lzipPacking{}.OpenReader(bytes.NewReader(b))
+		r, err := newLzip(bytes.NewReader(b))
 		if err == nil {
 			_, err = io.Copy(io.Discard, r)
 		}
@@ -150,7 +148,7 @@ func TestDamagedLzipIsSeen(t *testing.T) {
 			t.Errorf("%s: not seen", name)
 		}
 	}
-	r, err := lzipPacking{}.OpenReader(bytes.NewReader(append(slices.Clone(whole), "more"...)))
+	r, err := newLzip(bytes.NewReader(append(slices.Clone(whole), "more"...)))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,11 +205,11 @@ func TestTooManyLongLinksAreRefused(t *testing.T) {
 		"too much together": {mostLinked/mostTarget + 1, mostTarget, Memory},
 		"as much as may be": {mostLinked / mostTarget / 2, mostTarget, ""},
 	} {
-		var u unpacking
+		var l links
 		var err error
 		for range c.links {
 			if err == nil {
-				err = u.link("link", archives.FileInfo{LinkTarget: strings.Repeat("x", c.length)})
+				err = l.add(".", "link", strings.Repeat("x", c.length))
 			}
 		}
 		var failure *Error

@@ -8,109 +8,112 @@ import (
 	"io/fs"
 	"os"
 	"path"
-	"path/filepath"
 	"strings"
+	"time"
 	"unicode/utf8"
 
-	"github.com/klauspost/compress/zip"
-	"github.com/mholt/archives"
-	"github.com/nwaples/rardecode/v2"
 	"golang.org/x/text/encoding/charmap"
+
+	"gannet/downloader/disk"
 )
 
 // unpacking writes what is in one archive into a folder.
 type unpacking struct {
-	root   *os.Root
-	mark   func(*os.File)
-	pause  func(context.Context) error
-	guard  guard
-	links  []link
-	linked int // bytes of the names and targets of links
-	buf    []byte
+	*tree
+	job   Job
+	pause func(context.Context) error
+	guard guard
+	links links
+	buf   []byte
 }
 
-// link is a symbolic link, made when everything else is there, so that nothing is
-// written through one.
-type link struct{ name, target string }
-
-// mostTarget is how many bytes the target of a link may have; PATH_MAX of Linux is 4096.
-// mostLinked is how many the names and targets of all of them may have.
-const (
-	mostTarget = 32 << 10
-	mostLinked = 64 << 20
-)
-
 // all unpacks everything.
-func (u *unpacking) all(ctx context.Context, file sections) (err error) {
+func (u *unpacking) all(ctx context.Context, file *io.SectionReader) (err error) {
 	defer func() {
 		if r := recover(); r != nil { // a decoder that a made-up file confuses
 			err = &Error{Reason: Damaged, cause: fmt.Errorf("%v", r)}
 		}
 	}()
 	u.buf = make([]byte, 256<<10)
-	in, format, err := open(ctx, watched{file, ctx})
+	err = read(file, func(e entry) error { return u.take(ctx, e) })
 	if err != nil {
 		return err
 	}
-	defer in.Close()
-	err = format.Extract(ctx, in, u.take)
-	if err != nil {
-		return err
-	}
-	return u.makeLinks()
+	return u.links.make(u.tree, u.job.Name)
 }
 
-// take writes one entry.
-func (u *unpacking) take(ctx context.Context, f archives.FileInfo) error {
+// take makes one entry.
+func (u *unpacking) take(ctx context.Context, e entry) error {
+	if e.encrypted {
+		return &Error{Reason: Encrypted}
+	}
+	from, err := inside(e.name)
+	if err != nil {
+		return err
+	}
+	switch {
+	case e.mode.IsDir():
+		if err := u.guard.entry(); err != nil || from == "." {
+			return err
+		}
+		_, err := u.folder(from, u.guard.entry)
+		return err
+	case from == ".":
+		return &Error{Reason: Damaged, Name: e.name}
+	case !e.mode.IsRegular() && e.mode&fs.ModeSymlink == 0:
+		return &Error{Reason: Special, Name: e.name}
+	}
 	if err := u.guard.entry(); err != nil {
 		return err
 	}
-	if encrypted(f.Header) {
-		return &Error{Reason: Encrypted}
-	}
-	name, ok := inside(f.NameInArchive)
-	if !ok {
-		return &Error{Reason: Outside, Name: f.NameInArchive}
-	}
-	if name == "." {
-		if !f.IsDir() {
-			return &Error{Reason: Damaged, Name: f.NameInArchive}
-		}
-		return nil
-	}
-	if err := u.root.MkdirAll(filepath.Dir(name), 0o777); err != nil {
-		return damagedName(err, f.NameInArchive)
-	}
-	mode := f.Mode()
+	dir, err := u.folder(path.Dir(from), u.guard.entry)
 	switch {
-	case f.IsDir():
-		return damagedName(u.root.MkdirAll(name, 0o777), f.NameInArchive)
-	case mode&fs.ModeSymlink != 0:
-		return u.link(name, f)
-	case !mode.IsRegular():
-		return &Error{Reason: Special, Name: f.NameInArchive}
-	case f.LinkTarget != "":
-		return u.hardLink(name, f)
+	case err != nil:
+		return err
+	case e.mode&fs.ModeSymlink != 0:
+		return u.link(dir, from, e)
+	case e.target != "":
+		return u.hardLink(ctx, dir, from, e)
 	}
-	return u.write(ctx, name, f)
-}
-
-func (u *unpacking) write(ctx context.Context, name string, f archives.FileInfo) (err error) {
-	perm := fs.FileMode(0o666)
-	if f.Mode()&0o100 != 0 {
-		perm = 0o777
-	}
-	in, err := f.Open()
+	in, err := e.open()
 	if err != nil {
 		return err
 	}
 	defer in.Close()
-	_ = u.root.Remove(name) // a later entry of a name takes the place of an earlier one
-	out, err := u.root.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
-	if err != nil {
-		return damagedName(err, f.NameInArchive)
+	return u.write(ctx, dir, from, e, in)
+}
+
+// write makes a file of what in gives.
+func (u *unpacking) write(ctx context.Context, dir, from string, e entry, in io.Reader) error {
+	perm := fs.FileMode(0o666)
+	if e.mode&0o100 != 0 {
+		perm = 0o777
 	}
-	defer func() { err = errors.Join(err, out.Close()) }()
+	var name string
+	var out *os.File
+	err := u.file(dir, from, func(to string) (err error) {
+		name = to
+		out, err = u.root.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_EXCL, perm)
+		return onDisk(err, e.name)
+	})
+	if err != nil {
+		return err
+	}
+	err = u.fill(ctx, out, in, e.name)
+	if err == nil {
+		_ = disk.Mark(out, u.job.Source) // many file systems cannot keep it
+	}
+	if err := errors.Join(err, out.Close()); err != nil {
+		return err
+	}
+	if t := e.modified; !t.Before(time.Unix(0, 0)) && t.Year() < 2200 { // what is not so was made up
+		_ = u.root.Chtimes(name, t, t) // not every file system keeps all times
+	}
+	return nil
+}
+
+// fill writes what in gives to out.
+func (u *unpacking) fill(ctx context.Context, out io.Writer, in io.Reader, name string) error {
 	for {
 		if err := u.pause(ctx); err != nil {
 			return err
@@ -120,27 +123,22 @@ func (u *unpacking) write(ctx context.Context, name string, f archives.FileInfo)
 			return err
 		}
 		if _, err := out.Write(u.buf[:n]); err != nil {
-			return &Error{Reason: Disk, Name: f.NameInArchive, cause: err}
+			return onDisk(err, name)
 		}
 		if readErr == io.EOF {
-			break
+			return nil
 		}
 		if readErr != nil {
 			return readErr
 		}
 	}
-	if u.mark != nil {
-		u.mark(out)
-	}
-	_ = u.root.Chtimes(name, f.ModTime(), f.ModTime()) // not every file system keeps all times
-	return nil
 }
 
 // link notes a symbolic link. Formats that have no place for its target have it as content.
-func (u *unpacking) link(name string, f archives.FileInfo) error {
-	target := f.LinkTarget
+func (u *unpacking) link(dir, from string, e entry) error {
+	target := e.target
 	if target == "" {
-		in, err := f.Open()
+		in, err := e.open()
 		if err != nil {
 			return err
 		}
@@ -151,80 +149,76 @@ func (u *unpacking) link(name string, f archives.FileInfo) error {
 		}
 		target = string(content)
 	}
-	if target == "" || len(target) > mostTarget {
-		return &Error{Reason: Damaged, Name: f.NameInArchive}
-	}
-	if u.linked += len(name) + len(target); u.linked > mostLinked {
-		return &Error{Reason: Memory}
-	}
-	u.links = append(u.links, link{name, target})
-	return nil
+	return u.links.add(dir, from, target)
 }
 
-// hardLink makes another name of a file that is there already.
-func (u *unpacking) hardLink(name string, f archives.FileInfo) error {
-	target, ok := inside(f.LinkTarget)
-	if !ok {
-		return &Error{Reason: Outside, Name: f.NameInArchive}
+// hardLink makes another name of a file that is there already, or another one with the same
+// content where the file system knows of no such names.
+func (u *unpacking) hardLink(ctx context.Context, dir, from string, e entry) error {
+	original, err := inside(e.target)
+	if err != nil {
+		return &Error{Reason: Outside, Name: e.name}
 	}
-	if info, err := u.root.Lstat(target); err != nil || !info.Mode().IsRegular() {
-		return &Error{Reason: Damaged, Name: f.NameInArchive, cause: err}
+	folder, err := u.folder(path.Dir(original), u.guard.entry)
+	if err != nil {
+		return err
 	}
-	_ = u.root.Remove(name)
-	return damagedName(u.root.Link(target, name), f.NameInArchive)
+	target := u.find(folder, original)
+	if info, err := u.root.Lstat(target); target == "" || err != nil || !info.Mode().IsRegular() {
+		return &Error{Reason: Damaged, Name: e.name, cause: err}
+	}
+	if original == from {
+		return nil
+	}
+	err = u.file(dir, from, func(to string) error { return u.root.Link(target, to) })
+	var known *Error
+	if err == nil || errors.As(err, &known) {
+		return err
+	}
+	in, err := u.root.Open(target)
+	if err != nil {
+		return onDisk(err, e.name)
+	}
+	defer in.Close()
+	return u.write(ctx, dir, from, e, in)
 }
 
-// makeLinks makes the symbolic links and fails if one of them leads out of the folder,
-// be it by way of another one.
-func (u *unpacking) makeLinks() error {
-	for _, l := range u.links {
-		target := filepath.FromSlash(l.target)
-		if filepath.IsAbs(target) || !filepath.IsLocal(filepath.Join(filepath.Dir(l.name), target)) || strings.Contains(l.target, "\x00") {
-			return &Error{Reason: Outside, Name: l.name}
-		}
-		_ = u.root.Remove(l.name)
-		if err := u.root.Symlink(target, l.name); err != nil {
-			return damagedName(err, l.name)
-		}
+// inside gives the cleaned name of an entry, or why there is to be nothing of that name: it
+// leads out of the folder, is absolute, or is too long.
+func inside(name string) (string, error) {
+	name = text(name)
+	clean := path.Clean(name)
+	switch {
+	case name == "", absolute(name), goesUp(clean), strings.Contains(name, "\x00"):
+		return "", &Error{Reason: Outside, Name: name}
+	case strings.Count(clean, "/") > mostDepth, len(clean) > mostPath:
+		return "", &Error{Reason: Deep, Name: name}
 	}
-	for _, l := range u.links {
-		if _, err := u.root.Stat(l.name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return &Error{Reason: Outside, Name: l.name, cause: err}
-		}
-	}
-	return nil
+	return clean, nil
 }
 
-// inside gives the name of an entry as the system writes it, or false if it leads out
-// of the folder, is absolute, or cannot be a name here.
-func inside(name string) (string, bool) {
-	if !utf8.ValidString(name) { // the zip format's own character set, APPNOTE.TXT D.1
+// text is a name in UTF-8. What is not is taken for the zip format's own character set,
+// APPNOTE.TXT D.1.
+func text(name string) string {
+	if !utf8.ValidString(name) {
 		name, _ = charmap.CodePage437.NewDecoder().String(name)
 	}
-	name = strings.ReplaceAll(name, `\`, "/") // written by programs for Windows
-	drive := len(name) > 1 && name[1] == ':'
-	if name == "" || name[0] == '/' || drive || strings.Contains(name, "\x00") {
-		return "", false
-	}
-	local := filepath.FromSlash(path.Clean(name))
-	return local, filepath.IsLocal(local)
+	return name
 }
 
-// encrypted reports whether the content of an entry needs a password.
-func encrypted(header any) bool {
-	switch h := header.(type) {
-	case zip.FileHeader:
-		return h.Flags&1 != 0 // APPNOTE.TXT 4.4.4
-	case *rardecode.FileHeader:
-		return h.Encrypted
-	}
-	return false
+// absolute reports whether a path begins at a root, or at that of a drive.
+func absolute(name string) bool {
+	drive := len(name) > 2 && name[1] == ':' && (name[2] == '/' || name[2] == '\\')
+	return name != "" && name[0] == '/' || drive
 }
 
-// damagedName tells a name that cannot be made from a disk that fails.
-func damagedName(err error, name string) error {
-	if err == nil {
-		return nil
+// goesUp reports whether a cleaned path leads out of where it begins.
+func goesUp(clean string) bool { return clean == ".." || strings.HasPrefix(clean, "../") }
+
+// onDisk is an error of the file system. One that says that a name is taken stays as it is.
+func onDisk(err error, name string) error {
+	if err == nil || errors.Is(err, fs.ErrExist) {
+		return err
 	}
 	return &Error{Reason: Disk, Name: name, cause: err}
 }

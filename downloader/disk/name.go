@@ -33,9 +33,14 @@ func SafeName(s string) string {
 	if isDevice(s) {
 		s = "_" + s
 	}
-	s = cutTo(s, maxName)
+	return notResume(cutTo(s, maxName))
+}
+
+// notResume gives another name for that of a resume file, or a server could write that of
+// another download.
+func notResume(s string) string {
 	if stem := max(len(s)-len(ResumeSuffix), 0); strings.EqualFold(s[stem:], ResumeSuffix) {
-		s = s[:stem] + ".part_gannet" // or a server could write another download's resume file
+		return s[:stem] + ".part_gannet"
 	}
 	return s
 }

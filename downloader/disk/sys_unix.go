@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"math"
 	"os"
 	"syscall"
 
@@ -33,6 +34,19 @@ func Free(dir string) (int64, error) {
 		return 0, err
 	}
 	return int64(st.Bavail) * int64(st.Bsize), nil
+}
+
+// FreeFiles is the number of files and folders that can still be made in dir. Many file systems
+// have no bound: that is math.MaxInt64.
+func FreeFiles(dir string) (int64, error) {
+	var st unix.Statfs_t
+	if err := unix.Statfs(dir, &st); err != nil {
+		return 0, err
+	}
+	if st.Files == 0 {
+		return math.MaxInt64, nil
+	}
+	return int64(st.Ffree), nil
 }
 
 // volumeOf names the file system that dir is on.
