@@ -52,7 +52,7 @@ type attempt struct {
 	size     int64  // as the earlier attempt knew it; -1 if it did not
 	failures int    // passing ones in a row before this attempt
 	started  time.Time
-	restored bool // no server has answered for it since the program was started
+	unasked  bool // no server has answered for it since the program was started
 
 	visit    visit // Engine.mu guards it
 	fs       disk.FS
@@ -312,13 +312,15 @@ func (a *attempt) left() string {
 // reserved, is gone, and a file of its size is there that was changed since.
 func (a *attempt) savedBefore() bool {
 	info, err := a.fs.Lstat(filepath.Join(a.req.Dir, a.name))
-	return err == nil && a.restored && a.had > 0 && a.size >= 0 && info.Mode().IsRegular() &&
+	return err == nil && a.unasked && a.had > 0 && a.size >= 0 && info.Mode().IsRegular() &&
 		info.Size() == a.size && !info.ModTime().Before(a.started)
 }
 
+// isWhole reports whether all bytes are there and known to be right. A server has to be asked once in each run of the
+// program: a resume file is not believed about what it would say.
 func (a *attempt) isWhole() bool {
 	r := a.found.Record
-	whole := r.Size >= 0 && !a.found.Doubtful && !a.relinked &&
+	whole := !a.unasked && r.Size >= 0 && !a.found.Doubtful && !a.relinked &&
 		(r.Size == 0 || len(a.found.Done) == 1 && a.found.Done[0] == disk.Span{From: 0, To: r.Size})
 	return whole && len(a.found.Done) > 0
 }

@@ -31,7 +31,7 @@ type download struct {
 	endSize   int64     // by EndAfter, in bytes; 0 if not
 	endedBy   Ended
 	state     State
-	restored  bool   // as the store had it: no server has answered since
+	unasked   bool   // no server has answered for it since the program was started
 	name      string // final name, or a guess while hasPart is false
 	hasPart   bool   // name is reserved: its part is on disk
 	path      string
@@ -78,7 +78,7 @@ type download struct {
 func newDownload(id ID, req Request, now time.Time) *download {
 	return &download{
 		id: id, req: req, append: req.Append, added: now, size: -1, name: guessName(req),
-		changed: true, unsaved: true,
+		unasked: true, changed: true, unsaved: true,
 	}
 }
 
@@ -87,7 +87,7 @@ func restore(e entry) *download {
 	d := &download{
 		id: e.ID, order: e.Order, req: e.Request, link: e.Link, relinked: e.Relinked, state: e.State, name: e.Name, hasPart: e.HasPart,
 		path: e.Path, inflate: e.Inflate, append: e.Append, latency: e.Latency, firstByte: e.FirstByte, size: e.Size, done: e.Done, prefix: e.Prefix, err: e.Err, checked: e.Checked, sha256: e.SHA256, endedBy: e.Ended, endAt: e.EndAt, endSize: e.EndSize,
-		restored: true, typ: e.Type, notes: e.Notes, unpack: e.Unpack, command: e.Command, filling: e.Filling, renaming: e.Renaming,
+		unasked: true, typ: e.Type, notes: e.Notes, unpack: e.Unpack, command: e.Command, filling: e.Filling, renaming: e.Renaming,
 		added: e.Added, started: e.Started, finished: e.Finished, changed: true,
 	}
 	d.resumeTasks()

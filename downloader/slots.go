@@ -71,7 +71,7 @@ func (e *Engine) start(d *download, now time.Time) {
 	d.speed, d.note = meter{}, phrase.Phrase{}
 	a := &attempt{
 		id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ, failures: d.failures + d.refused.before(e.hostOf(d)),
-		inflate: d.inflate, append: d.append, fresh: d.fresh, finish: d.finish, size: d.size, started: d.started, restored: d.restored,
+		inflate: d.inflate, append: d.append, fresh: d.fresh, finish: d.finish, size: d.size, started: d.started, unasked: d.unasked,
 		fs: e.fs, client: e.client, pool: e.pool, throttle: d.turn,
 		options: e.opts, log: e.log, unfinished: e.unfinished, roomFor: e.roomFor,
 	}
@@ -302,7 +302,7 @@ func (e *Engine) pause(d *download, err *Error) time.Duration {
 
 // answered takes over what the server said about the file.
 func (e *Engine) answered(d *download, r report) {
-	d.size, d.err, d.restored = r.size, nil, false
+	d.size, d.err, d.unasked = r.size, nil, false
 	d.large = r.size < 0 || r.size > smallFile
 	if e.opts.Parallel <= 0 {
 		e.makeRoom(time.Now())

@@ -44,7 +44,7 @@ type Room struct {
 // OS is the real file system.
 type OS struct{}
 
-// OpenFile opens a file and never follows a symbolic link at its name.
+// OpenFile opens a file. It never follows a symbolic link at its name, nor waits for the other end of a pipe.
 func (OS) OpenFile(name string, flag int, perm fs.FileMode) (File, error) {
 	f, err := os.OpenFile(name, flag|noFollow, perm)
 	if err != nil {
@@ -60,7 +60,7 @@ func (OS) Lstat(name string) (fs.FileInfo, error) { return os.Lstat(name) }
 func (OS) Remove(name string) error { return os.Remove(name) }
 
 // MkdirAll makes a folder and those above it.
-func (OS) MkdirAll(dir string) error { return os.MkdirAll(dir, 0o755) }
+func (OS) MkdirAll(dir string) error { return os.MkdirAll(dir, 0o777) }
 
 // BootID asks the system.
 func (OS) BootID() string { return bootID() }

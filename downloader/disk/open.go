@@ -52,7 +52,11 @@ func reserve(fsys FS, dir, name string, n int, taken Taken, r Record) (*Part, er
 	if err := p.mayHaveName(taken); err != nil {
 		return nil, err
 	}
-	if err := p.begin(); err != nil {
+	err := p.begin()
+	if errors.Is(err, fs.ErrExist) {
+		err = p.takeOver()
+	}
+	if err != nil {
 		return nil, err
 	}
 	// A file may have got the name since the first look, and given up the part's.
@@ -76,31 +80,17 @@ func (p *Part) mayHaveName(taken Taken) error {
 	return fs.ErrExist
 }
 
-// begin creates the part and its resume file. An empty part that nobody holds and
-// that has no record is the trace of a kill at this very place and is taken over.
+// begin creates the part and its resume file.
 func (p *Part) begin() (err error) {
-	flag := os.O_RDWR | os.O_CREATE | os.O_EXCL
-	p.part, err = p.fs.OpenFile(p.path()+PartSuffix, flag, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		if _, e := p.fs.Lstat(p.path() + ResumeSuffix); e == nil {
-			return err
-		}
-		if p.part, err = p.fs.OpenFile(p.path()+PartSuffix, os.O_RDWR, 0); err != nil {
-			return fs.ErrExist
-		}
-		if info, e := p.part.Stat(); e != nil || info.Size() > 0 || !info.Mode().IsRegular() {
-			p.part.Close()
-			return fs.ErrExist
-		}
-	} else if err != nil {
+	p.part, err = p.fs.OpenFile(p.path()+PartSuffix, os.O_RDWR|os.O_CREATE|os.O_EXCL, privateMode)
+	if err != nil {
 		return err
 	}
 	if err := p.hold(); err != nil {
 		p.part.Close()
 		return err
 	}
-	p.log, err = p.fs.OpenFile(p.path()+ResumeSuffix, os.O_RDWR|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err == nil {
+	if err = p.openLog(true); err == nil {
 		err = p.Save(nil)
 	}
 	if err != nil {
@@ -108,6 +98,47 @@ func (p *Part) begin() (err error) {
 		return errors.Join(err, p.fs.Remove(p.path()+PartSuffix))
 	}
 	return nil
+}
+
+// openLog opens the resume file, or makes it; emptied says that nothing in it counts any more. It gives fs.ErrExist if
+// something else has its name.
+func (p *Part) openLog(emptied bool) error {
+	log, err := p.fs.OpenFile(p.path()+ResumeSuffix, os.O_RDWR|os.O_CREATE|os.O_EXCL, privateMode)
+	if errors.Is(err, fs.ErrExist) {
+		if log, err = openOurs(p.fs, p.path()+ResumeSuffix); err == nil && emptied {
+			err = log.Truncate(0)
+		}
+	}
+	if log != nil { // closed with p
+		p.log = log
+	}
+	return err
+}
+
+// takeOver begins anew in a part that an earlier run left without a record that can be read. It gives fs.ErrExist or
+// ErrLocked if it has one, or may be something else.
+func (p *Part) takeOver() (err error) {
+	if p.part, err = openOurs(p.fs, p.path()+PartSuffix); err != nil {
+		return fs.ErrExist
+	}
+	defer func() {
+		if err != nil {
+			p.close()
+		}
+	}()
+	if err := p.hold(); err != nil {
+		return err
+	}
+	if !isThere(p.fs, p.path()+ResumeSuffix) && !p.isLeft() {
+		return fs.ErrExist
+	}
+	if err := p.openLog(false); err != nil {
+		return err
+	}
+	if _, err := readRecord(p.log); err == nil {
+		return fs.ErrExist // another download goes on with it
+	}
+	return errors.Join(p.log.Truncate(0), p.part.Truncate(0), p.Save(nil))
 }
 
 // hold locks the part and makes sure that it still has its name: whoever held it
@@ -153,33 +184,28 @@ type Found struct {
 }
 
 // Open goes on with the part of the file named name in dir. It gives ErrNoPart if
-// there is none, ErrLocked if another program holds it. A damaged resume file
-// gives a part of which nothing is done and whose Record is empty.
+// there is none that is ours, ErrLocked if another program holds it. A damaged resume file, or
+// none, gives a part of which nothing is done and whose Record is empty.
 func Open(fsys FS, dir, name string) (*Part, Found, error) {
 	p := &Part{fs: fsys, dir: dir, name: name}
 	var err error
-	p.log, err = fsys.OpenFile(p.path()+ResumeSuffix, os.O_RDWR, 0)
-	if err != nil {
-		return nil, Found{}, noPart(err)
+	p.part, err = openOurs(fsys, p.path()+PartSuffix)
+	if errors.Is(err, fs.ErrNotExist) {
+		fsys.Remove(p.path() + ResumeSuffix) // it speaks of a part that was deleted
 	}
-	p.part, err = fsys.OpenFile(p.path()+PartSuffix, os.O_RDWR, 0)
 	if err != nil {
-		p.log.Close()
-		if errors.Is(err, fs.ErrNotExist) {
-			fsys.Remove(p.path() + ResumeSuffix) // it speaks of a part that was deleted
-		}
 		return nil, Found{}, noPart(err)
 	}
 	found, err := p.look()
 	if err != nil {
 		p.close()
-		return nil, Found{}, err
+		return nil, Found{}, noPart(err)
 	}
 	return p, found, nil
 }
 
 func noPart(err error) error {
-	if errors.Is(err, fs.ErrNotExist) {
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrExist) {
 		return ErrNoPart
 	}
 	return err
@@ -188,14 +214,17 @@ func noPart(err error) error {
 // look holds the part and compares it with its record.
 func (p *Part) look() (Found, error) {
 	if err := p.hold(); err != nil {
-		return Found{}, noPart(err)
+		return Found{}, err
 	}
 	info, err := p.part.Stat()
 	if err != nil {
 		return Found{}, err
 	}
-	if !info.Mode().IsRegular() {
+	if !isThere(p.fs, p.path()+ResumeSuffix) && !p.isLeft() {
 		return Found{}, ErrNoPart
+	}
+	if err := p.openLog(false); err != nil {
+		return Found{}, err
 	}
 	r, err := readRecord(p.log)
 	if err != nil {

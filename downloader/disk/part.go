@@ -271,6 +271,9 @@ func (p *Part) Publish(size int64) (string, error) {
 			return "", err
 		}
 	}
+	if f, ok := p.part.(*os.File); ok {
+		publicMode(f, p.dir)
+	}
 	if err := p.part.Sync(); err != nil {
 		return "", err
 	}

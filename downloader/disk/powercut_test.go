@@ -154,6 +154,9 @@ func (d *powered) goOn() error {
 	if done, err := d.published(); done || err != nil {
 		return err
 	}
+	if !isThere(d.fs, "/d/f.part.gannet") {
+		d.promised = nil // its name was not synced
+	}
 	part, found, err := Open(d.fs, "/d", "f")
 	if errors.Is(err, ErrNoPart) {
 		if err := d.download(); err != nil {
@@ -212,20 +215,16 @@ func (d *powered) checkClaims(done []Span) error {
 
 // published reports whether the file has its name, and gives an error if it is not whole.
 func (d *powered) published() (bool, error) {
-	// Bytes whose record is lost keep their name: the next download gets another.
-	for _, name := range []string{"/d/f", "/d/f (1)"} {
-		file, ok := d.fs.names[name]
-		if !ok {
-			continue
-		}
-		for _, content := range contents {
-			if bytes.Equal(file.now, content) {
-				return true, nil
-			}
-		}
-		return true, errors.New("the final name is that of a file that is not whole")
+	file, ok := d.fs.names["/d/f"]
+	if !ok {
+		return false, nil
 	}
-	return false, nil
+	for _, content := range contents {
+		if bytes.Equal(file.now, content) {
+			return true, nil
+		}
+	}
+	return true, errors.New("the final name is that of a file that is not whole")
 }
 
 // fill brings what is missing in random pieces and publishes the file.
@@ -501,7 +500,7 @@ type frailInfo struct{ *frailFile }
 
 func (i frailInfo) Name() string       { return "f" }
 func (i frailInfo) Size() int64        { return int64(len(i.now)) }
-func (i frailInfo) Mode() fs.FileMode  { return 0o644 }
+func (i frailInfo) Mode() fs.FileMode  { return privateMode }
 func (i frailInfo) ModTime() time.Time { return time.Unix(0, int64(i.changed)) }
 func (i frailInfo) IsDir() bool        { return false }
 func (i frailInfo) Sys() any           { return nil }

@@ -165,13 +165,7 @@ func Unfinished(dir string) map[string]string {
 
 // Origin gives the link that the part of name in dir was fetched from.
 func Origin(dir, name string) (link string, err error) {
-	path := filepath.Join(dir, name+ResumeSuffix)
-	if info, err := os.Lstat(path); err != nil {
-		return "", err
-	} else if !info.Mode().IsRegular() {
-		return "", errNoRecord
-	}
-	file, err := OS{}.OpenFile(path, os.O_RDONLY, 0)
+	file, err := openOurs(OS{}, filepath.Join(dir, name+ResumeSuffix))
 	if err != nil {
 		return "", err
 	}

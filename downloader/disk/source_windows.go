@@ -17,3 +17,5 @@ func mark(f *os.File, s Source) error {
 	fmt.Fprintf(&b, "HostUrl=%s\r\n", s.URL)
 	return os.WriteFile(f.Name()+":Zone.Identifier", []byte(b.String()), 0o644)
 }
+
+func isMarked(*os.File) bool { return false }

@@ -16,3 +16,9 @@ func mark(f *os.File, s Source) error {
 	}
 	return err
 }
+
+// isMarked reports whether a file was about to get its name, or has got it.
+func isMarked(f *os.File) bool {
+	n, err := unix.Fgetxattr(int(f.Fd()), "user.xdg.origin.url", nil)
+	return err == nil && n > 0
+}

@@ -1,7 +1,9 @@
 package disk
 
 import (
+	"encoding/binary"
 	"errors"
+	"io/fs"
 	"os"
 	"strings"
 	"sync"
@@ -54,6 +56,45 @@ const writePiece = 64 << 10
 func inMemory(f *os.File) bool {
 	var st unix.Statfs_t
 	return unix.Fstatfs(int(f.Fd()), &st) == nil && st.Type == tmpfsMagic
+}
+
+// isOpenElsewhere reports whether anybody else has a file of ours open, as far as the file system can tell: only then is
+// no lease for writing given (fcntl(2)).
+func isOpenElsewhere(f *os.File) bool {
+	_, err := unix.FcntlInt(f.Fd(), unix.F_SETLEASE, unix.F_WRLCK)
+	if err == nil {
+		_, err = unix.FcntlInt(f.Fd(), unix.F_SETLEASE, unix.F_UNLCK)
+	}
+	return errors.Is(err, unix.EAGAIN)
+}
+
+// Parts of an access list as the kernel stores it (linux/posix_acl_xattr.h): after a version, each entry has a tag, the
+// permissions and an id.
+const (
+	aclHead, aclEntry = 4, 8
+	aclOwner          = 0x01
+	aclGroup          = 0x04
+	aclMask           = 0x10
+	aclOther          = 0x20
+)
+
+// inheritedMode gives the permissions of a new file in a folder whose default access list takes the place of the umask
+// (acl(5)), or false if it has none.
+func inheritedMode(dir string) (mode fs.FileMode, ok bool) {
+	list := make([]byte, 1024)
+	n, err := unix.Getxattr(dir, "system.posix_acl_default", list)
+	if err != nil || n < aclHead {
+		return 0, false
+	}
+	perms := make(map[uint16]fs.FileMode)
+	for entry := list[aclHead:n]; len(entry) >= aclEntry; entry = entry[aclEntry:] {
+		perms[binary.LittleEndian.Uint16(entry)] = fs.FileMode(binary.LittleEndian.Uint16(entry[2:]))
+	}
+	group := perms[aclGroup]
+	if most, ok := perms[aclMask]; ok {
+		group = most
+	}
+	return (perms[aclOwner]<<6 | group<<3 | perms[aclOther]) & 0o666, true
 }
 
 // startWriteBack has the system write to the disk what it only holds in memory. It is a

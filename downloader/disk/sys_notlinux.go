@@ -2,7 +2,10 @@
 
 package disk
 
-import "os"
+import (
+	"io/fs"
+	"os"
+)
 
 func allocate(f *os.File, size int64) error { return f.Truncate(size) }
 
@@ -11,3 +14,7 @@ const writePiece = 1 << 20
 func inMemory(*os.File) bool { return false }
 
 func startWriteBack(*os.File) {}
+
+func isOpenElsewhere(*os.File) bool { return false }
+
+func inheritedMode(string) (fs.FileMode, bool) { return 0, false }

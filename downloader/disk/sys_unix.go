@@ -14,9 +14,52 @@ import (
 )
 
 const (
-	noFollow          = unix.O_NOFOLLOW
+	noFollow          = unix.O_NOFOLLOW | unix.O_NONBLOCK
 	closeBeforeRename = false // the lock stays until the file has its name
+	keepsMode         = true
 )
+
+// umask is the user's, which can be read only by changing it: before anything is made, to one that allows less.
+var umask = func() fs.FileMode {
+	mask := unix.Umask(0o077)
+	unix.Umask(mask)
+	return fs.FileMode(mask)
+}()
+
+// publicMode gives a file the permissions of a new one in dir, unless somebody changed those it was made with. It is a
+// wish: not every file system keeps them.
+func publicMode(f *os.File, dir string) {
+	if info, err := f.Stat(); err != nil || info.Mode().Perm() != privateMode {
+		return
+	}
+	mode, ok := inheritedMode(dir)
+	if !ok {
+		mode = 0o666 &^ umask
+	}
+	_ = f.Chmod(mode)
+}
+
+// links is the number of names that a file has.
+func links(file fs.FileInfo) uint64 {
+	if st, ok := file.Sys().(*syscall.Stat_t); ok {
+		return uint64(st.Nlink)
+	}
+	return 1
+}
+
+// isPrivate reports whether a file belongs to this user and nobody else may write to it. With an access list, the
+// group's permissions are the most that anybody in it has.
+func isPrivate(file fs.FileInfo) bool {
+	st, ok := file.Sys().(*syscall.Stat_t)
+	return !ok || int(st.Uid) == os.Geteuid() && file.Mode()&0o022 == 0
+}
+
+// sameOwner reports whether two files have the same owner and permissions.
+func sameOwner(a, b fs.FileInfo) bool {
+	x, ok := a.Sys().(*syscall.Stat_t)
+	y, same := b.Sys().(*syscall.Stat_t)
+	return ok && same && x.Uid == y.Uid && x.Gid == y.Gid && a.Mode() == b.Mode()
+}
 
 // lock takes the file for this program alone. It ends with the file or the program.
 func lock(f *os.File) error {

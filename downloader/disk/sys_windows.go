@@ -13,7 +13,17 @@ import (
 const (
 	noFollow          = 0
 	closeBeforeRename = true // Windows does not rename what is open
+	keepsMode         = false
 )
+
+// A new file has the permissions of its folder here.
+func publicMode(*os.File, string) {}
+
+func links(fs.FileInfo) uint64 { return 1 }
+
+func isPrivate(fs.FileInfo) bool { return true }
+
+func sameOwner(a, b fs.FileInfo) bool { return a.Mode() == b.Mode() }
 
 func renameNoReplace(from, to string) error {
 	old, err := windows.UTF16PtrFromString(from)
