@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"sync"
@@ -23,6 +24,9 @@ var (
 // retryEvery is how often a start looks again at one that is in its first or
 // last moments.
 const retryEvery = 20 * time.Millisecond
+
+// maxCall is how many bytes a call may have: more than the arguments that a system takes.
+const maxCall = 8 << 20
 
 // Call is what a start asks of the Gannet that runs already.
 type Call struct {
@@ -141,7 +145,7 @@ func (i *Instance) serve(conn net.Conn, take func(context.Context, Call) error) 
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { conn.Close() })
 	defer stop()
-	in := json.NewDecoder(conn)
+	in := json.NewDecoder(io.LimitReader(conn, maxCall))
 	var e envelope
 	if err := in.Decode(&e); err != nil {
 		return err

@@ -240,6 +240,39 @@ func TestCallThatWasGivenUpIsNotDone(t *testing.T) {
 	}
 }
 
+// A program of the same user cannot have the first take any amount of memory.
+func TestCallOfAnySizeIsRefused(t *testing.T) {
+	useRuntimeDir(t)
+	first, err := Claim(context.Background(), list, Call{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer first.Close()
+	go first.Serve(func(context.Context, Call) error {
+		t.Error("a call of any size is taken")
+		return nil
+	})
+	a, err := addressOf(list)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := a.dial(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	link := []byte(`"https://example.org/a.zip",`)
+	sent, err := conn.Write([]byte(`{"links":[`))
+	for err == nil && sent < 4*maxCall {
+		var n int
+		n, err = conn.Write(link)
+		sent += n
+	}
+	if err == nil {
+		t.Errorf("%d bytes are taken", sent)
+	}
+}
+
 func TestStartWhileTheFirstEndsTakesOver(t *testing.T) {
 	useRuntimeDir(t)
 	first, err := Claim(context.Background(), list, Call{})
