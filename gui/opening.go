@@ -14,9 +14,12 @@ import (
 	"gannet/downloader"
 )
 
-// runnable are the endings of files that do something when they are opened.
-var runnable = strings.Fields("exe msi msix com bat cmd ps1 vbs vbe js jse wsf hta scr pif cpl reg lnk url jar " +
-	"deb rpm apk appimage flatpak flatpakref snap run bin sh py pl desktop dmg pkg app command")
+// runnable are the endings of files that do something when they are opened, or hold what does and
+// hide that it came from a stranger.
+var runnable = strings.Fields("exe msi msix msixbundle appx appinstaller msp mst msc com bat cmd ps1 psm1 vbs vbe js jse wsf wsc wsh " +
+	"hta scr pif cpl reg lnk url chm xll scf inf application appref-ms gadget settingcontent-ms library-ms search-ms " +
+	"iso img vhd vhdx jar jnlp pyc pyw pyz deb rpm apk appimage flatpak flatpakref snap run bin sh bash py pl rb desktop " +
+	"dmg pkg mpkg app command tool workflow terminal")
 
 func runs(name string) bool {
 	return slices.Contains(runnable, strings.ToLower(strings.TrimPrefix(path.Ext(name), ".")))
