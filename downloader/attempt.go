@@ -501,7 +501,7 @@ func (a *attempt) nameFor(got *answer) string {
 		return name
 	}
 	name := fileName(got.header, got.final)
-	if unexpectedPage(a.req, a.url, got) && namesFile("", got.final.String()) {
+	if namesFile(name, "") && (isHTML(got.head) || unexpectedPage(a.req, a.url, got) && isWords(got.head)) {
 		return disk.SafeName(name + ".html") // or a click would open it as what it is not
 	}
 	return name

@@ -61,17 +61,14 @@ func (a *attempt) doubt(ctx context.Context, got *answer) error {
 	case less:
 		return &Error{Kind: KindInstead, Subject: hostOf(a.url), Detail: "instead of the rest came: " + got.described()}
 	}
-	if a.req.Page {
+	said := unexpectedPage(a.req, a.url, got) || mayBeMessage(a.req, a.url, got)
+	if !said && !mayHidePage(a.req, a.url, got) {
 		return nil
 	}
-	page := unexpectedPage(a.req, a.url, got)
-	if !page && mayBeMessage(a.req, a.url, got) {
-		if err := got.peek(ctx, a.client.timeout); err != nil {
-			return err
-		}
-		page = isText(got.head) && !bytes.HasPrefix(got.head, []byte("%PDF-"))
+	if err := got.peek(ctx, max(a.client.timeout, a.client.answer)); err != nil {
+		return err
 	}
-	if page {
+	if !a.req.Page && (said && isWords(got.head) || isHTML(got.head)) {
 		return &Error{Kind: KindPage, Subject: link.Hide(got.final.String()), Detail: got.described()}
 	}
 	return nil

@@ -69,6 +69,48 @@ func TestUnexpectedMessage(t *testing.T) {
 	}
 }
 
+// The first bytes decide what is a page and what a file, whatever the server says that it is.
+func TestFirstBytesTellAPage(t *testing.T) {
+	const page = "\n<!DOCTYPE html><title>Log in</title>"
+	for _, c := range []struct {
+		link, media, body, disposition string
+		want                           bool
+	}{
+		{"/a.zip", "text/html", page, "", true},
+		{"/a.zip", "text/html; charset=utf-8", "PK\x03\x04\x14\x00", "", false},
+		{"/a.zip", "text/html", "Warning: f\xfcr everybody", "", true},
+		{"/a.zip", "text/html", "", "", true},
+		{"/a.pdf", "text/html", "%PDF-1.7\n1 0 obj", "", false},
+		{"/a.tar.gz", "text/html", "\x1f\x8b\x08\x00", "", false},
+		{"/a.iso", "text/html", strings.Repeat("\x00", 40_000), "", false},
+		{"/a.exe", "text/html", "MZ\x90\x00\x03", "", false},
+		{"/a.mp4", "application/xhtml+xml", "\x00\x00\x00\x18ftypmp42", "", false},
+		{"/a.torrent", "text/html", "d8:announce35:http://tracker.example/", "", false},
+		{"/a.rtf", "text/html", `{\rtf1\ansi`, "", false},
+		{"/a.zip", "application/zip", page, "", true},
+		{"/a.zip", "application/octet-stream", page, "", true},
+		{"/a.zip", "", page, "", true},
+		{"/a.zip", "application/zip", page, `attachment; filename="a.zip"`, true},
+		{"/get?id=1", "application/octet-stream", page, `attachment; filename="a.zip"`, true},
+		{"/get?id=1", "text/html", page, `attachment; filename="a.html"`, false},
+		{"/a.xls", "application/vnd.ms-excel", "<html><table>", "", false}, // what many programs export
+		{"/a.html", "application/octet-stream", page, "", false},
+		{"/a", "", page, "", false},
+		{"/a.zip", "application/zip", page + strings.Repeat("x", mostPage), "", false},
+	} {
+		a := &attempt{url: "http://a.example" + c.link, client: &client{timeout: time.Minute}}
+		got := answerOf(c.media, c.body)
+		got.header.Set("Content-Disposition", c.disposition)
+		err := a.doubt(t.Context(), got)
+		if isKind(err, KindPage) != c.want || err != nil && !c.want {
+			t.Errorf("%s as %s: %v", c.link, c.media, err)
+		}
+		if rest, err := io.ReadAll(got.body); err != nil || string(rest) != c.body {
+			t.Errorf("%s as %s: %d bytes are left to be read, %v", c.link, c.media, len(rest), err)
+		}
+	}
+}
+
 func answerOf(media, body string) *answer {
 	return &answer{
 		header: http.Header{"Content-Type": {media}}, body: io.NopCloser(strings.NewReader(body)), size: int64(len(body)),

@@ -4,6 +4,7 @@ import (
 	"mime"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -32,6 +33,29 @@ func isPage(contentType string) bool {
 // a file to save.
 func unexpectedPage(req Request, link string, got *answer) bool {
 	return isPage(got.header.Get("Content-Type")) && !isOffered(got.header) && namesFile(req.Name, link)
+}
+
+// mostPage is the size in bytes up to which what came may be a page under another type.
+const mostPage = 1 << 20
+
+// mayHidePage reports whether got may be a page though its type is that of a file, as of a script that has said what
+// it sends before it failed. Its first bytes tell.
+func mayHidePage(req Request, link string, got *answer) bool {
+	isFile := namesFile(req.Name, link) || slices.ContainsFunc(got.header.Values("Content-Disposition"), func(value string) bool {
+		return namesFile(dispositionName(value), "")
+	})
+	return isFile && got.size <= mostPage && !slices.Contains(maybeText, promised(req.Name, link)) && !isPage(got.header.Get("Content-Type"))
+}
+
+// isHTML reports whether a file with these first bytes is a page.
+func isHTML(first []byte) bool { return strings.HasPrefix(http.DetectContentType(first), "text/html") }
+
+// notWords are beginnings of files that look like text and are none for people.
+var notWords = regexp.MustCompile(`(?s)^(\{\\rtf|d\d+:)|%PDF-`)
+
+// isWords reports whether a file with these first bytes is a text, whatever its encoding.
+func isWords(first []byte) bool {
+	return strings.HasPrefix(http.DetectContentType(first), "text/") && !notWords.Match(first)
 }
 
 // isOffered reports whether the server means its answer to be saved (RFC 6266 §4.2),
