@@ -137,12 +137,14 @@ type finder struct {
 	exact  bool   // a line that is one link is that to the byte
 	single bool   // there is but one line
 	rest   string // what was not read yet
+	whole  string // that with the line that is read
 	below  bool   // the line before had a link, so options may follow
 	last   int    // the index of the item they are about; -1 for none
 	group  *group // of a file with lines "key=value"; nil outside of one
 	block  bool   // between the < and > of an .ef2 file
-	cut    bool   // a quote of a command is not closed: there are no more commands
-	aside  []Bad  // of interest only if there is nothing else
+	looked int    // how long whole is where commands are looked for again
+	shell  session
+	aside  []Bad // of interest only if there is nothing else
 }
 
 // readers are what a line may be besides text with links; each reports whether it was.
@@ -153,6 +155,7 @@ var readers = []func(f *finder, line string) bool{
 
 func find(text string, f finder) Found {
 	f.rest = fromMail(text)
+	f.looked = len(f.rest)
 	if content, ok := structured(f.rest); ok && !f.plain {
 		return content.Find()
 	}
@@ -176,6 +179,7 @@ func find(text string, f finder) Found {
 // next takes a line off what is left, without the spaces behind it, and those before it but
 // for one if it is indented.
 func (f *finder) next() string {
+	f.whole = f.rest
 	end := strings.IndexAny(f.rest, "\n\r\x00")
 	line := f.rest
 	if end >= 0 {
