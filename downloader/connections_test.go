@@ -96,7 +96,7 @@ func TestSpansHaveConnectionsOfTheirOwn(t *testing.T) {
 func TestTimelineTellsWhatHappened(t *testing.T) {
 	for note, srv := range map[string]*faulty.Server{
 		"Connections that the server allows: 2": faulty.New(t, faulty.Body{Size: 6 << 20}, faulty.Slow(1<<20), faulty.When(faulty.Busy(2), faulty.Status(503))),
-		"Went on after ":                        faulty.New(t, faulty.Body{Size: 1000}, faulty.When(faulty.First(1), faulty.Status(503))),
+		"Went on after ":                        faulty.New(t, faulty.Body{Size: 1000}, faulty.When(faulty.First(2), faulty.Status(503))),
 	} {
 		t.Run(note, func(t *testing.T) {
 			t.Parallel()
@@ -147,29 +147,29 @@ func TestRefusalIsBelievedForLongerEachTime(t *testing.T) {
 	}
 	for _, lasts := range []time.Duration{believed, 2 * believed, 4 * believed} {
 		for range 3 { // of one step
-			p.refuse(host, 2, 0)
+			p.refuse(host, "a", 2, 0)
 		}
 		if got := p.cap[host].lasts; got != lasts {
 			t.Errorf("believed for %v, want %v", got, lasts)
 		}
-		if !p.allow(host, 3) || p.allowed(host) != 3 || p.allowed("other.example") != maxConnections {
-			t.Errorf("it is taken to allow %d, another server %d", p.allowed(host), p.allowed("other.example"))
+		if !p.allow(host, "a", 3) || p.allowed(host, "a") != 3 || p.allowed("other.example", "a") != maxConnections {
+			t.Errorf("it is taken to allow %d, another server %d", p.allowed(host, "a"), p.allowed("other.example", "a"))
 		}
 		wait(lasts)
-		if p.allow(host, 3) || p.allowed(host) != maxConnections {
-			t.Errorf("it is still taken to allow %d", p.allowed(host))
+		if p.allow(host, "a", 3) || p.allowed(host, "a") != maxConnections {
+			t.Errorf("it is still taken to allow %d", p.allowed(host, "a"))
 		}
 	}
 	wait(4 * believed)
-	if p.refuse(host, 2, 0); p.cap[host].lasts != believed {
+	if p.refuse(host, "a", 2, 0); p.cap[host].lasts != believed {
 		t.Errorf("believed for %v when that before was long ago", p.cap[host].lasts)
 	}
-	if p.refuse(host, 2, 10*time.Minute); time.Until(p.cap[host].until) < 9*time.Minute {
+	if p.refuse(host, "a", 2, 10*time.Minute); time.Until(p.cap[host].until) < 9*time.Minute {
 		t.Errorf("believed until %v, not for the 10 minutes asked for", p.cap[host].until)
 	}
 	wait(10 * time.Minute)
 	for range 20 {
-		p.refuse(host, 1, 0)
+		p.refuse(host, "a", 1, 0)
 		wait(p.cap[host].lasts)
 	}
 	if got := p.cap[host].lasts; got != mostBelieved {

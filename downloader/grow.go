@@ -51,7 +51,7 @@ func (f *fetch) receiving(now time.Time) (mean float64, n int) {
 
 // most is how many connections may be open.
 func (f *fetch) most() int {
-	return min(cmp.Or(f.limit, maxConnections), f.pool.allowed(f.host))
+	return min(cmp.Or(f.limit, maxConnections), f.pool.allowed(f.host, f.url))
 }
 
 // grow decides whether more connections may help.

@@ -138,3 +138,33 @@ func TestHostIsGivenUp(t *testing.T) {
 		t.Errorf("asked %d times", n)
 	}
 }
+
+// What breaks one file takes no connections from another one of its server.
+func TestBrokenFileTakesNoConnections(t *testing.T) {
+	for name, trouble := range map[string]faulty.Option{
+		"further 503":   faulty.When(faulty.Later, faulty.Status(503)),
+		"further reset": faulty.When(faulty.Later, faulty.Reset()),
+		"503":           faulty.Status(503),
+		"429":           faulty.Status(429),
+		"cut at once":   faulty.DropAfter(0),
+		"reset":         faulty.ResetAfter(300_000),
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			srv := faulty.New(t, faulty.Body{Size: 60 << 20, Seed: 1}, faulty.Slow(1<<20), faulty.When(faulty.Path("/broken.bin"), trouble))
+			e := newEngine(t, Options{Retries: -1})
+			dir := t.TempDir()
+			broken := add(t, e, Request{URL: srv.Base + "/broken.bin", Dir: dir})
+			await(t, e, broken, func(s *Snapshot) bool {
+				return s.State == Waiting || s.Done > 4<<20 || e.pool.allowed(hostOf(s.URL), s.URL) < maxConnections
+			})
+			if n := e.pool.allowed(hostOf(srv.URL), srv.URL); n < maxConnections {
+				t.Errorf("%d connections are allowed", n)
+			}
+			good := add(t, e, Request{URL: srv.URL, Dir: dir})
+			e.Resume(good) // whatever was asked for the other one
+			await(t, e, good, func(s *Snapshot) bool { return s.Connections >= autoConnections/2 })
+			e.Remove(good, broken)
+		})
+	}
+}

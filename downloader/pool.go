@@ -22,16 +22,25 @@ type pool struct {
 }
 
 // allowance is how many connections a server allowed a file. That is believed for a while
-// only: it may have been busy, or an answer lost on the way.
+// only: it may have been busy, or an answer lost on the way. Other files are not held to it
+// before one of them was refused more, too: it may be the trouble of one file.
 type allowance struct {
 	most  int
+	by    string // the file that was refused more last, by its link
+	alike bool   // another one was, too
 	until time.Time
 	lasts time.Duration // this belief, ended by until
 }
 
+// binds reports whether the file at link is to keep to a.
+func (a *allowance) binds(link string) bool {
+	return time.Now().Before(a.until) && (a.alike || a.by == link)
+}
+
 const (
 	believed     = 10 * time.Second // at first, and twice as long each time it turns out true
-	mostBelieved = time.Hour        // also where the server asks for more with Retry-After
+	mostBelieved = 5 * time.Minute
+	mostNamed    = time.Hour // where the server asks for that with Retry-After
 )
 
 const (
@@ -46,19 +55,19 @@ func newPool() *pool {
 	return &pool{files: openFiles(), cap: make(map[string]allowance), extra: make(map[string]int)}
 }
 
-// allowed is the most connections a file may open to host.
-func (p *pool) allowed(host string) int {
+// allowed is the most connections the file at link may open to host.
+func (p *pool) allowed(host, link string) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if a := p.cap[host]; time.Now().Before(a.until) {
+	if a := p.cap[host]; a.binds(link) {
 		return a.most
 	}
 	return maxConnections
 }
 
-// refuse notes that host refused a file more than n connections, for a time that it may
+// refuse notes that host refused the file at link more than n connections, for a time that it may
 // have named.
-func (p *pool) refuse(host string, n int, named time.Duration) {
+func (p *pool) refuse(host, link string, n int, named time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	a, now := p.cap[host], time.Now()
@@ -67,22 +76,22 @@ func (p *pool) refuse(host string, n int, named time.Duration) {
 	}
 	if now.After(a.until) {
 		a.lasts = min(2*a.lasts, mostBelieved)
-		a.until = now.Add(a.lasts)
+		a.until, a.by, a.alike = now.Add(a.lasts), link, false
 	}
-	if until := now.Add(min(named, mostBelieved)); until.After(a.until) {
+	if until := now.Add(min(named, mostNamed)); until.After(a.until) {
 		a.until = until
 	}
-	a.most = n
+	a.most, a.alike, a.by = n, a.alike || a.by != link, link
 	p.cap[host] = a
 }
 
-// allow notes that host serves a file n connections, and reports whether it is still
-// believed to refuse more.
-func (p *pool) allow(host string, n int) bool {
+// allow notes that host serves the file at link n connections, and reports whether it is still
+// believed to refuse that file more.
+func (p *pool) allow(host, link string, n int) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	a := p.cap[host]
-	if !time.Now().Before(a.until) {
+	if !a.binds(link) {
 		return false
 	}
 	a.most = n

@@ -326,7 +326,7 @@ func (f *fetch) believe(now time.Time) {
 		if now.Sub(f.refusedAt) >= time.Second { // or all may be about to break
 			f.tellAllowed()
 		}
-	case f.grown && f.pool.allow(f.host, f.want), f.serving() < f.want, f.limitedTo(rate):
+	case f.grown && f.pool.allow(f.host, f.url, f.want), f.serving() < f.want, f.limitedTo(rate):
 	case f.grown:
 		f.grown = false
 		f.step(rate, min(2*f.want, f.most()))
@@ -337,7 +337,7 @@ func (f *fetch) believe(now time.Time) {
 
 // tellAllowed notes what the server allows once that is settled.
 func (f *fetch) tellAllowed() {
-	f.pool.refuse(f.host, f.want, f.refusedFor)
+	f.pool.refuse(f.host, f.url, f.want, f.refusedFor)
 	f.refusedAt, f.refusedFor, f.steppedAt = time.Time{}, 0, time.Time{}
 	if f.want > f.told {
 		f.told = f.want

@@ -132,8 +132,8 @@ func TestRefusalIsDoubtedOnce(t *testing.T) {
 	if f.believe(now); f.want != 2 || !f.refused {
 		t.Errorf("right after a failure %d connections are wanted, refused %v", f.want, f.refused)
 	}
-	if f.believe(now.Add(2 * time.Second)); f.pool.allowed(f.host) != 2 {
-		t.Errorf("then %d are allowed", f.pool.allowed(f.host))
+	if f.believe(now.Add(2 * time.Second)); f.pool.allowed(f.host, f.url) != 2 {
+		t.Errorf("then %d are allowed", f.pool.allowed(f.host, f.url))
 	}
 
 	f = newFetch(2)
@@ -146,11 +146,17 @@ func TestRefusalIsDoubtedOnce(t *testing.T) {
 	}
 }
 
-// A file keeps to what another one of its server was told, and doubts it likewise.
+// A file keeps to what two others of its server were told, and doubts it likewise.
 func TestRefusalOfAnotherFile(t *testing.T) {
 	f := newFetch(2)
 	f.throttle = newThrottle(newLimiter(0))
-	f.pool.refuse(f.host, 2, 0)
+	for range 2 {
+		f.pool.refuse(f.host, "one", 1, 0)
+	}
+	if got := f.pool.allowed(f.host, f.url); got != maxConnections || f.pool.allowed(f.host, "one") != 1 {
+		t.Errorf("after the trouble of one file %d connections are allowed another", got)
+	}
+	f.pool.refuse(f.host, "other", 2, 0)
 	f.open(true)
 	f.open(true)
 	f.grow(time.Now())

@@ -61,7 +61,7 @@ func (f *fetch) judge(now time.Time) {
 	case writing >= mostly:
 		reason = SlowDisk
 	case held+writing >= mostly: // of each a little: nobody's fault
-	case f.refused, f.pool.allowed(f.host) < maxConnections:
+	case f.refused, f.pool.allowed(f.host, f.url) < maxConnections:
 		reason = SlowRefused
 	case f.capped:
 		reason = SlowConnections

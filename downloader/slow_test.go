@@ -121,7 +121,7 @@ func TestJudge(t *testing.T) {
 		"as much, but nothing is left to share": {set: func(f *fetch) { after(200_000)(f); f.limit, f.grown = 4, true }, want: SlowServer},
 		"as much, but there may be more":        {set: func(f *fetch) { after(200_000)(f); f.limit = 4 }, want: SlowUnknown},
 		"it had just begun":                     {set: after(900_000), want: SlowServer},
-		"refused before":                        {set: func(f *fetch) { f.pool.refuse("h", 2, 0) }, want: SlowRefused},
+		"refused before":                        {set: func(f *fetch) { f.pool.refuse("h", f.url, 2, 0) }, want: SlowRefused},
 		"limit":                                 {held: 0.8, set: after(100_000), want: SlowLimit},
 		"disk":                                  {writing: 0.6, set: after(200_000), want: SlowDisk},
 		"some of each":                          {writing: 0.3, held: 0.3, set: after(100_000), want: SlowUnknown},
