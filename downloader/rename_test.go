@@ -20,7 +20,7 @@ func TestRename(t *testing.T) {
 	slow := faulty.Slow(1 << 20)
 	finished := add(t, e, Request{URL: faulty.New(t, body).URL, Dir: dir, Name: "finished"})
 	await(t, e, finished, in(Done))
-	failed := add(t, e, Request{URL: faulty.New(t, body, faulty.When(faulty.First(1), faulty.Status(404))).URL, Dir: dir, Name: "failed"})
+	failed := add(t, e, Request{URL: faulty.New(t, body, faulty.When(faulty.First(2), faulty.Status(404))).URL, Dir: dir, Name: "failed"})
 	await(t, e, failed, in(Failed))
 	srv := faulty.New(t, body, slow)
 	paused := start(t, e, srv.URL+"?1", dir)
