@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"gannet/downloader/archive/child"
 	"gannet/gui/desktop"
 	"gannet/internal/get"
 	"gannet/settings"
@@ -28,6 +29,11 @@ func main() { os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr)) }
 // run does what the arguments say and gives the exit status: for the window 0,
 // 1 if it could not be opened, 2 for a mistake in the command.
 func run(args []string, in io.Reader, out, errw io.Writer) int {
+	if len(args) == 1 && args[0] == child.Verb {
+		status := make(chan int)
+		go func() { status <- child.Main(in, out) }() // off the main thread, as get is
+		return <-status
+	}
 	if len(args) > 0 && args[0] == "get" {
 		// The window's library ties this goroutine to the main thread, where
 		// work is slower.

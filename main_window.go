@@ -17,6 +17,7 @@ import (
 
 	"gannet/assets"
 	"gannet/downloader"
+	"gannet/downloader/archive/child"
 	"gannet/gui"
 	"gannet/gui/desktop"
 	"gannet/internal/phrase"
@@ -97,7 +98,9 @@ func openWindow(call desktop.Call, errw io.Writer) int {
 		go instance.Serve(takeCall(window)) // ends with instance.Stop
 		close(started)
 		go func() { // once the window is shown, as the list may be long
-			engine, said, failed = startEngine(options(paths.List, store.Get()))
+			opts := options(paths.List, store.Get())
+			opts.Unpacker = child.Fill
+			engine, said, failed = startEngine(opts)
 			close(begun)
 			fyne.Do(begin)
 		}()

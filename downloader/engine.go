@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/time/rate"
 
+	"gannet/downloader/archive"
 	"gannet/downloader/disk"
 	"gannet/downloader/link"
 	"gannet/internal/phrase"
@@ -21,6 +22,8 @@ import (
 // Configure.
 type Options struct {
 	Store string // path of the list's store; "" keeps the list in memory only
+	// Unpacker is how archives are unpacked; nil does it in this process, see package child.
+	Unpacker archive.Filler
 
 	Parallel    int           // files at once, 1-16; 0 is automatic
 	Connections int           // connections a file, 1-32; 0 is automatic
@@ -332,7 +335,7 @@ func (e *Engine) Configure(opts Options) error {
 		return err
 	}
 	e.mu.Lock()
-	opts.Store, opts.Log = e.opts.Store, e.opts.Log
+	opts.Store, opts.Log, opts.Unpacker = e.opts.Store, e.opts.Log, e.opts.Unpacker
 	before := e.client
 	e.opts, e.client = opts, client
 	e.mu.Unlock()

@@ -174,7 +174,7 @@ func (d *download) resumeTasks() {
 
 // runUnpack gives what unpacks d. It is called with e.mu held, what it gives without.
 func (e *Engine) runUnpack(d *download) func(context.Context) Task {
-	path, old, source := d.path, d.filling, disk.Source{URL: link.Public(d.url())}
+	path, old, fill, source := d.path, d.filling, e.opts.Unpacker, disk.Source{URL: link.Public(d.url())}
 	return func(ctx context.Context) Task {
 		if old != "" {
 			if err := os.RemoveAll(old); err != nil {
@@ -190,6 +190,7 @@ func (e *Engine) runUnpack(d *download) func(context.Context) Task {
 			},
 			Pause:  e.waitForDownloads,
 			Source: source,
+			Fill:   fill,
 		})
 		e.mu.Lock()
 		if !e.closed || err == nil {
@@ -239,4 +240,7 @@ var whyNotUnpacked = map[archive.Reason]phrase.Phrase{
 	archive.Full:      phrase.Of("Not unpacked: the disk is full"),
 	archive.Gone:      phrase.Of("Not unpacked: the file is not there any more"),
 	archive.Disk:      phrase.Of("Not unpacked: reading or writing failed"),
+
+	archive.NotStarted: phrase.Of("Not unpacked: the process that reads archives could not be started"),
+	archive.Crashed:    phrase.Of("Not unpacked: the process that reads archives crashed"),
 }

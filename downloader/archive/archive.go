@@ -33,13 +33,17 @@ const (
 	Full      Reason = "full"    // the disk has no room for it
 	Gone      Reason = "gone"    // the file is not where it was
 	Disk      Reason = "disk"    // reading or writing failed
+
+	// Of a Filler that works in another process.
+	NotStarted Reason = "not started" // there is no such process
+	Crashed    Reason = "crashed"     // it ended before its work did
 )
 
 // Error is why an archive is not unpacked.
 type Error struct {
 	Reason Reason
 	Name   string // of what in it is wrong; "" if all of it
-	cause  error
+	Cause  error
 }
 
 func (e *Error) Error() string {
@@ -47,13 +51,13 @@ func (e *Error) Error() string {
 	if e.Name != "" {
 		text += ": " + e.Name
 	}
-	if e.cause != nil {
-		text += ": " + e.cause.Error()
+	if e.Cause != nil {
+		text += ": " + e.Cause.Error()
 	}
 	return text
 }
 
-func (e *Error) Unwrap() error { return e.cause }
+func (e *Error) Unwrap() error { return e.Cause }
 
 // endings of names that are archives. Many other files are zip or tar inside, such
 // as documents and programs; these are wanted as they are.
@@ -112,7 +116,7 @@ func Extract(ctx context.Context, path string, opts Options) (folder string, err
 	dir, name := filepath.Dir(path), stem(filepath.Base(path))
 	temp := filepath.Join(dir, fmt.Sprintf("%s.unpacking-%d", name, rand.IntN(1_000_000)))
 	if err := os.Mkdir(temp, 0o777); err != nil {
-		return "", &Error{Reason: Disk, cause: err}
+		return "", &Error{Reason: Disk, Cause: err}
 	}
 	opts.Began(temp)
 	defer func() {
@@ -128,7 +132,7 @@ func Extract(ctx context.Context, path string, opts Options) (folder string, err
 		return "", err
 	}
 	if folder, err = publish(temp, filepath.Join(dir, name)); err != nil {
-		return "", &Error{Reason: Disk, cause: err}
+		return "", &Error{Reason: Disk, Cause: err}
 	}
 	return folder, nil
 }
@@ -136,9 +140,9 @@ func Extract(ctx context.Context, path string, opts Options) (folder string, err
 // notOpened is why an archive is not read.
 func notOpened(err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
-		return &Error{Reason: Gone, cause: err}
+		return &Error{Reason: Gone, Cause: err}
 	}
-	return &Error{Reason: Disk, cause: err}
+	return &Error{Reason: Disk, Cause: err}
 }
 
 // Fill is the Filler that works in this process.
@@ -150,11 +154,11 @@ func Fill(ctx context.Context, job Job, pause func(context.Context) error) error
 	defer file.Close()
 	info, err := file.Stat()
 	if err != nil {
-		return &Error{Reason: Disk, cause: err}
+		return &Error{Reason: Disk, Cause: err}
 	}
 	root, err := os.OpenRoot(job.Folder)
 	if err != nil {
-		return &Error{Reason: Disk, cause: err}
+		return &Error{Reason: Disk, Cause: err}
 	}
 	defer root.Close() // Windows renames no folder that is open
 	u := &unpacking{

@@ -108,7 +108,7 @@ func isTar(open func() (io.ReadCloser, error)) error {
 	defer in.Close()
 	_, err = tar.NewReader(in).Next()
 	if err != nil && !tooGreedy(err) {
-		return &Error{Reason: Unknown, cause: err}
+		return &Error{Reason: Unknown, Cause: err}
 	}
 	return err
 }
@@ -121,8 +121,8 @@ func explain(err error) error {
 	reason := Damaged
 	switch {
 	case errors.As(err, &known):
-		if known.Reason == Disk && errors.Is(known.cause, syscall.ENOSPC) {
-			return &Error{Reason: Full, Name: known.Name, cause: err}
+		if known.Reason == Disk && errors.Is(known.Cause, syscall.ENOSPC) {
+			return &Error{Reason: Full, Name: known.Name, Cause: err}
 		}
 		return known
 	case errors.Is(err, rardecode.ErrArchiveEncrypted), errors.Is(err, rardecode.ErrArchivedFileEncrypted), errors.As(err, &seven) && seven.Encrypted:
@@ -138,5 +138,5 @@ func explain(err error) error {
 	case errors.As(err, &path):
 		reason = Disk
 	}
-	return &Error{Reason: reason, cause: err}
+	return &Error{Reason: reason, Cause: err}
 }

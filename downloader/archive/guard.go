@@ -14,6 +14,9 @@ const (
 	filesReserve = 10_000    // files that can still be made
 )
 
+// LongestFile is how many bytes a file from an archive of so many bytes may have.
+func LongestFile(packed uint64) uint64 { return max(bombSize, packed*bombRatio) + bombSize }
+
 // guard stops an archive that is made to fill the disk.
 type guard struct {
 	dir     string

@@ -99,12 +99,12 @@ func (t *tree) folder(from string, made func() error) (string, error) {
 			err = t.root.Mkdir(filepath.FromSlash(to), 0o777)
 		}
 		if err != nil {
-			return "", &Error{Reason: Disk, Name: from, cause: err}
+			return "", &Error{Reason: Disk, Name: from, Cause: err}
 		}
 		t.remember(from, to)
 		return to, nil
 	}
-	return "", &Error{Reason: Damaged, Name: from, cause: fs.ErrExist}
+	return "", &Error{Reason: Damaged, Name: from, Cause: fs.ErrExist}
 }
 
 func (t *tree) remember(from, to string) {
@@ -135,7 +135,7 @@ func (t *tree) file(dir, from string, make func(to string) error) error {
 		t.owners[t.sum(to)] = t.sum(from)
 		return nil
 	}
-	return &Error{Reason: Damaged, Name: from, cause: fs.ErrExist}
+	return &Error{Reason: Damaged, Name: from, Cause: fs.ErrExist}
 }
 
 // find gives the "to" of a file that was made, or "".

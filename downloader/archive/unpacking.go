@@ -31,7 +31,7 @@ type unpacking struct {
 func (u *unpacking) all(ctx context.Context, file *io.SectionReader) (err error) {
 	defer func() {
 		if r := recover(); r != nil { // a decoder that a made-up file confuses
-			err = &Error{Reason: Damaged, cause: fmt.Errorf("%v", r)}
+			err = &Error{Reason: Damaged, Cause: fmt.Errorf("%v", r)}
 		}
 	}()
 	u.buf = make([]byte, 256<<10)
@@ -165,7 +165,7 @@ func (u *unpacking) hardLink(ctx context.Context, dir, from string, e entry) err
 	}
 	target := u.find(folder, original)
 	if info, err := u.root.Lstat(target); target == "" || err != nil || !info.Mode().IsRegular() {
-		return &Error{Reason: Damaged, Name: e.name, cause: err}
+		return &Error{Reason: Damaged, Name: e.name, Cause: err}
 	}
 	if original == from {
 		return nil
@@ -220,5 +220,5 @@ func onDisk(err error, name string) error {
 	if err == nil || errors.Is(err, fs.ErrExist) {
 		return err
 	}
-	return &Error{Reason: Disk, Name: name, cause: err}
+	return &Error{Reason: Disk, Name: name, Cause: err}
 }

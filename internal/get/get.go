@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"gannet/downloader"
+	"gannet/downloader/archive/child"
 	"gannet/settings"
 )
 
@@ -54,7 +55,9 @@ func Run(args []string, values settings.Values, in io.Reader, out, errw io.Write
 	if c.noSave {
 		return c.watch(ctx, values, requests[0], p)
 	}
-	e, err := downloader.New(c.options(values))
+	opts := c.options(values)
+	opts.Unpacker = child.Fill
+	e, err := downloader.New(opts)
 	if err != nil {
 		p.say("%v", err)
 		return usage

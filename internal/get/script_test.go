@@ -15,13 +15,17 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"gannet/downloader/archive/child"
 	"gannet/downloader/faulty"
 	"gannet/settings"
 )
 
-// In the scripts, gannet is this package's verb and nothing else.
+// In the scripts, gannet is this package's verb and what that starts, and nothing else.
 func TestMain(m *testing.M) {
 	testscript.Main(m, map[string]func(){"gannet": func() {
+		if len(os.Args) == 2 && os.Args[1] == child.Verb {
+			os.Exit(child.Main(os.Stdin, os.Stdout))
+		}
 		if len(os.Args) < 2 || os.Args[1] != "get" {
 			os.Exit(usage)
 		}

@@ -1,0 +1,3 @@
+package child
+
+func alive(int) bool { return false }
