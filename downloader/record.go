@@ -95,7 +95,7 @@ func (f *fetch) proved() *disk.Spans { return disk.NewSpans(-1, f.counted()) }
 
 // wrote counts n written bytes and keeps the record close behind them.
 func (f *fetch) wrote(n int64) {
-	if f.unsaved.Add(n) >= recordBytes*int64(max(f.streams.Load(), 1)) {
+	if f.unsaved.Add(n) >= recordBytes && time.Now().UnixNano()-f.savedAt.Load() >= int64(recordGap) {
 		f.saveRecord()
 	}
 }
@@ -106,6 +106,7 @@ func (f *fetch) saveRecord() {
 	}
 	defer f.saving.Unlock()
 	f.unsaved.Store(0)
+	f.savedAt.Store(time.Now().UnixNano())
 	if err := f.part.Save(f.counted()); err != nil {
 		f.log.Warn("resume file not written", "error", err)
 	}
@@ -113,8 +114,7 @@ func (f *fetch) saveRecord() {
 
 // keepRecord saves what is new, and now and then syncs it on a goroutine of its own.
 func (f *fetch) keepRecord(now time.Time) {
-	if now.Sub(f.lastSave) >= recordEvery && f.unsaved.Load() > 0 {
-		f.lastSave = now
+	if now.UnixNano()-f.savedAt.Load() >= int64(recordEvery) && f.unsaved.Load() > 0 {
 		f.saveRecord()
 	}
 	if now.Sub(f.lastSync) < syncEvery || !f.syncing.CompareAndSwap(false, true) {

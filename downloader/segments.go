@@ -33,8 +33,9 @@ const (
 	mostWorth       = 3 * time.Second // and no more
 	silentAfter     = time.Second     // while others receive
 	allSilentAfter  = 5 * time.Second // while none does
-	recordEvery     = 500 * time.Millisecond
-	recordBytes     = 4 << 20 // bytes for each open connection; half of what a kill may cost
+	recordEvery     = beat
+	recordBytes     = 256 << 10            // what a kill may cost, beside what is not written yet
+	recordGap       = 2 * time.Millisecond // between two records, which take about 10 µs each
 	syncEvery       = 5 * time.Second
 	speedSpan       = 400 * time.Millisecond // over which a connection's speed is judged
 )
@@ -74,6 +75,7 @@ type fetch struct {
 	held     atomic.Int64 // and on waiting for the speed limit
 	slow     atomic.Pointer[Slow]
 	unsaved  atomic.Int64 // bytes written since the last record
+	savedAt  atomic.Int64 // when that was, in Unix ns
 	saving   sync.Mutex   // held while a record is written
 	streams  atomic.Int32 // connections open
 
@@ -107,7 +109,6 @@ type fetch struct {
 	spareUntil time.Time     // no slow connection is relieved before
 	latency    time.Duration // of the server's answers, smoothed
 	fitful     bool          // nothing came between two looks since stepAt
-	lastSave   time.Time
 	lastSync   time.Time
 	side       sync.WaitGroup // the goroutine that syncs
 	syncing    atomic.Bool
@@ -125,7 +126,8 @@ func (f *fetch) run(ctx context.Context, claim *disk.Claim) error {
 	f.ended = make(chan *stream)
 	f.live = make(map[*stream]struct{})
 	f.want, f.latency = 1, f.first.latency
-	f.lastSave, f.lastSync = time.Now(), time.Now()
+	f.lastSync = time.Now()
+	f.savedAt.Store(f.lastSync.UnixNano())
 	f.start(ctx, &stream{f: f, claim: claim, answer: f.first, seam: f.seam})
 	err := f.control(ctx)
 	if err == nil && !f.refusedAt.IsZero() {

@@ -18,8 +18,8 @@ const (
 	// firstBuffer is the same for a file's first connection, which alone is as fast as it
 	// gets on a fast line.
 	firstBuffer = 512 << 10
-	flushAfter  = 200 * time.Millisecond
-	seamLength  = 4 << 10 // bytes compared before a doubtful part is gone on with
+	flushAfter  = 50 * time.Millisecond // bytes may wait to be written; a kill loses those
+	seamLength  = 4 << 10               // bytes compared before a doubtful part is gone on with
 )
 
 var (
@@ -208,19 +208,22 @@ func (s *stream) left() disk.Span {
 	return left
 }
 
-// keep takes n bytes just read into the buffer's account and writes it when full.
+// keep takes n bytes just read into the buffer's account and writes it when it is full or has waited.
 func (s *stream) keep(n int) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	now := time.Now()
 	if s.filled == s.flushed {
-		s.since = time.Now()
+		s.since = now
 	}
 	s.filled += n
-	if s.filled < len(s.buf) {
+	if s.filled < len(s.buf) && now.Sub(s.since) < flushAfter {
 		return nil
 	}
 	err := s.write()
-	s.filled, s.flushed = 0, 0
+	if s.filled == len(s.buf) {
+		s.filled, s.flushed = 0, 0
+	}
 	return err
 }
 
