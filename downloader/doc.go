@@ -58,10 +58,17 @@
 // server or the network is gone (doWithout). After a while twice as many are asked for
 // (believe): the server may have been busy, or an answer lost on the way.
 //
+// # Hosts
+//
+// A server that limits requests or files at once speaks of all files that come from it. host keeps what its refusals
+// mean for them: how many are begun at once, until when none is, and how often it was asked in vain. A file that is
+// refused alone may be at fault itself, and holds up no other (hosts.go). What one file's further connections are
+// refused binds that file; others of the host are bound once a second one was refused more (allowance).
+//
 // # Reading order
 //
-// state.go, errors.go, request.go and snapshot.go are the vocabulary; engine.go, slots.go
-// and clock.go the list; attempt.go one try, with prove.go (is this still the same file?)
+// state.go, errors.go, request.go and snapshot.go are the vocabulary; engine.go, slots.go,
+// hosts.go and clock.go the list; attempt.go one try, with prove.go (is this still the same file?)
 // and save.go; http.go the question, answer.go the proof of its
 // answer, neterror.go what went wrong; segments.go the controller of the connections,
 // grow.go how many there are, stream.go one of them, record.go what it leaves behind,

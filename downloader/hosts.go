@@ -51,10 +51,25 @@ const (
 	atOnceMost    = 2 * time.Minute  // the longest that a limit is believed at a stretch
 )
 
+// TooMany reports whether a host counts requests and got more than it allows.
+func (e *Error) TooMany() bool { return e.Status == http.StatusTooManyRequests }
+
 // Hold says why no further file of a host is begun.
 type Hold struct {
 	Err   *Error    // the newest refusal
 	Until time.Time // when the host is asked again; zero: as soon as fewer of its files are under way
+}
+
+// Holds are the hosts, with their ports, of which no further file is begun now.
+type Holds map[string]Hold
+
+// Of gives what keeps a download in the queue, or false if its host does not.
+func (h Holds) Of(s *Snapshot) (Hold, bool) {
+	if len(h) == 0 || s.State != Queued {
+		return Hold{}, false
+	}
+	hold, ok := h[hostOf(s.URL)]
+	return hold, ok
 }
 
 func (h hosts) of(name string) *host {
@@ -67,14 +82,14 @@ func (h hosts) of(name string) *host {
 }
 
 // holds gives the hosts of which no file is begun now; nil if there are none.
-func (h hosts) holds(now time.Time) map[string]Hold {
-	var found map[string]Hold
+func (h hosts) holds(now time.Time) Holds {
+	var found Holds
 	for name, host := range h {
 		if host.why == nil || host.free(now) {
 			continue
 		}
 		if found == nil {
-			found = make(map[string]Hold)
+			found = make(Holds)
 		}
 		hold := Hold{Err: host.why}
 		if host.pausing(now) {
@@ -205,7 +220,7 @@ func (h *host) refuse(id ID, r *refusals, err *Error, now time.Time) {
 	if own {
 		return
 	}
-	counted := err.Status == http.StatusTooManyRequests // requests, by the host
+	counted := err.TooMany() // requests, by the host
 	alike := counted || h.suspect != 0 && h.suspect != id
 	crowded := h.serving > 0 && h.peak <= h.serving // fewer at once may be all it takes
 	again := now.Before(h.until)                    // asked before the pause began
@@ -246,7 +261,7 @@ func (h *host) round(now time.Time) int {
 // has the next one tried soon, unless the host wants to be left alone.
 func (h *host) giveUp(id ID, retries int, err *Error, now time.Time) bool {
 	wait := patience
-	if err.Status == http.StatusTooManyRequests {
+	if err.TooMany() {
 		wait = countPatience
 	}
 	if retries < 0 || h.rounds <= retries || h.newest != id && now.Sub(h.last) < wait {

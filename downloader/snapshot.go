@@ -49,11 +49,11 @@ type Snapshot struct {
 
 // Board is the whole list at one moment, in queue order.
 type Board struct {
-	Downloads []*Snapshot     // the same pointer as before means: unchanged
-	Speed     int64           // bytes a second, all together
-	Limit     int64           // bytes a second allowed, 0 if unlimited
-	Slow      Slow            // why those that are slow are, if they have that in common
-	Holds     map[string]Hold // hosts, with their ports, of which no further file is begun now; nil if none
+	Downloads []*Snapshot // the same pointer as before means: unchanged
+	Speed     int64       // bytes a second, all together
+	Limit     int64       // bytes a second allowed, 0 if unlimited
+	Slow      Slow        // why those that are slow are, if they have that in common
+	Holds     Holds       // why downloads that are Queued wait, if not for a slot alone
 }
 
 // Note is one remarkable event in the life of a download.

@@ -61,7 +61,7 @@ func (l *list) Refresh() {
 func (l *list) update(r *row, i int) {
 	s, place := l.model.at(i)
 	now := l.now()
-	words := func() face { return faceOf(s, place, l.model.totals.limited(), now) }
+	words := func() face { return l.model.face(s, place, now) }
 	r.show(s, words, l.chosen[s.ID], l.focused && l.byKeys && s.ID == l.cursor, now)
 	if r.cursor {
 		r.showKey(l.button)

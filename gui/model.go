@@ -102,6 +102,7 @@ type model struct {
 	gone   map[downloader.ID]bool // removed by the user, but it can still be undone
 	view   view
 	totals totals
+	holds  downloader.Holds
 
 	index map[downloader.ID]int // where in all a download is; nil if to be made anew
 	rows  map[downloader.ID]int // the row it is shown in; nil if to be made anew
@@ -124,7 +125,7 @@ func (m *model) set(b downloader.Board) bool {
 		regroup = was != s && (was.ID != s.ID || was.State != s.State || was.Name != s.Name ||
 			tasksPending(was) != tasksPending(s) || was.Type != s.Type || was.URL != s.URL || was.Size != s.Size)
 	}
-	m.all = b.Downloads
+	m.all, m.holds = b.Downloads, b.Holds
 	m.totals.speed, m.totals.limit, m.totals.slow = b.Speed, b.Limit, b.Slow
 	m.totals.left = timeLeft(b)
 	if !regroup {

@@ -130,6 +130,9 @@ func stateChanged(old, new downloader.Board) bool {
 
 // counting reports whether something in the list changes with the clock alone.
 func counting(b downloader.Board) bool {
+	if len(b.Holds) > 0 {
+		return true
+	}
 	for _, s := range b.Downloads {
 		if s.State == downloader.Waiting || s.State == downloader.Running {
 			return true

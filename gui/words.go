@@ -108,6 +108,16 @@ func faceOf(s *downloader.Snapshot, place int, limited bool, now time.Time) face
 	return f
 }
 
+// face puts a download into words as part of the list.
+func (m *model) face(s *downloader.Snapshot, place int, now time.Time) face {
+	f := faceOf(s, place, m.totals.limited(), now)
+	if hold, ok := m.holds.Of(s); ok {
+		f.tone = toneWait
+		f.state, f.brief = held(hold, now)
+	}
+	return f
+}
+
 func running(s *downloader.Snapshot, limited bool) string {
 	switch {
 	case s.Size < 0:
@@ -150,13 +160,43 @@ func waiting(s *downloader.Snapshot, now time.Time) (state, brief string) {
 		return lang.L("Waiting for the network"), ""
 	case s.Err.Kind == downloader.KindFolder:
 		return lang.L("Waiting for the folder {{.Folder}}", data{"Folder": s.Err.Subject}), ""
+	case s.Err.TooMany():
+		why = tooMany(s.Err)
+	case s.Err.Kind == downloader.KindDenied:
+		why = crowded(s.Err)
 	default:
 		why = say(s.Err.What())
 	}
-	if s.RetryAt.IsZero() {
+	return until(why, s.RetryAt, now)
+}
+
+// held says why a download that is Queued waits for its host; brief says only how long.
+func held(h downloader.Hold, now time.Time) (state, brief string) {
+	switch {
+	case h.Until.IsZero():
+		resumes := lang.L("resumes automatically")
+		return join(crowded(h.Err), resumes), join(lang.L("Waiting"), resumes)
+	case h.Err.TooMany():
+		return until(tooMany(h.Err), h.Until, now)
+	default:
+		return until(lang.L("Waiting for {{.Host}}", data{"Host": h.Err.Subject}), h.Until, now)
+	}
+}
+
+func tooMany(e *downloader.Error) string {
+	return lang.L("Waiting for {{.Host}}: too many requests", data{"Host": e.Subject})
+}
+
+func crowded(e *downloader.Error) string {
+	return lang.L("Waiting for {{.Host}}: no more downloads at once", data{"Host": e.Subject})
+}
+
+// until says why something waits and when it is tried again, zero if that is not known.
+func until(why string, at, now time.Time) (state, brief string) {
+	if at.IsZero() {
 		return why, ""
 	}
-	wait := s.RetryAt.Sub(now)
+	wait := at.Sub(now)
 	if wait < time.Second {
 		brief = lang.L("tries again now")
 	} else {

@@ -143,6 +143,41 @@ func TestWaitingNamesWhatIsGone(t *testing.T) {
 	}
 }
 
+// A row says what its host makes it wait for, also if it was another file that the host refused.
+func TestWaitingForAHost(t *testing.T) {
+	newApp(t)
+	refused := func(status int, kind downloader.Kind) *downloader.Error {
+		return &downloader.Error{Kind: kind, Status: status, Subject: "a.example"}
+	}
+	minute := epoch.Add(time.Minute)
+	hold := func(host string, status int, until time.Time) downloader.Holds {
+		return downloader.Holds{host: {Err: refused(status, downloader.KindBusy), Until: until}}
+	}
+	for _, c := range []struct {
+		own   *downloader.Error // the download's
+		holds downloader.Holds
+		want  string
+	}{
+		{refused(429, downloader.KindBusy), nil, "Waiting for a.example: too many requests · tries again in 1 min 0 s"},
+		{refused(403, downloader.KindDenied), nil, "Waiting for a.example: no more downloads at once · tries again in 1 min 0 s"},
+		{refused(503, downloader.KindBusy), nil, "a.example is too busy now (503) · tries again in 1 min 0 s"},
+		{nil, hold("a.example", 429, minute), "Waiting for a.example: too many requests · tries again in 1 min 0 s"},
+		{nil, hold("a.example", 503, minute), "Waiting for a.example · tries again in 1 min 0 s"},
+		{nil, hold("a.example", 503, time.Time{}), "Waiting for a.example: no more downloads at once · resumes automatically"},
+		{nil, hold("b.example", 503, minute), "In line, number 1"},
+	} {
+		s := &downloader.Snapshot{ID: 1, URL: "https://a.example/f", State: downloader.Queued, Size: -1, Left: -1}
+		if c.own != nil {
+			s.State, s.Err, s.RetryAt = downloader.Waiting, c.own, minute
+		}
+		m := newModel()
+		m.set(downloader.Board{Downloads: []*downloader.Snapshot{s}, Holds: c.holds})
+		if got := m.face(s, 1, epoch).state; got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
+
 // One line in the status bar says what makes all of them slow.
 func TestStatusBarSaysWhyItIsSlow(t *testing.T) {
 	for _, c := range []struct {
