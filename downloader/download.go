@@ -2,7 +2,6 @@ package downloader
 
 import (
 	"context"
-	"net/url"
 	"time"
 
 	"gannet/downloader/disk"
@@ -196,15 +195,16 @@ func guessName(req Request) string {
 	if name := disk.SafeName(req.Name); name != "" {
 		return name
 	}
-	u, err := url.Parse(req.URL)
+	u, err := link.Resolve(nil, req.URL)
 	if err != nil {
 		return "download"
 	}
 	return fileName(nil, u)
 }
 
-func hostOf(link string) string {
-	u, err := url.Parse(link)
+// hostOf is where address leads, "" if it leads nowhere.
+func hostOf(address string) string {
+	u, err := link.Resolve(nil, address)
 	if err != nil {
 		return ""
 	}

@@ -339,7 +339,7 @@ func (e *Engine) Configure(opts Options) error {
 	before := e.client
 	e.opts, e.client = opts, client
 	e.mu.Unlock()
-	before.http.CloseIdleConnections()
+	before.transport.CloseIdleConnections()
 	setLimit(e.limiter, opts.Limit)
 	e.nudge()
 	return nil
@@ -422,7 +422,7 @@ func (e *Engine) Close(ctx context.Context) error {
 	}
 	client := e.client
 	e.mu.Unlock()
-	client.http.CloseIdleConnections()
+	client.transport.CloseIdleConnections()
 	return errors.Join(e.store.save(changes), e.store.close())
 }
 

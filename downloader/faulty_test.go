@@ -32,6 +32,8 @@ var failures = map[string]Kind{
 	"503":                        KindBusy,
 	"redirect-11":                KindRedirect,
 	"redirect-loop":              KindRedirect,
+	"redirect-endless":           KindRedirect,
+	"cookie-refused":             KindRedirect,
 	"redirect-ftp":               KindRedirect,
 	"redirect-file":              KindRedirect,
 	"length-too-short":           KindProtocol,

@@ -57,12 +57,8 @@ func explain(err error, host string) *Error {
 		} else if strings.Contains(e.Detail, "awaiting response headers") {
 			e.Kind = KindUnanswered
 		}
-	case strings.Contains(e.Detail, "unsupported protocol scheme"), strings.Contains(e.Detail, "no Host in request URL"):
-		e.Kind, e.Subject = KindLink, "it must begin with http:// or https:// and name a server"
 	case strings.Contains(e.Detail, "invalid header field"):
 		e.Kind, e.Subject = KindLink, "a header given with it cannot be sent"
-	case strings.Contains(e.Detail, "failed to parse Location"):
-		e.Kind, e.Subject = KindRedirect, host
 	case strings.Contains(e.Detail, "Proxy Authentication Required"):
 		e.Kind, e.Status = KindDenied, http.StatusProxyAuthRequired
 	case strings.Contains(e.Detail, "malformed HTTP"):

@@ -49,7 +49,7 @@ func TestRequestsThatCanNeverWork(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, r := range map[string]Request{
-		"no host":    {URL: "http:///file"},
+		"no host":    {URL: "http:///"},
 		"scheme":     {URL: "gopher://host/file"},
 		"bad header": {URL: "http://127.0.0.1:1/", Header: http.Header{"X-A": {"a\nb"}}},
 		"no address": {URL: "http://[::1/file"},

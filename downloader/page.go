@@ -3,7 +3,6 @@ package downloader
 import (
 	"mime"
 	"net/http"
-	"net/url"
 	"regexp"
 	"slices"
 	"strings"
@@ -74,7 +73,7 @@ func namesFile(name, from string) bool { return link.IsFileType(promised(name, f
 // promised is the extension that name has, or else the link it is from, in lower case and without its dot.
 func promised(name, from string) string {
 	ext := disk.Extension(disk.SafeName(name))
-	if u, err := url.Parse(from); ext == "" && err == nil {
+	if u, err := link.Resolve(nil, from); ext == "" && err == nil {
 		ext = disk.Extension(lastElement(u))
 	}
 	return strings.ToLower(strings.TrimPrefix(ext, "."))

@@ -19,7 +19,7 @@ func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte
 	if err != nil {
 		return &Error{Kind: KindInternal, Detail: err.Error(), cause: err}
 	}
-	defer client.http.CloseIdleConnections()
+	defer client.transport.CloseIdleConnections()
 	if req.MaxTime > 0 {
 		timed, stop := context.WithTimeoutCause(ctx, req.MaxTime, errMaxTime)
 		defer stop()

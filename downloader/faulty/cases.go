@@ -41,7 +41,7 @@ const cutAt = 400_000
 
 // Cases lists every case anew: options that count start from zero.
 func Cases() []Case {
-	return slices.Concat(endings(), silences(), statuses(), ranges(), versions(), several(), redirects(), contents(), interruptions())
+	return slices.Concat(endings(), silences(), statuses(), ranges(), versions(), several(), redirects(), gates(), contents(), interruptions())
 }
 
 // whole is a case whose small file can be had.
@@ -218,22 +218,6 @@ func several() []Case {
 		twins("two-back-ends", "two back ends with different files, If-Range obeyed", When(Every(2), Serve(largeOther))),
 		twins("two-back-ends-if-range-ignored", "the same, If-Range ignored", When(Every(2), Serve(largeOther)), IgnoreIfRange()),
 	}
-}
-
-func redirects() []Case {
-	var cases []Case
-	for _, code := range []int{301, 302, 303, 307, 308} {
-		cases = append(cases, whole(fmt.Sprintf("redirect-%d", code), fmt.Sprint(code), Hops(code, 1)))
-	}
-	return append(cases,
-		whole("redirect-10", "ten redirects", Hops(302, 10)),
-		perhaps("redirect-11", "eleven redirects", Hops(302, 11)),
-		none("redirect-loop", "redirects in a circle", When(Path("/file.bin"), Redirect(302, "/b")), When(Path("/b"), Redirect(302, "/file.bin"))),
-		whole("redirect-relative", "a relative redirect", When(Path("/file.bin"), Redirect(302, "real.bin"))),
-		none("redirect-ftp", "a redirect to ftp:", Redirect(302, "ftp://127.0.0.1/file.bin")),
-		none("redirect-file", "a redirect to a file of this computer", Redirect(302, "file:///etc/hostname")),
-		whole("signed", "a redirect to a link that works once; cut once", Signed(), When(Times(1, Not(Path("/file.bin"))), DropAfter(cutAt))),
-	)
 }
 
 // message answers 200 with what says that a link has expired.

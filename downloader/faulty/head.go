@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 )
 
@@ -29,6 +30,38 @@ func Hops(status, n int) Option {
 		fmt.Sscanf(x.Request.URL.Path, "/hop/%d", &hop) // another path is hop 0
 		if hop < n {
 			Redirect(status, fmt.Sprintf("/hop/%d", hop+1)).answer(x)
+		}
+	}}
+}
+
+// Gate redirects a request to where it came from until it brings the cookie back as it was set.
+func Gate(cookie string) Option {
+	pair, _, _ := strings.Cut(cookie, ";")
+	return Option{answer: func(x *Exchange) {
+		if slices.Contains(strings.Split(x.Request.Header.Get("Cookie"), "; "), pair) {
+			return
+		}
+		Redirect(http.StatusFound, x.Request.RequestURI).answer(x)
+		x.Header.Set("Set-Cookie", cookie)
+	}}
+}
+
+// Steps redirects a request to where it came from n times, each time with another value of a cookie.
+func Steps(n int) Option {
+	return Option{answer: func(x *Exchange) {
+		var step int
+		fmt.Sscanf(x.Request.Header.Get("Cookie"), "step=%d", &step) // without one it is the first
+		if step < n {
+			Gate(fmt.Sprintf("step=%d", step+1)).answer(x)
+		}
+	}}
+}
+
+// Only answers 404 to all requests but those for the target, as it stands in the request line.
+func Only(target string) Option {
+	return Option{answer: func(x *Exchange) {
+		if x.Request.RequestURI != target {
+			x.page(http.StatusNotFound)
 		}
 	}}
 }

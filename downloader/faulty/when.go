@@ -1,5 +1,7 @@
 package faulty
 
+import "strings"
+
 // Cond chooses requests. It is asked once for each kind of change of an
 // exchange, under the server's lock.
 type Cond func(*Exchange) bool
@@ -50,6 +52,9 @@ func Not(cond Cond) Cond { return func(x *Exchange) bool { return !cond(x) } }
 
 // Path chooses requests for one path.
 func Path(path string) Cond { return func(x *Exchange) bool { return x.Request.URL.Path == path } }
+
+// Query chooses requests with a question mark in their target.
+func Query(x *Exchange) bool { return strings.Contains(x.Request.RequestURI, "?") }
 
 // Ranged chooses requests for a part of the file, "bytes=0-" among them.
 func Ranged(x *Exchange) bool { return x.Request.Header.Get("Range") != "" }

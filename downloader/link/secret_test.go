@@ -15,7 +15,7 @@ func TestPublic(t *testing.T) {
 		"https://example.com/?":                                               "https://example.com/",
 		"":                                                                    "",
 		"about:blank":                                                         "",
-		"https://ann:p%zz@x/f":                                                "",
+		"https://ann:p%zz@x/f":                                                "https://x/f",
 	} {
 		if got := Public(link); got != want {
 			t.Errorf("%s\ngot  %s\nwant %s", link, got, want)
