@@ -2,7 +2,6 @@
 package link
 
 import (
-	"net/url"
 	"regexp"
 	"strings"
 )
@@ -21,11 +20,11 @@ var secretNames = []string{
 // fragment, and the parts of the query that look like a signature or a token. A
 // link that cannot be read is left out.
 func Public(link string) string {
-	u, err := url.Parse(link)
-	if err != nil || u.Host == "" {
+	u, err := Resolve(nil, link)
+	if err != nil {
 		return ""
 	}
-	u.User, u.Fragment, u.RawFragment = nil, "", ""
+	u.User = nil
 	var kept []string
 	for part := range strings.SplitSeq(u.RawQuery, "&") {
 		if part != "" && !isSecret(part) {
