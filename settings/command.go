@@ -45,6 +45,6 @@ func ParseCommand(text string) ([]string, error) {
 	if words[0] == "" {
 		return nil, errors.New("it names no program")
 	}
-	words[0] = expandHome(words[0])
+	words[0] = ExpandHome(words[0])
 	return words, nil
 }

@@ -54,10 +54,12 @@ func portablePaths(program string) (Paths, bool) {
 // DownloadsFolder is the desktop's own folder for downloads.
 func DownloadsFolder() string { return xdg.UserDirs.Download }
 
-// expandHome makes the "~/" of a hand-written path the user's home.
-func expandHome(path string) string {
-	if rest, ok := strings.CutPrefix(path, "~/"); ok {
-		return filepath.Join(xdg.Home, rest)
+// ExpandHome makes the "~" that a path begins with the user's home, as a shell does: in a file, in quotes and behind
+// "-dir=" none has done so.
+func ExpandHome(path string) string {
+	rest, ok := strings.CutPrefix(filepath.ToSlash(path), "~")
+	if !ok || rest != "" && rest[0] != '/' {
+		return path
 	}
-	return path
+	return filepath.Join(xdg.Home, rest)
 }

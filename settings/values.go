@@ -127,7 +127,7 @@ func Defaults() Values {
 func (v *Values) hold() []phrase.Phrase {
 	d := Defaults()
 	var n notices
-	v.Folder = expandHome(v.Folder)
+	v.Folder = ExpandHome(v.Folder)
 	if v.Folder == "" {
 		v.Folder = d.Folder
 	}
@@ -154,7 +154,7 @@ func (v *Values) hold() []phrase.Phrase {
 	}
 	v.CACerts = append([]string{}, v.CACerts...)
 	for i := range v.CACerts {
-		v.CACerts[i] = expandHome(v.CACerts[i])
+		v.CACerts[i] = ExpandHome(v.CACerts[i])
 	}
 	v.Command = strings.TrimSpace(v.Command)
 	if _, err := ParseCommand(v.Command); err != nil {

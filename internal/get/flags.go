@@ -218,7 +218,7 @@ func (c *command) request(item link.Item) (downloader.Request, error) {
 		header = http.Header{}
 	}
 	maps.Copy(header, c.header)
-	dir, err := filepath.Abs(folder)
+	dir, err := filepath.Abs(settings.ExpandHome(folder))
 	return downloader.Request{
 		URL: item.URL, Dir: dir, Name: cmp.Or(c.name, item.Name), Header: header, Checksum: cmp.Or(c.checksum, item.Checksum),
 		MaxTime: time.Duration(c.maxTime), Inflate: c.inflate, Page: c.page,

@@ -4,12 +4,14 @@ import (
 	"errors"
 	"flag"
 	"net/http"
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
 	"time"
 
 	"gannet/downloader"
+	"gannet/downloader/link"
 	"gannet/settings"
 )
 
@@ -115,6 +117,20 @@ func TestHelpKnowsEveryFlag(t *testing.T) {
 	for line := range strings.Lines(help) {
 		if len(line) > 81 {
 			t.Errorf("too wide for a terminal: %s", line)
+		}
+	}
+}
+
+// The shell leaves the ~ of -dir=~/Music and of '~/Music' alone.
+func TestDirBeginsInTheHome(t *testing.T) {
+	for _, args := range [][]string{{"-dir=~/Music"}, {"-dir", "~/Music"}} {
+		c, err := parse(append(args, "http://h/1"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		r, err := c.request(link.Item{URL: "http://h/1"})
+		if want := settings.ExpandHome("~/Music"); err != nil || r.Dir != want || !filepath.IsAbs(want) {
+			t.Errorf("%q goes to %q, %v", args, r.Dir, err)
 		}
 	}
 }
