@@ -20,6 +20,8 @@ var failures = map[string]Kind{
 	"chunked-no-end":             KindLost,
 	"silent":                     KindUnanswered,
 	"garbage":                    KindInvalid,
+	"odd-lengths":                KindInvalid,
+	"odd-coding":                 KindPacking,
 	"huge-head":                  KindInvalid,
 	"204":                        KindEmpty,
 	"205":                        KindEmpty,

@@ -41,7 +41,7 @@ const cutAt = 400_000
 
 // Cases lists every case anew: options that count start from zero.
 func Cases() []Case {
-	return slices.Concat(endings(), silences(), statuses(), ranges(), versions(), several(), redirects(), gates(), contents(), interruptions())
+	return slices.Concat(endings(), silences(), statuses(), ranges(), versions(), several(), redirects(), gates(), contents(), oddHeads(), interruptions())
 }
 
 // whole is a case whose small file can be had.

@@ -37,7 +37,8 @@ type Exchange struct {
 	Close   bool // the connection ends after the answer
 
 	// How it goes over the wire.
-	head      []byte        // sent instead of the status line and headers, if not nil
+	head      []byte // sent instead of the status line and headers, if not nil
+	rewrite   func(head []byte) []byte
 	headPause time.Duration // between two bytes of the head
 	rate      int64         // bytes a second, 0 is unlimited
 	cuts      []cut

@@ -195,6 +195,11 @@ func TestFaults(t *testing.T) {
 		{"WrongLength long", WrongLength(5), nil, wantsCut(len(content), io.ErrUnexpectedEOF)},
 		{"WrongLength short", WrongLength(-5), nil, wants(200, content[:len(content)-5])},
 		{"Empty", Empty(), nil, wants(200, nil)},
+		{"Rewrite", Rewrite(" OK\r\n", " Fine\r\nX-A: a\r\n"), nil, func(t *testing.T, r reply) {
+			if r.Status != "200 Fine" || r.Header.Get("X-A") != "a" {
+				t.Errorf("%s %v", r.Status, r.Header)
+			}
+		}},
 		{"Garbage", Garbage(), nil, func(t *testing.T, r reply) {
 			if r.err == nil || !strings.Contains(r.err.Error(), "malformed HTTP") {
 				t.Error("the client took it:", r.err)

@@ -35,6 +35,9 @@ func (x *Exchange) send(w *wire) error {
 	head := x.head
 	if head == nil {
 		head = x.formatHead()
+		if x.rewrite != nil {
+			head = x.rewrite(head)
+		}
 	}
 	if x.head == nil {
 		x.server.note(func() { x.server.requests[x.Number-1].Status = x.Status })

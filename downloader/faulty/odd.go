@@ -1,0 +1,43 @@
+package faulty
+
+import "bytes"
+
+// Rewrite puts new in the place of old in the heads of answers, byte for byte.
+func Rewrite(old, new string) Option {
+	return Option{answer: func(x *Exchange) {
+		before := x.rewrite
+		x.rewrite = func(head []byte) []byte {
+			if before != nil {
+				head = before(head)
+			}
+			return bytes.Replace(head, []byte(old), []byte(new), 1)
+		}
+	}}
+}
+
+// oddHeads are heads that are not as RFC 9112 wants them. Browsers pass over most of it.
+func oddHeads() []Case {
+	const end, status = "\r\n\r\n", "HTTP/1.1 "
+	field := func(name, says, line string) Case {
+		return whole("odd-"+name, says, Rewrite(end, "\r\n"+line+end))
+	}
+	return []Case{
+		field("no-colon", "a line without a colon", "a stray message"),
+		field("name", "a name that no field may have", "X[1]: a"),
+		field("no-name", "a field without a name", ": a"),
+		field("space", "a space before a colon", "X-A : a"),
+		field("control", "a control character in a value", "X-A: a\x01b"),
+		field("length-twice", "Content-Length twice in one answer", "X-A: a\r\nContent-Length: 1048653"),
+		field("identity", "Transfer-Encoding: identity", "Transfer-Encoding: identity"),
+		whole("odd-folded", "a first line that goes on", Rewrite("\r\n", "\r\n folded: a\r\n")),
+		whole("odd-chunked-twice", "Transfer-Encoding: chunked twice", Chunked(), Rewrite(end, "\r\nTransfer-Encoding: chunked"+end)),
+		whole("odd-chunked-http10", "chunks over HTTP/1.0", HTTP10(), Chunked(), Rewrite(status, "HTTP/1.0 ")),
+		whole("odd-newline", "a newline before each answer", Rewrite(status, "\r\n"+status)),
+		whole("odd-status", "no reason and no space behind the status", Rewrite(status+"206 Partial Content", status+"206"), Rewrite("200 OK", "200OK")),
+		whole("odd-version", "HTTP/2 in a status line", Rewrite(status, "HTTP/2 ")),
+		whole("odd-radio", "a status line of SHOUTcast", NoRanges(), Unsized(), Rewrite(status, "ICY ")),
+		whole("odd-hints", "103 and 102 before the answer", Rewrite(status, status+"103 Early Hints\r\nLink: </a>"+end+status+"102 Processing"+end+status)),
+		none("odd-lengths", "two lengths", Rewrite(end, "\r\nContent-Length: 17"+end)),
+		none("odd-coding", "a transfer coding that nobody knows", Rewrite(end, "\r\nTransfer-Encoding: zap, chunked"+end)),
+	}
+}
