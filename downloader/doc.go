@@ -67,11 +67,11 @@
 //
 // # Reading order
 //
-// state.go, errors.go, request.go and snapshot.go are the vocabulary; engine.go, slots.go,
+// state.go, errors.go with reasons.go, request.go and snapshot.go are the vocabulary; engine.go, slots.go,
 // hosts.go and clock.go the list; attempt.go one try, with prove.go (is this still the same file?)
 // and save.go; http.go the question, journey.go its way through redirects, cookies.go what servers
-// want back, answer.go the proof of the answer, neterror.go what went wrong; segments.go the
-// controller of the connections,
+// want back, dial.go and transports.go the connections, package head how an answer is read, answer.go
+// the proof of it, neterror.go what went wrong; segments.go the controller of the connections,
 // grow.go how many there are, stream.go one of them, record.go what it leaves behind,
 // hashing.go the checksums computed meanwhile; disk the bytes; link what people give to
 // download. There is one protocol, so

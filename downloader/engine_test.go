@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -31,7 +32,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 // newEngine starts an engine that a test can be quick with. It is closed with the test.
 func newEngine(t *testing.T, opts Options) *Engine {
 	t.Helper()
-	opts.Proxy = "none"
+	opts.Proxy = cmp.Or(opts.Proxy, "none")
 	opts.Log = slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelDebug}))
 	e, err := New(opts)
 	if err != nil {

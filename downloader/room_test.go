@@ -20,6 +20,7 @@ type volumeFS struct {
 	disk.OS
 	free    map[string]*atomic.Int64
 	reserve *atomic.Int64 // of each part; 0 is what the real disk reserves
+	most    *atomic.Int64 // bytes a file may have; 0 does not say
 }
 
 func (f volumeFS) Lstat(name string) (fs.FileInfo, error) {
@@ -41,13 +42,13 @@ func (r reserved) Sys() any    { return nil }
 
 func (f volumeFS) Room(dir string) (disk.Room, error) {
 	volume := filepath.Base(dir)
-	return disk.Room{Free: f.free[volume].Load(), Volume: volume}, nil
+	return disk.Room{Free: f.free[volume].Load(), Most: f.most.Load(), Volume: volume}, nil
 }
 
 func onVolumes(t *testing.T, opts Options, names ...string) (*Engine, volumeFS) {
 	t.Helper()
 	e := newEngine(t, opts)
-	volumes := volumeFS{free: map[string]*atomic.Int64{}, reserve: new(atomic.Int64)}
+	volumes := volumeFS{free: map[string]*atomic.Int64{}, reserve: new(atomic.Int64), most: new(atomic.Int64)}
 	for _, name := range names {
 		volumes.free[name] = new(atomic.Int64)
 		volumes.free[name].Store(1 << 40)
@@ -123,7 +124,7 @@ func TestUnpackingLeavesRoom(t *testing.T) {
 	// Bytes that do not shrink, so that it is no bomb.
 	wire := pack(t, "zstd", faulty.Body{Size: roomEvery + 4<<20, Seed: 52}.Bytes())
 	for free, want := range map[int64]Kind{roomReserve - 1: KindDiskFull, roomReserve: ""} {
-		volumes := volumeFS{free: map[string]*atomic.Int64{"usb": new(atomic.Int64)}}
+		volumes := volumeFS{free: map[string]*atomic.Int64{"usb": new(atomic.Int64)}, most: new(atomic.Int64)}
 		volumes.free["usb"].Store(free)
 		u := newUnpacker(io.NopCloser(bytes.NewReader(wire)), []string{"zstd"}, false)
 		u.fs, u.dir = volumes, "/usb"
@@ -146,5 +147,25 @@ func TestRoomOfThisComputer(t *testing.T) {
 	}
 	if _, err := (disk.OS{}).Room(filepath.Join(dir, "gone")); err == nil {
 		t.Error("a folder that is not there has room")
+	}
+}
+
+func TestFileTooLargeForItsDiskIsNotBegun(t *testing.T) {
+	body := faulty.Body{Size: 1 << 20, Seed: 55}
+	srv := faulty.New(t, body)
+	e, volumes := onVolumes(t, Options{}, "stick")
+	dir := filepath.Join(t.TempDir(), "stick")
+	volumes.most.Store(body.Size - 1)
+	s := await(t, e, add(t, e, Request{URL: srv.URL, Dir: dir}), ended)
+	if s.State != Failed || s.Err.Kind != KindFileSize || s.Err.Need != body.Size || s.Err.Passing() {
+		t.Errorf("%v %+v", s.State, s.Err)
+	}
+	if names := listing(t, dir); len(names) != 0 {
+		t.Errorf("begun: %v", names)
+	}
+	volumes.most.Store(body.Size)
+	e.Resume(s.ID)
+	if s := await(t, e, s.ID, func(s *Snapshot) bool { return s.State == Done || s.State == Waiting }); s.State != Done {
+		t.Errorf("%v %+v", s.State, s.Err)
 	}
 }

@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"io"
 	"net"
 	"net/http"
 	"testing"
@@ -34,6 +35,52 @@ func TestTimeoutsAreToldApart(t *testing.T) {
 				t.Errorf("%v %+v", s.State, s.Err)
 			}
 		})
+	}
+}
+
+// A server that makes the file when it is asked for it is waited for, for longer than one that stops sending.
+func TestFirstByteMayTakeLong(t *testing.T) {
+	const timeout = 20 * time.Millisecond
+	for name, handle := range map[string]http.HandlerFunc{
+		"head late": func(w http.ResponseWriter, _ *http.Request) {
+			time.Sleep(3 * timeout)
+			io.WriteString(w, "the file")
+		},
+		"body late": func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Length", "8")
+			w.(http.Flusher).Flush()
+			time.Sleep(3 * timeout)
+			io.WriteString(w, "the file")
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			srv := serve(t, handle)
+			e := newEngine(t, Options{})
+			if e.client.timeout != 30*time.Second || e.client.answer != 5*time.Minute {
+				t.Fatalf("%v, and %v before the first byte", e.client.timeout, e.client.answer)
+			}
+			e.client.timeout = timeout
+			if s := await(t, e, add(t, e, Request{URL: srv.URL + "/a", Dir: t.TempDir()}), ended); s.State != Done {
+				t.Errorf("%v %+v", s.State, s.Err)
+			}
+		})
+	}
+}
+
+// Informational answers show that the server works on it.
+func TestInformationIsASignOfLife(t *testing.T) {
+	const timeout = 500 * time.Millisecond
+	srv := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		for range 5 {
+			w.WriteHeader(http.StatusProcessing)
+			time.Sleep(timeout / 4)
+		}
+		io.WriteString(w, "the file")
+	})
+	e := newEngine(t, Options{})
+	e.client.answer = timeout
+	if s := await(t, e, add(t, e, Request{URL: srv.URL + "/a", Dir: t.TempDir()}), ended); s.State != Done {
+		t.Errorf("%v %+v", s.State, s.Err)
 	}
 }
 
