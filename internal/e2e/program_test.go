@@ -73,7 +73,7 @@ var build = sync.OnceValues(func() (string, error) {
 		return path, nil
 	}
 	path := filepath.Join(buildDir, "gannet")
-	cmd := exec.Command("go", "build", "-tags", "x11,accessibility,migrated_fynedo", "-o", path, "gannet")
+	cmd := exec.Command("go", "build", "-tags", "x11,migrated_fynedo", "-o", path, "gannet")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building the program: %w\n%s", err, out)
 	}
