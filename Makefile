@@ -17,6 +17,9 @@ TOOL     = go tool -modfile=tools/go.mod
 GL    = gannet|gannet/internal/e2e
 RACED = $$(go list ./... | grep -vxE '$(GL)')
 
+# Go gives the tests of a package ten minutes, in which a machine that is busy does not get through all of them.
+LONG = -timeout 30m
+
 .PHONY: help run build test check e2e bench faults streams demo screenshots package package-test icons packages test-packages
 
 help: ## list what can be done (this)
@@ -35,20 +38,20 @@ build: packages ## build build/gannet
 	@go build $(HARDENED) -tags $(TAGS) -ldflags "$(LDFLAGS) $(HARDENED_LDFLAGS)" -o build/gannet .
 
 test: test-packages ## run every test
-	@go test -tags $(TAGS) ./...
+	@go test $(LONG) -tags $(TAGS) ./...
 
 check: test-packages ## what must pass before a change is taken: format, vet, staticcheck, tests with the race detector
 	@unformatted=$$($(TOOL) gofumpt -l .) && [ -z "$$unformatted" ] || { echo "Not formatted, run gofumpt -w: $$unformatted"; exit 1; }
 	@go vet -tags $(TAGS) ./...
 	@$(TOOL) staticcheck -tags $(TAGS) ./...
-	@go test -race -shuffle=on -tags $(TAGS) $(RACED)
-	@go test -shuffle=on -tags $(TAGS) . ./internal/e2e
+	@go test $(LONG) -race -shuffle=on -tags $(TAGS) $(RACED)
+	@go test $(LONG) -shuffle=on -tags $(TAGS) . ./internal/e2e
 	@# Without the tag migrated_fynedo Fyne tells of calls from the wrong goroutine.
 	@go test -tags $(TAGS:,migrated_fynedo=) -run TestWindow .
 
 e2e: ## drag links, pictures and lists from real browsers and a file manager onto the window
 	@.ci/packages e2e
-	@go test -count=1 -tags browsers -run Drag ./internal/e2e
+	@go test $(LONG) -count=1 -tags browsers -run Drag ./internal/e2e
 
 bench: ## compare with other clients and write docs/benchmarks.md (half an hour); SCENARIO=bdp ROUNDS=3 prints one comparison, SCENARIO=window writes its part
 	@.ci/packages bench
