@@ -138,6 +138,8 @@ func refusal(resp *http.Response) *Error {
 	switch code := resp.StatusCode; {
 	case code == http.StatusNotFound, code == http.StatusGone:
 		e.Kind = KindNotFound
+	case code == http.StatusForbidden && resp.Header.Get("Retry-After") != "": // how GitHub and others limit requests
+		e.Kind = KindBusy
 	case code == http.StatusUnauthorized, code == http.StatusForbidden, code == http.StatusProxyAuthRequired:
 		e.Kind = KindDenied
 	case code == http.StatusRequestTimeout, code == http.StatusTooEarly,

@@ -52,7 +52,9 @@ const (
 )
 
 // TooMany reports whether a host counts requests and got more than it allows.
-func (e *Error) TooMany() bool { return e.Status == http.StatusTooManyRequests }
+func (e *Error) TooMany() bool {
+	return e.Status == http.StatusTooManyRequests || e.Kind == KindBusy && e.Status == http.StatusForbidden
+}
 
 // Hold says why no further file of a host is begun.
 type Hold struct {

@@ -111,6 +111,7 @@ func statuses() []Case {
 		whole("503-twice", "503 with Retry-After: 1, twice", When(First(2), Status(503), Header("Retry-After", "1"))),
 		whole("429-date", "429 with a date as Retry-After, once",
 			When(First(1), Status(429), Header("Retry-After", time.Now().Add(2*time.Second).UTC().Format(http.TimeFormat)))),
+		whole("403-wait", "403 with Retry-After: 1, twice", When(First(2), Status(403), Header("Retry-After", "1"))),
 		whole("500-once", "500 once", When(First(1), Status(500))),
 		whole("408-once", "408 once", When(First(1), Status(408))),
 		whole("503-on-resume", "the first connection ends early, then 503 once", cutOnce(), When(Times(1, Not(First(1))), Status(503))),
