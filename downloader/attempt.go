@@ -173,9 +173,15 @@ func (a *attempt) try(ctx context.Context) error {
 		return a.keep(ctx, disk.NewSpans(-1, a.found.Done), a.finish)
 	}
 	plain := false // ask without Range
+	most := disk.NewSpans(-1, a.found.Done).Filled()
 	for restarts := 0; ; restarts++ {
 		if restarts > mostRestarts {
 			return &Error{Kind: KindChanged, Subject: hostOf(a.url)}
+		}
+		if restarts > 1 {
+			if err := wait(ctx, beat<<(restarts-2)); err != nil {
+				return err
+			}
 		}
 		if a.part != nil && a.isWhole() {
 			a.digests = digestOf(a.found.Record.Published)
@@ -185,7 +191,11 @@ func (a *attempt) try(ctx context.Context) error {
 		got, err := a.probe(ctx, plain)
 		switch {
 		case errors.Is(err, errVersion):
-			if err := a.startOver(fileChanged); err != nil {
+			why := fileChanged
+			if a.found.Touched {
+				why = phrase.Of("What was downloaded before was changed by another program: started over")
+			}
+			if err := a.startOver(why); err != nil {
 				return err
 			}
 			continue
@@ -196,16 +206,6 @@ func (a *attempt) try(ctx context.Context) error {
 			continue
 		case err != nil:
 			return err
-		}
-		if err := a.sample(ctx, got); err != nil {
-			got.close()
-			if !errors.Is(err, errVersion) {
-				return err
-			}
-			if err := a.startOver(phrase.Of("What was downloaded before was changed by another program: started over")); err != nil {
-				return err
-			}
-			continue
 		}
 		spans, err := a.receive(ctx, got)
 		if why := a.endedBy(ctx, err); why != "" {
@@ -226,8 +226,8 @@ func (a *attempt) try(ctx context.Context) error {
 			a.report(report{event: evChanged})
 			continue
 		case errors.Is(err, errVersion): // not a part of it, as it seems: the next answer shows what it is
-			if spans.Filled() > disk.NewSpans(-1, a.found.Done).Filled() {
-				restarts = 0
+			if filled := spans.Filled(); isFurther(filled, most, spans.Size()) {
+				restarts, most = 0, filled
 			}
 			a.found.Done = spans.Done()
 			a.report(report{event: evChanged})
@@ -247,6 +247,15 @@ func (a *attempt) try(ctx context.Context) error {
 		}
 		return a.save(ctx, spans, "")
 	}
+}
+
+// isFurther reports whether a download that has had most bytes at one time, and has n now, is so much further that what failed on
+// the way was not in vain. Bytes of a version that was given up count, or two servers that take turns would be asked for ever.
+func isFurther(n, most, size int64) bool {
+	if size < 0 {
+		return n > most // of a stream any byte
+	}
+	return n > most && n-most >= min(minSteal, size/100)
 }
 
 // takeUp opens the part of an earlier attempt, if there is one.
@@ -346,7 +355,8 @@ func (a *attempt) startOver(why phrase.Phrase) error {
 func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error) {
 	appended := a.appends(got)
 	unsized := a.found.Record.Size < 0 && got.size < 0
-	if err := a.prepare(got); err != nil {
+	keeps := a.keepsRecord(got)
+	if err := a.prepare(got, keeps); err != nil {
 		got.close()
 		return nil, err
 	}
@@ -371,13 +381,13 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 			claim = spans.ClaimAll()
 		}
 		f.seam = claim.Left().From - got.span.From
-		if f.seam < 0 || f.seam > seamLength {
+		if f.seam < 0 || f.seam > mostOverlap {
 			f.seam = 0
 		}
 	} else {
 		claim = spans.ClaimAll()
 		f.kept, f.record = a.found.Done, a.found.Record
-		if trusted := a.found.Done; a.relinked && len(trusted) > 0 {
+		if trusted := a.found.Done; keeps {
 			f.trusted.Store(&trusted)
 		}
 	}
@@ -394,8 +404,15 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 	return spans, f.run(ctx, claim)
 }
 
-// prepare makes the part ready for an accepted answer: its name, its room, its record.
-func (a *attempt) prepare(got *answer) error {
+// keepsRecord reports whether got is a whole file that may be another one than what came: until it is compared with that, only
+// what came counts, and the record stays that of it.
+func (a *attempt) keepsRecord(got *answer) bool {
+	old := recorded(a.found.Record)
+	return !got.ranged && len(a.found.Done) > 0 && (a.relinked || old.strong() != "" && got.validator.differs(old))
+}
+
+// prepare makes the part ready for an accepted answer: its name, its room, its record unless it keeps that of what came.
+func (a *attempt) prepare(got *answer, keeps bool) error {
 	whole := !got.ranged || got.span.From == 0 && got.span.To == got.size
 	a.digests = publishedDigests(got.header, whole)
 	if got.packed != nil {
@@ -431,11 +448,10 @@ func (a *attempt) prepare(got *answer) error {
 		}
 		a.part = part
 	} else {
-		doubtful := len(a.found.Done) > 0 && !got.ranged && !known // until the bytes are compared
-		if doubtful {
+		if len(a.found.Done) > 0 && !got.ranged && !known { // until the bytes are compared
 			record.ETag, record.LastModified = "", ""
 		}
-		if !doubtful || !a.relinked { // else it stays that of the earlier link
+		if !keeps {
 			a.part.Describe(record)
 		}
 		if err := a.part.Save(a.found.Done); err != nil {

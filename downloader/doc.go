@@ -42,10 +42,20 @@
 //
 // A 200 counts from its first byte. A 206 counts when start, end and total are those
 // asked for and the validator is the one of the first answer (answer.prove,
-// validator.differs). A 200 to a request for a part is the whole file: it is compared
-// with what is there, byte by byte, and only the first difference makes an end of the old
-// part. Without a strong validator there are no several connections and no resume by
-// range. A file is whole when its length is known and disk.Spans has no hole.
+// validator.differs). Several connections ask for a strong validator. A file is whole when
+// its length is known and disk.Spans has no hole.
+//
+// A resume (attempt.prove) never joins another size. The same strong validator proves the
+// version. If the server has no strong one, spot checks from all over what is there and an
+// overlap before the gap prove it. If the server names the version differently now, it is asked
+// for the earlier one again, since several servers may take turns; after that the same
+// comparison decides. Bytes that differ are another version, which starts over. Where they do
+// not differ, but each answer gives the same other date, the spot checks may have missed a
+// change: then the whole file is asked for and compared with what is there, byte by byte, and only
+// the first difference makes an end of the old part. So is a 200 to a request for a part.
+//
+// A 200 takes nothing away if it is less: a message (HTML, JSON, XML, text) where there was
+// none, or shorter and not proved to be newer (attempt.isLess).
 //
 // # Connections
 //
@@ -68,13 +78,12 @@
 // # Reading order
 //
 // state.go, errors.go with reasons.go, request.go and snapshot.go are the vocabulary; engine.go, slots.go,
-// hosts.go and clock.go the list; attempt.go one try, with prove.go (is this still the same file?)
-// and save.go; http.go the question, journey.go its way through redirects, cookies.go what servers
+// hosts.go and clock.go the list; attempt.go one try, with prove.go and evidence.go (is this still
+// the same file?), instead.go (is it a file at all?) and save.go; http.go the question, journey.go its way through redirects, cookies.go what servers
 // want back, dial.go and transports.go the connections, package head how an answer is read, answer.go
 // the proof of it, neterror.go what went wrong; segments.go the controller of the connections,
 // grow.go how many there are, stream.go one of them, record.go what it leaves behind,
 // hashing.go the checksums computed meanwhile; disk the bytes; link what people give to
-// download. There is one protocol, so
-// there is no interface between attempt and http yet: it will be cut where the second
-// protocol shows that it belongs.
+// download. There is one protocol, so there is no interface between attempt and http yet: it
+// will be cut where the second protocol shows that it belongs.
 package downloader

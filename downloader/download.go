@@ -42,7 +42,8 @@ type download struct {
 	retryAt   time.Time
 	lostAt    time.Time // since when it waits to go on; zero if it does not
 	deadline  time.Time // by Request.MaxTime, since it was last started by hand
-	failures  int       // passing ones in a row without a byte in between
+	failures  int       // passing ones in a row that brought next to nothing
+	most      int64     // bytes there were when failures was last set back; less is no progress, whatever version it is of
 	host      *host     // that it is asked of; nil before
 	refused   refusals  // by it
 	note      phrase.Phrase

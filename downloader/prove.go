@@ -11,22 +11,40 @@ import (
 	"gannet/internal/phrase"
 )
 
-// probe asks for the first byte that is missing and holds the answer against what
+// probe asks for the first byte that is missing and proves that the answer belongs to what
 // is there. It gives errVersion if the file is another one now.
 func (a *attempt) probe(ctx context.Context, plain bool) (*answer, error) {
-	old := recorded(a.found.Record)
+	got, err := a.inquire(ctx, plain)
+	if err != nil || plain || len(a.found.Done) == 0 || a.appends(got) {
+		return got, err // a whole file is compared as it comes
+	}
+	proved, err := a.prove(ctx, got)
+	if errors.Is(err, errUnproved) {
+		return a.inquire(ctx, true) // every byte is compared as it comes
+	}
+	return proved, err
+}
+
+// inquire asks for what is missing, or plainly for the whole file, and refuses an answer that cannot belong to what is
+// there. Whether it does belong to it is for prove to say.
+func (a *attempt) inquire(ctx context.Context, plain bool) (*answer, error) {
 	q := ask{req: a.req, url: a.url}
+	old := recorded(a.found.Record)
 	switch {
 	case plain:
 	case len(a.found.Done) == 0:
 		q.span = &disk.Span{To: disk.Unbounded}
-	case old.strong() == "":
+	case old.strong() == "" && a.found.Record.Size < 0:
+	case old.strong() == "", a.relinked: // another server may name the same version differently
+		q.span = a.missing(true)
 	default:
-		q.span = a.missing()
-		if !a.relinked { // another server may name the same version differently
-			q.ifRange = old.strong()
-		}
+		q.span, q.ifRange = a.missing(a.found.Doubtful), old.strong()
 	}
+	return a.ask(ctx, q)
+}
+
+// ask gives the answer to q unless it cannot belong to what is there.
+func (a *attempt) ask(ctx context.Context, q ask) (*answer, error) {
 	got, err := a.client.get(ctx, q)
 	if err != nil {
 		return nil, err
@@ -40,7 +58,7 @@ func (a *attempt) probe(ctx context.Context, plain bool) (*answer, error) {
 		return nil, err
 	}
 	if len(a.found.Done) > 0 && !a.appends(got) {
-		if err := a.compare(got, old); err != nil {
+		if err := a.compare(got); err != nil {
 			got.close()
 			return nil, err
 		}
@@ -60,9 +78,8 @@ func recorded(r disk.Record) validator {
 	return validator{etag: r.ETag, modified: r.LastModified, dated: r.Dated, coding: r.Coding}
 }
 
-// missing is the first gap in what is there, with the seam before it if the part is
-// doubtful.
-func (a *attempt) missing() *disk.Span {
+// missing is the first gap in what is there, with the overlap before it that is to be compared, if that is wanted.
+func (a *attempt) missing(overlap bool) *disk.Span {
 	gap := disk.Span{To: disk.Unbounded}
 	for i, d := range a.found.Done {
 		if d.From > gap.From {
@@ -77,25 +94,26 @@ func (a *attempt) missing() *disk.Span {
 	if size := a.found.Record.Size; size >= 0 && gap.From >= size {
 		gap.From = max(size-1, 0) // whole already: the last byte proves it
 	}
-	gap.From -= a.seam(gap.From)
+	if overlap {
+		gap.From -= a.overlap(gap.From)
+	}
 	return &gap
 }
 
-// seam is how many bytes before at are fetched again to be compared.
-func (a *attempt) seam(at int64) int64 {
-	if !a.found.Doubtful && !a.relinked {
-		return 0
-	}
+// overlap is how many bytes before at are fetched again to be compared: a sixteenth of what is there, so that a
+// connection that always breaks soon gets on.
+func (a *attempt) overlap(at int64) int64 {
 	for _, d := range a.found.Done {
 		if d.From < at && at <= d.To {
-			return min(at-d.From, seamLength)
+			return min(at-d.From, max(d.Len()/16, sampleLength), mostOverlap)
 		}
 	}
 	return 0
 }
 
-// compare holds an answer against the record of what is there.
-func (a *attempt) compare(got *answer, old validator) error {
+// compare holds an answer's size against the record of what is there.
+func (a *attempt) compare(got *answer) error {
+	old := recorded(a.found.Record)
 	size := a.found.Record.Size
 	if size >= 0 && got.size >= 0 && got.size != size {
 		return a.another()
@@ -109,17 +127,6 @@ func (a *attempt) compare(got *answer, old validator) error {
 	if !got.ranged && got.size < 0 && size >= 0 && !got.validator.newer(old) {
 		got.size, got.strict = size, true
 	}
-	if got.ranged {
-		if got.validator.differs(old) && !a.relinked {
-			return errVersion
-		}
-		return nil
-	}
-	// A 200 is the whole file: its bytes are compared with those that are there
-	// as they come, unless they are known to be others.
-	if old.strong() != "" && got.validator.strong() != "" && got.validator.differs(old) && !a.relinked {
-		return errVersion
-	}
 	return nil
 }
 
@@ -130,45 +137,11 @@ func (a *attempt) another() error {
 	return errVersion
 }
 
-// sample compares bytes from all over what is there with the server's, if a new link's
-// validator does not prove that it leads to the same file, or if somebody else wrote
-// into the part.
-func (a *attempt) sample(ctx context.Context, got *answer) error {
-	old := recorded(a.found.Record)
-	proved := !a.relinked || old.strong() != "" && !old.differs(got.validator)
-	if !got.ranged || len(a.found.Done) == 0 || proved && !a.found.Touched {
-		return nil
-	}
-	first, last := a.found.Done[0], a.found.Done[len(a.found.Done)-1]
-	middle := a.found.Done[len(a.found.Done)/2]
-	for _, at := range []int64{first.From, middle.From + middle.Len()/2, max(last.To-seamLength, last.From)} {
-		span := disk.Span{From: at, To: at + 1}
-		for _, d := range a.found.Done {
-			if d.From <= at && at < d.To {
-				span.To = min(at+seamLength, d.To)
-			}
-		}
-		piece, err := a.client.get(ctx, ask{req: a.req, url: a.url, span: &span})
-		if err != nil {
-			return err
-		}
-		err = a.compareBody(ctx, piece)
-		piece.close()
-		if !piece.ranged || errors.Is(err, errSeam) {
-			return a.another()
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // compareBody holds a small answer against what is there: errSeam if it differs.
 func (a *attempt) compareBody(ctx context.Context, got *answer) error {
 	watch := time.AfterFunc(a.client.timeout, func() { got.close() })
 	defer watch.Stop()
-	theirs := make([]byte, min(got.span.Len(), 2*seamLength))
+	theirs := make([]byte, min(got.span.Len(), mostOverlap+sampleLength))
 	if _, err := io.ReadFull(got.body, theirs); err != nil {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)

@@ -53,6 +53,7 @@ func (f *fetch) forget(at int64) error {
 	}
 	f.note(fileChanged)
 	f.changed.Store(true)
+	f.trusted.Store(nil)
 	f.kept = nil
 	f.saving.Lock()
 	defer f.saving.Unlock()

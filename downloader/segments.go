@@ -203,6 +203,9 @@ func (f *fetch) settle(s *stream) error {
 	if s.err != nil && s.answered.Load() == 0 {
 		f.giveBack(s)
 	}
+	if s.err == nil && f.splittable() && !s.cut && s.claim.Left().Len() > 0 && s.received.Load() < pageSize {
+		s.err = &Error{Kind: KindLost, Subject: f.host, Detail: "next to nothing of a range came"}
+	}
 	f.drop(s)
 	if s.answer != nil && s.extra {
 		f.latency += (s.answer.latency - f.latency) / 4

@@ -282,8 +282,8 @@ func (e *Engine) giveUp(d *download, a *attempt, err *Error) bool {
 	if f := a.fetch.Load(); f != nil {
 		had = f.proved().Filled()
 	}
-	if had > a.had {
-		d.failures = 0
+	if isFurther(had, d.most, d.size) {
+		d.failures, d.most = 0, had
 	}
 	if err.Kind == KindOffline && had > 0 {
 		return false

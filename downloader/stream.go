@@ -19,7 +19,6 @@ const (
 	// gets on a fast line.
 	firstBuffer = 512 << 10
 	flushAfter  = 50 * time.Millisecond // bytes may wait to be written; a kill loses those
-	seamLength  = 4 << 10               // bytes compared before a doubtful part is gone on with
 )
 
 var (

@@ -11,9 +11,12 @@ import (
 // Body is a file's content: Size bytes that follow from Seed alone. It is made
 // where it is read, so its size costs no memory.
 type Body struct {
-	Size int64
-	Seed uint64
+	Size  int64
+	Seed  uint64
+	Patch int64 // offset of a thousand bytes that another version has otherwise; 0 if there are none
 }
+
+const patchLength = 1000
 
 // ReadAt gives the bytes from off on.
 func (b Body) ReadAt(p []byte, off int64) (int, error) {
@@ -34,6 +37,11 @@ func (b Body) ReadAt(p []byte, off int64) (int, error) {
 		}
 		p[n] = byte(word >> (at % 8 * 8))
 		n++
+	}
+	if b.Patch > 0 {
+		for at := max(b.Patch, off); at < min(b.Patch+patchLength, off+int64(len(p))); at++ {
+			p[at-off] ^= 0xff
+		}
 	}
 	return len(p), err
 }

@@ -30,6 +30,7 @@ type Case struct {
 var (
 	small      = Body{Size: 1<<20 + 77, Seed: 1}
 	smallOther = Body{Size: small.Size, Seed: 2}
+	patched    = Body{Size: small.Size, Seed: small.Seed, Patch: 100_000}
 	longer     = Body{Size: small.Size + 5000, Seed: 3}
 	shorter    = Body{Size: small.Size / 4, Seed: 4}
 	large      = Body{Size: 8<<20 + 77, Seed: 5}
@@ -173,7 +174,14 @@ func versions() []Case {
 	dated.Options = append(dated.Options, ETag(""), date)
 	bare := changed("changed-no-validator", "nothing shows it", smallOther)
 	bare.Options = append(bare.Options, NoValidator())
-	return []Case{
+	cases := []Case{
+		changed("changed-a-little", "a thousand bytes of what came are others, ETag and date are newer", patched, date),
+		changed("changed-a-little-if-range-ignored", "the same, If-Range is ignored", patched, date, IgnoreIfRange()),
+		whole("moved", "cut once, then another ETag for the same file", cutOnce(), When(Not(First(1)), ETag(`"inode"`))),
+		whole("touched", "cut once, then another ETag and a newer date for the same file", cutOnce(), When(Not(First(1)), ETag(`"touched"`)), date),
+		whole("weak-etag-alone", "weak ETag and no date, every connection ends after 400 kB", WeakETag(), Modified(time.Time{}), DropAfter(cutAt)),
+		whole("unquoted-etag", "an ETag without quotes and no date, every connection ends after 400 kB", ETag("abc"), Modified(time.Time{}), DropAfter(cutAt)),
+		whole("take-turns", "two back ends take turns with different files and cut", DropAfter(cutAt), When(Turn(2), Serve(smallOther))),
 		changed("changed", "If-Range is obeyed", smallOther),
 		changed("changed-if-range-ignored", "If-Range is ignored", smallOther, IgnoreIfRange()),
 		changed("changed-longer", "it is longer", longer, IgnoreIfRange()),
@@ -183,6 +191,31 @@ func versions() []Case {
 		whole("weak-etag", "cut once, weak ETag", WeakETag(), cutOnce()),
 		whole("no-validator", "cut once, neither ETag nor Last-Modified", NoValidator(), cutOnce()),
 	}
+	return append(cases, names()...)
+}
+
+// names are of one file that its servers name differently; every connection ends after 400 kB.
+func names() (cases []Case) {
+	later := modified.Add(7 * time.Second)
+	for _, c := range []struct {
+		name, says string
+		names      Option
+	}{
+		{"weak-now-and-then", "its ETag is weak in every second answer", Names(Name{`"abc"`, modified}, Name{`W/"abc"`, modified})},
+		{"suffix", "its ETag has a suffix in every second answer", Names(Name{`"abc"`, modified}, Name{`"abc-gzip"`, modified})},
+		{"of-nodes", "each of three nodes has its own ETag", Names(Name{`"n1"`, modified}, Name{`"n2"`, modified}, Name{`"n3"`, modified})},
+		{"dated-of-nodes", "each of two nodes has its own ETag and date", Names(Name{`"n1"`, modified}, Name{`"n2"`, later})},
+		{"dates-of-nodes", "each of two nodes has its own date", Names(Name{"", modified}, Name{"", later})},
+		{"date-beside-etag", "the ETag stays, the date does not", Names(Name{`"abc"`, modified}, Name{`"abc"`, later})},
+		{"etag-now-and-then", "every second answer has no ETag", Names(Name{`"abc"`, modified}, Name{"", modified})},
+		{"each-request", "another ETag with each request", Names()},
+		{"date-each-request", "a newer date with each request", NewDates()},
+	} {
+		cases = append(cases,
+			whole("names-"+c.name, c.says+"; cut after 400 kB each time", DropAfter(cutAt), c.names),
+			whole("names-"+c.name+"-no-if-range", "the same, If-Range ignored", DropAfter(cutAt), c.names, IgnoreIfRange()))
+	}
+	return cases
 }
 
 // several are for clients with several connections: each is limited to 2 MiB/s.

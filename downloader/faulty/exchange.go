@@ -53,7 +53,7 @@ func (x *Exchange) see(b Body) {
 	x.ETag = etag(b)
 }
 
-func etag(b Body) string { return fmt.Sprintf(`"%x-%x"`, b.Seed, b.Size) }
+func etag(b Body) string { return fmt.Sprintf(`"%x-%x"`, b.Seed, b.Size+b.Patch) }
 
 // respond plans the honest answer (RFC 9110 §13.1.5 and §14).
 func (x *Exchange) respond() {

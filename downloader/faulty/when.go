@@ -69,6 +69,9 @@ func Busy(n int) Cond { return func(x *Exchange) bool { return x.Busy >= n } }
 // Every chooses each n-th connection: the n-th, the 2n-th and so on.
 func Every(n int) Cond { return func(x *Exchange) bool { return x.Conn%n == 0 } }
 
+// Turn chooses each n-th request.
+func Turn(n int) Cond { return func(x *Exchange) bool { return x.Number%n == 0 } }
+
 // Both chooses what a and b choose.
 func Both(a, b Cond) Cond { return func(x *Exchange) bool { return a(x) && b(x) } }
 

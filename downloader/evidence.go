@@ -1,0 +1,148 @@
+package downloader
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"gannet/downloader/disk"
+	"gannet/internal/phrase"
+)
+
+const (
+	sampleLength = 4 << 10  // bytes of a spot check, and the least that is compared before a gap
+	mostOverlap  = 64 << 10 // bytes compared before a gap at most
+	spotChecks   = 8        // spread over all that is there
+	namesAsked   = 3        // requests for the version that came before another name of it is looked into
+)
+
+// errUnproved means that nothing but the comparison of every byte would prove that two versions are the same.
+var errUnproved = errors.New("not proved to be the same version")
+
+// prove decides whether got belongs to what is there, and gives the answer to go on with. A strong validator proves it. Without one
+// the size and bytes do: spot checks from all over what is there, and the overlap before the gap, which the connection
+// compares. It gives errVersion if bytes differ, and errUnproved if they do not, but the server's names speak against it.
+func (a *attempt) prove(ctx context.Context, got *answer) (*answer, error) {
+	old := recorded(a.found.Record)
+	same := old.strong() != "" && !got.validator.differs(old)
+	switch {
+	case same && !a.found.Touched, !got.ranged && (same || a.relinked || old.strong() == ""):
+		return got, nil // a whole file is compared as it comes
+	case same, a.relinked, old.strong() == "":
+		if _, err := a.check(ctx, nil); err != nil {
+			got.close()
+			return nil, err
+		}
+		return got, nil
+	}
+	names := []validator{got.validator}
+	got.close()
+	for len(names) < namesAsked {
+		if err := wait(ctx, beat); err != nil {
+			return nil, err
+		}
+		again, err := a.inquire(ctx, false)
+		if err != nil {
+			return nil, err
+		}
+		if again.ranged && !again.validator.differs(old) {
+			return again, nil
+		}
+		names = append(names, again.validator)
+		again.close()
+	}
+	names, err := a.check(ctx, names)
+	if err != nil {
+		return nil, err
+	}
+	if old.outdated(names) {
+		return nil, errUnproved
+	}
+	again, err := a.ask(ctx, ask{req: a.req, url: a.url, span: a.missing(true)})
+	return again, err
+}
+
+// outdated reports whether the names that a server gives its file say that v is an earlier version of it: they agree with each
+// other, and have another date. Names that vary are those of several servers, or of nothing at all, and a tag alone changes when
+// a file is moved.
+func (v validator) outdated(names []validator) bool {
+	for _, n := range names {
+		if n != names[0] {
+			return false
+		}
+	}
+	tagged := strings.HasPrefix(v.etag, `"`) && v.etag == names[0].etag
+	return !tagged && v.modified != "" && names[0].modified != "" && v.modified != names[0].modified
+}
+
+// check compares bytes from all over what is there with the server's: errVersion or KindDifferent if some differ. To the names
+// it adds what the server calls the file.
+func (a *attempt) check(ctx context.Context, names []validator) ([]validator, error) {
+	spans := spread(a.found.Done, spotChecks)
+	for _, span := range spans {
+		piece, err := a.client.get(ctx, ask{req: a.req, url: a.url, span: &span})
+		if err != nil {
+			return nil, err
+		}
+		names = append(names, piece.validator)
+		if !piece.ranged {
+			piece.close()
+			if a.relinked {
+				return nil, a.another()
+			}
+			return nil, errUnproved
+		}
+		err = a.compareBody(ctx, piece)
+		piece.close()
+		if errors.Is(err, errSeam) || piece.size >= 0 && piece.size != a.found.Record.Size {
+			return nil, a.another()
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	a.report(report{event: evNews, note: phrase.Of("Resumed: the size and {{.X}} samples match", phrase.Gaps{"X": len(spans)})})
+	return names, nil
+}
+
+// spread gives up to n short spans out of done: its first and last bytes, and one from a random place of each equal
+// share between them.
+func spread(done []disk.Span, n int) (spans []disk.Span) {
+	total := int64(0)
+	for _, d := range done {
+		total += d.Len()
+	}
+	n = int(max(1, min(int64(n), total/sampleLength)))
+	share := total / int64(n)
+	for i := range int64(n) {
+		at := i * share
+		switch {
+		case i == int64(n)-1:
+			at = max(total-sampleLength, 0)
+		case i > 0:
+			at += rand.Int64N(share)
+		}
+		for _, d := range done {
+			if at < d.Len() {
+				spans = append(spans, disk.Span{From: d.From + at, To: min(d.From+at+sampleLength, d.To)})
+				break
+			}
+			at -= d.Len()
+		}
+	}
+	return spans
+}
+
+// wait is for d, or until ctx ends: then it gives the cause.
+func wait(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+		return nil
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	}
+}

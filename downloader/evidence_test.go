@@ -1,0 +1,93 @@
+package downloader
+
+import (
+	"testing"
+
+	"gannet/downloader/disk"
+	"gannet/downloader/faulty"
+)
+
+func TestOutdated(t *testing.T) {
+	const old, newer, later = "Wed, 01 Jan 2020 00:00:00 GMT", "Thu, 02 Jan 2020 00:00:00 GMT", "Fri, 03 Jan 2020 00:00:00 GMT"
+	v := validator{etag: `"a"`, modified: old}
+	for name, c := range map[string]struct {
+		names []validator
+		want  bool
+	}{
+		"newer":            {[]validator{{etag: `"b"`, modified: newer}, {etag: `"b"`, modified: newer}}, true},
+		"newer, no tag":    {[]validator{{modified: newer}, {modified: newer}}, true},
+		"the tag alone":    {[]validator{{etag: `"b"`, modified: old}, {etag: `"b"`, modified: old}}, false},
+		"no date":          {[]validator{{etag: `"b"`}, {etag: `"b"`}}, false},
+		"the date alone":   {[]validator{{etag: `"a"`, modified: newer}}, false},
+		"two servers":      {[]validator{{etag: `"b"`, modified: newer}, v}, false},
+		"for each request": {[]validator{{etag: `"b"`, modified: newer}, {etag: `"c"`, modified: later}}, false},
+	} {
+		if v.outdated(c.names) != c.want {
+			t.Errorf("%s: %v", name, !c.want)
+		}
+	}
+}
+
+func TestSpread(t *testing.T) {
+	for _, done := range [][]disk.Span{
+		{{From: 0, To: 1}},
+		{{From: 0, To: 5000}},
+		{{From: 0, To: 1 << 20}},
+		{{From: 0, To: 1 << 30}},
+		{{From: 0, To: 10}, {From: 1 << 20, To: 1<<20 + 10}, {From: 1 << 30, To: 1<<30 + 1<<20}},
+	} {
+		spans := spread(done, spotChecks)
+		last := done[len(done)-1].To
+		if len(spans) == 0 || len(spans) > spotChecks || len(spans) > 1 && spans[0].From != done[0].From || spans[len(spans)-1].To != last {
+			t.Errorf("%v: %v", done, spans)
+		}
+		there := disk.NewSpans(-1, done)
+		filled := there.Filled()
+		for i, s := range spans {
+			if s.Len() < 1 || s.Len() > sampleLength || i > 0 && s.From < spans[i-1].From || disk.NewSpans(-1, append(done, s)).Filled() != filled {
+				t.Errorf("%v: %v", done, spans)
+			}
+		}
+	}
+}
+
+func TestFurther(t *testing.T) {
+	for _, c := range []struct {
+		n, most, size int64
+		want          bool
+	}{
+		{0, 0, 1 << 30, false},
+		{1, 0, 1 << 30, false},
+		{minSteal, 0, 1 << 30, true},
+		{minSteal, minSteal, 1 << 30, false},
+		{minSteal, 1 << 20, 1 << 30, false}, // another version had more
+		{1, 0, 100, true},
+		{1, 0, -1, true},
+		{1, 1, -1, false},
+	} {
+		if isFurther(c.n, c.most, c.size) != c.want {
+			t.Errorf("%+v", c)
+		}
+	}
+}
+
+// A server that gives a byte for each request is not asked a million times.
+func TestTinyRangesEnd(t *testing.T) {
+	srv := faulty.New(t, faulty.Body{Size: 1 << 20, Seed: 70}, faulty.MaxSpan(1))
+	e := newEngine(t, Options{Retries: 1})
+	s := await(t, e, add(t, e, Request{URL: srv.URL, Dir: t.TempDir()}), ended)
+	if n := len(srv.Requests()); s.State != Failed || s.Err.Kind != KindLost || n > 20 {
+		t.Errorf("%v %v, %d requests", s.State, s.Err, n)
+	}
+}
+
+// How it was proved is told.
+func TestResumeSaysHowItWasProved(t *testing.T) {
+	srv := faulty.New(t, faulty.Body{Size: 1 << 20, Seed: 71}, faulty.NoValidator(), faulty.When(faulty.First(1), faulty.DropAfter(500_000)))
+	e := newEngine(t, Options{Retries: 1})
+	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
+	if s := await(t, e, id, ended); s.State != Done || !noted(t, e, id, "Resumed: the size and 8 samples match") {
+		details, _ := e.Details(id)
+		t.Errorf("%v %v %+v", s.State, s.Err, details.Notes)
+	}
+}
