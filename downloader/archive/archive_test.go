@@ -8,12 +8,14 @@ import (
 	"context"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -47,6 +49,20 @@ func tarOf(t *testing.T, entries ...tar.Header) []byte {
 		t.Fatal(err)
 	}
 	return b.Bytes()
+}
+
+// tarWithSize makes a tar of one file of which the header says that size.
+func tarWithSize(t *testing.T, size string) []byte {
+	t.Helper()
+	b := tarOf(t, tar.Header{Name: "a"})
+	copy(b[124:136], size)
+	copy(b[148:156], "        ")
+	sum := 0
+	for _, c := range b[:512] {
+		sum += int(c)
+	}
+	copy(b[148:156], fmt.Sprintf("%06o\x00 ", sum))
+	return b
 }
 
 func zipOf(t *testing.T, names ...string) []byte {
@@ -246,7 +262,11 @@ func TestHostileArchivesAreRefused(t *testing.T) {
 		"a password":              {locked, Encrypted},
 		"a password for 7z":       {decoded(t, sevenLocked), Encrypted},
 		"a password for names":    {decoded(t, sevenHidden), Encrypted},
+		"the first of pieces":     {[]byte("PK\x07\x08PK\x03\x04"), Split},
+		"more than there is":      {tarWithSize(t, "\x80\x00\x00\x00\x7f\xff\xff\xff\xff\xff\xff\xff"), Damaged},
+		"a pax path up":           {tarOf(t, tar.Header{Name: "../" + strings.Repeat("long", 50), Format: tar.FormatPAX}), Outside},
 		"cut":                     {whole[:len(whole)-20], Damaged},
+		"no name":                 {zipOf(t, ""), Damaged},
 		"no archive":              {[]byte("<html>not found</html>"), Unknown},
 		"empty":                   {nil, Unknown},
 		"cut in a file":           {short, Damaged},
@@ -307,11 +327,11 @@ func TestBombIsRefused(t *testing.T) {
 
 func TestTooManyEntriesAreRefused(t *testing.T) {
 	g := guard{entries: mostEntries - 1}
-	if err := g.entry(); err != nil {
+	if err := g.file(); err != nil {
 		t.Error(err)
 	}
 	var failure *Error
-	if err := g.entry(); !errors.As(err, &failure) || failure.Reason != Many {
+	if err := g.file(); !errors.As(err, &failure) || failure.Reason != Many {
 		t.Error(err)
 	}
 }

@@ -7,8 +7,9 @@ const (
 	bombRatio    = 100       // times the archive's size, above which it is refused
 	mostEntries  = 1_000_000 // files, folders and links, those folders included that only names speak of
 	mostDepth    = 100       // folders in one another
-	mostPath     = 3000      // bytes of a name with its folders; PATH_MAX of Linux is 4096, what holds the folder included
-	entryCost    = 4 << 10   // bytes that a file or folder takes at least, as ext4 and NTFS give blocks
+	mostPath     = 3000      // bytes of the name of a folder with those it lies in; PATH_MAX of Linux is 4096 in all
+	folderCost   = 4 << 10   // bytes that a folder takes at least: a block of ext4 or NTFS
+	fileCost     = 1 << 10   // and a file or link, for what the file system notes of it
 	roomEvery    = 16 << 20  // bytes unpacked between two looks at what room is left
 	roomReserve  = 64 << 20  // bytes that are left free
 	filesReserve = 10_000    // files that can still be made
@@ -21,17 +22,22 @@ func LongestFile(packed uint64) uint64 { return max(bombSize, packed*bombRatio) 
 type guard struct {
 	dir     string
 	packed  int64 // bytes of the archive
-	out     int64 // bytes unpacked, entryCost for each entry included
+	out     int64 // bytes unpacked, folderCost and fileCost included
 	looked  int64 // of them when the room left was looked at
 	entries int
 }
 
-// entry counts an entry, which may be empty.
-func (g *guard) entry() error {
+// file counts a file or link, which may be empty.
+func (g *guard) file() error { return g.entry(fileCost) }
+
+// folder counts a folder.
+func (g *guard) folder() error { return g.entry(folderCost) }
+
+func (g *guard) entry(cost int64) error {
 	if g.entries++; g.entries > mostEntries {
 		return &Error{Reason: Many}
 	}
-	return g.grow(entryCost)
+	return g.grow(cost)
 }
 
 // grow counts n bytes that are about to be written.

@@ -88,6 +88,9 @@ func (t *tree) folder(from string, made func() error) (string, error) {
 		return "", err
 	}
 	for to := range t.candidates(dir, from) {
+		if len(to) > mostPath {
+			return "", &Error{Reason: Deep, Name: from}
+		}
 		info, err := t.root.Lstat(filepath.FromSlash(to))
 		if err == nil && !info.IsDir() {
 			continue

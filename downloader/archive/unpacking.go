@@ -53,20 +53,23 @@ func (u *unpacking) take(ctx context.Context, e entry) error {
 	}
 	switch {
 	case e.mode.IsDir():
-		if err := u.guard.entry(); err != nil || from == "." {
+		if err := u.guard.folder(); err != nil || from == "." {
 			return err
 		}
-		_, err := u.folder(from, u.guard.entry)
+		if _, err := u.folder(path.Dir(from), u.guard.folder); err != nil {
+			return err
+		}
+		_, err := u.folder(from, func() error { return nil }) // it is counted already
 		return err
 	case from == ".":
 		return &Error{Reason: Damaged, Name: e.name}
 	case !e.mode.IsRegular() && e.mode&fs.ModeSymlink == 0:
 		return &Error{Reason: Special, Name: e.name}
 	}
-	if err := u.guard.entry(); err != nil {
+	if err := u.guard.file(); err != nil {
 		return err
 	}
-	dir, err := u.folder(path.Dir(from), u.guard.entry)
+	dir, err := u.folder(path.Dir(from), u.guard.folder)
 	switch {
 	case err != nil:
 		return err
@@ -159,7 +162,7 @@ func (u *unpacking) hardLink(ctx context.Context, dir, from string, e entry) err
 	if err != nil {
 		return &Error{Reason: Outside, Name: e.name}
 	}
-	folder, err := u.folder(path.Dir(original), u.guard.entry)
+	folder, err := u.folder(path.Dir(original), u.guard.folder)
 	if err != nil {
 		return err
 	}
@@ -184,14 +187,16 @@ func (u *unpacking) hardLink(ctx context.Context, dir, from string, e entry) err
 }
 
 // inside gives the cleaned name of an entry, or why there is to be nothing of that name: it
-// leads out of the folder, is absolute, or is too long.
+// leads out of the folder, is absolute, or is too deep.
 func inside(name string) (string, error) {
 	name = text(name)
 	clean := path.Clean(name)
 	switch {
-	case name == "", absolute(name), goesUp(clean), strings.Contains(name, "\x00"):
+	case name == "":
+		return "", &Error{Reason: Damaged}
+	case absolute(name), goesUp(clean), strings.Contains(name, "\x00"):
 		return "", &Error{Reason: Outside, Name: name}
-	case strings.Count(clean, "/") > mostDepth, len(clean) > mostPath:
+	case strings.Count(clean, "/") > mostDepth:
 		return "", &Error{Reason: Deep, Name: name}
 	}
 	return clean, nil
