@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"archive/zip"
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"io"
@@ -239,5 +240,22 @@ func TestZipDirectoryIsBounded(t *testing.T) {
 	}
 	if got := listed(t, dir); len(got) != 1 {
 		t.Errorf("left behind: %q", got)
+	}
+}
+
+// What Windows takes for something else, or not at all, gets another name there, and on drives
+// that refuse the same.
+func TestNamesForWindows(t *testing.T) {
+	u := unpacking{tree: newTree(root(t)), pause: func(context.Context) error { return nil }, buf: make([]byte, 1)}
+	u.portable = true
+	for _, name := range []string{"CON", "aux.c/nul", "a:b.txt", "a_b.txt", "dots...", "dots", "end. /x", `back\slash`, "end/x"} {
+		open := func() (io.ReadCloser, error) { return io.NopCloser(strings.NewReader("")), nil }
+		if err := u.take(t.Context(), entry{name: name, open: open}); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	want := []string{"_CON", "_aux.c", "_aux.c/_nul", "a_b (1).txt", "a_b.txt", "back_slash", "dots", "dots (1)", "end", "end/x", "end/x (1)"}
+	if got := listed(t, u.root.Name()); !slices.Equal(got, want) {
+		t.Errorf("%q", got)
 	}
 }
