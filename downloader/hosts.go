@@ -4,6 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 	"net/http"
+	"strings"
 	"time"
 )
 
@@ -25,6 +26,7 @@ type hosts map[string]*host
 
 // host is one server.
 type host struct {
+	name    string
 	asked   int       // files under way: asked for, or being served
 	serving int       // of them those that come
 	peak    int       // the most that came at once since limit was learned
@@ -70,14 +72,14 @@ func (h Holds) Of(s *Snapshot) (Hold, bool) {
 	if len(h) == 0 || s.State != Queued {
 		return Hold{}, false
 	}
-	hold, ok := h[hostOf(s.URL)]
+	hold, ok := h[hostKey(s.URL)]
 	return hold, ok
 }
 
 func (h hosts) of(name string) *host {
 	found := h[name]
 	if found == nil {
-		found = &host{}
+		found = &host{name: name}
 		h[name] = found
 	}
 	return found
@@ -222,7 +224,7 @@ func (h *host) refuse(id ID, r *refusals, err *Error, now time.Time) {
 	if own {
 		return
 	}
-	counted := err.TooMany() // requests, by the host
+	counted := err.TooMany() && strings.EqualFold(err.Subject, h.name) // and not one that h redirects to
 	alike := counted || h.suspect != 0 && h.suspect != id
 	crowded := h.serving > 0 && h.peak <= h.serving // fewer at once may be all it takes
 	again := now.Before(h.until)                    // asked before the pause began
@@ -309,9 +311,12 @@ func (a *atOnce) learn(n int, now time.Time) {
 	a.most = n
 }
 
+// hostKey names the host of a link: however its letters are written, it is the same one.
+func hostKey(link string) string { return strings.ToLower(hostOf(link)) }
+
 func (e *Engine) hostOf(d *download) *host {
 	if d.host == nil {
-		d.host = e.hosts.of(hostOf(d.url()))
+		d.host = e.hosts.of(hostKey(d.url()))
 	}
 	return d.host
 }

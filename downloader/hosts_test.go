@@ -168,3 +168,69 @@ func TestBrokenFileTakesNoConnections(t *testing.T) {
 		})
 	}
 }
+
+// A limit is believed for a while, and for longer each time it turns out to be true still.
+func TestLimitOfFilesIsDoubted(t *testing.T) {
+	begun := time.Now()
+	var limit atOnce
+	most := func(after time.Duration) int { return limit.at(begun.Add(after)) }
+	if got := most(0); got < autoMost {
+		t.Errorf("%d at once before anything was refused", got)
+	}
+	limit.learn(1, begun)
+	for after, want := range map[time.Duration]int{0: 1, believed - 1: 1, believed: 2, 2 * believed: 4, 3 * believed: 8} {
+		if got := most(after); got != want {
+			t.Errorf("%d at once after %v, want %d", got, after, want)
+		}
+	}
+	if got := most(10 * believed); got < autoMost {
+		t.Errorf("%d at once long after", got)
+	}
+	again := believed + time.Second
+	limit.learn(1, begun.Add(again))
+	if got := most(again + 2*believed - 1); got != 1 {
+		t.Errorf("%d at once after the second refusal", got)
+	}
+	for range 20 {
+		again = limit.until.Sub(begun)
+		limit.learn(1, begun.Add(again))
+	}
+	if got := limit.until.Sub(begun) - again; got != atOnceMost {
+		t.Errorf("believed for %v", got)
+	}
+}
+
+// Who is to blame for a refusal: the file, its host, or another one that the host redirects to.
+func TestWhoRefuses(t *testing.T) {
+	busy := &Error{Kind: KindBusy, Status: 503, Subject: "h.example"}
+	counting := &Error{Kind: KindBusy, Status: 429, Subject: "h.example"}
+	elsewhere := &Error{Kind: KindBusy, Status: 429, Subject: "other.example"}
+	for name, c := range map[string]struct {
+		refused []*Error // to one file after the other; nil: it comes
+		held    bool
+	}{
+		"one":                     {[]*Error{busy}, false},
+		"two":                     {[]*Error{busy, busy}, true},
+		"one that is counted":     {[]*Error{counting}, true},
+		"one, elsewhere":          {[]*Error{elsewhere}, false},
+		"two, elsewhere":          {[]*Error{elsewhere, elsewhere}, true},
+		"one, then others served": {[]*Error{busy, nil}, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			now := time.Now()
+			h := hosts{}.of("h.example")
+			for i, err := range c.refused {
+				v := h.begin(ID(i+1), now)
+				if err == nil {
+					v.answered(now)
+					continue
+				}
+				v.leave(now)
+				h.refuse(v.id, &refusals{}, err, now)
+			}
+			if h.pausing(now) != c.held || h.free(now) == c.held {
+				t.Errorf("held %v, free %v", h.pausing(now), h.free(now))
+			}
+		})
+	}
+}
