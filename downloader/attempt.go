@@ -67,6 +67,7 @@ type attempt struct {
 	unfinished func(Request) string
 
 	part      *disk.Part
+	touched   bool // another program has changed the part once
 	discarded bool // the part is deleted
 	found     disk.Found
 	digests   []digest              // what the server published
@@ -186,14 +187,21 @@ func (a *attempt) try(ctx context.Context) error {
 		if a.part != nil && a.isWhole() {
 			a.digests = digestOf(a.found.Record.Published)
 			a.report(report{event: evAnswer, name: a.part.Name(), size: a.found.Record.Size})
-			return a.save(ctx, disk.NewSpans(a.found.Record.Size, a.found.Done), "")
+			err := a.save(ctx, disk.NewSpans(a.found.Record.Size, a.found.Done), "")
+			if !errors.Is(err, disk.ErrTouched) {
+				return err
+			}
+			if err := a.startAgain(); err != nil {
+				return err
+			}
+			continue
 		}
 		got, err := a.probe(ctx, plain)
 		switch {
 		case errors.Is(err, errVersion):
 			why := fileChanged
 			if a.found.Touched {
-				why = phrase.Of("What was downloaded before was changed by another program: started over")
+				why = changedHere
 			}
 			if err := a.startOver(why); err != nil {
 				return err
@@ -216,7 +224,15 @@ func (a *attempt) try(ctx context.Context) error {
 			a.verifier = nil // it followed what may be of another file
 			return a.keep(ctx, f.proved(), why)
 		}
+		if err == nil {
+			err = a.save(ctx, spans, "")
+		}
 		switch {
+		case errors.Is(err, disk.ErrTouched):
+			if err := a.startAgain(); err != nil {
+				return err
+			}
+			continue
 		case errors.Is(err, errSeam) && a.relinked:
 			return a.another()
 		case errors.Is(err, errSeam):
@@ -242,10 +258,9 @@ func (a *attempt) try(ctx context.Context) error {
 			a.found.Done = spans.Done()
 			a.report(report{event: evChanged})
 			continue
-		case err != nil:
+		default:
 			return err
 		}
-		return a.save(ctx, spans, "")
 	}
 }
 
@@ -257,6 +272,22 @@ func isFurther(n, most, size int64) bool {
 	}
 	return n > most && n-most >= min(minSteal, size/100)
 }
+
+// startAgain fetches anew what another program has changed meanwhile, once.
+func (a *attempt) startAgain() error {
+	if a.touched {
+		return &Error{Kind: KindInUse, Subject: a.part.Name() + disk.PartSuffix}
+	}
+	a.touched = true
+	if err := a.startOver(changedHere); err != nil {
+		return err
+	}
+	a.report(report{event: evChanged})
+	return nil
+}
+
+// changedHere is said when another program has written into the part.
+var changedHere = phrase.Of("What was downloaded before was changed by another program: started over")
 
 // takeUp opens the part of an earlier attempt, if there is one.
 func (a *attempt) takeUp() error {
@@ -369,6 +400,7 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 		note: func(p phrase.Phrase) { a.report(report{event: evNews, note: p}) },
 	}
 	f.unsized, f.ending = unsized, &a.stop
+	f.restartable = got.size >= 0 && len(a.wanted()) == 0
 	var claim *disk.Claim
 	if appended {
 		claim = spans.Next()

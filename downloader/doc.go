@@ -18,7 +18,7 @@
 //	  |   \        \       |  |       |                      |
 //	  |    +--------+------+--+-------+--> a failure that passes
 //	  |                    |  |
-//	  |                    v  +-- the file changed: Probing again
+//	  |                    v  +-- the file or its part changed: Probing again
 //	  +--- Resume --- Paused, Failed
 //
 // State.next is the one table of what may follow what. An attempt reports events with

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
+	"errors"
 	"slices"
 
 	"gannet/downloader/disk"
@@ -23,7 +24,13 @@ func (a *attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) erro
 	if err := a.part.Mark(a.origin()); err != nil {
 		a.log.Debug("not marked with its origin", "id", a.id, "error", err)
 	}
+	if ended != "" || a.append { // it cannot be had again
+		a.part.Accept()
+	}
 	path, err := a.part.Publish(spans.Size())
+	if errors.Is(err, disk.ErrTouched) {
+		return err
+	}
 	if path == "" {
 		name := a.part.Name()
 		return explainDisk(err, a.req.Dir, name)
@@ -38,15 +45,19 @@ func (a *attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) erro
 
 // verify compares the file with the checksum asked for and the strongest one the
 // server published, and says in words what it was held against. The sum is the file's
-// SHA-256, if the options ask for it.
+// SHA-256, if the options ask for it. What may not be on the disk as it came is read again.
 func (a *attempt) verify(ctx context.Context, size int64) (checked phrase.Phrase, sum string, err error) {
 	algorithms := a.algorithms()
 	if len(algorithms) == 0 {
 		return checked, sum, nil
 	}
 	v := a.verifier
-	if v == nil {
+	proved, touched := a.part.IsProved(), a.part.Touched()
+	if v == nil || !proved {
 		v = disk.NewVerifier(algorithms...)
+	}
+	if touched && len(a.wanted()) > 0 {
+		a.part.Accept() // as it is read now
 	}
 	if err := v.Follow(ctx, a.part, size); err != nil {
 		if ctx.Err() != nil {
@@ -56,6 +67,9 @@ func (a *attempt) verify(ctx context.Context, size int64) (checked phrase.Phrase
 	}
 	for _, d := range a.wanted() {
 		if got := v.Sum(d.Algorithm); !bytes.Equal(got, d.Sum) {
+			if touched {
+				return checked, sum, disk.ErrTouched
+			}
 			return checked, sum, mismatch(d.Algorithm, d.Sum, got)
 		}
 		checked = phrase.Of("Checked: matches what the server published")

@@ -43,26 +43,27 @@ const (
 // fetch fills a part from one link with as many connections as help. Its controller,
 // run, owns everything that is neither atomic nor said to be guarded.
 type fetch struct {
-	req       Request
-	url       string
-	host      string
-	client    *client
-	pool      *pool
-	throttle  *throttle
-	log       *slog.Logger
-	part      *disk.Part
-	spans     *disk.Spans
-	size      int64 // -1 if unknown
-	first     *answer
-	validator validator
-	limit     int // most connections; 0 is automatic
-	note      func(phrase.Phrase)
-	timeout   time.Duration // silence before a connection is given up
-	seam      int64
-	hashing   *hashing // nil if no checksum is wanted
-	ending    *ending  // when a stream of unknown length is to end; nil if never
-	unsized   bool     // neither this body nor what came before says how long it is
-	relinked  bool     // bytes that differ are those of another file, not of a newer version
+	req         Request
+	url         string
+	host        string
+	client      *client
+	pool        *pool
+	throttle    *throttle
+	log         *slog.Logger
+	part        *disk.Part
+	spans       *disk.Spans
+	size        int64 // -1 if unknown
+	first       *answer
+	validator   validator
+	limit       int // most connections; 0 is automatic
+	note        func(phrase.Phrase)
+	timeout     time.Duration // silence before a connection is given up
+	seam        int64
+	hashing     *hashing // nil if no checksum is wanted
+	ending      *ending  // when a stream of unknown length is to end; nil if never
+	unsized     bool     // neither this body nor what came before says how long it is
+	restartable bool     // what another program has changed is fetched anew, and not proved at the end
+	relinked    bool     // bytes that differ are those of another file, not of a newer version
 
 	kept    []disk.Span                 // bytes of an earlier attempt the body is compared with; the one stream's own
 	trusted atomic.Pointer[[]disk.Span] // what alone counts until all of kept is compared; nil if all does
@@ -371,6 +372,9 @@ func (f *fetch) look(ctx context.Context, now time.Time) error {
 		if s.silent(now) > s.patience() {
 			s.cancel(errSilent)
 		}
+	}
+	if f.restartable && f.part.Touched() {
+		return disk.ErrTouched
 	}
 	f.keepRecord(now)
 	f.judge(now)

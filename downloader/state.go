@@ -16,7 +16,7 @@ const (
 	// Transitions to: Probing (the file changed on the server), Saving, Waiting, Paused, Failed, Queued.
 	Running
 	// Saving checks, syncs and renames. It is not interrupted by Pause.
-	// Transitions to: Done, Waiting, Failed, Queued.
+	// Transitions to: Done, Probing (another program has changed the part), Waiting, Failed, Queued.
 	Saving
 	// Done has its file under its final name.
 	// Transitions to: none.
@@ -69,7 +69,7 @@ type event uint8
 const (
 	evAdmit   event = iota // a slot was given
 	evAnswer               // the server's answer was accepted
-	evChanged              // the file changed on the server: start over
+	evChanged              // the file changed on the server, or another program changed its part: start over
 	evWhole                // every byte is here
 	evSaved                // the file has its final name
 	evSkip                 // the file was there already and is to be kept
@@ -88,7 +88,7 @@ var transitions = map[State]map[event]State{
 	Queued:  {evAdmit: Probing, evPause: Paused, evFail: Failed, evYield: Queued},
 	Probing: {evAnswer: Running, evSkip: Done, evSaved: Done, evStumble: Waiting, evFail: Failed, evPause: Paused, evYield: Queued},
 	Running: {evChanged: Probing, evWhole: Saving, evStumble: Waiting, evFail: Failed, evPause: Paused, evYield: Queued},
-	Saving:  {evSaved: Done, evStumble: Waiting, evFail: Failed, evYield: Queued},
+	Saving:  {evChanged: Probing, evSaved: Done, evStumble: Waiting, evFail: Failed, evYield: Queued},
 	Waiting: {evDue: Queued, evResume: Queued, evPause: Paused, evFail: Failed},
 	Paused:  {evResume: Queued},
 	Failed:  {evResume: Queued},

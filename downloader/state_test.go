@@ -14,7 +14,7 @@ func TestTransitions(t *testing.T) {
 		Queued:  "probing paused failed queued",
 		Probing: "running done waiting failed paused queued",
 		Running: "probing saving waiting failed paused queued",
-		Saving:  "done waiting failed queued",
+		Saving:  "done probing waiting failed queued",
 		Done:    "",
 		Waiting: "queued paused failed",
 		Paused:  "queued",

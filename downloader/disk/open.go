@@ -138,7 +138,7 @@ func (p *Part) takeOver() (err error) {
 	if _, err := readRecord(p.log); err == nil {
 		return fs.ErrExist // another download goes on with it
 	}
-	return errors.Join(p.log.Truncate(0), p.part.Truncate(0), p.Save(nil))
+	return errors.Join(p.log.Truncate(0), p.guard.change(func() error { return p.part.Truncate(0) }), p.Save(nil))
 }
 
 // hold locks the part and makes sure that it still has its name: whoever held it
@@ -148,7 +148,10 @@ func (p *Part) hold() error {
 	if !ok {
 		return nil
 	}
-	p.inMemory = inMemory(f)
+	memory, stamps := kindOf(f)
+	if p.inMemory = memory; stamps {
+		p.guard.watch(f)
+	}
 	if err := lock(f); err != nil {
 		return err
 	}
@@ -231,8 +234,10 @@ func (p *Part) look() (Found, error) {
 		p.record = Record{Size: -1}
 		return Found{Record: p.record}, nil
 	}
+	modified := r.Modified != 0 && r.Modified == info.ModTime().UnixNano() && (r.Changed == 0 || r.Changed == p.guard.after.changed)
 	if r.Size >= 0 && info.Size() > r.Size {
-		if err := p.part.Truncate(r.Size); err != nil {
+		modified = false
+		if err := p.guard.change(func() error { return p.part.Truncate(r.Size) }); err != nil {
 			return Found{}, err
 		}
 	}
@@ -241,7 +246,6 @@ func (p *Part) look() (Found, error) {
 	}
 	p.record, p.kept = r, r.Seq
 	done := r.claimed(info.Size(), p.fs.BootID())
-	modified := r.Modified != 0 && r.Modified == info.ModTime().UnixNano()
 	return Found{
 		Record: r, Done: done,
 		Doubtful: len(done) > 0 && !modified,

@@ -160,29 +160,6 @@ func contentsOf(t *testing.T, paths ...string) (all string) {
 	return all
 }
 
-// A part that another program has open is that one's.
-func TestOpenPartIsLeftAlone(t *testing.T) {
-	dir := t.TempDir()
-	part, log := plant(t, dir)
-	if err := os.Remove(log); err != nil {
-		t.Fatal(err)
-	}
-	f, err := os.Open(part)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if _, err := unix.FcntlInt(f.Fd(), unix.F_SETLEASE, unix.F_WRLCK); errors.Is(err, unix.EINVAL) {
-		t.Skip("no leases here")
-	}
-	if _, err := unix.FcntlInt(f.Fd(), unix.F_SETLEASE, unix.F_UNLCK); err != nil {
-		t.Skip(err)
-	}
-	if p := create(t, dir, "f"); p.Name() != "f (1)" {
-		t.Errorf("named %q", p.Name())
-	}
-}
-
 // alikeFS shows every file as one of a stranger that all may write to, as a FAT drive does.
 type alikeFS struct{ OS }
 

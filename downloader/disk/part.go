@@ -43,6 +43,7 @@ type Part struct {
 	dir  string
 	name string
 
+	guard    guard
 	inMemory bool         // the file system keeps its files in memory
 	fresh    atomic.Int64 // bytes written since the last call of startWriteBack
 
@@ -82,10 +83,12 @@ func (p *Part) Allocate(size int64) error {
 		return err
 	}
 	defer p.files.RUnlock()
-	if f, ok := p.part.(*os.File); ok {
-		return allocate(f, size)
-	}
-	return p.part.Truncate(size)
+	return p.guard.change(func() error {
+		if f, ok := p.part.(*os.File); ok {
+			return allocate(f, size)
+		}
+		return p.part.Truncate(size)
+	})
 }
 
 // WriteAt writes b at off.
@@ -94,7 +97,9 @@ func (p *Part) WriteAt(b []byte, off int64) (int, error) {
 		return 0, err
 	}
 	defer p.files.RUnlock()
+	p.guard.begin()
 	n, err := p.writeAt(b, off)
+	p.guard.end()
 	if f, ok := p.part.(*os.File); ok && p.fresh.Add(int64(n)) >= writeBackEvery {
 		p.fresh.Store(0)
 		startWriteBack(f)
@@ -132,7 +137,7 @@ func (p *Part) Save(done []Span) error {
 	defer p.files.RUnlock()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.record.Written, p.record.Boot, p.record.Modified = done, p.fs.BootID(), 0
+	p.record.Written, p.record.Boot, p.record.Modified, p.record.Changed = done, p.fs.BootID(), 0, 0
 	return p.write()
 }
 
@@ -216,7 +221,9 @@ func (p *Part) Restart(r Record) error {
 	if err := errors.Join(p.keep(), p.keep()); err != nil {
 		return err
 	}
-	return p.part.Truncate(0)
+	err := p.guard.change(func() error { return p.part.Truncate(0) })
+	p.guard.watch(p.guard.file)
+	return err
 }
 
 // Describe takes the link, the size and the validators from r, keeping the bytes.
@@ -247,6 +254,9 @@ func (p *Part) Suspend(done []Span) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.record.Modified = info.ModTime().UnixNano()
+	if p.IsProved() {
+		p.record.Changed = p.guard.after.changed
+	}
 	return p.write()
 }
 
@@ -259,23 +269,14 @@ func (p *Part) Publish(size int64) (string, error) {
 	if err := p.isNamed(); err != nil {
 		return "", err
 	}
-	info, err := p.part.Stat()
-	if err != nil {
+	if err := p.guard.change(func() error { return p.finish(size) }); err != nil {
 		return "", err
-	}
-	if info.Size() < size {
-		return "", fmt.Errorf("the part has %d of %d bytes: %w", info.Size(), size, io.ErrUnexpectedEOF)
-	}
-	if info.Size() > size {
-		if err := p.part.Truncate(size); err != nil {
-			return "", err
-		}
-	}
-	if f, ok := p.part.(*os.File); ok {
-		publicMode(f, p.dir)
 	}
 	if err := p.part.Sync(); err != nil {
 		return "", err
+	}
+	if p.Touched() {
+		return "", ErrTouched
 	}
 	if closeBeforeRename {
 		p.close()
@@ -289,6 +290,24 @@ func (p *Part) Publish(size int64) (string, error) {
 		err = nil
 	}
 	return to, errors.Join(err, p.fs.SyncDir(p.dir))
+}
+
+// finish gives the part the length and the permissions of the file.
+func (p *Part) finish(size int64) error {
+	info, err := p.part.Stat()
+	if err != nil {
+		return err
+	}
+	if info.Size() < size {
+		return fmt.Errorf("the part has %d of %d bytes: %w", info.Size(), size, io.ErrUnexpectedEOF)
+	}
+	if f, ok := p.part.(*os.File); ok {
+		publicMode(f, p.dir)
+	}
+	if info.Size() == size {
+		return nil
+	}
+	return p.part.Truncate(size)
 }
 
 // giveName renames the part to the file, or to the next free name if that is taken.
@@ -326,5 +345,6 @@ func (p *Part) close() {
 	if p.log != nil {
 		p.log.Close()
 	}
+	p.guard.watch(nil)
 	p.part, p.log = nil, nil
 }

@@ -24,7 +24,7 @@ func Rename(fsys FS, dir, from, to string) error {
 		return err
 	}
 	defer q.close()
-	q.record, q.record.Replace, q.record.Base = p.record, false, ""
+	q.record, q.record.Replace, q.record.Base, q.record.Changed = p.record, false, "", 0
 	err = q.keep()
 	if err == nil {
 		if closeBeforeRename {

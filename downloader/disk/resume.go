@@ -44,6 +44,8 @@ type Record struct {
 	// Modified is the part's time of change in ns when it was closed in order,
 	// else 0. Another time then means that somebody else wrote into it.
 	Modified int64 `json:"modified,omitempty"`
+	// Changed is likewise the time of any change, also of that time itself; 0 if the file system does not tell.
+	Changed int64 `json:"changed,omitempty"`
 
 	Seq uint64 `json:"seq"`
 }

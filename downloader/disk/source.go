@@ -17,7 +17,7 @@ func (p *Part) Mark(s Source) error {
 	p.files.RLock()
 	defer p.files.RUnlock()
 	if f, ok := p.part.(*os.File); ok {
-		return Mark(f, s)
+		return p.guard.change(func() error { return Mark(f, s) })
 	}
 	return nil
 }

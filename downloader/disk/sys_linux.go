@@ -11,7 +11,11 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-const tmpfsMagic = 0x01021994
+const (
+	tmpfsMagic    = 0x01021994
+	zfsMagic      = 0x2fc12fc1
+	bcachefsMagic = 0xca451a4e
+)
 
 // largestFile is the Most of Room.
 func largestFile(dir string) int64 {
@@ -37,7 +41,7 @@ func renameNoReplace(from, to string) error {
 // for one another and a full disk shows at once. A memory-backed file
 // system only gets the length: reserving there would write every page.
 func allocate(f *os.File, size int64) error {
-	if inMemory(f) {
+	if memory, _ := kindOf(f); memory {
 		return f.Truncate(size)
 	}
 	err := ignoringEINTR(func() error { return unix.Fallocate(int(f.Fd()), 0, 0, size) })
@@ -53,9 +57,28 @@ func allocate(f *os.File, size int64) error {
 // 64 KiB, 2.2 s by 16 KiB, and 4 to 19 s by 512 KiB.
 const writePiece = 64 << 10
 
-func inMemory(f *os.File) bool {
+// stamping are the file systems, by their numbers in statfs(2), that stamp a file when it is written to, and exactly. Those
+// of networks do so when it gets to the server, FAT by 2 seconds, and those in other programs as these like.
+var stamping = map[uint32]bool{
+	tmpfsMagic: true, unix.EXT4_SUPER_MAGIC: true, unix.XFS_SUPER_MAGIC: true, unix.BTRFS_SUPER_MAGIC: true,
+	unix.F2FS_SUPER_MAGIC: true, unix.OVERLAYFS_SUPER_MAGIC: true, zfsMagic: true, bcachefsMagic: true,
+}
+
+// kindOf reports whether a file is in memory, and whether its stamps are those of guard.
+func kindOf(f *os.File) (memory, stamps bool) {
 	var st unix.Statfs_t
-	return unix.Fstatfs(int(f.Fd()), &st) == nil && st.Type == tmpfsMagic
+	if unix.Fstatfs(int(f.Fd()), &st) != nil {
+		return false, false
+	}
+	return st.Type == tmpfsMagic, stamping[uint32(st.Type)]
+}
+
+func stampOf(f *os.File) stamp {
+	var st unix.Stat_t
+	if unix.Fstat(int(f.Fd()), &st) != nil {
+		return stamp{}
+	}
+	return stamp{st.Size, st.Mtim.Nano(), st.Ctim.Nano()}
 }
 
 // isOpenElsewhere reports whether anybody else has a file of ours open, as far as the file system can tell: only then is

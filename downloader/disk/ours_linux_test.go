@@ -2,6 +2,7 @@ package disk
 
 import (
 	"encoding/binary"
+	"errors"
 	"os"
 	"testing"
 
@@ -43,5 +44,28 @@ func TestPermissionsOfASharedFolder(t *testing.T) {
 	}
 	if info, err := os.Lstat(path); err != nil || info.Mode() != want.Mode() || info.Mode().Perm() != 0o660 {
 		t.Errorf("%v, as usual %v, %v", info.Mode(), want.Mode(), err)
+	}
+}
+
+// A part that another program has open is that one's.
+func TestOpenPartIsLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	part, log := plant(t, dir)
+	if err := os.Remove(log); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Open(part)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if _, err := unix.FcntlInt(f.Fd(), unix.F_SETLEASE, unix.F_WRLCK); errors.Is(err, unix.EINVAL) {
+		t.Skip("no leases here")
+	}
+	if _, err := unix.FcntlInt(f.Fd(), unix.F_SETLEASE, unix.F_UNLCK); err != nil {
+		t.Skip(err)
+	}
+	if p := create(t, dir, "f"); p.Name() != "f (1)" {
+		t.Errorf("named %q", p.Name())
 	}
 }
