@@ -20,7 +20,7 @@ RACED = $$(go list ./... | grep -vxE '$(GL)')
 # Go gives the tests of a package ten minutes, in which a machine that is busy does not get through all of them.
 LONG = -timeout 30m
 
-.PHONY: help run build test check e2e bench faults streams demo screenshots package package-test icons packages test-packages
+.PHONY: help run build test check fuzz e2e bench faults streams demo screenshots package package-test icons packages test-packages
 
 help: ## list what can be done (this)
 	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -48,6 +48,15 @@ check: test-packages ## what must pass before a change is taken: format, vet, st
 	@go test $(LONG) -shuffle=on -tags $(TAGS) . ./internal/e2e
 	@# Without the tag migrated_fynedo Fyne tells of calls from the wrong goroutine.
 	@go test -tags $(TAGS:,migrated_fynedo=) -run TestWindow .
+
+# Making an input small that a target has found something new with would take nearly all of the time.
+fuzz: test-packages ## feed each parser of what strangers send with made-up input, for a minute (FUZZTIME=1m); what fails is kept in testdata/fuzz
+	@grep -rloE '^func Fuzz' --include=*_test.go . | xargs -n1 dirname | sort -u | while read -r dir; do \
+		for name in $$(grep -hoE '^func Fuzz[A-Za-z0-9]+' $$dir/*_test.go | cut -c6-); do \
+			echo "$$dir $$name"; \
+			go test -tags $(TAGS) -run '^$$' -fuzz "^$$name\$$" -fuzztime $(or $(FUZZTIME),1m) -fuzzminimizetime 1x $$dir </dev/null || exit 1; \
+		done; \
+	done
 
 e2e: ## drag links, pictures and lists from real browsers and a file manager onto the window
 	@.ci/packages e2e

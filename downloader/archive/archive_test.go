@@ -12,6 +12,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -20,10 +21,12 @@ import (
 	"time"
 
 	"github.com/klauspost/compress/zstd"
+
+	"gannet/downloader/disk"
 )
 
 // tarOf makes a tar of entries with "content" as that of files.
-func tarOf(t *testing.T, entries ...tar.Header) []byte {
+func tarOf(t testing.TB, entries ...tar.Header) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)
@@ -65,7 +68,7 @@ func tarWithSize(t *testing.T, size string) []byte {
 	return b
 }
 
-func zipOf(t *testing.T, names ...string) []byte {
+func zipOf(t testing.TB, names ...string) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
@@ -82,7 +85,7 @@ func zipOf(t *testing.T, names ...string) []byte {
 	return b.Bytes()
 }
 
-func gzipped(t *testing.T, b []byte) []byte {
+func gzipped(t testing.TB, b []byte) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	w := gzip.NewWriter(&out)
@@ -91,7 +94,7 @@ func gzipped(t *testing.T, b []byte) []byte {
 	return out.Bytes()
 }
 
-func zstandard(t *testing.T, b []byte) []byte {
+func zstandard(t testing.TB, b []byte) []byte {
 	t.Helper()
 	w, err := zstd.NewWriter(nil)
 	if err != nil {
@@ -107,7 +110,7 @@ const (
 	sevenHidden = "N3q8ryccAASoFytTgAAAAAAAAAAuAAAAAAAAAJfI3WADstTnmTv9wzH7pzm2lI+Leqn9iQKFiBQBf3lVdK5MGeLWL3xMi+TY0NDJSO7QfywyYXyM3iGVMAZfWPq6Nt6dyD6lObYmYNdxfw/lnAtxV2EyQ4VHGorja/a/1uY0PWP01AQKaedV5wjgmpVGvWHOT53T6+EKKck1diTyEV9qChcGEAEJcAAHCwEAASQG8QcBElMP4ENmDrKgi6mCuqNDkWmwAAxiCgH0QR46AAA="
 )
 
-func decoded(t *testing.T, text string) []byte {
+func decoded(t testing.TB, text string) []byte {
 	t.Helper()
 	b, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
@@ -119,7 +122,7 @@ func decoded(t *testing.T, text string) []byte {
 var unwatched = Options{Began: func(string) {}, Pause: context.Cause}
 
 // unpack has an archive of that name unpacked in a folder where nothing else is.
-func unpack(t *testing.T, name string, content []byte) (dir, folder string, err error) {
+func unpack(t testing.TB, name string, content []byte) (dir, folder string, err error) {
 	t.Helper()
 	dir = t.TempDir()
 	path := filepath.Join(dir, name)
@@ -131,7 +134,7 @@ func unpack(t *testing.T, name string, content []byte) (dir, folder string, err 
 }
 
 // listed gives what is in a folder.
-func listed(t *testing.T, dir string) []string {
+func listed(t testing.TB, dir string) []string {
 	t.Helper()
 	var found []string
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
@@ -384,18 +387,43 @@ func TestIs(t *testing.T) {
 }
 
 func FuzzExtract(f *testing.F) {
-	f.Add([]byte("PK\x03\x04"))
-	f.Add([]byte("Rar!\x1a\x07\x01\x00"))
+	for _, seed := range []string{"PK\x03\x04", "PK\x07\x08", "Rar!\x1a\x07\x01\x00", "Rar!\x1a\x07\x00", "\x04\x22\x4d\x18", "BZh9"} {
+		f.Add([]byte(seed))
+	}
 	for _, folder := range []string{"good", "greedy", "seven", "rar"} {
 		for _, content := range golden(f, folder) {
 			f.Add(content)
 		}
 	}
+	f.Add(tarOf(f, folder("a"), symlink("a/up", ".."), symlink("a/l", "../b"), tar.Header{Name: "b"},
+		tar.Header{Name: "h", Typeflag: tar.TypeLink, Linkname: "b"}, tar.Header{Name: "\x1b/c", Format: tar.FormatPAX}))
+	f.Add(zipOf(f, `a\b`, "C:/x", "a/../../b", "CON", "a", "a"))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		dir, _, err := unpack(t, "a.zip", content)
+		dir, made, err := unpack(t, "a.zip", content)
 		var failure *Error
 		if got, _ := os.ReadDir(dir); err != nil && (!errors.As(err, &failure) || len(got) != 1) {
 			t.Errorf("%v, left: %v", err, got)
 		}
+		if err == nil {
+			checkTree(t, made)
+		}
 	})
+}
+
+// checkTree fails if a name is not safe in what an archive has become, or a link leads out of it.
+func checkTree(t *testing.T, made string) {
+	t.Helper()
+	real, err := filepath.EvalSymlinks(made)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range listed(t, made) {
+		if base := path.Base(name); disk.SafeElement(base, false) != base && !strings.Contains(base, " (") {
+			t.Errorf("not safe: %q", base)
+		}
+		end, err := filepath.EvalSymlinks(filepath.Join(made, name))
+		if err == nil && end != real && !strings.HasPrefix(end, real+string(filepath.Separator)) {
+			t.Errorf("%q leads to %s", name, end)
+		}
+	}
 }

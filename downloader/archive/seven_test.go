@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"bytes"
 	"errors"
 	"testing"
 )
@@ -31,4 +32,20 @@ func TestHeadersAreRefused(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+func FuzzReadHeader(f *testing.F) {
+	for _, folder := range []string{"good", "greedy", "seven"} {
+		for _, content := range golden(f, folder) {
+			if len(content) > sevenStart && string(content[:2]) == "7z" {
+				f.Add(content[sevenStart:])
+			}
+		}
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		h, err := readHeader(bytes.NewReader(content))
+		if err == nil && max(h.files, h.folders) > mostEntries {
+			t.Errorf("%d files in %d", h.files, h.folders)
+		}
+	})
 }
