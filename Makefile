@@ -20,7 +20,7 @@ RACED = $$(go list ./... | grep -vxE '$(GL)')
 # Go gives the tests of a package ten minutes, in which a machine that is busy does not get through all of them.
 LONG = -timeout 30m
 
-.PHONY: help run build test check fuzz e2e bench faults streams demo screenshots package package-test icons packages test-packages
+.PHONY: help run build test check fuzz vulnerabilities e2e bench faults streams demo screenshots package package-test icons packages test-packages
 
 help: ## list what can be done (this)
 	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -57,6 +57,10 @@ fuzz: test-packages ## feed each parser of what strangers send with made-up inpu
 			go test -tags $(TAGS) -run '^$$' -fuzz "^$$name\$$" -fuzztime $(or $(FUZZTIME),1m) -fuzzminimizetime 1x $$dir </dev/null || exit 1; \
 		done; \
 	done
+
+vulnerabilities: packages ## look for known faults in Go and in what is built in (needs https://vuln.go.dev)
+	@$(TOOL) govulncheck -tags $(TAGS) ./... || { status=$$?; [ $$status = 3 ] || \
+		echo "Nothing was checked: the list of known faults cannot be had, see above." >&2; exit $$status; }
 
 e2e: ## drag links, pictures and lists from real browsers and a file manager onto the window
 	@.ci/packages e2e
