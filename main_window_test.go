@@ -34,8 +34,8 @@ func TestSettingsReachTheEngine(t *testing.T) {
 	}
 	// An option added to the engine is not to be forgotten here.
 	for v, i := reflect.ValueOf(got), 0; i < v.NumField(); i++ {
-		if v.Field(i).IsZero() {
-			t.Errorf("%s is not set", v.Type().Field(i).Name)
+		if name := v.Type().Field(i).Name; v.Field(i).IsZero() && name != "Unpacker" { // which is no setting
+			t.Errorf("%s is not set", name)
 		}
 	}
 }
