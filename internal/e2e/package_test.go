@@ -62,7 +62,7 @@ func TestPackagesFollowTheRulesOfTheDesktop(t *testing.T) {
 	}
 }
 
-// Each package has the license text of every module that is in its program.
+// Each package has the license text of every module that is in its program, and lists it.
 func TestPackagesHoldLicenses(t *testing.T) {
 	need(t, "dpkg-deb", "rpm", "unzip")
 	for _, p := range []struct {
@@ -94,6 +94,15 @@ func TestPackagesHoldLicenses(t *testing.T) {
 		for _, want := range want {
 			if !strings.Contains(string(texts), want) {
 				t.Errorf("in %s there is no text of %q", p.pattern, want)
+			}
+		}
+		list, err := os.ReadFile(one(t, dir, strings.NewReplacer("licenses", "doc", "THIRD-PARTY.txt", "SBOM.json").Replace(p.texts)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, module := range program.Deps {
+			if !strings.Contains(string(list), `"pkg:golang/`+module.Path+"@"+strings.ReplaceAll(module.Version, "+", "%2B")+`"`) {
+				t.Errorf("in %s the list of what is built in lacks %s", p.pattern, module.Path)
 			}
 		}
 		t.Logf("%s has texts of %d works", p.pattern, len(want))

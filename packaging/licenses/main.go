@@ -2,8 +2,9 @@
 // Go, of the modules, and of what these hold from others, such as fonts and C code. Many ask
 // that their text goes along with the program.
 //
-//	go run ./packaging/licenses -os windows -tags accessibility -with NAME=FILE
+//	go run ./packaging/licenses -os windows -tags accessibility -with NAME=FILE -sbom FILE
 //
+// With -sbom it also writes a list of these works for scanners that know of faults in them.
 // The same input gives the same bytes. It fails when a module has no license text.
 package main
 
@@ -30,11 +31,15 @@ type work struct {
 	packages      []string // the folders of its packages that are built in
 }
 
+const goName = "Go"
+
 func (w work) String() string { return strings.TrimSpace(w.name + " " + w.version) }
 
 func main() {
 	system := flag.String("os", "linux", "the `GOOS` of the program")
 	tags := flag.String("tags", "", "the `tags` it is built with")
+	sbom := flag.String("sbom", "", "the `FILE` for the list of works in the form of CycloneDX; none if empty")
+	version := flag.String("version", "", "the `VERSION` of the program in it")
 	extra := map[string]string{}
 	flag.Func("with", "a `NAME=FILE` that the C compiler builds in; may be repeated", func(value string) error {
 		name, file, ok := strings.Cut(value, "=")
@@ -44,41 +49,45 @@ func main() {
 		return nil
 	})
 	flag.Parse()
-	if err := write(os.Stdout, *system, *tags, extra); err != nil {
+	works, err := builtIn(*system, *tags)
+	if err == nil {
+		works, err = write(os.Stdout, works, extra)
+	}
+	if err == nil && *sbom != "" {
+		var list bytes.Buffer
+		err = errors.Join(writeBOM(&list, *version, works), os.WriteFile(*sbom, list.Bytes(), 0o644))
+	}
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "licenses:", err)
 		os.Exit(1)
 	}
 }
 
-// write prints the texts for the program in the current folder.
-func write(to io.Writer, system, tags string, extra map[string]string) error {
-	works, err := builtIn(system, tags)
-	if err != nil {
-		return err
-	}
+// write prints the texts of works and of what else is built in, and gives all of these.
+func write(to io.Writer, works []work, extra map[string]string) ([]work, error) {
 	var texts collection
 	for _, w := range works {
 		files, err := w.files()
 		if err != nil {
-			return err
+			return nil, err
 		}
 		for _, file := range files {
 			path, err := filepath.Rel(w.dir, file)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			if err := texts.add(file, w.String()+", "+filepath.ToSlash(path)); err != nil {
-				return err
+				return nil, err
 			}
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(extra)) {
 		works = append(works, work{name: name})
 		if err := texts.add(extra[name], name); err != nil {
-			return err
+			return nil, err
 		}
 	}
-	return texts.print(to, works)
+	return works, texts.print(to, works)
 }
 
 // builtIn gives Go and the modules that the program in the current folder is built from.
@@ -114,7 +123,7 @@ func builtIn(system, tags string) ([]work, error) {
 		return nil, err
 	}
 	root, version, _ := strings.Cut(strings.TrimSpace(string(about)), "\n")
-	works := []work{{name: "Go", version: strings.TrimPrefix(version, "go"), dir: root}}
+	works := []work{{name: goName, version: strings.TrimPrefix(version, "go"), dir: root}}
 	for _, name := range slices.Sorted(maps.Keys(modules)) {
 		works = append(works, *modules[name])
 	}

@@ -80,7 +80,11 @@ func TestGannet(t *testing.T) {
 	for system, want := range map[string]string{"linux": "github.com/jezek/xgb v", "windows": "github.com/Microsoft/go-winio v"} {
 		var first, second bytes.Buffer
 		for _, to := range []*bytes.Buffer{&first, &second} {
-			if err := write(to, system, "x11,migrated_fynedo", extra); err != nil {
+			works, err := builtIn(system, "x11,migrated_fynedo")
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := write(to, works, extra); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -94,6 +98,22 @@ func TestGannet(t *testing.T) {
 			if !strings.Contains(first.String(), want) {
 				t.Errorf("for %s it lacks %q", system, want)
 			}
+		}
+	}
+}
+
+func TestListOfWorks(t *testing.T) {
+	var out bytes.Buffer
+	works := []work{{name: goName, version: "1.26.8"}, {name: "a.example/b", version: "v2.0.0+incompatible"}, {name: "mingw-w64"}}
+	if err := writeBOM(&out, "0.1.0", works); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`"bomFormat": "CycloneDX"`, `"specVersion": "1.6"`, `"name": "gannet",`, `"version": "0.1.0"`,
+		`"purl": "pkg:golang/std@1.26.8"`, `"purl": "pkg:golang/a.example/b@v2.0.0%2Bincompatible"`, `"name": "mingw-w64"` + "\n",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("it lacks %s:\n%s", want, &out)
 		}
 	}
 }
