@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"fmt"
 	"net"
 	"net/http"
 	"net/url"
@@ -26,7 +25,7 @@ type dialer struct {
 	roots   *x509.CertPool                        // nil: the system's
 	timeout time.Duration                         // of a TLS handshake, and of a proxy's answer to CONNECT
 
-	secure sync.Map // addresses of proxies that are spoken to over TLS
+	proxies sync.Map // scheme of a proxy that is asked in full, by its address
 }
 
 // transport gives a http.Transport for HTTP/1, or for HTTP/2 alone.
@@ -74,9 +73,7 @@ func (d *dialer) plainProxy(req *http.Request) (*url.URL, error) {
 	}
 	plain := *u
 	plain.Scheme, plain.Host = "http", proxyAddress(u)
-	if u.Scheme == "https" {
-		d.secure.Store(plain.Host, nil)
-	}
+	d.proxies.Store(plain.Host, u.Scheme)
 	return &plain, nil
 }
 
@@ -93,8 +90,8 @@ func proxyAddress(u *url.URL) string {
 func (d *dialer) dialPlain(ctx context.Context, _, address string) (net.Conn, error) {
 	var c net.Conn
 	var err error
-	if _, secure := d.secure.Load(address); secure {
-		c, err = d.dialProxy(ctx, &url.URL{Scheme: "https", Host: address})
+	if scheme, ok := d.proxies.Load(address); ok {
+		c, err = d.dialProxy(ctx, &url.URL{Scheme: scheme.(string), Host: address})
 	} else {
 		c, err = d.reach(ctx, "http", address)
 	}
@@ -153,7 +150,13 @@ func (d *dialer) dialSocks(ctx context.Context, via *url.URL, address string) (n
 	if err != nil {
 		return nil, err
 	}
-	return socks.(proxy.ContextDialer).DialContext(ctx, "tcp", address)
+	ctx, cancel := context.WithTimeout(ctx, d.timeout)
+	defer cancel()
+	c, err := socks.(proxy.ContextDialer).DialContext(ctx, "tcp", address)
+	if err != nil {
+		return nil, &proxyError{proxyAddress(via), err}
+	}
+	return c, nil
 }
 
 // forward is a proxy.Dialer and proxy.ContextDialer.
@@ -173,7 +176,7 @@ func (d *dialer) dialProxy(ctx context.Context, via *url.URL) (net.Conn, error) 
 		c, err = d.handshake(ctx, c, proxyAddress(via), "http/1.1")
 	}
 	if err != nil {
-		return nil, &net.OpError{Op: "proxyconnect", Net: "tcp", Err: err}
+		return nil, &proxyError{proxyAddress(via), err}
 	}
 	return c, nil
 }
@@ -192,19 +195,17 @@ func (d *dialer) tunnel(ctx context.Context, c net.Conn, via *url.URL, address s
 		req.Header.Set("Proxy-Authorization", login.Header.Get("Authorization"))
 	}
 	if err := req.Write(c); err != nil {
-		return err
+		return &proxyError{proxyAddress(via), err}
 	}
 	resp, err := head.ReadResponse(c, req)
 	if !stop() && ctx.Err() != nil {
-		return fmt.Errorf("proxy: %w", ctx.Err())
+		return &proxyError{proxyAddress(via), ctx.Err()}
 	}
 	if err != nil {
-		return &net.OpError{Op: "proxyconnect", Net: "tcp", Err: err}
+		return &proxyError{proxyAddress(via), err}
 	}
-	if resp.StatusCode != http.StatusOK {
-		e := refusal(resp)
-		e.Subject = via.Host
-		return e
+	if resp.StatusCode/100 != 2 {
+		return refusedTunnel(resp, proxyAddress(via))
 	}
 	return nil
 }

@@ -35,7 +35,7 @@ type Options struct {
 	Unpack      bool          // unpack finished archives, see Engine.Unpack
 	Command     []string      // program and arguments to run with the path of each finished file; empty runs nothing
 	UserAgent   string        // "" means "Gannet"
-	Proxy       string        // "" takes the system's, "none" none, else http://, https:// or socks5://
+	Proxy       string        // "" takes the environment's, "none" none, else http://, https:// or socks5://; socks4:// is not known
 	CACerts     []string      // PEM files with further certificates to trust
 	Log         *slog.Logger  // nil discards
 }

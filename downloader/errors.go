@@ -30,8 +30,12 @@ const (
 	KindNotTLS      Kind = "not-tls"       // the server does not speak TLS at all; Subject: host
 	KindNeedsTLS    Kind = "needs-tls"     // http to a port for https; Subject: host
 	KindIdentity    Kind = "identity"      // the server wants a certificate of the user's; Subject: host
+	KindProxy       Kind = "proxy"         // the proxy does not answer; Subject: proxy
+	KindProxyLogin  Kind = "proxy-login"   // the proxy wants another login; Subject: proxy
+	KindTunnel      Kind = "proxy-refused" // the proxy does not connect to the server; Subject: proxy
+	KindGateway     Kind = "gateway"       // the proxy could not connect to the server; Subject: proxy
 	KindNotFound    Kind = "not-found"     // 404, 410; Subject: host
-	KindDenied      Kind = "denied"        // 401, 403, 407; Subject: host
+	KindDenied      Kind = "denied"        // 401, 403; Subject: host
 	KindBusy        Kind = "busy"          // 408, 425, 429, 503; Subject: host
 	KindServer      Kind = "server"        // 500 and above; Subject: host
 	KindRejected    Kind = "rejected"      // any other status that is no success; Subject: host

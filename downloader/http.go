@@ -4,15 +4,12 @@ import (
 	"cmp"
 	"context"
 	"crypto/x509"
-	"errors"
 	"fmt"
 	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/textproto"
-	"net/url"
 	"os"
-	"slices"
 	"time"
 
 	"gannet/downloader/conn"
@@ -62,20 +59,6 @@ func newClient(opts Options) (*client, error) {
 	return &client{
 		transport: newTransports(dialer), cookies: jar, agent: cmp.Or(opts.UserAgent, "Gannet"), timeout: timeout, answer: answer,
 	}, nil
-}
-
-func proxyFor(setting string) (func(*http.Request) (*url.URL, error), error) {
-	switch setting {
-	case "":
-		return http.ProxyFromEnvironment, nil
-	case "none":
-		return nil, nil
-	}
-	u, err := url.Parse(setting)
-	if err != nil || u.Host == "" || !slices.Contains([]string{"http", "https", "socks5", "socks5h"}, u.Scheme) {
-		return nil, errors.New("the proxy must be an address such as http://proxy:3128 or socks5://proxy:1080")
-	}
-	return http.ProxyURL(u), nil
 }
 
 // rootsWith gives the system's certificates and those in the PEM files, or nil
@@ -131,6 +114,9 @@ func (c *client) get(ctx context.Context, a ask) (*answer, error) {
 		resp.Body.Close()
 		cancel(nil)
 		failure.ranged = a.span != nil
+		if via := c.transport.proxyOf(resp.Request); failure.Status == http.StatusProxyAuthRequired && via != "" {
+			failure.Kind, failure.Subject = KindProxyLogin, via
+		}
 		if failure.Subject == "" {
 			failure.Subject = resp.Request.URL.Host
 		}

@@ -5,7 +5,6 @@ import (
 	"crypto/x509"
 	"errors"
 	"net"
-	"net/http"
 	"net/url"
 	"strings"
 	"syscall"
@@ -20,6 +19,10 @@ func explain(err error, host string) *Error {
 	var known *Error
 	if errors.As(err, &known) {
 		return known
+	}
+	var viaProxy *proxyError
+	if errors.As(err, &viaProxy) {
+		return explainProxy(viaProxy, host)
 	}
 	e := &Error{Kind: KindLost, Subject: host, Detail: link.Redact(err.Error()), cause: err}
 	var (
@@ -59,8 +62,6 @@ func explain(err error, host string) *Error {
 		}
 	case strings.Contains(e.Detail, "invalid header field"):
 		e.Kind, e.Subject = KindLink, "a header given with it cannot be sent"
-	case strings.Contains(e.Detail, "Proxy Authentication Required"):
-		e.Kind, e.Status = KindDenied, http.StatusProxyAuthRequired
 	case strings.Contains(e.Detail, "malformed HTTP"):
 		e.Kind = KindInvalid
 	case strings.Contains(e.Detail, "malformed chunked encoding"), strings.Contains(e.Detail, "chunk length"):

@@ -127,6 +127,34 @@ var reasons = []reason{
 		hint: phrase.Of("Open the link in a browser that has one"),
 	},
 	{
+		kind: KindProxy, passing: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("The proxy {{.Host}} cannot be reached", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Check the proxy in Settings, or try again later"),
+	},
+	{
+		kind: KindProxyLogin,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("The proxy {{.Host}} requires a login", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Check the proxy’s user name and password in Settings"),
+	},
+	{
+		kind: KindTunnel,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("The proxy {{.Host}} refused to connect to the server", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Ask whoever runs the proxy, or change it in Settings"),
+	},
+	{
+		kind: KindGateway, passing: true,
+		what: func(e *Error) phrase.Phrase {
+			return phrase.Of("The proxy {{.Host}} could not connect to the server", phrase.Gaps{"Host": e.Subject})
+		},
+		hint: phrase.Of("Try again later; the server may be down"),
+	},
+	{
 		kind: KindNotFound,
 		what: func(e *Error) phrase.Phrase {
 			return phrase.Of("The file is no longer at this address ({{.Status}})", phrase.Gaps{"Status": e.Status})

@@ -92,7 +92,7 @@ func TestErrorsSpeak(t *testing.T) {
 func TestPassing(t *testing.T) {
 	passing := []Kind{
 		KindHost, KindOffline, KindRefused, KindConnect, KindLost, KindSilent, KindUnanswered, KindHandshake,
-		KindBusy, KindServer, KindProtocol, KindFolder, KindInstead,
+		KindBusy, KindServer, KindProtocol, KindFolder, KindInstead, KindProxy, KindGateway,
 	}
 	for _, kind := range Kinds() {
 		if e := (&Error{Kind: kind}); e.Passing() != slices.Contains(passing, kind) {

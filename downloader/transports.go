@@ -33,7 +33,7 @@ func (t *transports) RoundTrip(req *http.Request) (*http.Response, error) {
 	if errors.Is(err, head.ErrNotHTTP) {
 		resp, err = t.http1.RoundTrip(req)
 	}
-	if known || req.Context().Err() != nil || !wantsHTTP2(req, resp, err) || t.isProxied(req) {
+	if known || req.Context().Err() != nil || !wantsHTTP2(req, resp, err) || t.proxyOf(req) != "" {
 		return resp, err
 	}
 	better, failure := t.http2.RoundTrip(req)
@@ -47,10 +47,13 @@ func (t *transports) RoundTrip(req *http.Request) (*http.Response, error) {
 	return better, nil
 }
 
-// isProxied reports whether it is a proxy that answers req.
-func (t *transports) isProxied(req *http.Request) bool {
+// proxyOf gives the proxy that answers req itself, "" if none does.
+func (t *transports) proxyOf(req *http.Request) string {
 	via, err := t.http1.Proxy(req)
-	return via != nil || err != nil
+	if via == nil || err != nil {
+		return ""
+	}
+	return via.Host
 }
 
 // wantsHTTP2 reports whether an answer to HTTP/1, or its failure, is one of a server that may speak HTTP/2 alone.

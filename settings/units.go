@@ -127,7 +127,7 @@ func CheckProxy(proxy string) error {
 	switch {
 	case err != nil:
 		return errors.New("it is not a link")
-	case u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks5" && u.Scheme != "socks5h":
+	case u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks" && u.Scheme != "socks5" && u.Scheme != "socks5h":
 		return errors.New("it must begin with http://, https:// or socks5://")
 	case u.Hostname() == "":
 		return errors.New("it names no server")

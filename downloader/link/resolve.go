@@ -72,6 +72,27 @@ func cutScheme(s string) (scheme, rest string, ok bool) {
 
 func startsWithSlash(s string) bool { return s != "" && (s[0] == '/' || s[0] == '\\') }
 
+// ParseProxy reads the address of a proxy, without a path. One without a scheme is spoken to in HTTP, as curl has it, and
+// socks is SOCKS 5, as desktops mean it.
+func ParseProxy(address string) (*url.URL, error) {
+	scheme, rest, ok := strings.Cut(strings.TrimSpace(address), "://")
+	if !ok {
+		scheme, rest = "http", scheme
+	}
+	switch scheme = strings.ToLower(scheme); scheme {
+	case "http", "https", "socks5", "socks5h":
+	case "socks":
+		scheme = "socks5"
+	default:
+		return nil, errors.New("the proxy must be an address such as http://proxy:3128 or socks5://proxy:1080")
+	}
+	u, err := absolute(scheme, rest)
+	if err != nil {
+		return nil, err
+	}
+	return &url.URL{Scheme: scheme, User: u.User, Host: u.Host}, nil
+}
+
 // relative reads an address without a scheme.
 func relative(base *url.URL, ref string) (*url.URL, error) {
 	if len(ref) > 1 && startsWithSlash(ref) && startsWithSlash(ref[1:]) {

@@ -1,0 +1,121 @@
+package downloader
+
+import (
+	"cmp"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+
+	"golang.org/x/net/http/httpproxy"
+
+	"gannet/downloader/link"
+)
+
+// proxyFor gives what finds the proxy of a request; nil if there is none. setting is that of Options.
+func proxyFor(setting string) (func(*http.Request) (*url.URL, error), error) {
+	switch setting {
+	case "":
+		return systemProxy(os.Getenv), nil
+	case "none":
+		return nil, nil
+	}
+	u, err := link.ParseProxy(setting)
+	if err != nil {
+		return nil, err
+	}
+	return http.ProxyURL(u), nil
+}
+
+// systemProxy finds proxies by the environment as curl does: that of the scheme, else that of all, and each in small
+// letters first. This computer itself is never asked through one. One that cannot be used fails what would go through it:
+// going around it might give away what it is to hide.
+func systemProxy(getenv func(string) string) func(*http.Request) (*url.URL, error) {
+	const unusable = "unusable.invalid"
+	read := func(names ...string) string {
+		for _, name := range names {
+			if value := getenv(name); value != "" {
+				u, err := link.ParseProxy(value)
+				if err != nil {
+					return "http://" + unusable
+				}
+				return u.String()
+			}
+		}
+		return ""
+	}
+	web := []string{"http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"}
+	if getenv("REQUEST_METHOD") != "" { // a CGI script: HTTP_PROXY is a header field of its request
+		web = []string{"http_proxy", "all_proxy", "ALL_PROXY"}
+	}
+	config := httpproxy.Config{
+		HTTPProxy: read(web...), HTTPSProxy: read("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"),
+		NoProxy: cmp.Or(getenv("no_proxy"), getenv("NO_PROXY")),
+	}
+	find := config.ProxyFunc()
+	return func(req *http.Request) (*url.URL, error) {
+		u, err := find(req.URL)
+		if err != nil || u != nil && u.Host == unusable {
+			return nil, &Error{Kind: KindProxy, Subject: "$" + req.URL.Scheme + "_proxy", Detail: "the address of the proxy cannot be used"}
+		}
+		return u, nil
+	}
+}
+
+// proxyError is what went wrong with a proxy rather than with the server behind it.
+type proxyError struct {
+	proxy string // host and port
+	err   error
+}
+
+func (e *proxyError) Error() string { return "proxy " + e.proxy + ": " + e.err.Error() }
+
+func (e *proxyError) Unwrap() error { return e.err }
+
+// socksFailures are what a SOCKS proxy says (RFC 1928 §6, RFC 1929), as parts of the sentences of x/net/proxy, which has no
+// other names for them. Kinds of the server are about that.
+var socksFailures = []struct {
+	says string
+	kind Kind
+}{
+	{"username/password authentication failed", KindProxyLogin},
+	{"no acceptable authentication methods", KindProxyLogin},
+	{"connection not allowed by ruleset", KindTunnel},
+	{"host unreachable", KindRefused},
+	{"connection refused", KindRefused},
+	{"network unreachable", KindRefused},
+	{"TTL expired", KindConnect},
+}
+
+// explainProxy finds the Kind of what went wrong between here and the server host by way of a proxy.
+func explainProxy(e *proxyError, host string) *Error {
+	failure := &Error{Kind: orOffline(KindProxy), Subject: e.proxy, Detail: link.Hide(e.Error()), cause: e.err}
+	var dial *net.OpError
+	if errors.As(e.err, &dial) && dial.Op != "socks connect" {
+		return failure
+	}
+	for _, f := range socksFailures {
+		if strings.Contains(e.err.Error(), "unknown error "+f.says) || f.kind == KindProxyLogin && strings.Contains(e.err.Error(), f.says) {
+			if failure.Kind = f.kind; f.kind == KindRefused || f.kind == KindConnect {
+				failure.Subject = host
+			}
+		}
+	}
+	return failure
+}
+
+// refusedTunnel is what a proxy means that answers with this status in place of connecting to a server (RFC 9110 §9.3.6).
+func refusedTunnel(resp *http.Response, proxy string) *Error {
+	e := refusal(resp)
+	passing := reasonOf(e.Kind).passing
+	e.Kind, e.Subject = KindTunnel, proxy
+	switch {
+	case e.Status == http.StatusProxyAuthRequired:
+		e.Kind = KindProxyLogin
+	case passing: // 502 and 504 are said of the server
+		e.Kind = KindGateway
+	}
+	return e
+}
