@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"cmp"
 	"io"
 	"mime"
 	"net/http"
@@ -10,15 +11,14 @@ import (
 	"unicode/utf8"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/link"
 
 	"golang.org/x/net/idna"
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
 )
 
 // fileName gives the safe name for what an answer carries, never "": the one in
-// its Content-Disposition, else the last element of the path it came from, else
-// the host's, these two with an extension that fits its Content-Type.
+// its Content-Disposition, else the one in the link it came from, else the host's, these two with an extension that fits its Content-Type.
 //
 // A name from Content-Disposition was chosen for the file and is not completed.
 func fileName(header http.Header, final *url.URL) string {
@@ -29,7 +29,7 @@ func fileName(header http.Header, final *url.URL) string {
 	}
 	media, _, _ := strings.Cut(header.Get("Content-Type"), ";")
 	media = strings.ToLower(strings.TrimSpace(media))
-	if name := disk.SafeName(lastElement(final)); name != "" {
+	if name := linkName(final); name != "" {
 		return disk.SafeName(completed(name, media))
 	}
 	host, err := idna.Display.ToUnicode(final.Hostname())
@@ -47,7 +47,10 @@ func fileName(header http.Header, final *url.URL) string {
 // as browsers do.
 func dispositionName(value string) string {
 	params := dispositionParams(value)
-	for _, name := range []string{extendedValue(params["filename*"]), plainValue(params["filename"]), plainValue(params["name"])} {
+	extended := params["filename*"]
+	for _, name := range []string{
+		extendedValue(extended), plainValue(params["filename"]), plainValue(params["name"]), carelessValue(extended),
+	} {
 		if name = disk.SafeName(name); name != "" {
 			return name
 		}
@@ -85,9 +88,13 @@ func dispositionParams(s string) map[string]string {
 // dispositionValue takes a parameter's value off s: a quoted string, or all up to
 // the next semicolon, spaces too.
 func dispositionValue(s string) (value, rest string) {
-	if !strings.HasPrefix(s, `"`) {
+	quote := strings.HasPrefix(s, `"`)
+	if strings.HasPrefix(s, `""`) && strings.Trim(s, "\"; \t") != "" && !strings.HasPrefix(strings.TrimLeft(s[2:], " \t"), ";") {
+		quote = false // quoted twice
+	}
+	if !quote {
 		value, rest, _ = strings.Cut(s, ";")
-		return value, rest
+		return strings.Trim(value, `" `), rest
 	}
 	var quoted strings.Builder
 	drive := len(s) > 3 && s[2] == ':' && s[3] == '\\' // C:\file, whose backslashes escape nothing
@@ -121,6 +128,15 @@ func extendedValue(s string) string {
 	return name
 }
 
+// carelessValue reads what should be an extended value and is none: it has no charset, or not
+// the one it names.
+func carelessValue(s string) string {
+	if i := strings.LastIndexByte(s, '\''); i >= 0 && strings.Count(s[:i], "'") == 1 {
+		s = s[i+1:]
+	}
+	return plainValue(s)
+}
+
 // words decodes RFC 2047, which HTTP never allowed and servers send.
 var words = mime.WordDecoder{CharsetReader: func(charset string, input io.Reader) (io.Reader, error) {
 	encoding, err := htmlindex.Get(charset)
@@ -138,21 +154,22 @@ func plainValue(s string) string {
 			return name
 		}
 	}
-	if name, err := url.PathUnescape(s); err == nil && utf8.ValidString(name) {
+	name := link.Unescape(s)
+	if utf8.ValidString(name) {
 		return name
+	}
+	if read, trust := read(name); utf8.ValidString(s) && len(s)-len(name) > 2 && trust > 0.8 { // more than one escape: "at 50%AB" is none
+		return read
 	}
 	return text(s)
 }
 
-// text reads bytes of unknown encoding: UTF-8, or Windows-1252.
+// text reads bytes in UTF-8, or in the code page that they are likeliest to be in.
 func text(s string) string {
 	if utf8.ValidString(s) {
 		return s
 	}
-	name, err := charmap.Windows1252.NewDecoder().String(s)
-	if err != nil {
-		return s
-	}
+	name, _ := read(s)
 	return name
 }
 
@@ -161,11 +178,47 @@ func text(s string) string {
 func lastElement(u *url.URL) string {
 	path := strings.TrimRight(u.EscapedPath(), "/")
 	element, _, _ := strings.Cut(path[strings.LastIndexByte(path, '/')+1:], ";")
-	name, err := url.PathUnescape(element)
-	if err != nil {
-		return text(element)
+	return text(link.Unescape(element))
+}
+
+// queryKeys are what servers call the name of a file in the query of a link, the surest first.
+var queryKeys = []string{"filename", "file_name", "fname", "attname", "download_name", "downloadname", "file", "name", "download", "path", "f"}
+
+// dispositions are what those call a whole Content-Disposition that store files for others.
+var dispositions = []string{"response-content-disposition", "rscd", "content-disposition"}
+
+// queryName gives the name of a file that the query of a link has, or "".
+func queryName(u *url.URL) string {
+	query := map[string]string{}
+	for pair := range strings.SplitSeq(u.RawQuery, "&") {
+		key, value, _ := strings.Cut(pair, "=")
+		key = strings.ToLower(link.Unescape(key))
+		if _, known := query[key]; !known {
+			query[key] = link.Unescape(strings.ReplaceAll(value, "+", " "))
+		}
 	}
-	return text(name)
+	for _, key := range dispositions {
+		if name := dispositionName(query[key]); name != "" {
+			return name
+		}
+	}
+	for _, key := range queryKeys {
+		value, _, _ := strings.Cut(query[key], "?")
+		if name := disk.SafeName(text(value)); link.IsFileType(disk.Extension(name)) {
+			return name
+		}
+	}
+	return ""
+}
+
+// linkName gives the name of the file in a link: the last element of its path or, where that says no
+// more than which program gives it, what the query has.
+func linkName(u *url.URL) string {
+	name := disk.SafeName(lastElement(u))
+	if ext := disk.Extension(name); ext == "" || slices.Contains(generators, strings.ToLower(ext)) {
+		return cmp.Or(queryName(u), name)
+	}
+	return name
 }
 
 // generators are extensions of programs that make a file, not of the file.

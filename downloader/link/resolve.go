@@ -140,9 +140,9 @@ func absolute(scheme, rest string) (*url.URL, error) {
 func userinfo(s string) *url.Userinfo {
 	user, password, ok := strings.Cut(s, ":")
 	if !ok {
-		return url.User(unescape(user))
+		return url.User(Unescape(user))
 	}
-	return url.UserPassword(unescape(user), unescape(password))
+	return url.UserPassword(Unescape(user), Unescape(password))
 }
 
 // hostPort gives the host as DNS knows it, and the port unless the scheme has it anyway.
@@ -182,7 +182,7 @@ func hostName(s string) (string, error) {
 		}
 		return "[" + address.String() + "]", nil
 	}
-	s = unescape(s)
+	s = Unescape(s)
 	host, err := names.ToASCII(s)
 	if err != nil || !utf8.ValidString(s) || strings.ContainsAny(host, forbidden) {
 		return "", errServer
@@ -231,7 +231,7 @@ func ipv4(host string) (string, error) {
 // setPath resolves the dots of path, escapes what may not stand raw, and gives it to u.
 func setPath(u *url.URL, path string) {
 	u.RawPath = escape(withoutDots(path), inPath)
-	u.Path = unescape(u.RawPath)
+	u.Path = Unescape(u.RawPath)
 }
 
 // withoutDots resolves . and .. in a path, also where they are escaped, and makes slashes of backslashes.
@@ -289,8 +289,8 @@ func inQuery(s string, i int) bool {
 
 func beginsEscape(s string) bool { return len(s) > 2 && s[0] == '%' && isHex(s[1]) && isHex(s[2]) }
 
-// unescape decodes what is escaped; what only looks so stays.
-func unescape(s string) string {
+// Unescape decodes what is escaped; what only looks so stays.
+func Unescape(s string) string {
 	if strings.IndexByte(s, '%') < 0 {
 		return s
 	}
