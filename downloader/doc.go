@@ -59,11 +59,12 @@
 //
 // # Connections
 //
-// The first connection is watched for 50 ms. If what is left is worth it, up to 16 are
-// opened at once, and up to 32 if that has multiplied the speed (fetch.grow). A connection
+// The first connection is watched for 50 ms. If what is left is worth it, a second one is
+// tried, and once that is answered up to 16 are open, and up to 32 if that has multiplied the speed (fetch.grow). A connection
 // that has nothing left takes the tail of the one that would be busy longest (steal). One
 // that is silent for a second while others receive, or ten times slower than they are,
 // is cancelled and its span goes to others (relieve). A connection that is refused
+// gives its span back to the answer that still covers it (Claim.Extend), and
 // is taken as the server's limit (yield), but not while none is served at all: then the
 // server or the network is gone (doWithout). After a while twice as many are asked for
 // (believe): the server may have been busy, or an answer lost on the way.

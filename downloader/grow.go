@@ -29,6 +29,7 @@ func (f *fetch) relieve(now time.Time) {
 		case s.waiting(now) > max(patience, 4*f.latency):
 			s.cancel(errUnanswered)
 		case n == 0 && s.isAwaited(): // which is for f.look to end
+		case f.denied.Load(): // nobody would take its place
 		case slow && now.After(f.spareUntil), s.silent(now) >= patience:
 			f.log.Debug("connection relieved", "host", f.host, "speed", int64(s.speed.speed), "usual", int64(f.usual))
 			f.spareUntil = now.Add(beat) // should the line itself be slower now, not all at once
@@ -72,7 +73,7 @@ func (f *fetch) grow(now time.Time) {
 	if f.serving() < f.want {
 		f.stepAt = time.Time{}
 		// Nothing may be left that is worth another connection.
-		f.grown = len(f.live) < f.want && now.After(f.holdOff)
+		f.grown = len(f.live) < f.want && now.After(f.holdOff) && !f.isTrying()
 		return
 	}
 	received := f.received.Load()
@@ -135,7 +136,7 @@ func (f *fetch) refill(ctx context.Context, now time.Time) error {
 	if !f.splittable() || now.Before(f.holdOff) {
 		return nil
 	}
-	for len(f.live) < f.want {
+	for len(f.live) < f.want && !f.isTrying() {
 		if err := f.allocate(); err != nil {
 			return err
 		}
@@ -156,6 +157,10 @@ func (f *fetch) refill(ctx context.Context, now time.Time) error {
 	}
 	return nil
 }
+
+// isTrying reports whether the first further connection is still without an answer. It is tried alone: a link may be good for a few requests
+// only, and a server that allows no second connection need not refuse fifteen.
+func (f *fetch) isTrying() bool { return len(f.live) > 1 && !f.served.Load() }
 
 // allocate reserves the file's room before a second connection writes into it: parallel
 // writers of a file that grows wait for one another, while one alone is faster without.

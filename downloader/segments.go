@@ -83,6 +83,10 @@ type fetch struct {
 	mu   sync.Mutex // guards live for those who look from outside
 	live map[*stream]struct{}
 
+	served atomic.Bool   // a further connection has been answered
+	opened chan struct{} // closed with that
+	denied atomic.Bool   // one was refused for a reason that does not pass
+
 	ended      chan *stream
 	allocated  bool          // the part has all its room
 	want       int           // connections wished for
@@ -126,9 +130,11 @@ func (f *fetch) splittable() bool {
 func (f *fetch) run(ctx context.Context, claim *disk.Claim) error {
 	f.ended = make(chan *stream)
 	f.live = make(map[*stream]struct{})
+	f.opened = make(chan struct{})
 	f.want, f.latency = 1, f.first.latency
 	f.lastSync = time.Now()
 	f.savedAt.Store(f.lastSync.UnixNano())
+	claim.Hold()
 	f.start(ctx, &stream{f: f, claim: claim, answer: f.first, seam: f.seam})
 	err := f.control(ctx)
 	if err == nil && !f.refusedAt.IsZero() {
@@ -142,8 +148,14 @@ func (f *fetch) run(ctx context.Context, claim *disk.Claim) error {
 func (f *fetch) control(ctx context.Context) error {
 	timer := time.NewTimer(firstLook)
 	defer timer.Stop()
+	opened := f.opened
 	for {
 		select {
+		case <-opened: // the others may follow
+			opened = nil
+			if err := f.refill(ctx, time.Now()); err != nil {
+				return err
+			}
 		case s := <-f.ended:
 			if err := f.settle(s); err != nil || f.spans.Whole() {
 				return err
@@ -201,9 +213,6 @@ func (f *fetch) stop(cause error) {
 // settle takes note of how a stream ended. An error is the end of the attempt.
 func (f *fetch) settle(s *stream) error {
 	now := time.Now()
-	if s.err != nil && s.answered.Load() == 0 {
-		f.giveBack(s)
-	}
 	if s.err == nil && f.splittable() && !s.cut && s.claim.Left().Len() > 0 && s.received.Load() < pageSize {
 		s.err = &Error{Kind: KindLost, Subject: f.host, Detail: "next to nothing of a range came"}
 	}
@@ -239,6 +248,9 @@ func (f *fetch) settle(s *stream) error {
 		return failure
 	}
 	if s.answered.Load() == 0 && len(f.live) > 0 {
+		if !failure.Passing() {
+			f.denied.Store(true)
+		}
 		f.doWithout(s, failure, now)
 		return nil
 	}
@@ -279,17 +291,6 @@ func (f *fetch) countLoss(s *stream, now time.Time) {
 	if f.holdOff = now.Add(beat); len(f.live) == 0 {
 		f.holdOff = now.Add(beat << min(f.losses, 7))
 		f.losses++
-	}
-}
-
-// giveBack hands the claim of an unanswered request back to the connection it was
-// taken from, if that is still going to get those bytes anyway.
-func (f *fetch) giveBack(s *stream) {
-	end := s.claim.Left().To
-	for other := range f.live {
-		if other != s && other.answered.Load() != 0 && other.answer.span.To >= end && s.claim.Join(other.claim) {
-			return
-		}
 	}
 }
 

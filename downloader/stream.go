@@ -47,6 +47,7 @@ type stream struct {
 	claim  *disk.Claim
 	answer *answer // nil until the server has answered
 	seam   int64   // bytes before the claim that are fetched to be compared
+	skip   int64   // bytes of the body that others have by now
 	cancel context.CancelCauseFunc
 	extra  bool      // counts in the pool
 	cut    bool      // ended before its body did, so its connection is lost
@@ -81,6 +82,9 @@ func (s *stream) fill(ctx context.Context) (err error) {
 		}
 	}
 	s.answered.CompareAndSwap(0, time.Now().UnixNano())
+	if s.extra && s.f.served.CompareAndSwap(false, true) {
+		close(s.f.opened)
+	}
 	defer s.answer.close()
 	// The attempt's first answer was asked for before there was a stream to cancel.
 	defer context.AfterFunc(ctx, func() { s.answer.cancel(context.Cause(ctx)) })()
@@ -123,6 +127,8 @@ func (s *stream) request(ctx context.Context) error {
 		return err
 	}
 	s.answer = got
+	// The one before may have come so far meanwhile: what it has taken of the claim is passed over.
+	s.skip = s.claim.Hold().From - span.From
 	return nil
 }
 
@@ -154,8 +160,19 @@ func (s *stream) copy(ctx context.Context) error {
 		left := s.left()
 		room := min(left.To, body) - left.From
 		if room <= 0 {
+			if more, err := s.extend(body); more {
+				continue
+			} else if err != nil {
+				return err
+			}
 			s.cut = body > left.To
 			return nil
+		}
+		if s.skip > 0 {
+			if err := s.pass(ctx); err != nil {
+				return err
+			}
+			continue
 		}
 		if most := s.f.mostSize(); most > 0 {
 			if room = min(room, most-left.From); room <= 0 {
@@ -186,6 +203,47 @@ func (s *stream) copy(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// extend has the claim go on where the body does, so that no request more is needed for what another connection was refused, or
+// has no answer for yet. Where the server refuses them for good the body is read on even through what others bring.
+func (s *stream) extend(body int64) (bool, error) {
+	at := s.claim.Left().To
+	if body <= at || !s.f.splittable() || s.skip > 0 {
+		return false, nil
+	}
+	if s.claim.Extend(body, minSteal, false) {
+		return true, nil
+	}
+	if !s.f.denied.Load() {
+		return false, nil
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.write(); err != nil {
+		return false, err
+	}
+	s.filled, s.flushed = 0, 0
+	if !s.claim.Extend(body, minSteal, true) {
+		return false, nil
+	}
+	s.skip = s.claim.Left().From - at
+	return true, nil
+}
+
+// pass reads on over bytes that others have.
+func (s *stream) pass(ctx context.Context) error {
+	b := s.buf[s.filled:]
+	b = b[:min(s.skip, int64(len(b)), int64(s.f.throttle.most()))]
+	s.reading.Store(time.Now().UnixNano())
+	n, err := s.answer.body.Read(b)
+	s.reading.Store(0)
+	s.skip -= int64(n)
+	s.received.Add(int64(n)) // or it would seem slow
+	if err != nil && s.skip > 0 {
+		return s.readError(ctx, err)
+	}
+	return s.hold(ctx, n)
 }
 
 // hold waits until the speed limit allows n bytes more.

@@ -34,6 +34,7 @@ type Claim struct {
 	spans *Spans
 	pos   int64 // next byte to be written
 	to    int64
+	held  bool // somebody is sending it: Extend leaves it alone
 }
 
 // NewSpans makes the account of a file of size bytes (-1 if unknown) of which
@@ -181,14 +182,18 @@ func (s *Spans) ClaimAll() *Claim {
 
 func (s *Spans) claim(pos, to int64) *Claim {
 	c := &Claim{spans: s, pos: pos, to: to}
-	i, _ := slices.BinarySearchFunc(s.claims, pos, func(x *Claim, pos int64) int {
+	s.insert(c)
+	return c
+}
+
+func (s *Spans) insert(c *Claim) {
+	i, _ := slices.BinarySearchFunc(s.claims, c.pos, func(x *Claim, pos int64) int {
 		if x.pos < pos {
 			return -1
 		}
 		return 1
 	})
 	s.claims = slices.Insert(s.claims, i, c)
-	return c
 }
 
 // Left is what c still has to fetch.
@@ -226,17 +231,71 @@ func (c *Claim) Split(at int64) *Claim {
 	return c.spans.claim(at, to)
 }
 
-// Join hands what c has left to the claim before it and reports true, or does nothing
-// unless that one ends where c begins and has something left.
-func (c *Claim) Join(before *Claim) bool {
+// Hold says that the span of c is being sent, and gives what of it is left.
+func (c *Claim) Hold() Span {
 	c.spans.mu.Lock()
 	defer c.spans.mu.Unlock()
-	if before.to != c.pos || before.pos >= before.to || c.pos >= c.to {
+	c.held = true
+	return Span{c.pos, c.to}
+}
+
+// Extend lets c go on behind its end, up to limit: with what is neither done nor claimed there, else with up to bite bytes of a claim that
+// is not held. It gives false if there is neither. If jump is true it passes over what is done or held before that, and c, of
+// which all must be written then, goes on at another place.
+func (c *Claim) Extend(limit, bite int64, jump bool) bool {
+	c.spans.mu.Lock()
+	defer c.spans.mu.Unlock()
+	from, limit := c.to, min(limit, c.spans.end())
+	other := c.spans.next(&from)
+	if from >= limit || from > c.to && (!jump || c.pos < c.to) || other != nil && other.pos < from {
 		return false
 	}
-	before.to, c.to = c.to, c.pos
-	c.drop()
+	to := limit
+	if other != nil && other.pos == from {
+		to = min(to, from+bite, other.to)
+		if other.pos = to; other.pos == other.to {
+			other.drop()
+		}
+	} else if other != nil {
+		to = min(to, other.pos)
+	}
+	for _, d := range c.spans.done {
+		if d.From >= from {
+			to = min(to, d.From)
+			break
+		}
+	}
+	if c.pos == c.to {
+		c.drop()
+		c.pos = from
+		c.spans.insert(c)
+	}
+	c.to = to
 	return true
+}
+
+// next moves at over what is done or held, and gives the first claim that is not before it; nil if there is none.
+func (s *Spans) next(at *int64) *Claim {
+	for _, c := range s.claims {
+		for _, d := range s.done {
+			if d.From <= *at && *at < d.To {
+				*at = d.To
+			}
+		}
+		if c.to <= *at {
+			continue
+		}
+		if !c.held || c.pos > *at {
+			return c
+		}
+		*at = c.to
+	}
+	for _, d := range s.done {
+		if d.From <= *at && *at < d.To {
+			*at = d.To
+		}
+	}
+	return nil
 }
 
 // Release gives back what c has not fetched. Releasing twice does no harm.

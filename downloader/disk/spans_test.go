@@ -50,10 +50,68 @@ func (s *slow) next() (Span, bool) {
 	return Span{}, false
 }
 
+// extend gives the claim what is free behind it, else up to bite bytes of one that nobody holds.
+func (s *slow) extend(c *Claim, bite int64, held map[*Claim]bool) bool {
+	w := s.claims[c]
+	begin := w.To
+	for ; w.To < int64(len(s.done)) && !s.done[w.To]; w.To++ {
+		var owner *Claim
+		for other, o := range s.claims {
+			if other != c && o.From <= w.To && w.To < o.To {
+				owner = other
+			}
+		}
+		if owner == nil {
+			continue
+		}
+		if held[owner] || w.To > begin {
+			break
+		}
+		n := min(bite, s.claims[owner].Len())
+		w.To += n
+		if s.claims[owner].From += n; s.claims[owner].Len() == 0 {
+			delete(s.claims, owner)
+		}
+		return n > 0
+	}
+	return w.To > begin
+}
+
+// Where the server refuses further connections, the one there is reads on to what none of them has.
+func TestExtendPassesOverOthers(t *testing.T) {
+	s := NewSpans(100, []Span{{50, 60}})
+	first := s.Next()
+	first.Hold()
+	second := first.Split(20)
+	second.Hold()
+	third := second.Split(30)
+	first.Advance(20)
+	if first.Extend(100, 10, false) {
+		t.Fatal("it took what another has")
+	}
+	if !first.Extend(100, 4, true) || first.Left() != (Span{30, 34}) || third.Left() != (Span{34, 50}) {
+		t.Fatalf("%v %v", first.Left(), third.Left())
+	}
+	third.Release()
+	first.Advance(4)
+	if !first.Extend(100, 4, false) || first.Left() != (Span{34, 50}) {
+		t.Fatalf("%v", first.Left())
+	}
+	first.Advance(16)
+	if !first.Extend(100, 4, true) || first.Left() != (Span{60, 100}) {
+		t.Fatalf("%v", first.Left())
+	}
+	first.Advance(40)
+	if first.Extend(100, 4, true) || second.Left() != (Span{20, 30}) {
+		t.Fatalf("%v", first.Left())
+	}
+}
+
 func FuzzSpans(f *testing.F) {
 	f.Add([]byte{40, 0, 0, 1, 5, 2, 20, 1, 9, 3, 0, 0, 0, 1, 255})
 	f.Add([]byte{200, 0, 0, 2, 100, 2, 50, 2, 150, 1, 10, 17, 20, 33, 30, 3, 0, 0, 0, 4, 60})
 	f.Add([]byte{3, 1, 1})
+	f.Add([]byte{100, 0, 0, 2, 50, 18, 70, 5, 9, 21, 4, 5, 9, 5, 9, 19, 0, 5, 9})
 	f.Fuzz(func(t *testing.T, steps []byte) {
 		if len(steps) == 0 {
 			return
@@ -62,6 +120,7 @@ func FuzzSpans(f *testing.F) {
 		got := NewSpans(int64(size), nil)
 		want := &slow{done: make([]bool, size), claims: map[*Claim]*Span{}}
 		var claims []*Claim
+		held := map[*Claim]bool{}
 		for steps = steps[1:]; len(steps) >= 2; steps = steps[2:] {
 			var c *Claim
 			if len(claims) > 0 {
@@ -115,16 +174,17 @@ func FuzzSpans(f *testing.F) {
 			case op == 3:
 				c.Release()
 				delete(want.claims, c)
+			case op == 5 && arg%4 == 0:
+				held[c] = true
+				c.Hold()
 			case op == 5:
-				before := claims[int(arg)%len(claims)]
-				w, b := want.claims[c], want.claims[before]
-				can := w != nil && b != nil && b.To == w.From && b.From < b.To
-				if c.Join(before) != can {
-					t.Fatalf("Join of %v to %v: %v", c.Left(), before.Left(), !can)
+				w := want.claims[c]
+				if w == nil {
+					continue
 				}
-				if can {
-					b.To = w.To
-					delete(want.claims, c)
+				can := want.extend(c, arg, held)
+				if c.Extend(int64(size), arg, false) != can || c.Left() != *w {
+					t.Fatalf("Extend by %d: %v, want %v %v", arg, c.Left(), *w, can)
 				}
 			case op == 4:
 				got.Trim(arg)

@@ -233,6 +233,10 @@ func several() []Case {
 	}
 	return []Case{
 		paced("several", "a good server"),
+		paced("counted-1", "the link is good for one request, then 403", When(Not(First(1)), Status(403))),
+		paced("counted-2", "the link is good for two requests, then 403", When(Not(First(2)), Status(403))),
+		paced("counted-3", "the link is good for three requests, then 404", When(Not(First(3)), Status(404))),
+		paced("counted-5", "the link is good for five requests, then 410", When(Not(First(5)), Status(410))),
 		paced("extra-503", "503 to a third connection", When(Busy(2), Status(503))),
 		paced("extra-429", "429 with Retry-After: 1 to a third connection", When(Busy(2), Status(429), Header("Retry-After", "1"))),
 		paced("extra-403", "403 to a third connection", When(Busy(2), Status(403))),
