@@ -104,7 +104,7 @@ func (s *Store) read() (file, []phrase.Phrase, error) {
 	if err := os.Rename(s.path, backup); err != nil {
 		return file{}, nil, fmt.Errorf("the file is damaged and could not be set aside: %w", err)
 	}
-	slog.Warn("settings damaged", "err", err)
+	slog.Debug("settings damaged", "err", err) // a person is told in a sentence
 	return file{backup: backup, values: Defaults()}, nil, nil
 }
 

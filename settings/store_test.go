@@ -1,7 +1,9 @@
 package settings
 
 import (
+	"bytes"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -254,5 +256,24 @@ func onlyFile(t *testing.T, path string) {
 	entries, err := os.ReadDir(filepath.Dir(path))
 	if err != nil || len(entries) != 1 {
 		t.Fatalf("beside %s: %v %v", path, entries, err)
+	}
+}
+
+// A damaged file is told in one sentence, without a line of a log beside it: in a terminal both would be seen.
+func TestDamagedFileIsToldInASentence(t *testing.T) {
+	var logged bytes.Buffer
+	before := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(&logged, nil)))
+	t.Cleanup(func() { slog.SetDefault(before) })
+	path := filepath.Join(t.TempDir(), "settings.toml")
+	if err := os.WriteFile(path, []byte("\x00\xff= nonsense"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, notices := Open(path)
+	if len(notices) != 1 || !strings.Contains(notices[0].String(), "was damaged. It was kept as "+path+".bak") {
+		t.Errorf("told: %v", notices)
+	}
+	if logged.Len() > 0 {
+		t.Errorf("logged: %s", &logged)
 	}
 }
