@@ -384,6 +384,14 @@ func (a *attempt) startOver(why phrase.Phrase) error {
 
 // receive takes the answer's body and whatever else is needed into the part.
 func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error) {
+	if a.part != nil && a.part.InOrder() && !got.ranged && len(a.found.Done) > 0 {
+		if err := a.part.Restart(a.found.Record); err != nil { // nothing can be written over what is there
+			got.close()
+			return nil, explainDisk(err, a.req.Dir, a.part.Name())
+		}
+		a.found = disk.Found{Record: a.found.Record}
+		a.report(report{event: evNews, forgot: true})
+	}
 	appended := a.appends(got)
 	unsized := a.found.Record.Size < 0 && got.size < 0
 	keeps := a.keepsRecord(got)
@@ -400,6 +408,9 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 		note: func(p phrase.Phrase) { a.report(report{event: evNews, note: p}) },
 	}
 	f.unsized, f.ending = unsized, &a.stop
+	if a.part.InOrder() {
+		f.limit = 1
+	}
 	f.restartable = got.size >= 0 && len(a.wanted()) == 0
 	var claim *disk.Claim
 	if appended {

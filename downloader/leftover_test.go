@@ -65,18 +65,15 @@ func TestNameIsTakenUpAgain(t *testing.T) {
 // A resume file that claims all of a file is not believed before the server was asked, once and for little.
 func TestWholePartIsAskedAbout(t *testing.T) {
 	right, wrong := faulty.Body{Size: 1 << 20, Seed: 72}, faulty.Body{Size: 1 << 20, Seed: 73}
-	for name, there := range map[string]struct {
-		body     faulty.Body
-		requests int
-	}{"right": {right, 1}, "wrong": {wrong, 2}} {
+	for name, there := range map[string]faulty.Body{"right": right, "wrong": wrong} {
 		t.Run(name, func(t *testing.T) {
 			srv := faulty.New(t, right)
 			dir := t.TempDir()
-			part, err := disk.Create(disk.OS{}, dir, "file.bin", disk.TakeNumber, disk.Record{URL: srv.URL, Size: right.Size, ETag: etagOf(t, there.body)})
+			part, err := disk.Create(disk.OS{}, dir, "file.bin", disk.TakeNumber, disk.Record{URL: srv.URL, Size: right.Size, ETag: etagOf(t, there)})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := part.WriteAt(there.body.Bytes(), 0); err != nil {
+			if _, err := part.WriteAt(there.Bytes(), 0); err != nil {
 				t.Fatal(err)
 			}
 			if err := part.Suspend([]disk.Span{{To: right.Size}}); err != nil {
@@ -87,7 +84,7 @@ func TestWholePartIsAskedAbout(t *testing.T) {
 			if s.State != Done || sumOf(t, s.Path) != right.SHA256() {
 				t.Errorf("%+v %v", s, s.Err)
 			}
-			if asked := srv.Requests(); len(asked) == 0 || len(asked) > there.requests || name == "right" && asked[0].From != right.Size-1 {
+			if asked := srv.Requests(); len(asked) == 0 || name == "right" && (len(asked) > 1 || asked[0].From != right.Size-1) {
 				t.Errorf("asked for %+v", asked)
 			}
 			onlyFile(t, dir, "file.bin")

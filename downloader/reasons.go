@@ -262,7 +262,7 @@ var reasons = []reason{
 	{
 		kind: KindQuota, local: true,
 		what: func(e *Error) phrase.Phrase {
-			return phrase.Of("Your disk quota is used up in {{.Folder}}", phrase.Gaps{"Folder": e.Subject})
+			return phrase.Of("Your disk quota in {{.Folder}} is full", phrase.Gaps{"Folder": e.Subject})
 		},
 		hint: phrase.Of("Delete files of yours or choose another folder, then try again"),
 	},

@@ -1,6 +1,7 @@
 package disk
 
 import (
+	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -47,10 +48,51 @@ type OS struct{}
 // OpenFile opens a file. It never follows a symbolic link at its name, nor waits for the other end of a pipe.
 func (OS) OpenFile(name string, flag int, perm fs.FileMode) (File, error) {
 	f, err := os.OpenFile(name, flag|noFollow, perm)
-	if err != nil {
+	if err == nil {
+		return f, nil
+	}
+	if flag&os.O_RDWR == 0 || errors.Is(err, fs.ErrExist) || errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
-	return f, nil
+	writer, e := os.OpenFile(name, flag&^os.O_RDWR|os.O_WRONLY|noFollow, perm)
+	if e != nil {
+		return nil, err
+	}
+	reader, e := os.OpenFile(name, os.O_RDONLY|noFollow, 0)
+	if e != nil {
+		writer.Close()
+		return nil, err
+	}
+	return halves{writer, reader}, nil
+}
+
+// halves is a file of a system that opens none to read and to write at once, as folders in a cloud may do.
+type halves struct {
+	*os.File // to write
+	reader   *os.File
+}
+
+func (h halves) ReadAt(b []byte, off int64) (int, error) { return h.reader.ReadAt(b, off) }
+
+func (h halves) Close() error { return errors.Join(h.File.Close(), h.reader.Close()) }
+
+// systemFile gives the system's own file to write to, or false in a test without one.
+func systemFile(f File) (*os.File, bool) {
+	switch f := f.(type) {
+	case *os.File:
+		return f, true
+	case halves:
+		return f.File, true
+	}
+	return nil, false
+}
+
+// syncFile is f.Sync, where that is possible.
+func syncFile(f File) error {
+	if err := f.Sync(); !isUnsupported(err) {
+		return err
+	}
+	return nil
 }
 
 // Lstat describes a file without following a link.

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 )
 
 // Taken says what to do about a file that has the name already.
@@ -91,7 +92,7 @@ func (p *Part) begin() (err error) {
 		return err
 	}
 	if err = p.openLog(true); err == nil {
-		err = p.Save(nil)
+		err = p.writeFirst()
 	}
 	if err != nil {
 		p.close()
@@ -138,13 +139,13 @@ func (p *Part) takeOver() (err error) {
 	if _, err := readRecord(p.log); err == nil {
 		return fs.ErrExist // another download goes on with it
 	}
-	return errors.Join(p.log.Truncate(0), p.guard.change(func() error { return p.part.Truncate(0) }), p.Save(nil))
+	return errors.Join(p.log.Truncate(0), p.guard.change(func() error { return p.part.Truncate(0) }), p.writeFirst())
 }
 
 // hold locks the part and makes sure that it still has its name: whoever held it
 // before may have just published or deleted it.
 func (p *Part) hold() error {
-	f, ok := p.part.(*os.File)
+	f, ok := systemFile(p.part)
 	if !ok {
 		return nil
 	}
@@ -160,7 +161,7 @@ func (p *Part) hold() error {
 
 // isNamed gives ErrNoPart unless the open part is still the one of that name.
 func (p *Part) isNamed() error {
-	f, ok := p.part.(*os.File)
+	f, ok := systemFile(p.part)
 	if !ok {
 		return nil
 	}
@@ -241,11 +242,18 @@ func (p *Part) look() (Found, error) {
 			return Found{}, err
 		}
 	}
-	if err := p.log.Sync(); err != nil { // what is read here may be but in memory
+	if err := syncFile(p.log); err != nil { // what is read here may be but in memory
 		return Found{}, err
 	}
 	p.record, p.kept = r, r.Seq
 	done := r.claimed(info.Size(), p.fs.BootID())
+	if r.InOrder && !slices.Equal(done, []Span{{0, info.Size()}}) { // else what comes would not be behind it
+		if done = nil; info.Size() > 0 {
+			if err := p.part.Truncate(0); err != nil {
+				return Found{}, err
+			}
+		}
+	}
 	return Found{
 		Record: r, Done: done,
 		Doubtful: len(done) > 0 && !modified,

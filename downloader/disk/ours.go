@@ -66,7 +66,7 @@ func looksAsNew(fsys FS, path string, file fs.FileInfo) bool {
 // still the permissions it was made with, was not about to get its name, and is not open in another program.
 func (p *Part) isLeft() bool {
 	info, err := p.part.Stat()
-	f, ok := p.part.(*os.File)
+	f, ok := systemFile(p.part)
 	if err != nil || ok && isOpenElsewhere(f) {
 		return false
 	}

@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"sync"
 	"sync/atomic"
@@ -83,12 +82,26 @@ func (p *Part) Allocate(size int64) error {
 		return err
 	}
 	defer p.files.RUnlock()
-	return p.guard.change(func() error {
-		if f, ok := p.part.(*os.File); ok {
+	if p.InOrder() {
+		return nil
+	}
+	err := p.guard.change(func() error {
+		if f, ok := systemFile(p.part); ok {
 			return allocate(f, size)
 		}
 		return p.part.Truncate(size)
 	})
+	if isUnsupported(err) { // it is but a wish
+		return nil
+	}
+	return err
+}
+
+// InOrder reports whether the file system takes bytes only one after the other, each once.
+func (p *Part) InOrder() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.record.InOrder
 }
 
 // WriteAt writes b at off.
@@ -100,7 +113,7 @@ func (p *Part) WriteAt(b []byte, off int64) (int, error) {
 	p.guard.begin()
 	n, err := p.writeAt(b, off)
 	p.guard.end()
-	if f, ok := p.part.(*os.File); ok && p.fresh.Add(int64(n)) >= writeBackEvery {
+	if f, ok := systemFile(p.part); ok && p.fresh.Add(int64(n)) >= writeBackEvery {
 		p.fresh.Store(0)
 		startWriteBack(f)
 	}
@@ -152,7 +165,7 @@ func (p *Part) Sync(done func() []Span) error {
 	trims := p.trims
 	p.mu.Unlock()
 	synced := done()
-	if err := p.part.Sync(); err != nil {
+	if err := syncFile(p.part); err != nil {
 		return err
 	}
 	p.mu.Lock()
@@ -190,8 +203,27 @@ func (p *Part) write() error {
 	if err != nil {
 		return err
 	}
-	_, err = p.log.WriteAt(slot, int64(p.record.Seq%2)*slotSize)
+	at := int64(p.record.Seq%2) * slotSize
+	if p.record.InOrder {
+		if at, err = 0, p.log.Truncate(0); err != nil {
+			return err
+		}
+	}
+	_, err = p.log.WriteAt(slot, at)
 	return err
+}
+
+// writeFirst writes the first record. If that fails because it is not at the start of its file, all there is in order.
+func (p *Part) writeFirst() error {
+	err := p.Save(nil)
+	if err == nil || IsFull(err) || IsReadOnly(err) || IsGone(err) {
+		return err
+	}
+	p.record.InOrder = true
+	if p.Save(nil) != nil {
+		return err
+	}
+	return nil
 }
 
 // keep writes the record and syncs it.
@@ -199,7 +231,7 @@ func (p *Part) keep() error {
 	if err := p.write(); err != nil {
 		return err
 	}
-	if err := p.log.Sync(); err != nil {
+	if err := syncFile(p.log); err != nil {
 		return err
 	}
 	p.kept = p.record.Seq
@@ -214,7 +246,7 @@ func (p *Part) Restart(r Record) error {
 	defer p.files.RUnlock()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	r.Seq, r.Boot, r.Replace, r.Base = p.record.Seq, p.fs.BootID(), p.record.Replace, p.record.Base
+	r.Seq, r.Boot, r.Replace, r.Base, r.InOrder = p.record.Seq, p.fs.BootID(), p.record.Replace, p.record.Base, p.record.InOrder
 	p.record = r
 	p.trims++
 	// Both slots, so that no older record can speak for the new bytes.
@@ -272,7 +304,7 @@ func (p *Part) Publish(size int64) (string, error) {
 	if err := p.guard.change(func() error { return p.finish(size) }); err != nil {
 		return "", err
 	}
-	if err := p.part.Sync(); err != nil {
+	if err := syncFile(p.part); err != nil {
 		return "", err
 	}
 	if p.Touched() {
@@ -301,7 +333,7 @@ func (p *Part) finish(size int64) error {
 	if info.Size() < size {
 		return fmt.Errorf("the part has %d of %d bytes: %w", info.Size(), size, io.ErrUnexpectedEOF)
 	}
-	if f, ok := p.part.(*os.File); ok {
+	if f, ok := systemFile(p.part); ok {
 		publicMode(f, p.dir)
 	}
 	if info.Size() == size {

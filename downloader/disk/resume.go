@@ -35,6 +35,9 @@ type Record struct {
 	// Base is the name before it was numbered, "" if it was not.
 	Base string `json:"base,omitempty"`
 
+	// InOrder is that of Part.InOrder. There is but one slot then.
+	InOrder bool `json:"inOrder,omitempty"`
+
 	// Written was handed to the system: it is there after a kill, but a power
 	// cut may lose it, so it counts only while Boot is the running one.
 	Written []Span `json:"written"`

@@ -16,7 +16,7 @@ type Source struct {
 func (p *Part) Mark(s Source) error {
 	p.files.RLock()
 	defer p.files.RUnlock()
-	if f, ok := p.part.(*os.File); ok {
+	if f, ok := systemFile(p.part); ok {
 		return p.guard.change(func() error { return Mark(f, s) })
 	}
 	return nil

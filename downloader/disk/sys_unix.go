@@ -64,8 +64,11 @@ func sameOwner(a, b fs.FileInfo) bool {
 // lock takes the file for this program alone. It ends with the file or the program.
 func lock(f *os.File) error {
 	err := unix.Flock(int(f.Fd()), unix.LOCK_EX|unix.LOCK_NB)
-	if errors.Is(err, unix.EWOULDBLOCK) {
+	switch {
+	case errors.Is(err, unix.EWOULDBLOCK):
 		return ErrLocked
+	case isUnsupported(err), errors.Is(err, unix.ENOLCK):
+		return nil // nobody can hold it there
 	}
 	return err
 }
@@ -123,6 +126,11 @@ func (OS) SyncDir(dir string) error {
 		return err
 	}
 	return nil
+}
+
+// isUnsupported reports whether err says that the file system cannot do it at all.
+func isUnsupported(err error) bool {
+	return errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOTSUP) || errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.ENOSYS)
 }
 
 const errTooLong = unix.ENAMETOOLONG

@@ -107,6 +107,11 @@ func blocksOf(fs.FileInfo) (int64, bool) { return 0, false }
 // SyncDir does nothing: Windows makes names durable by itself.
 func (OS) SyncDir(string) error { return nil }
 
+// isUnsupported reports whether err says that the file system cannot do it at all.
+func isUnsupported(err error) bool {
+	return errors.Is(err, windows.ERROR_NOT_SUPPORTED) || errors.Is(err, windows.ERROR_INVALID_FUNCTION)
+}
+
 const errTooLong = windows.ERROR_FILENAME_EXCED_RANGE
 
 // IsFull reports whether err says that there is no room left.
