@@ -93,7 +93,7 @@ func accept(resp *http.Response, asked *disk.Span) (*answer, *Error) {
 		span:    disk.Span{To: disk.Unbounded},
 	}
 	switch code := resp.StatusCode; {
-	case code == http.StatusOK, code == http.StatusNonAuthoritativeInfo:
+	case carriesFile(resp):
 		if resp.ContentLength >= 0 {
 			got.span.To = resp.ContentLength
 		}
@@ -105,13 +105,25 @@ func accept(resp *http.Response, asked *disk.Span) (*answer, *Error) {
 	}
 }
 
+// carriesFile reports whether resp is one that browsers save: any success but those that have no body or a part. Who
+// answers 202 and when to come back is not done yet.
+func carriesFile(resp *http.Response) bool {
+	switch resp.StatusCode {
+	case http.StatusNoContent, http.StatusResetContent, http.StatusPartialContent, http.StatusMultiStatus:
+		return false
+	case http.StatusAccepted:
+		return resp.Header.Get("Retry-After") == ""
+	}
+	return resp.StatusCode/100 == 2
+}
+
 // prove holds a 206 against what was asked (RFC 9110 §14.4, §15.3.7).
 func (got *answer) prove(resp *http.Response, asked disk.Span) *Error {
 	wrong := func(why string) *Error { return &Error{Kind: KindProtocol, Status: resp.StatusCode, Detail: why} }
 	if strings.HasPrefix(strings.ToLower(resp.Header.Get("Content-Type")), "multipart/byteranges") {
 		return wrong("multipart/byteranges was not asked for")
 	}
-	if len(resp.Header.Values("Content-Range")) != 1 {
+	if said := slices.Clone(resp.Header.Values("Content-Range")); len(slices.Compact(said)) != 1 {
 		return wrong("206 without one Content-Range")
 	}
 	start, end, total, err := parseContentRange(resp.Header.Get("Content-Range"))
@@ -144,6 +156,8 @@ func refusal(resp *http.Response) *Error {
 		e.Kind = KindDenied
 	case code == http.StatusRequestTimeout, code == http.StatusTooEarly,
 		code == http.StatusLocked, code == http.StatusTooManyRequests, code == http.StatusServiceUnavailable:
+		e.Kind = KindBusy
+	case code == http.StatusAccepted && resp.Header.Get("Retry-After") != "":
 		e.Kind = KindBusy
 	case code < 400:
 		e.Kind = KindEmpty

@@ -37,6 +37,10 @@ func oddHeads() []Case {
 		whole("odd-version", "HTTP/2 in a status line", Rewrite(status, "HTTP/2 ")),
 		whole("odd-radio", "a status line of SHOUTcast", NoRanges(), Unsized(), Rewrite(status, "ICY ")),
 		whole("odd-hints", "103 and 102 before the answer", Rewrite(status, status+"103 Early Hints\r\nLink: </a>"+end+status+"102 Processing"+end+status)),
+		whole("odd-range-twice", "Content-Range twice in one answer", Rewrite("Content-Range: bytes 0-1048652/1048653", "Content-Range: bytes 0-1048652/1048653\r\nContent-Range: bytes 0-1048652/1048653")),
+		whole("odd-created", "201 with the file", NoRanges(), Rewrite("200 OK", "201 Created")),
+		whole("odd-success", "a success that nobody knows, with the file", NoRanges(), Rewrite("200 OK", "218 This is fine")),
+		whole("odd-accepted", "202 with Retry-After: 1, once", When(First(1), Status(202), Header("Retry-After", "1"))),
 		none("odd-lengths", "two lengths", Rewrite(end, "\r\nContent-Length: 17"+end)),
 		none("odd-coding", "a transfer coding that nobody knows", Rewrite(end, "\r\nTransfer-Encoding: zap, chunked"+end)),
 	}
