@@ -1,5 +1,10 @@
 // Package archive unpacks archives into folders of their own. It trusts none of them:
 // nothing is written outside of the folder, and what would fill the disk is refused.
+//
+// What reads what: zip is read by klauspost/compress, 7z by bodgit/sevenzip, rar by
+// nwaples/rardecode, tar and bzip2 by Go, gzip and zstd by klauspost/compress, lz4 by
+// pierrec/lz4, .xz by mikelolasagasti/xz, and LZMA without .xz around it (.lz, the header of a
+// 7z) by ulikunitz/xz; newXz says why these are two.
 package archive
 
 import (

@@ -1,8 +1,10 @@
 package archive
 
 import (
+	"maps"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"gannet/downloader/disk"
@@ -11,12 +13,12 @@ import (
 // links are the symbolic links of an archive. They are made when everything else is there, so
 // that nothing is written through one.
 type links struct {
-	all  []link
-	size int // bytes of their names and targets
+	all  map[string]link // by the name in the archive: the latest of each
+	size int             // bytes of their names and targets
 }
 
-// link is to be made in the folder dir, for the entry from.
-type link struct{ dir, from, target string }
+// link is to be made in the folder dir.
+type link struct{ dir, target string }
 
 // mostTarget is how many bytes the target of a link may have; PATH_MAX of Linux is 4096.
 // mostLinked is how many the names and targets of all of them may have.
@@ -32,7 +34,10 @@ func (l *links) add(dir, from, target string) error {
 	if l.size += len(dir) + len(from) + len(target); l.size > mostLinked {
 		return &Error{Reason: Memory}
 	}
-	l.all = append(l.all, link{dir, from, target})
+	if l.all == nil {
+		l.all = make(map[string]link)
+	}
+	l.all[from] = link{dir, target}
 	return nil
 }
 
@@ -52,13 +57,14 @@ func (l *links) make(t *tree, name string) error {
 	if alone {
 		base = name
 	}
-	for _, one := range l.all {
+	for _, from := range slices.Sorted(maps.Keys(l.all)) { // what is numbered is the same each time
+		one := l.all[from]
 		target, ok := one.inside(base, t.portable)
 		if !ok {
-			return &Error{Reason: Outside, Name: one.from}
+			return &Error{Reason: Outside, Name: from}
 		}
-		err := t.file(one.dir, one.from, func(to string) error {
-			return onDisk(t.root.Symlink(target, to), one.from)
+		err := t.file(one.dir, from, func(to string) error {
+			return onDisk(t.root.Symlink(target, to), from)
 		})
 		if err != nil {
 			return err

@@ -79,6 +79,19 @@ func TestLaterEntryTakesThePlace(t *testing.T) {
 	if got, err := os.ReadFile(filepath.Join(folder, "a.txt")); string(got) != "new" {
 		t.Errorf("%q, %v", got, err)
 	}
+	if runtime.GOOS == "windows" {
+		return // makes links for administrators only
+	}
+	_, folder, err = unpack(t, "b.tar", tarOf(t, symlink("a", "x"), tar.Header{Name: "a"}, tar.Header{Name: "b"}, symlink("b", "a")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, linked := range map[string]bool{"a": false, "b": true} {
+		info, err := os.Lstat(filepath.Join(folder, name))
+		if err != nil || (info.Mode()&fs.ModeSymlink != 0) != linked {
+			t.Errorf("%s: %v, %v", name, info, err)
+		}
+	}
 }
 
 func symlink(name, target string) tar.Header {

@@ -75,7 +75,9 @@ func (u *unpacking) take(ctx context.Context, e entry) error {
 		return err
 	case e.mode&fs.ModeSymlink != 0:
 		return u.link(dir, from, e)
-	case e.target != "":
+	}
+	delete(u.links.all, from) // a later entry of a name takes the place of an earlier one
+	if e.target != "" {
 		return u.hardLink(ctx, dir, from, e)
 	}
 	in, err := e.open()
