@@ -10,6 +10,7 @@ import (
 	"net/http/httptrace"
 	"net/textproto"
 	"os"
+	"sync"
 	"time"
 
 	"gannet/downloader/conn"
@@ -32,8 +33,10 @@ type client struct {
 	transport *transports
 	cookies   cookies
 	agent     string
-	timeout   time.Duration // silence before a body is given up
-	answer    time.Duration // the same before its first byte
+	// challenges are the newest of those servers that want a login by Digest: *challenge by journey.server.
+	challenges sync.Map
+	timeout    time.Duration // silence before a body is given up
+	answer     time.Duration // the same before its first byte
 }
 
 func newClient(opts Options) (*client, error) {

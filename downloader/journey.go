@@ -2,6 +2,7 @@ package downloader
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"net/http"
@@ -109,6 +110,14 @@ func (j *journey) visit(ctx context.Context, u *url.URL) (*http.Response, error)
 		return nil, leadsNowhere(u.String())
 	}
 	resp, err := j.client.do(req, j.cancel)
+	if err == nil && resp.StatusCode == http.StatusUnauthorized && j.login != nil {
+		if c := challengeIn(resp.Header); c != nil {
+			discardBody(resp.Body)
+			j.client.challenges.Store(j.server(u), c)
+			req = j.request(ctx, u)
+			resp, err = j.client.do(req, j.cancel)
+		}
+	}
 	if err != nil {
 		return nil, explain(err, u.Host)
 	}
@@ -143,10 +152,7 @@ func (j *journey) request(ctx context.Context, u *url.URL) *http.Request {
 	if j.away {
 		setOrDelete(req.Header, "Referer", referer(j.given.Get("Referer"), u))
 	}
-	if j.login != nil {
-		password, _ := j.login.Password()
-		req.SetBasicAuth(j.login.Username(), password)
-	}
+	j.logIn(req)
 	setOrDelete(req.Header, "Cookie", j.client.cookies.header(&bare, req.Header.Values("Cookie")))
 	if req.Header.Get("User-Agent") == "" {
 		req.Header.Set("User-Agent", j.client.agent)
@@ -157,6 +163,24 @@ func (j *journey) request(ctx context.Context, u *url.URL) *http.Request {
 	req.Header.Set("Accept-Encoding", "identity")
 	setRange(req.Header, j.ask)
 	return req
+}
+
+// server names where u leads, and who the user is there.
+func (j *journey) server(u *url.URL) string {
+	return u.Scheme + "://" + j.login.Username() + "@" + u.Host
+}
+
+// logIn proves who the user is as the server wants it.
+func (j *journey) logIn(req *http.Request) {
+	if j.login == nil {
+		return
+	}
+	if c, ok := j.client.challenges.Load(j.server(req.URL)); ok {
+		req.Header.Set("Authorization", c.(*challenge).answer(j.login, req.URL.RequestURI(), rand.Text()))
+		return
+	}
+	password, _ := j.login.Password()
+	req.SetBasicAuth(j.login.Username(), password)
 }
 
 func setOrDelete(header http.Header, name, value string) {
