@@ -3,6 +3,7 @@ package gui
 import (
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -153,7 +154,7 @@ func (d *details) set(s *downloader.Snapshot, more downloader.Details, speeds *h
 	d.sum.set(s.SHA256)
 	d.setFact("from", hostOf(s.URL, more))
 	d.setFact("to", s.Dir)
-	d.setFact("link", s.URL)
+	d.setFact("link", shortLink(s.URL))
 	if s.State == downloader.Done {
 		d.setFact("size", size(max(s.Size, s.Done)))
 	} else {
@@ -199,6 +200,15 @@ func (d *details) watchLive() {
 	} else {
 		d.live.watch(0)
 	}
+}
+
+// shortLink cuts a link to what can be looked at; Copy link gives the whole.
+func shortLink(link string) string {
+	const most = 2000 // bytes; a label breaks longer texts into lines slowly
+	if len(link) <= most {
+		return link
+	}
+	return strings.ToValidUTF8(link[:most], "") + dots
 }
 
 func (d *details) setFact(name, value string) {

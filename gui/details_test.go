@@ -78,3 +78,13 @@ func TestHistoryHalvesItsResolutionWhenFull(t *testing.T) {
 		t.Errorf("%d samples", len(h.samples))
 	}
 }
+
+func TestLongLinkIsCutWhereItIsShown(t *testing.T) {
+	whole := "https://a.example/" + strings.Repeat("ü", 32<<10)
+	if got := shortLink(whole); len(got) > 2010 || !strings.HasPrefix(whole, strings.TrimSuffix(got, dots)) || got == whole {
+		t.Errorf("%d bytes are shown", len(got))
+	}
+	if short := "https://a.example/x"; shortLink(short) != short {
+		t.Errorf("%q", shortLink(short))
+	}
+}

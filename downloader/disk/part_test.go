@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -403,5 +404,16 @@ func TestOccupied(t *testing.T) {
 	}
 	if got := Occupied(info); runtime.GOOS == "linux" && (got < 64<<10 || got > 1<<20) {
 		t.Errorf("%d bytes, of 64 KiB with a hole behind them", got)
+	}
+}
+
+func TestLongLinkFitsIntoAResumeFile(t *testing.T) {
+	want := "https://a.example/?" + strings.Repeat("a&", 48<<10)
+	slot, err := Record{URL: want, Size: 1 << 40, Written: []Span{{0, 1 << 20}}, Synced: []Span{{0, 1 << 20}}}.encode()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := decodeSlot(slot); err != nil || got.URL != want || len(got.Synced) != 1 {
+		t.Errorf("came back with %d bytes of link and %v, %v", len(got.URL), got.Synced, err)
 	}
 }

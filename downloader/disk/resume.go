@@ -1,6 +1,7 @@
 package disk
 
 import (
+	"bytes"
 	"cmp"
 	"encoding/json"
 	"errors"
@@ -57,7 +58,7 @@ type Record struct {
 // to, so that a write that is cut leaves that. Each slot is a line with the magic
 // word, the CRC-32C and the length of the JSON that follows.
 const (
-	slotSize   = 64 << 10
+	slotSize   = 128 << 10 // room for a link of 64 KiB and more
 	headFormat = "gannet-resume-1 %08x %08x\n"
 	headSize   = 34
 )
@@ -71,10 +72,13 @@ var errNoRecord = errors.New("resume file is damaged")
 // shortest are left out: they are fetched again.
 func (r Record) encode() ([]byte, error) {
 	for {
-		body, err := json.Marshal(r)
-		if err != nil {
+		var out bytes.Buffer
+		e := json.NewEncoder(&out)
+		e.SetEscapeHTML(false) // each & of a long link would be six bytes
+		if err := e.Encode(r); err != nil {
 			return nil, err
 		}
+		body := out.Bytes()
 		if len(body) <= slotSize-headSize {
 			head := fmt.Sprintf(headFormat, crc32.Checksum(body, castagnoli), len(body))
 			return append([]byte(head), body...), nil

@@ -9,8 +9,9 @@ import (
 	"gannet/internal/phrase"
 )
 
-// longest is how many bytes a link may have. Few servers take more than 64 KiB.
-const longest = 1 << 20
+// longest is how many bytes a link may have: it must fit into a resume file. Few servers take more than
+// 64 KiB.
+const longest = 96 << 10
 
 // What is wrong with what may be meant as a link.
 var (
