@@ -49,6 +49,9 @@ func Check(s string) (link string, reason phrase.Phrase) {
 		link = escapePercents(link)
 		u, err = url.Parse(link)
 	}
+	if r, fine := Resolve(nil, link); err != nil && fine == nil && r.User != nil {
+		u, err = r, nil // net/url takes few of the letters that a password may have
+	}
 	switch {
 	case err != nil:
 		return "", damagedLink

@@ -163,3 +163,15 @@ func FuzzResolve(f *testing.F) {
 		}
 	})
 }
+
+func TestLoginsOfAnyLetterAreTaken(t *testing.T) {
+	for _, login := range []string{"ann:päß", "ann:p^|{}", "ann:100%", "ann:p@:s", "ann:[x]"} {
+		link, reason := Check("https://" + login + "@example.org/a.zip")
+		if !reason.IsZero() {
+			t.Errorf("%s: %s", login, reason)
+		}
+		if hidden := Redact(link); hidden != "https://example.org/a.zip" {
+			t.Errorf("%s is shown as %s", login, hidden)
+		}
+	}
+}
