@@ -83,8 +83,8 @@ func TestMain(m *testing.M) {
 
 func goOn(context.Context) error { return nil }
 
-// tarOf is a tar of one file.
-func tarOf(t *testing.T, name string) []byte {
+// tarOf is a tar of one file, and of links to it.
+func tarOf(t *testing.T, name string, links ...tar.Header) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)
@@ -92,6 +92,11 @@ func tarOf(t *testing.T, name string) []byte {
 		t.Fatal(err)
 	}
 	io.WriteString(w, "content")
+	for _, h := range links {
+		if err := w.WriteHeader(&h); err != nil {
+			t.Fatal(err)
+		}
+	}
 	w.Close()
 	return b.Bytes()
 }
@@ -114,12 +119,20 @@ func extract(t *testing.T, content []byte) (dir, folder string, err error) {
 }
 
 func TestChildUnpacks(t *testing.T) {
-	_, folder, err := extract(t, tarOf(t, "sub/a.txt"))
+	names := []string{"sub/a.txt", "other/hard"}
+	links := []tar.Header{{Name: "other/hard", Typeflag: tar.TypeLink, Linkname: "sub/a.txt"}}
+	if runtime.GOOS != "windows" { // which makes them for administrators only
+		names = append(names, "soft")
+		links = append(links, tar.Header{Name: "soft", Typeflag: tar.TypeSymlink, Linkname: "sub/a.txt"})
+	}
+	_, folder, err := extract(t, tarOf(t, "sub/a.txt", links...))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := os.ReadFile(filepath.Join(folder, "sub", "a.txt")); string(got) != "content" {
-		t.Errorf("%q, %v", got, err)
+	for _, name := range names {
+		if got, err := os.ReadFile(filepath.Join(folder, name)); string(got) != "content" {
+			t.Errorf("%s: %q, %v", name, got, err)
+		}
 	}
 }
 
