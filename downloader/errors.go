@@ -31,6 +31,7 @@ const (
 	KindNeedsTLS    Kind = "needs-tls"     // http to a port for https; Subject: host
 	KindIdentity    Kind = "identity"      // the server wants a certificate of the user's; Subject: host
 	KindProxy       Kind = "proxy"         // the proxy does not answer; Subject: proxy
+	KindNoProxy     Kind = "no-proxy"      // the address of the proxy cannot be used, so that nothing is sent
 	KindProxyLogin  Kind = "proxy-login"   // the proxy wants another login; Subject: proxy
 	KindTunnel      Kind = "proxy-refused" // the proxy does not connect to the server; Subject: proxy
 	KindGateway     Kind = "gateway"       // the proxy could not connect to the server; Subject: proxy

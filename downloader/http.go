@@ -40,10 +40,6 @@ type client struct {
 }
 
 func newClient(opts Options) (*client, error) {
-	proxy, err := proxyFor(opts.Proxy)
-	if err != nil {
-		return nil, err
-	}
 	roots, err := rootsWith(opts.CACerts)
 	if err != nil {
 		return nil, err
@@ -54,7 +50,7 @@ func newClient(opts Options) (*client, error) {
 	}
 	connect := min(timeout, 15*time.Second)
 	tcp := &net.Dialer{Timeout: connect, KeepAlive: 15 * time.Second, Control: giveUpOnDead(max(timeout, defaultTimeout))}
-	dialer := &dialer{dial: conn.Dialer(tcp.DialContext), proxy: proxy, roots: roots, timeout: connect}
+	dialer := &dialer{dial: conn.Dialer(tcp.DialContext), proxy: proxyFor(opts.Proxy), roots: roots, timeout: connect}
 	jar, err := newCookies()
 	if err != nil {
 		return nil, err

@@ -15,18 +15,19 @@ import (
 )
 
 // proxyFor gives what finds the proxy of a request; nil if there is none. setting is that of Options.
-func proxyFor(setting string) (func(*http.Request) (*url.URL, error), error) {
+// One that cannot be used fails every request: going around it might give away what it is to hide.
+func proxyFor(setting string) func(*http.Request) (*url.URL, error) {
 	switch setting {
 	case "":
-		return systemProxy(os.Getenv), nil
+		return systemProxy(os.Getenv)
 	case "none":
-		return nil, nil
+		return nil
 	}
 	u, err := link.ParseProxy(setting)
 	if err != nil {
-		return nil, err
+		return func(*http.Request) (*url.URL, error) { return nil, &Error{Kind: KindNoProxy, Detail: err.Error()} }
 	}
-	return http.ProxyURL(u), nil
+	return http.ProxyURL(u)
 }
 
 // systemProxy finds proxies by the environment as curl does: that of the scheme, else that of all, and each in small
@@ -58,7 +59,7 @@ func systemProxy(getenv func(string) string) func(*http.Request) (*url.URL, erro
 	return func(req *http.Request) (*url.URL, error) {
 		u, err := find(req.URL)
 		if err != nil || u != nil && u.Host == unusable {
-			return nil, &Error{Kind: KindProxy, Subject: "$" + req.URL.Scheme + "_proxy", Detail: "the address of the proxy cannot be used"}
+			return nil, &Error{Kind: KindNoProxy, Detail: "$" + req.URL.Scheme + "_proxy is not the address of a proxy"}
 		}
 		return u, nil
 	}

@@ -134,6 +134,13 @@ var reasons = []reason{
 		hint: phrase.Of("Check the proxy in Settings, or try again later"),
 	},
 	{
+		kind: KindNoProxy,
+		what: func(*Error) phrase.Phrase {
+			return phrase.Of("Nothing was sent, because the address of the proxy is not valid")
+		},
+		hint: phrase.Of("Correct the proxy in Settings"),
+	},
+	{
 		kind: KindProxyLogin,
 		what: func(e *Error) phrase.Phrase {
 			return phrase.Of("The proxy {{.Host}} requires a login", phrase.Gaps{"Host": e.Subject})

@@ -22,7 +22,7 @@ const heading = "# Gannet's settings. It writes this file anew when one changes:
 // file is what a settings file says.
 type file struct {
 	found  bool   // it exists and could be read
-	backup string // where it was moved as it is damaged; "" if it is not
+	backup string // the copy of it, as it is damaged; "" if it is not
 	values Values
 	others map[string]any // keys this version does not know
 }
@@ -53,11 +53,44 @@ func decode(data []byte) (file, []phrase.Phrase, error) {
 			continue
 		}
 		if err := f.values.set(key, f.others[key]); err != nil {
-			n.add(phrase.Of("In the settings {{.Key}} has a value that cannot be used; its default is used.", phrase.Gaps{"Key": key}))
+			if key == "proxy" {
+				f.values.Proxy = ProxyUnknown // hold tells
+			} else {
+				n.add(phrase.Of("In the settings {{.Key}} has a value that cannot be used; its default is used.", phrase.Gaps{"Key": key}))
+			}
 		}
 		delete(f.others, key)
 	}
 	return f, append(n, f.values.hold()...), nil
+}
+
+// rescue reads what it can of a file that is no TOML, line by line. Its result was not found: the
+// values in force are better, where there are any.
+func rescue(data []byte) (file, []phrase.Phrase) {
+	var lines []byte
+	read := map[string]bool{}
+	for line := range bytes.Lines(data) {
+		pair := map[string]any{}
+		if toml.Unmarshal(line, &pair) != nil || len(pair) != 1 {
+			continue
+		}
+		for key := range pair {
+			if _, ok := known()[key]; ok && !read[key] {
+				read[key] = true
+				lines = append(append(lines, line...), '\n')
+			}
+		}
+	}
+	f, notices, err := decode(lines)
+	if err != nil {
+		f, notices = file{values: Defaults()}, nil
+	}
+	f.found = false
+	if !read["proxy"] {
+		f.values.Proxy = ProxyUnknown
+		notices = append(notices, f.values.hold()...)
+	}
+	return f, notices
 }
 
 // set gives the field of key a value as TOML knows it, or leaves all as it

@@ -23,16 +23,18 @@ type Store struct {
 }
 
 // Open reads the settings file; one that does not exist means the defaults.
-// It never fails: what could not be used is told in sentences for the user. A file that
-// is no TOML is kept as path.bak, and the defaults are used.
+// It never fails: what could not be used is told in sentences for the user. Of a file that
+// is no TOML, which is kept as path.bak, those lines are used that can be read.
 func Open(path string) (*Store, []phrase.Phrase) {
 	s := &Store{path: path, values: Defaults()}
 	f, notices, err := s.read()
 	if err != nil {
-		return s, []phrase.Phrase{phrase.Of("The settings could not be read: {{.X}}. The defaults are used.", phrase.Gaps{"X": err.Error()})}
+		s.values.Proxy = ProxyUnknown
+		return s, append([]phrase.Phrase{phrase.Of("The settings could not be read: {{.X}}. The defaults are used.", phrase.Gaps{"X": err.Error()})}, s.values.hold()...)
 	}
 	if f.backup != "" {
-		notices = append(notices, phrase.Of("The settings file was damaged. It was kept as {{.X}}, and the defaults are used.", phrase.Gaps{"X": f.backup}))
+		damaged := phrase.Of("The settings file was damaged. It was kept as {{.X}}, and what could be read of it is used.", phrase.Gaps{"X": f.backup})
+		notices = append([]phrase.Phrase{damaged}, notices...)
 	}
 	s.values = f.values
 	return s, notices
@@ -86,8 +88,8 @@ func (s *Store) Update(change func(*Values)) ([]phrase.Phrase, error) {
 	return notices, nil
 }
 
-// read gives what the file holds now. A damaged file is moved out of the way;
-// the error is about a file that is neither readable nor movable.
+// read gives what the file holds now. Of a damaged file a copy is kept, and what can be read of it
+// takes its place; the error is about a file for which that cannot be done.
 func (s *Store) read() (file, []phrase.Phrase, error) {
 	data, err := os.ReadFile(s.path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -100,12 +102,13 @@ func (s *Store) read() (file, []phrase.Phrase, error) {
 	if err == nil {
 		return f, notices, nil
 	}
-	backup := s.path + ".bak"
-	if err := os.Rename(s.path, backup); err != nil {
+	slog.Debug("settings damaged", "err", err) // a person is told in a sentence
+	f, notices = rescue(data)
+	f.backup = s.path + ".bak"
+	if err := errors.Join(writeFile(f.backup, data), f.write(s.path)); err != nil {
 		return file{}, nil, fmt.Errorf("the file is damaged and could not be set aside: %w", err)
 	}
-	slog.Debug("settings damaged", "err", err) // a person is told in a sentence
-	return file{backup: backup, values: Defaults()}, nil, nil
+	return f, notices, nil
 }
 
 func (v Values) clone() Values {

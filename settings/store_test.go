@@ -46,21 +46,39 @@ func TestValuesSurvive(t *testing.T) {
 }
 
 func TestDamagedFileIsKept(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "settings.toml")
-	const damaged = "files_at_once = 7\nfolder = \"/da"
-	write(t, path, damaged)
-	s, notices := Open(path)
-	if len(notices) != 1 || !strings.Contains(notices[0].String(), "damaged") || !strings.Contains(notices[0].String(), path+".bak") {
-		t.Fatalf("notices %q", notices)
+	for damaged, want := range map[string]func(*Values){
+		"proxy = ''\nfiles_at_once = 7\nfolder = \"/da":                         func(v *Values) { v.Parallel = 7 },
+		"proxy = 'socks5://h:9'\nfolder = \"/da\nconnections = 3\nretries = 2":  func(v *Values) { v.Proxy, v.Connections, v.Retries = "socks5://h:9", 3, 2 },
+		"proxy = 'socks5://h:9'\nproxy = 'none'\nfiles_at_once = 7\n[x]\ny = 1": func(v *Values) { v.Proxy, v.Parallel = "socks5://h:9", 7 },
+		"proxy = 'socks5:\nfiles_at_once = 7\n":                                 func(v *Values) { v.Proxy, v.Parallel = ProxyUnknown, 7 },
+		"files_at_once = 7\nretries = \"":                                       func(v *Values) { v.Proxy, v.Parallel = ProxyUnknown, 7 },
+		"\x00\x00\x00":                                                          func(v *Values) { v.Proxy = ProxyUnknown },
+	} {
+		path := filepath.Join(t.TempDir(), "settings.toml")
+		write(t, path, damaged)
+		wanted := Defaults()
+		want(&wanted)
+		for _, name := range []string{"at first", "again"} { // what was held stays so at the next start
+			s, notices := Open(path)
+			all := fmt.Sprint(notices)
+			if strings.Contains(all, path+".bak") != (name == "at first") || strings.Contains(all, "Nothing is downloaded") != (wanted.Proxy == ProxyUnknown) {
+				t.Errorf("%q %s: notices %q", damaged, name, notices)
+			}
+			if got := s.Get(); !reflect.DeepEqual(got, wanted) {
+				t.Errorf("%q %s: got %+v", damaged, name, got)
+			}
+		}
+		if got := read(t, path+".bak"); got != damaged {
+			t.Errorf("backup holds %q, not %q", got, damaged)
+		}
 	}
-	if got := s.Get(); !reflect.DeepEqual(got, Defaults()) {
-		t.Fatalf("got %+v", got)
-	}
-	if _, err := s.Update(func(v *Values) { v.Parallel = 2 }); err != nil {
-		t.Fatal(err)
-	}
-	if got := read(t, path+".bak"); got != damaged {
-		t.Fatalf("backup holds %q", got)
+}
+
+// A file that cannot be read may hold a proxy.
+func TestUnreadableFileHoldsUp(t *testing.T) {
+	s, notices := Open(t.TempDir())
+	if s.Get().Proxy != ProxyUnknown || !strings.Contains(fmt.Sprint(notices), "Nothing is downloaded until") {
+		t.Errorf("proxy %q, notices %q", s.Get().Proxy, notices)
 	}
 }
 
@@ -259,7 +277,7 @@ func onlyFile(t *testing.T, path string) {
 	}
 }
 
-// A damaged file is told in one sentence, without a line of a log beside it: in a terminal both would be seen.
+// A damaged file is told in sentences, without a line of a log beside it: in a terminal both would be seen.
 func TestDamagedFileIsToldInASentence(t *testing.T) {
 	var logged bytes.Buffer
 	before := slog.Default()
@@ -270,7 +288,7 @@ func TestDamagedFileIsToldInASentence(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, notices := Open(path)
-	if len(notices) != 1 || !strings.Contains(notices[0].String(), "was damaged. It was kept as "+path+".bak") {
+	if len(notices) != 2 || !strings.Contains(notices[0].String(), "was damaged. It was kept as "+path+".bak") {
 		t.Errorf("told: %v", notices)
 	}
 	if logged.Len() > 0 {

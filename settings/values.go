@@ -37,6 +37,10 @@ const (
 const (
 	ProxySystem = ""     // what the environment or the desktop says
 	ProxyNone   = "none" // no proxy at all
+
+	// ProxyUnknown takes the place of a proxy that could not be read. It is no address: as with one
+	// that is mistyped nothing goes out until another is chosen, for a proxy may be there to hide who asks.
+	ProxyUnknown = "unknown"
 )
 
 // The limits numbers are held to, both ends included.
@@ -145,8 +149,7 @@ func (v *Values) hold() []phrase.Phrase {
 	within(&n, "timeout", &v.Timeout, MinTimeout, MaxTimeout)
 	v.Proxy = strings.TrimSpace(v.Proxy)
 	if err := CheckProxy(v.Proxy); err != nil {
-		n.add(phrase.Of("In the settings proxy is not the address of one; the system's proxy is used."))
-		v.Proxy = d.Proxy
+		n.add(phrase.Of("The proxy in the settings cannot be used. Nothing is downloaded until it is corrected under Settings, Network, or in the settings file."))
 	}
 	if strings.ContainsFunc(v.UserAgent, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 		n.add(phrase.Of("In the settings user_agent holds characters that cannot be sent; Gannet's own name is used."))
