@@ -60,7 +60,7 @@
 // # Connections
 //
 // The first connection is watched for 50 ms. If what is left is worth it, a second one is
-// tried, and once that is answered up to 16 are open, and up to 32 if that has multiplied the speed (fetch.grow). A connection
+// tried (alone, unless answers take long), then up to 16 are open, and up to 32 if that has multiplied the speed (fetch.grow). A connection
 // that has nothing left takes the tail of the one that would be busy longest (steal). One
 // that is silent for a second while others receive, or ten times slower than they are,
 // is cancelled and its span goes to others (relieve). A connection that is refused

@@ -21,6 +21,9 @@ const (
 	flushAfter  = 50 * time.Millisecond // bytes may wait to be written; a kill loses those
 )
 
+// pendingLook is how often a connection looks whether the one after it has an answer.
+const pendingLook = 20 * time.Millisecond
+
 var (
 	errSlow = errors.New("slower than its peers")
 	// errUnanswered is taken as a refusal while others receive.
@@ -127,8 +130,7 @@ func (s *stream) request(ctx context.Context) error {
 		return err
 	}
 	s.answer = got
-	// The one before may have come so far meanwhile: what it has taken of the claim is passed over.
-	s.skip = s.claim.Hold().From - span.From
+	s.claim.Hold()
 	return nil
 }
 
@@ -160,7 +162,7 @@ func (s *stream) copy(ctx context.Context) error {
 		left := s.left()
 		room := min(left.To, body) - left.From
 		if room <= 0 {
-			if more, err := s.extend(body); more {
+			if more, err := s.extend(ctx, body); more {
 				continue
 			} else if err != nil {
 				return err
@@ -205,30 +207,40 @@ func (s *stream) copy(ctx context.Context) error {
 	}
 }
 
-// extend has the claim go on where the body does, so that no request more is needed for what another connection was refused, or
-// has no answer for yet. Where the server refuses them for good the body is read on even through what others bring.
-func (s *stream) extend(body int64) (bool, error) {
+// extend has the claim go on where the body does, so that what another connection was refused needs no request more. It waits
+// for one that has no answer yet. Where the server refuses them for good the body is read on even through what others bring.
+func (s *stream) extend(ctx context.Context, body int64) (bool, error) {
 	at := s.claim.Left().To
 	if body <= at || !s.f.splittable() || s.skip > 0 {
 		return false, nil
 	}
-	if s.claim.Extend(body, minSteal, false) {
-		return true, nil
+	for {
+		denied := s.f.denied.Load()
+		if denied {
+			if err := s.empty(); err != nil {
+				return false, err
+			}
+		}
+		extended, pending := s.claim.Extend(body, denied)
+		if extended && s.claim.Left().From > at {
+			s.skip = s.claim.Left().From - at
+		}
+		if !pending {
+			return extended, nil
+		}
+		if err := wait(ctx, pendingLook); err != nil {
+			return false, err
+		}
 	}
-	if !s.f.denied.Load() {
-		return false, nil
-	}
+}
+
+// empty writes what is in the buffer, which then begins anew.
+func (s *stream) empty() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if err := s.write(); err != nil {
-		return false, err
-	}
+	err := s.write()
 	s.filled, s.flushed = 0, 0
-	if !s.claim.Extend(body, minSteal, true) {
-		return false, nil
-	}
-	s.skip = s.claim.Left().From - at
-	return true, nil
+	return err
 }
 
 // pass reads on over bytes that others have.

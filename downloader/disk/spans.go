@@ -231,32 +231,29 @@ func (c *Claim) Split(at int64) *Claim {
 	return c.spans.claim(at, to)
 }
 
-// Hold says that the span of c is being sent, and gives what of it is left.
-func (c *Claim) Hold() Span {
+// Hold says that the span of c is being sent: it will not come back soon.
+func (c *Claim) Hold() {
 	c.spans.mu.Lock()
 	defer c.spans.mu.Unlock()
 	c.held = true
-	return Span{c.pos, c.to}
 }
 
-// Extend lets c go on behind its end, up to limit: with what is neither done nor claimed there, else with up to bite bytes of a claim that
-// is not held. It gives false if there is neither. If jump is true it passes over what is done or held before that, and c, of
-// which all must be written then, goes on at another place.
-func (c *Claim) Extend(limit, bite int64, jump bool) bool {
+// Extend lets c go on behind its end, up to limit, with what is neither done nor claimed there. It gives pending if that is a claim
+// which nobody holds yet. If jump is true it passes over what is done or held before that, and c, of which all must
+// be written then, goes on at another place.
+func (c *Claim) Extend(limit int64, jump bool) (extended, pending bool) {
 	c.spans.mu.Lock()
 	defer c.spans.mu.Unlock()
 	from, limit := c.to, min(limit, c.spans.end())
 	other := c.spans.next(&from)
-	if from >= limit || from > c.to && (!jump || c.pos < c.to) || other != nil && other.pos < from {
-		return false
+	if from >= limit || from > c.to && (!jump || c.pos < c.to) {
+		return false, false
 	}
 	to := limit
-	if other != nil && other.pos == from {
-		to = min(to, from+bite, other.to)
-		if other.pos = to; other.pos == other.to {
-			other.drop()
+	if other != nil {
+		if other.pos <= from {
+			return false, true
 		}
-	} else if other != nil {
 		to = min(to, other.pos)
 	}
 	for _, d := range c.spans.done {
@@ -271,7 +268,7 @@ func (c *Claim) Extend(limit, bite int64, jump bool) bool {
 		c.spans.insert(c)
 	}
 	c.to = to
-	return true
+	return true, false
 }
 
 // next moves at over what is done or held, and gives the first claim that is not before it; nil if there is none.

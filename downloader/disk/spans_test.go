@@ -50,29 +50,16 @@ func (s *slow) next() (Span, bool) {
 	return Span{}, false
 }
 
-// extend gives the claim what is free behind it, else up to bite bytes of one that nobody holds.
-func (s *slow) extend(c *Claim, bite int64, held map[*Claim]bool) bool {
+// extend gives the claim what is free behind it.
+func (s *slow) extend(c *Claim) bool {
 	w := s.claims[c]
 	begin := w.To
 	for ; w.To < int64(len(s.done)) && !s.done[w.To]; w.To++ {
-		var owner *Claim
 		for other, o := range s.claims {
 			if other != c && o.From <= w.To && w.To < o.To {
-				owner = other
+				return w.To > begin
 			}
 		}
-		if owner == nil {
-			continue
-		}
-		if held[owner] || w.To > begin {
-			break
-		}
-		n := min(bite, s.claims[owner].Len())
-		w.To += n
-		if s.claims[owner].From += n; s.claims[owner].Len() == 0 {
-			delete(s.claims, owner)
-		}
-		return n > 0
 	}
 	return w.To > begin
 }
@@ -83,27 +70,28 @@ func TestExtendPassesOverOthers(t *testing.T) {
 	first := s.Next()
 	first.Hold()
 	second := first.Split(20)
-	second.Hold()
 	third := second.Split(30)
 	first.Advance(20)
-	if first.Extend(100, 10, false) {
-		t.Fatal("it took what another has")
+	want := func(jump, extended, pending bool, left Span) {
+		t.Helper()
+		if e, p := first.Extend(100, jump); e != extended || p != pending || e && first.Left() != left {
+			t.Fatalf("%v, %v, %v", e, p, first.Left())
+		}
 	}
-	if !first.Extend(100, 4, true) || first.Left() != (Span{30, 34}) || third.Left() != (Span{34, 50}) {
-		t.Fatalf("%v %v", first.Left(), third.Left())
-	}
+	want(true, false, true, Span{})
+	second.Hold()
+	want(false, false, false, Span{})
+	want(true, false, true, Span{})
 	third.Release()
-	first.Advance(4)
-	if !first.Extend(100, 4, false) || first.Left() != (Span{34, 50}) {
-		t.Fatalf("%v", first.Left())
-	}
-	first.Advance(16)
-	if !first.Extend(100, 4, true) || first.Left() != (Span{60, 100}) {
-		t.Fatalf("%v", first.Left())
-	}
+	want(false, false, false, Span{})
+	want(true, true, false, Span{30, 50})
+	first.Advance(20)
+	want(false, false, false, Span{})
+	want(true, true, false, Span{60, 100})
 	first.Advance(40)
-	if first.Extend(100, 4, true) || second.Left() != (Span{20, 30}) {
-		t.Fatalf("%v", first.Left())
+	want(true, false, false, Span{})
+	if second.Left() != (Span{20, 30}) {
+		t.Errorf("%v", second.Left())
 	}
 }
 
@@ -120,7 +108,6 @@ func FuzzSpans(f *testing.F) {
 		got := NewSpans(int64(size), nil)
 		want := &slow{done: make([]bool, size), claims: map[*Claim]*Span{}}
 		var claims []*Claim
-		held := map[*Claim]bool{}
 		for steps = steps[1:]; len(steps) >= 2; steps = steps[2:] {
 			var c *Claim
 			if len(claims) > 0 {
@@ -175,16 +162,15 @@ func FuzzSpans(f *testing.F) {
 				c.Release()
 				delete(want.claims, c)
 			case op == 5 && arg%4 == 0:
-				held[c] = true
 				c.Hold()
 			case op == 5:
 				w := want.claims[c]
 				if w == nil {
 					continue
 				}
-				can := want.extend(c, arg, held)
-				if c.Extend(int64(size), arg, false) != can || c.Left() != *w {
-					t.Fatalf("Extend by %d: %v, want %v %v", arg, c.Left(), *w, can)
+				can := want.extend(c)
+				if extended, _ := c.Extend(int64(size), false); extended != can || c.Left() != *w {
+					t.Fatalf("Extend: %v, want %v %v", c.Left(), *w, can)
 				}
 			case op == 4:
 				got.Trim(arg)
