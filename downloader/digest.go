@@ -66,7 +66,8 @@ func challengeIn(header http.Header) *challenge {
 	return best
 }
 
-// digestFields reads the Digest of a WWW-Authenticate, which may stand behind that of another scheme; nil if there is none.
+// digestFields reads the Digest of a WWW-Authenticate, which may stand behind that of another scheme; nil if there
+// is none.
 func digestFields(line string) map[string]string {
 	at := strings.Index(strings.ToLower(line), "digest ")
 	if at < 0 {

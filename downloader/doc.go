@@ -79,12 +79,14 @@
 // # Reading order
 //
 // state.go, errors.go with reasons.go, request.go and snapshot.go are the vocabulary; engine.go, slots.go,
-// hosts.go and clock.go the list; attempt.go one try, with prove.go and evidence.go (is this still
-// the same file?), instead.go (is it a file at all?) and save.go; http.go the question, journey.go its way through redirects, cookies.go what servers
-// want back, dial.go and transports.go the connections, package head how an answer is read, answer.go
-// the proof of it, neterror.go what went wrong; segments.go the controller of the connections,
-// grow.go how many there are, stream.go one of them, record.go what it leaves behind,
-// hashing.go the checksums computed meanwhile; disk the bytes; link what people give to
-// download. There is one protocol, so there is no interface between attempt and http yet: it
-// will be cut where the second protocol shows that it belongs.
+// hosts.go and clock.go the list; attempt.go one try, with prove.go and evidence.go (is this
+// still the same file?), instead.go (is it a file at all?) and save.go; http.go the
+// question, journey.go its way through redirects, cookies.go what servers want back,
+// digest.go logins, proxy.go the proxy, dial.go and transports.go the connections, package
+// head how an answer is read, answer.go the proof of it, neterror.go what went wrong;
+// segments.go the controller of the connections, grow.go how many there are, stream.go one
+// of them, record.go what it leaves behind, hashing.go the checksums computed meanwhile;
+// disk the bytes; link what people give to download. There is one protocol, so there is no
+// interface between attempt and http yet: it will be cut where the second protocol shows
+// that it belongs.
 package downloader

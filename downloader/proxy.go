@@ -30,9 +30,9 @@ func proxyFor(setting string) func(*http.Request) (*url.URL, error) {
 	return http.ProxyURL(u)
 }
 
-// systemProxy finds proxies by the environment as curl does: that of the scheme, else that of all, and each in small
-// letters first. This computer itself is never asked through one. One that cannot be used fails what would go through it:
-// going around it might give away what it is to hide.
+// systemProxy finds proxies by the environment as curl does: that of the scheme, else that of all, and each in
+// small letters first. This computer itself is never asked through one. One that cannot be used fails what would
+// go through it: going around it might give away what it is to hide.
 func systemProxy(getenv func(string) string) func(*http.Request) (*url.URL, error) {
 	const unusable = "unusable.invalid"
 	read := func(names ...string) string {
@@ -75,8 +75,8 @@ func (e *proxyError) Error() string { return "proxy " + e.proxy + ": " + e.err.E
 
 func (e *proxyError) Unwrap() error { return e.err }
 
-// socksFailures are what a SOCKS proxy says (RFC 1928 §6, RFC 1929), as parts of the sentences of x/net/proxy, which has no
-// other names for them. Kinds of the server are about that.
+// socksFailures are what a SOCKS proxy says (RFC 1928 §6, RFC 1929), as parts of the sentences of x/net/proxy,
+// which has no other names for them. Kinds of the server are about that.
 var socksFailures = []struct {
 	says string
 	kind Kind
@@ -107,7 +107,8 @@ func explainProxy(e *proxyError, host string) *Error {
 	return failure
 }
 
-// refusedTunnel is what a proxy means that answers with this status in place of connecting to a server (RFC 9110 §9.3.6).
+// refusedTunnel is what a proxy means that answers with this status in place of connecting to a server (RFC 9110
+// §9.3.6).
 func refusedTunnel(resp *http.Response, proxy string) *Error {
 	e := refusal(resp)
 	passing := reasonOf(e.Kind).passing

@@ -72,8 +72,8 @@ func cutScheme(s string) (scheme, rest string, ok bool) {
 
 func startsWithSlash(s string) bool { return s != "" && (s[0] == '/' || s[0] == '\\') }
 
-// ParseProxy reads the address of a proxy, without a path. One without a scheme is spoken to in HTTP, as curl has it, and
-// socks is SOCKS 5, as desktops mean it.
+// ParseProxy reads the address of a proxy, without a path. One without a scheme is spoken to in HTTP, as curl has
+// it, and socks is SOCKS 5, as desktops mean it.
 func ParseProxy(address string) (*url.URL, error) {
 	scheme, rest, ok := strings.Cut(strings.TrimSpace(address), "://")
 	if !ok {
