@@ -17,6 +17,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"gannet/downloader/archive"
 )
 
 func zipped(t *testing.T) []byte {
@@ -104,6 +106,27 @@ func TestUnpackingIsTriedAgain(t *testing.T) {
 	}
 	e.Unpack(id)
 	await(t, e, id, func(s *Snapshot) bool { return s.Unpack.State == TaskDone })
+}
+
+// Every reason has words, also those of who unpacks elsewhere, and settings do not change who that is.
+func TestUnpackerSaysWhyNot(t *testing.T) {
+	url := fileServer(t, zipped(t))
+	for reason, said := range whyNotUnpacked {
+		e := newEngine(t, Options{Unpack: true, Unpacker: func(context.Context, archive.Job, func(context.Context) error) error {
+			return &archive.Error{Reason: reason}
+		}})
+		if err := e.Configure(Options{Unpack: true, Proxy: "none"}); err != nil {
+			t.Fatal(err)
+		}
+		dir := t.TempDir()
+		s := tasked(t, e, add(t, e, Request{URL: url + "/a.zip", Dir: dir}))
+		if !says(s.Unpack, TaskFailed, said.String()) || !strings.HasPrefix(said.String(), "Not unpacked: ") {
+			t.Errorf("%s: %+v", reason, s.Unpack)
+		}
+		if left, _ := os.ReadDir(dir); len(left) != 1 {
+			t.Errorf("%s: left behind: %v", reason, left)
+		}
+	}
 }
 
 func TestCommandGetsThePath(t *testing.T) {
