@@ -264,8 +264,9 @@ func (a *attempt) try(ctx context.Context) error {
 	}
 }
 
-// isFurther reports whether a download that has had most bytes at one time, and has n now, is so much further that what failed on
-// the way was not in vain. Bytes of a version that was given up count, or two servers that take turns would be asked for ever.
+// isFurther reports whether a download that has had most bytes at one time, and has n now, is so much further
+// that what failed on the way was not in vain. Bytes of a version that was given up count, or two servers that
+// take turns would be asked for ever.
 func isFurther(n, most, size int64) bool {
 	if size < 0 {
 		return n > most // of a stream any byte
@@ -447,14 +448,15 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 	return spans, f.run(ctx, claim)
 }
 
-// keepsRecord reports whether got is a whole file that may be another one than what came: until it is compared with that, only
-// what came counts, and the record stays that of it.
+// keepsRecord reports whether got is a whole file that may be another one than what came: until it is compared
+// with that, only what came counts, and the record stays that of it.
 func (a *attempt) keepsRecord(got *answer) bool {
 	old := recorded(a.found.Record)
 	return !got.ranged && len(a.found.Done) > 0 && (a.relinked || old.strong() != "" && got.validator.differs(old))
 }
 
-// prepare makes the part ready for an accepted answer: its name, its room, its record unless it keeps that of what came.
+// prepare makes the part ready for an accepted answer: its name, its room, its record unless it keeps that of
+// what came.
 func (a *attempt) prepare(got *answer, keeps bool) error {
 	whole := !got.ranged || got.span.From == 0 && got.span.To == got.size
 	a.digests = publishedDigests(got.header, whole)

@@ -21,9 +21,10 @@ const (
 // errUnproved means that nothing but the comparison of every byte would prove that two versions are the same.
 var errUnproved = errors.New("not proved to be the same version")
 
-// prove decides whether got belongs to what is there, and gives the answer to go on with. A strong validator proves it. Without one
-// the size and bytes do: spot checks from all over what is there, and the overlap before the gap, which the connection
-// compares. It gives errVersion if bytes differ, and errUnproved if they do not, but the server's names speak against it.
+// prove decides whether got belongs to what is there, and gives the answer to go on with. A strong validator
+// proves it. Without one the size and bytes do: spot checks from all over what is there, and the overlap before
+// the gap, which the connection compares. It gives errVersion if bytes differ, and errUnproved if they do not,
+// but the server's names speak against it.
 func (a *attempt) prove(ctx context.Context, got *answer) (*answer, error) {
 	old := recorded(a.found.Record)
 	same := old.strong() != "" && !got.validator.differs(old)
@@ -64,9 +65,9 @@ func (a *attempt) prove(ctx context.Context, got *answer) (*answer, error) {
 	return again, err
 }
 
-// outdated reports whether the names that a server gives its file say that v is an earlier version of it: they agree with each
-// other, and have another date. Names that vary are those of several servers, or of nothing at all, and a tag alone changes when
-// a file is moved.
+// outdated reports whether the names that a server gives its file say that v is an earlier version of it: they
+// agree with each other, and have another date. Names that vary are those of several servers, or of nothing at
+// all, and a tag alone changes when a file is moved.
 func (v validator) outdated(names []validator) bool {
 	for _, n := range names {
 		if n != names[0] {
@@ -77,8 +78,8 @@ func (v validator) outdated(names []validator) bool {
 	return !tagged && v.modified != "" && names[0].modified != "" && v.modified != names[0].modified
 }
 
-// check compares bytes from all over what is there with the server's: errVersion or KindDifferent if some differ. To the names
-// it adds what the server calls the file.
+// check compares bytes from all over what is there with the server's: errVersion or KindDifferent if some
+// differ. To the names it adds what the server calls the file.
 func (a *attempt) check(ctx context.Context, names []validator) ([]validator, error) {
 	spans := spread(a.found.Done, spotChecks)
 	for _, span := range spans {

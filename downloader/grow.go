@@ -158,9 +158,10 @@ func (f *fetch) refill(ctx context.Context, now time.Time) error {
 	return nil
 }
 
-// isTrying reports whether the first further connection is still without an answer. It is tried alone: a link may be good for a few
-// requests only, and a server that allows no second connection need not refuse fifteen. Where answers take long that would
-// cost more than it spares: 128 MiB over a round trip of 80 ms took 3.3 s in place of 2.0 s.
+// isTrying reports whether the first further connection is still without an answer. It is tried alone: a link
+// may be good for a few requests only, and a server that allows no second connection need not refuse fifteen.
+// Where answers take long that would cost more than it spares: 128 MiB over a round trip of 80 ms took 3.3 s in
+// place of 2.0 s.
 func (f *fetch) isTrying() bool {
 	return len(f.live) > 1 && !f.served.Load() && f.latency < firstLook/2
 }

@@ -40,7 +40,8 @@ func mediaOf(contentType string) string {
 // isMessage reports whether a Content-Type is one in which servers say why there is no file.
 func isMessage(contentType string) bool {
 	media := mediaOf(contentType)
-	return isPage(contentType) || slices.Contains(messageTypes, media) || strings.HasSuffix(media, "+json") || strings.HasSuffix(media, "+xml") && !strings.HasPrefix(media, "image/")
+	return isPage(contentType) || slices.Contains(messageTypes, media) || strings.HasSuffix(media, "+json") ||
+		strings.HasSuffix(media, "+xml") && !strings.HasPrefix(media, "image/")
 }
 
 // doubt refuses an answer that is not the file, and no newer version of it either.
@@ -74,16 +75,18 @@ func (a *attempt) doubt(ctx context.Context, got *answer) error {
 	return nil
 }
 
-// mayBeMessage reports whether got is said to be text, though the name asked for or the link is that of another file. Its first
-// bytes tell.
+// mayBeMessage reports whether got is said to be text, though the name asked for or the link is that of another
+// file. Its first bytes tell.
 func mayBeMessage(req Request, link string, got *answer) bool {
 	contentType := got.header.Get("Content-Type")
 	text := mediaOf(contentType) == "text/plain" && slices.Contains(maybeText, promised(req.Name, link))
-	return isMessage(contentType) && !isPage(contentType) && !text && !isOffered(got.header) && namesFile(req.Name, link) && got.size <= mostMessage
+	return isMessage(contentType) && !isPage(contentType) && !text && !isOffered(got.header) &&
+		namesFile(req.Name, link) && got.size <= mostMessage
 }
 
-// isLess reports whether got, a whole file, must not take the place of what came: it is a message and that was none, or it
-// is shorter and nothing proves that it is a newer version. What has the size of the file is compared with it byte by byte.
+// isLess reports whether got, a whole file, must not take the place of what came: it is a message and that was
+// none, or it is shorter and nothing proves that it is a newer version. What has the size of the file is
+// compared with it byte by byte.
 func (a *attempt) isLess(ctx context.Context, got *answer) (bool, error) {
 	size := a.found.Record.Size
 	if size >= 0 && got.size == size || a.media == "" && len(a.found.Done) == 0 || a.appends(got) {

@@ -207,8 +207,9 @@ func (s *stream) copy(ctx context.Context) error {
 	}
 }
 
-// extend has the claim go on where the body does, so that what another connection was refused needs no request more. It waits
-// for one that has no answer yet. Where the server refuses them for good the body is read on even through what others bring.
+// extend has the claim go on where the body does, so that what another connection was refused needs no request
+// more. It waits for one that has no answer yet. Where the server refuses them for good the body is read on even
+// through what others bring.
 func (s *stream) extend(ctx context.Context, body int64) (bool, error) {
 	at := s.claim.Left().To
 	if body <= at || !s.f.splittable() || s.skip > 0 {
