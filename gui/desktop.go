@@ -9,8 +9,9 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/storage"
-	"github.com/Bios-Marcel/wastebasket/v2"
 	"github.com/ncruces/zenity"
+
+	"gannet/gui/desktop"
 )
 
 // Desktop is the world around the window. Its methods wait for other programs,
@@ -32,7 +33,7 @@ var errNoPicker = errors.New("no folder dialog on this desktop")
 // desktopHere is the desktop Gannet runs on.
 type desktopHere struct{}
 
-func (desktopHere) Trash(path string) error { return wastebasket.Trash(path) }
+func (desktopHere) Trash(path string) error { return desktop.Trash(path) }
 
 func (desktopHere) PickFolder(title, start string) (string, error) {
 	path, err := pickNative(title, start)
