@@ -68,7 +68,7 @@ type answer struct {
 	header    http.Header
 	head      []byte        // the first bytes of body, once peek has looked; they are read all the same
 	final     *url.URL      // after redirects
-	plain     bool          // a redirect left https for http
+	plain     string        // scheme and host that a redirect left https for, "" if none did
 	closing   bool          // the body ends where the connection does: a cut can't be seen
 	asked     time.Time     // when the question was sent
 	latency   time.Duration // from the question, with connecting, to the header

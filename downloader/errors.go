@@ -44,6 +44,7 @@ const (
 	KindProtocol    Kind = "protocol"      // the answer contradicts HTTP or itself; Subject: host
 	KindInvalid     Kind = "invalid"       // the answer is no HTTP; Subject: host
 	KindRedirect    Kind = "redirect"      // redirects loop, are too many or lead off the web; Subject: where
+	KindInsecure    Kind = "insecure"      // a redirect leaves https for http, see Request.AllowHTTP; Subject: scheme and host
 	KindChanged     Kind = "changed"       // the file on the server keeps changing; Subject: host
 	KindDifferent   Kind = "different"     // a fresh link leads to another file; Subject: host
 	KindDiskFull    Kind = "disk-full"     // no room; Subject: folder

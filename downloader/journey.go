@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -31,7 +32,7 @@ type journey struct {
 	given  http.Header    // by the user, for the link's origin
 	login  *url.Userinfo  // for the server where it is now
 	away   bool           // it has left the link's origin: what the user gave does not go along any more
-	plain  bool           // it has left https for http
+	plain  string         // the first address, scheme and host, that it has left https for; "" if none
 	seen   map[string]int // how often the same was asked, cookies included
 }
 
@@ -56,7 +57,9 @@ func (j *journey) run(ctx context.Context, u *url.URL) (*http.Response, error) {
 		if err != nil {
 			return nil, err
 		}
-		j.turn(u, next)
+		if err := j.turn(u, next); err != nil {
+			return nil, err
+		}
 		u = next
 	}
 	return nil, leadsNowhere(u.String())
@@ -91,15 +94,22 @@ func discardBody(body io.ReadCloser) {
 	_ = body.Close()
 }
 
-// turn goes from one address to the next, and leaves behind what is not for that.
-func (j *journey) turn(from, to *url.URL) {
-	j.plain = j.plain || from.Scheme == "https" && to.Scheme == "http"
+// turn goes from one address to the next, and leaves behind what is not for that. Before anything goes out by http that
+// https was to protect, it is refused: what comes from there, and where it leads next, anybody on the way may have changed.
+func (j *journey) turn(from, to *url.URL) error {
+	if from.Scheme == "https" && to.Scheme == "http" {
+		j.plain = cmp.Or(j.plain, to.Scheme+"://"+to.Host)
+		if !j.ask.req.takesHTTP() {
+			return &Error{Kind: KindInsecure, Subject: j.plain}
+		}
+	}
 	if !sameOrigin(from, to) {
 		j.away, j.login = true, nil
 	}
 	if to.User != nil {
 		j.login = to.User
 	}
+	return nil
 }
 
 // visit asks u once.

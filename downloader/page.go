@@ -21,6 +21,16 @@ func (e *Engine) KeepPage(ids ...ID) {
 	})
 }
 
+// AllowHTTP has downloads that failed with KindInsecure go on all the same, now and later.
+func (e *Engine) AllowHTTP(ids ...ID) {
+	e.each(ids, func(d *download) {
+		if d.err != nil && d.err.Kind == KindInsecure && d.apply(evResume) {
+			d.goOn()
+			d.req.AllowHTTP = true
+		}
+	})
+}
+
 // isPage reports whether a Content-Type is that of a page for the browser.
 func isPage(contentType string) bool {
 	media, _, err := mime.ParseMediaType(contentType)

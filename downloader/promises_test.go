@@ -5,7 +5,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 
@@ -35,21 +34,6 @@ func TestSecretsStayWithTheirHost(t *testing.T) {
 				t.Errorf("another host was told %s: %s", name, value)
 			}
 		}
-	}
-}
-
-func TestLeavingHTTPSIsSaid(t *testing.T) {
-	body := faulty.Body{Size: 1000, Seed: 1}
-	plain := faulty.New(t, body)
-	srv := faulty.New(t, body, faulty.TLS(), faulty.Redirect(302, plain.URL))
-	e := newEngine(t, Options{CACerts: []string{srv.CAFile}})
-	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
-	if s := await(t, e, id, ended); s.State != Done {
-		t.Fatalf("%+v %v", s, s.Err)
-	}
-	details, _ := e.Details(id)
-	if !slices.ContainsFunc(details.Notes, func(n Note) bool { return strings.Contains(n.Text.String(), "unsecured") }) {
-		t.Errorf("nothing was said: %+v", details.Notes)
 	}
 }
 

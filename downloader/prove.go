@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
-	"gannet/internal/phrase"
 )
 
 // probe asks for the first byte that is missing and proves that the answer belongs to what
@@ -67,8 +66,8 @@ func (a *attempt) ask(ctx context.Context, q ask) (*answer, error) {
 		got.close()
 		return nil, &Error{Kind: KindProtocol, Subject: hostOf(a.url), Detail: "206 without a total"}
 	}
-	if got.plain {
-		a.report(report{event: evNews, note: phrase.Of("The link led from a secured to an unsecured address")})
+	if got.plain != "" {
+		a.report(report{event: evNews, note: leftHTTPS(got.plain)})
 	}
 	return got, nil
 }

@@ -225,6 +225,11 @@ var reasons = []reason{
 		hint: phrase.Of("Open the link in a browser to see what it leads to"),
 	},
 	{
+		kind: KindInsecure,
+		what: func(e *Error) phrase.Phrase { return leftHTTPS(e.Subject) },
+		hint: phrase.Of("The file could be changed on the way: get a secure link, or download it anyway if you can verify it"),
+	},
+	{
 		kind: KindChanged,
 		what: func(e *Error) phrase.Phrase {
 			return phrase.Of("The file on {{.Host}} keeps changing while it is fetched", phrase.Gaps{"Host": e.Subject})
@@ -372,6 +377,11 @@ var reasons = []reason{
 		what: func(*Error) phrase.Phrase { return phrase.Of("Something went wrong inside Gannet") },
 		hint: phrase.Of("Try again; if it happens again, please report it with the log"),
 	},
+}
+
+// leftHTTPS says that a redirect left https for http at where, a scheme and a host.
+func leftHTTPS(where string) phrase.Phrase {
+	return phrase.Of("The link led from a secure to an insecure address ({{.X}})", phrase.Gaps{"X": where})
 }
 
 // reasonOf finds the row of a Kind; one that is not known is a fault of Gannet's own.

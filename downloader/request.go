@@ -3,6 +3,8 @@ package downloader
 import (
 	"net/http"
 	"time"
+
+	"gannet/downloader/link"
 )
 
 // Exists says what to do when the name of a file is already taken.
@@ -14,7 +16,8 @@ const (
 	ExistsSkip      Exists = "skip"      // keep the old file and do not download
 )
 
-// Request is what was asked for. It never changes, but for the name by Engine.Rename.
+// Request is what was asked for. It changes only where the user decides anew: see
+// Engine.Rename, KeepPage and AllowHTTP.
 type Request struct {
 	// URL is an absolute http or https link. A user name and password in it
 	// become Basic authentication and are never logged.
@@ -36,6 +39,9 @@ type Request struct {
 	// Page takes a web page where the name asked for or the link promises another
 	// file; without it that is KindPage.
 	Page bool `json:"page,omitempty"`
+	// AllowHTTP lets the link lead from https to http; without it that is KindInsecure. A Checksum with sha256 or
+	// sha512 allows it too: it shows a file that was changed on the way.
+	AllowHTTP bool `json:"allowHTTP,omitempty"`
 	// MaxTime bounds the whole download; 0 does not.
 	MaxTime time.Duration `json:"maxTime,omitempty"`
 	// MaxSize bounds the file, in bytes; 0 does not.
@@ -47,4 +53,10 @@ type Request struct {
 	// Append goes on with a stream of unknown length from a new connection, if the server
 	// cannot give the rest: what it sent in between is missing.
 	Append bool `json:"append,omitempty"`
+}
+
+// takesHTTP reports whether the link may lead from https to http.
+func (r Request) takesHTTP() bool {
+	algorithm, _, err := link.ParseChecksum(r.Checksum)
+	return r.AllowHTTP || err == nil && (algorithm == "sha256" || algorithm == "sha512") // nobody forges these
 }

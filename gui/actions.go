@@ -177,6 +177,8 @@ func (w *Window) help(s *downloader.Snapshot) {
 		w.outside(lang.L("The browser could not be opened."), func() error { return w.Desktop.Open(s.URL) })
 	case helpTasks:
 		w.retryTasks(s)
+	case helpInsecure:
+		w.worker.do(func() { w.Engine.AllowHTTP(s.ID) })
 	case helpKeep:
 		w.worker.do(func() { w.Engine.Finish(s.ID) })
 	default:

@@ -205,6 +205,8 @@ func (e *fakeEngine) Check(_ context.Context, id downloader.ID, checksum string)
 
 func (e *fakeEngine) KeepPage(...downloader.ID) { e.called("keep page") }
 
+func (e *fakeEngine) AllowHTTP(...downloader.ID) { e.called("allow http") }
+
 func (e *fakeEngine) Move(id downloader.ID, delta int) {
 	e.called("move")
 	e.mu.Lock()

@@ -444,6 +444,19 @@ func TestAPageInPlaceOfTheFile(t *testing.T) {
 	r.until("it is kept", func() bool { return r.engine.heard("keep page") })
 }
 
+func TestLeavingHTTPSIsAsked(t *testing.T) {
+	r := withDownloads(t)
+	r.fails(3, downloader.KindInsecure)
+	if _, second := rowCommands(r.model.find(3)); second != cmdRemove {
+		t.Errorf("the second button does %v", second)
+	}
+	r.command(cmdHelp, 3)
+	r.until("it is downloaded", func() bool { return r.engine.heard("allow http") })
+	if r.engine.heard("resume") {
+		t.Error("trying again allows it too")
+	}
+}
+
 func TestAnotherFolder(t *testing.T) {
 	r := withDownloads(t)
 	r.fails(3, downloader.KindDiskFull)

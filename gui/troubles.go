@@ -10,21 +10,22 @@ import (
 type help uint8
 
 const (
-	helpRetry   help = iota // try again
-	helpRelink              // paste a fresh link
-	helpFolder              // choose another folder
-	helpSpace               // show the folder, to make room
-	helpBrowser             // open the link in the browser
-	helpRename              // choose another name
-	helpAnyway              // go on all the same
-	helpKeep                // keep what came of a stream
-	helpTasks               // do again what failed with a finished file
+	helpRetry    help = iota // try again
+	helpRelink               // paste a fresh link
+	helpFolder               // choose another folder
+	helpSpace                // show the folder, to make room
+	helpBrowser              // open the link in the browser
+	helpRename               // choose another name
+	helpAnyway               // go on all the same
+	helpInsecure             // take it by http
+	helpKeep                 // keep what came of a stream
+	helpTasks                // do again what failed with a finished file
 )
 
 func (h help) name() string {
 	return [...]string{
 		lang.L("Try again"), lang.L("Get fresh link"), lang.L("Choose another folder"), lang.L("Free space…"),
-		lang.L("Open in browser"), lang.L("Choose another name"), lang.L("Go on anyway"), lang.L("Finish now and keep"), lang.L("Try again"),
+		lang.L("Open in browser"), lang.L("Choose another name"), lang.L("Go on anyway"), lang.L("Download anyway"), lang.L("Finish now and keep"), lang.L("Try again"),
 	}[h]
 }
 
@@ -44,6 +45,8 @@ func helpFor(k downloader.Kind) help {
 		return helpRename
 	case downloader.KindInflated:
 		return helpAnyway
+	case downloader.KindInsecure:
+		return helpInsecure
 	case downloader.KindBroken:
 		return helpKeep
 	default:

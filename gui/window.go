@@ -37,6 +37,7 @@ type Engine interface {
 	Rename(id downloader.ID, name string) error
 	Check(ctx context.Context, id downloader.ID, checksum string) error
 	KeepPage(ids ...downloader.ID)
+	AllowHTTP(ids ...downloader.ID)
 	SetAppend(on bool, ids ...downloader.ID)
 	Unpack(ids ...downloader.ID)
 	RunCommand(ids ...downloader.ID)

@@ -33,6 +33,7 @@ type command struct {
 	caCerts          []string
 	json             bool
 	inflate, page    bool
+	allowHTTP        bool
 	keep, append     bool
 	lines, noSave    bool
 	match            *regexp.Regexp // nil takes every line
@@ -62,6 +63,7 @@ func parse(args []string) (*command, error) {
 	f.BoolVar(&c.json, "json", false, "")
 	f.BoolVar(&c.inflate, "inflate", false, "")
 	f.BoolVar(&c.page, "page", false, "")
+	f.BoolVar(&c.allowHTTP, "allow-http", false, "")
 	f.BoolVar(&c.keep, "keep", false, "")
 	f.BoolVar(&c.lines, "lines", false, "")
 	f.BoolVar(&c.noSave, "no-save", false, "")
@@ -221,7 +223,7 @@ func (c *command) request(item link.Item) (downloader.Request, error) {
 	dir, err := filepath.Abs(settings.ExpandHome(folder))
 	return downloader.Request{
 		URL: item.URL, Dir: dir, Name: cmp.Or(c.name, item.Name), Header: header, Checksum: cmp.Or(c.checksum, item.Checksum),
-		MaxTime: time.Duration(c.maxTime), Inflate: c.inflate, Page: c.page,
+		MaxTime: time.Duration(c.maxTime), Inflate: c.inflate, Page: c.page, AllowHTTP: c.allowHTTP,
 		MaxSize: int64(c.maxSize), Keep: c.keep, Append: c.append,
 	}, err
 }

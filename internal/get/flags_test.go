@@ -19,13 +19,13 @@ const anySHA1 = "0123456789abcdef0123456789abcdef01234567"
 
 func TestParseTakesFlagsAndLinksInAnyOrder(t *testing.T) {
 	c, err := parse(strings.Split("http://h/1 -dir /d -parallel=2 http://h/2 -connections 8 -limit 2MiB -retries -1 -timeout 45 -max-time 2m "+
-		"-exists skip -json -inflate -page -keep -append -max-size 2MB -checksum SHA1:"+strings.ToUpper(anySHA1)+" -ca-cert a.pem -ca-cert b.pem -- -http://h/3 --", " "))
+		"-exists skip -json -inflate -page -allow-http -keep -append -max-size 2MB -checksum SHA1:"+strings.ToUpper(anySHA1)+" -ca-cert a.pem -ca-cert b.pem -- -http://h/3 --", " "))
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := &command{
 		urls: []string{"http://h/1", "http://h/2", "-http://h/3", "--"}, dir: "/d", header: http.Header{}, checksum: "sha1:" + anySHA1, exists: downloader.ExistsSkip,
-		caCerts: []string{"a.pem", "b.pem"}, json: true, inflate: true, page: true, keep: true, append: true, maxSize: 2_000_000, parallel: 2, connections: 8, retries: -1, limit: 2 << 20,
+		caCerts: []string{"a.pem", "b.pem"}, json: true, inflate: true, page: true, allowHTTP: true, keep: true, append: true, maxSize: 2_000_000, parallel: 2, connections: 8, retries: -1, limit: 2 << 20,
 		timeout: settings.Duration(45 * time.Second), maxTime: settings.Duration(2 * time.Minute),
 	}
 	if !reflect.DeepEqual(c, want) {

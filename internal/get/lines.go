@@ -85,7 +85,7 @@ func (c *command) watch(ctx context.Context, values settings.Values, r downloade
 		p.broken = true
 		p.say("The output cannot be written (%v).", l.err)
 	case errors.As(err, &failure):
-		p.fail(link.Redact(r.URL), failure.Error())
+		p.fail(link.Redact(r.URL), explained(failure))
 	case err != nil:
 		p.say("Stopped.")
 		return interrupted

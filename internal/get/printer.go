@@ -90,11 +90,25 @@ func (p *printer) show(s *downloader.Snapshot) {
 	}
 }
 
+// allowing are the flags that take what is refused without them.
+var allowing = map[downloader.Kind]string{
+	downloader.KindInflated: "-inflate", downloader.KindPage: "-page", downloader.KindInsecure: "-allow-http",
+}
+
 func reason(s *downloader.Snapshot) string {
 	if s.Err == nil {
 		return "It failed."
 	}
-	return s.Err.Error()
+	return explained(s.Err)
+}
+
+// explained says what happened, and the flag that allows it if there is one.
+func explained(e *downloader.Error) string {
+	text := e.Error()
+	if flag := allowing[e.Kind]; flag != "" {
+		text += fmt.Sprintf(" With %s it is downloaded all the same.", flag)
+	}
+	return text
 }
 
 // print writes to standard output. Where that is the terminal the bars are on,

@@ -78,7 +78,7 @@ func TestScripts(t *testing.T) {
 				faulty.When(faulty.Path("/endless.log"), faulty.Instead("text/plain", []byte(log)), faulty.Chunked(), faulty.StallAfter(int64(len(log)))),
 			)
 			env.Defer(srv.Close)
-			tls := faulty.New(nil, file, faulty.TLS())
+			tls := faulty.New(nil, file, faulty.TLS(), faulty.When(faulty.Path("/away.bin"), faulty.Redirect(302, srv.Base+"/good.bin")))
 			env.Defer(tls.Close)
 			env.Values["server"] = srv
 			closed, err := net.Listen("tcp", "127.0.0.1:0")
