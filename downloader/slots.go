@@ -282,7 +282,7 @@ func (e *Engine) giveUp(d *download, a *attempt, err *Error) bool {
 	if f := a.fetch.Load(); f != nil {
 		had = f.proved().Filled()
 	}
-	if isFurther(had, d.most, d.size) {
+	if isFurther(had, max(d.most, a.had), d.size) {
 		d.failures, d.most = 0, had
 	}
 	if err.Kind == KindOffline && had > 0 {

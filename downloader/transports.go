@@ -67,7 +67,9 @@ func wantsHTTP2(req *http.Request, resp *http.Response, err error) bool {
 		}
 		return false
 	}
-	return errors.Is(err, head.ErrHTTP2) || secure && (errors.Is(err, io.EOF) || saysNoProtocol(err))
+	// Closed before it was asked: net/http has no name for that.
+	closed := errors.Is(err, io.EOF) || strings.Contains(err.Error(), "server closed idle connection")
+	return errors.Is(err, head.ErrHTTP2) || secure && (closed || saysNoProtocol(err))
 }
 
 // saysNoProtocol reports whether a server could not do with the protocols that were offered to it in its
