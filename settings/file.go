@@ -86,7 +86,8 @@ func rescue(data []byte) (file, []phrase.Phrase) {
 		f, notices = file{values: Defaults()}, nil
 	}
 	f.found = false
-	if !read["proxy"] {
+	// Text of these settings may have held a proxy; what is no text of them at all did not.
+	if ours := len(read) > 0 || bytes.Contains(bytes.ToLower(data), []byte("proxy")); ours && !read["proxy"] {
 		f.values.Proxy = ProxyUnknown
 		notices = append(notices, f.values.hold()...)
 	}

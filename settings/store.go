@@ -29,7 +29,9 @@ func Open(path string) (*Store, []phrase.Phrase) {
 	s := &Store{path: path, values: Defaults()}
 	f, notices, err := s.read()
 	if err != nil {
-		s.values.Proxy = ProxyUnknown
+		if info, statErr := os.Stat(path); statErr != nil || info.Mode().IsRegular() {
+			s.values.Proxy = ProxyUnknown // nobody can tell what the file says
+		}
 		return s, append([]phrase.Phrase{phrase.Of("The settings could not be read: {{.X}}. The defaults are used.", phrase.Gaps{"X": err.Error()})}, s.values.hold()...)
 	}
 	if f.backup != "" {
