@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/http/httptrace"
 	"net/textproto"
+	"net/url"
 	"os"
 	"sync"
 	"time"
@@ -35,6 +36,7 @@ type client struct {
 	agent     string
 	// challenges are the newest of those servers that want a login by Digest: *challenge by journey.server.
 	challenges sync.Map
+	insecure   sync.Map      // hosts that have no https, of links that did not say which: true by host
 	timeout    time.Duration // silence before a body is given up
 	answer     time.Duration // the same before its first byte
 }
@@ -97,6 +99,14 @@ func (c *client) get(ctx context.Context, a ask) (*answer, error) {
 	if err != nil {
 		return nil, &Error{Kind: KindLink, Subject: "it must begin with http:// or https:// and name a server", Detail: err.Error()}
 	}
+	if a.req.AnyScheme && a.url == a.req.URL && u.Scheme == "https" {
+		return c.getEither(ctx, a, u)
+	}
+	return c.getFrom(ctx, a, u)
+}
+
+// getFrom is get, of u.
+func (c *client) getFrom(ctx context.Context, a ask, u *url.URL) (*answer, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	j := &journey{client: c, ask: a, cancel: cancel}
 	asked := time.Now()

@@ -22,6 +22,8 @@ type Request struct {
 	// URL is an absolute http or https link. A user name and password in it
 	// become Basic authentication and are never logged.
 	URL string `json:"url"`
+	// AnyScheme lets a URL on https be asked for over http where the server has no https: nobody said which.
+	AnyScheme bool `json:"anyScheme,omitempty"`
 	// Dir is the absolute folder the file goes to; it is created if missing.
 	Dir string `json:"dir"`
 	// Name is the file's name, made safe; "" takes the server's.
@@ -58,5 +60,5 @@ type Request struct {
 // takesHTTP reports whether the link may lead from https to http.
 func (r Request) takesHTTP() bool {
 	algorithm, _, err := link.ParseChecksum(r.Checksum)
-	return r.AllowHTTP || err == nil && (algorithm == "sha256" || algorithm == "sha512") // nobody forges these
+	return r.AllowHTTP || r.AnyScheme || err == nil && (algorithm == "sha256" || algorithm == "sha512") // nobody forges these
 }

@@ -69,7 +69,9 @@ func (w *Window) addFound(found link.Found) {
 	var requests []downloader.Request
 	var known []knownLink
 	for _, item := range found.Items {
-		request := downloader.Request{URL: item.URL, Dir: folder, Name: item.Name, Header: item.Header, Checksum: item.Checksum}
+		request := downloader.Request{
+			URL: item.URL, AnyScheme: item.AnyScheme, Dir: folder, Name: item.Name, Header: item.Header, Checksum: item.Checksum,
+		}
 		if s := here[withoutUser(item.URL)]; s != nil {
 			known = append(known, knownLink{s, request})
 		} else {

@@ -17,7 +17,7 @@ var sendsData = phrase.Of("This command sends data to the server, which Gannet d
 // command is what one says.
 type command struct {
 	item   Item
-	urls   []string
+	urls   []Item
 	data   []string // that goes into the query with --get, else into the request's body
 	get    bool
 	sends  bool
@@ -71,11 +71,11 @@ func (c *command) upload(string) { c.sends = true }
 func (c *command) url(word string) {
 	word = strings.TrimRight(word, ",") // of a sentence about the program
 	if _, web := webStart(word); web {
-		c.urls = append(c.urls, word)
+		c.urls = append(c.urls, Item{URL: word})
 	} else if scheme, after, ok := strings.Cut(word, ":"); ok && beginsLink(strings.ToLower(scheme), after) {
-		c.urls = append(c.urls, word)
-	} else if link := bareLink(word); link != "" {
-		c.urls = append(c.urls, link)
+		c.urls = append(c.urls, Item{URL: word})
+	} else if item := bareLink(word); item.URL != "" {
+		c.urls = append(c.urls, item)
 	}
 }
 
@@ -141,7 +141,8 @@ func (c *command) end(f *Found) bool {
 	if c.mirror && len(c.urls) > 1 {
 		c.urls = c.urls[:1]
 	}
-	for _, ref := range c.urls {
+	for _, said := range c.urls {
+		ref := said.URL
 		if c.get && len(c.data) > 0 {
 			joint := "?"
 			if strings.Contains(ref, "?") {
@@ -158,7 +159,7 @@ func (c *command) end(f *Found) bool {
 			continue
 		}
 		item := c.item
-		item.URL = link
+		item.URL, item.AnyScheme = link, said.AnyScheme
 		if len(c.urls) > 1 {
 			item.Name = ""
 		}

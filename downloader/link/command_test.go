@@ -66,7 +66,7 @@ func TestCommands(t *testing.T) {
 		}}, nil},
 		{"aria2c", "aria2c -x16 -s 16 -o d.iso --checksum=sha-256=" + sum256 + " https://a.org/d.iso https://b.org/d.iso", []Item{{URL: "https://a.org/d.iso", Name: "d.iso", Checksum: "sha-256:" + sum256}}, nil},
 		{"BITS", "Start-BitsTransfer -Source https://a.org/1 -Destination C:\\x\\one.zip", []Item{{URL: "https://a.org/1", Name: "one.zip"}}, nil},
-		{"without a scheme", "sudo /usr/bin/curl -O example.org/a.zip", []Item{{URL: "https://example.org/a.zip"}}, nil},
+		{"without a scheme", "sudo /usr/bin/curl -O example.org/a.zip", []Item{{URL: "https://example.org/a.zip", AnyScheme: true}}, nil},
 		{"with a query", "curl -G https://a.org/1 -d a=1 --data-urlencode 'b=2 3'\ncurl -sG 'https://a.org/2?x' -d y", []Item{{URL: "https://a.org/1?a=1&b=2%203"}, {URL: "https://a.org/2?x&y"}}, nil},
 		{"quotes in words", `curl https://a.org/'1 2'"\"\$"x\ y -H "a: \q"`, []Item{{URL: `https://a.org/1%202"$x%20y`, Header: http.Header{"A": {`\q`}}}}, nil},
 

@@ -16,6 +16,8 @@ type Item struct {
 	Header   http.Header // to send along; nil if nothing is said
 	Checksum string      // as ParseChecksum reads it, "" if nothing is said
 
+	AnyScheme bool // nobody said https://, so that it may be http://
+
 	user string // of a login whose password may follow
 }
 
@@ -204,13 +206,13 @@ func (f *finder) readLine(line string) {
 	line = strings.TrimSpace(line)
 	before := len(f.Items)
 	links, bad := f.linksOf(line)
-	for _, link := range links {
-		f.add(Item{URL: link})
+	for _, item := range links {
+		f.add(item)
 	}
 	f.below, f.last = len(links)+len(bad) > 0, -1
 	if len(links) == 1 && len(f.Items) > before {
 		f.last = before
-		if len(line) > len(links[0])+32 { // as a checksum is
+		if len(line) > len(links[0].URL)+32 { // as a checksum is
 			f.Items[before].Checksum = checksumBeside(line)
 		}
 	}
@@ -229,19 +231,19 @@ func (f *finder) readLine(line string) {
 }
 
 // linksOf finds the links in a line, and what was meant as one.
-func (f *finder) linksOf(line string) (links []string, bad []Bad) {
+func (f *finder) linksOf(line string) (links []Item, bad []Bad) {
 	if f.exact && isLink(line) && !strings.HasSuffix(line, ",") && !strings.HasSuffix(line, ";") {
 		if link, reason := Check(plainAmpersands(line)); reason.IsZero() {
-			return []string{link}, nil
+			return []Item{{URL: link}}, nil
 		}
 	}
 	if strings.Contains(line, "\t") {
 		if link := mirrored(line, isOption(f.rest)); link != "" {
-			return []string{link}, nil
+			return []Item{{URL: link}}, nil
 		}
 	}
 	if link := withSpaces(line); link != "" {
-		return []string{link}, nil
+		return []Item{{URL: link}}, nil
 	}
 	return parseLine(line)
 }

@@ -3,11 +3,27 @@ package link
 import (
 	"fmt"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 )
+
+func TestLinksWithoutSchemeMayHaveAny(t *testing.T) {
+	for text, want := range map[string]Item{
+		"example.org/a.zip":         {URL: "https://example.org/a.zip", AnyScheme: true},
+		"//example.org:8080/a.zip":  {URL: "https://example.org:8080/a.zip", AnyScheme: true},
+		"example.org:443/a.zip":     {URL: "https://example.org:443/a.zip"},
+		"example.org:80/a.zip":      {URL: "http://example.org:80/a.zip"},
+		"127.0.0.1/a.zip":           {URL: "http://127.0.0.1/a.zip"},
+		"https://example.org/a.zip": {URL: "https://example.org/a.zip"},
+	} {
+		if found := Given(text); len(found.Items) != 1 || !reflect.DeepEqual(found.Items[0], want) {
+			t.Errorf("%s: %+v, want %+v", text, found.Items, want)
+		}
+	}
+}
 
 func TestFindFindsLinks(t *testing.T) {
 	for _, c := range []struct {

@@ -14,7 +14,7 @@ import (
 )
 
 // parseLine finds what looks like a link: those to use, and the others with the reason.
-func parseLine(line string) (links []string, rejected []Bad) {
+func parseLine(line string) (links []Item, rejected []Bad) {
 	line = fromJSON(line)
 	for from := 0; ; {
 		start, end, scheme := findLink(line, from)
@@ -32,15 +32,15 @@ func parseLine(line string) (links []string, rejected []Bad) {
 			rejected = append(rejected, Bad{line[start:end], reason, schemes[scheme].aside})
 			continue
 		}
-		links = append(links, link)
+		links = append(links, Item{URL: link})
 	}
 	if len(links)+len(rejected) > 0 {
 		return links, rejected
 	}
 	alone, _, _ := strings.Cut(line, " #")
 	alone, _, _ = strings.Cut(alone, " //")
-	if link := bareLink(strings.TrimSpace(alone)); link != "" {
-		return []string{link}, nil
+	if item := bareLink(strings.TrimSpace(alone)); item.URL != "" {
+		return []Item{item}, nil
 	}
 	if reason := whyNone(line); !reason.IsZero() {
 		return nil, []Bad{{Line: line, Reason: reason}}
@@ -159,28 +159,32 @@ func trimPunctuation(s string) string {
 	return s
 }
 
-// bareLink completes a link that stands alone without its https://, or gives "".
+// bareLink completes a link that stands alone without its https://, or gives none.
 // Computers named by address get http://: they seldom have a certificate.
-func bareLink(s string) string {
+func bareLink(s string) (item Item) {
 	s = trimPunctuation(strings.TrimRight(strings.TrimLeft(s, "\ufeff<(['\"“‘«"), "\u200b>)]'\"”’»"))
 	s = strings.TrimPrefix(s, "//")
 	if linkEnd(s, 0) != len(s) {
-		return ""
+		return Item{}
 	}
 	u, err := url.Parse("https://" + s)
 	if err != nil || u.User != nil {
-		return ""
+		return Item{}
 	}
 	host, err := asciiHost(u.Hostname())
 	if err != nil || u.Path == "" && !strings.HasPrefix(host, "www.") {
-		return ""
+		return Item{}
 	}
 	scheme := "https://"
 	if _, err := netip.ParseAddr(host); err == nil || host == "localhost" {
 		scheme = "http://"
 	} else if suffix, official := publicsuffix.PublicSuffix(host); !official || suffix == host {
-		return ""
+		return Item{}
 	}
-	link, _ := webLink(scheme + s)
-	return link
+	if u.Port() == defaultPorts["http"] {
+		scheme = "http://"
+	}
+	item.URL, _ = webLink(scheme + s)
+	item.AnyScheme = scheme == "https://" && u.Port() != defaultPorts["https"]
+	return item
 }

@@ -1,0 +1,56 @@
+package downloader
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"gannet/downloader/faulty"
+)
+
+// TestLinkWithoutScheme asks servers that have https or http alone for a link that did not say which.
+func TestLinkWithoutScheme(t *testing.T) {
+	body := faulty.Body{Size: 1000, Seed: 1}
+	secure := strings.TrimPrefix(faulty.New(t, body, faulty.TLS()).URL, "https://")
+	insecure := strings.TrimPrefix(faulty.New(t, body).URL, "http://")
+	gone := httptest.NewServer(http.NotFoundHandler())
+	defer gone.Close()
+	for _, tt := range []struct {
+		why, link string
+		any       bool
+		want      Kind // "": the file
+	}{
+		{"http alone", insecure, true, ""},
+		{"https alone", secure, true, KindCertificate}, // it is not trusted, and no reason to say that http fails
+		{"http alone, and https was said", insecure, false, KindHandshake},
+		{"nothing there", "127.0.0.1:9/file.bin", true, KindRefused},
+		{"no such file", strings.TrimPrefix(gone.URL, "http://") + "/file.bin", true, KindNotFound},
+	} {
+		e := newEngine(t, Options{Retries: 0})
+		id := add(t, e, Request{URL: "https://" + tt.link, AnyScheme: tt.any, Dir: t.TempDir()})
+		s := await(t, e, id, func(s *Snapshot) bool { return s.Err != nil || ended(s) })
+		var got Kind
+		if s.Err != nil {
+			got = s.Err.Kind
+		}
+		if got != tt.want {
+			t.Errorf("%s: %q, want %q (%v)", tt.why, got, tt.want, s.Err)
+		}
+	}
+}
+
+// TestSchemeOfAServerIsRemembered asks a server without https over that once, and not for each piece.
+func TestSchemeOfAServerIsRemembered(t *testing.T) {
+	body := faulty.Body{Size: 3 << 20, Seed: 1}
+	srv := faulty.New(t, body, faulty.When(faulty.First(1), faulty.DropAfter(1<<20)))
+	e := newEngine(t, Options{})
+	url := "https" + strings.TrimPrefix(srv.URL, "http")
+	if s := await(t, e, add(t, e, Request{URL: url, AnyScheme: true, Dir: t.TempDir()}), ended); s.State != Done {
+		t.Fatalf("%+v %v", s, s.Err)
+	}
+	host := strings.Split(url, "/")[2]
+	if _, known := e.client.insecure.Load(host); !known {
+		t.Errorf("%s would be asked over https again", host)
+	}
+}
