@@ -353,9 +353,13 @@ func (a *attempt) left() string {
 // reserved, is gone, and a file of its size is there that was changed since.
 func (a *attempt) savedBefore() bool {
 	info, err := a.fs.Lstat(filepath.Join(a.req.Dir, a.name))
-	return err == nil && a.unasked && a.had > 0 && a.size >= 0 && info.Mode().IsRegular() &&
-		info.Size() == a.size && !info.ModTime().Before(a.started)
+	return err == nil && a.unasked && (a.had > 0 || a.size == 0) && a.size >= 0 && info.Mode().IsRegular() &&
+		info.Size() == a.size && !info.ModTime().Before(a.started.Add(-coarseTime))
 }
+
+// coarseTime is how much earlier than it was the change of a file may be noted: FAT counts in steps of two seconds,
+// and the kernel takes the time of its last tick.
+const coarseTime = 2 * time.Second
 
 // isWhole reports whether all bytes are there and known to be right. A server has to be asked once in each run of the
 // program: a resume file is not believed about what it would say.
