@@ -49,14 +49,8 @@ check: test-packages ## what must pass before a change is taken: format, vet, st
 	@# Without the tag migrated_fynedo Fyne tells of calls from the wrong goroutine.
 	@go test -tags $(TAGS:,migrated_fynedo=) -run TestWindow .
 
-# Making an input small that a target has found something new with would take nearly all of the time.
-fuzz: test-packages ## feed each parser of what strangers send with made-up input, for a minute (FUZZTIME=1m); what fails is kept in testdata/fuzz
-	@grep -rloE '^func Fuzz' --include=*_test.go . | xargs -n1 dirname | sort -u | while read -r dir; do \
-		for name in $$(grep -hoE '^func Fuzz[A-Za-z0-9]+' $$dir/*_test.go | cut -c6-); do \
-			echo "$$dir $$name"; \
-			go test -tags $(TAGS) -run '^$$' -fuzz "^$$name\$$" -fuzztime $(or $(FUZZTIME),1m) -fuzzminimizetime 1x $$dir </dev/null || exit 1; \
-		done; \
-	done
+fuzz: test-packages ## feed each parser of what strangers send with made-up input (FUZZTIME=1m each, ONLY=Name)
+	@.ci/fuzz $(TAGS) $(or $(FUZZTIME),1m) $(ONLY)
 
 vulnerabilities: packages ## look for known faults in Go and in what is built in (needs https://vuln.go.dev)
 	@$(TOOL) govulncheck -tags $(TAGS) ./... || { status=$$?; [ $$status = 3 ] || \
