@@ -20,7 +20,7 @@ RACED = $$(go list ./... | grep -vxE '$(GL)')
 # Go gives the tests of a package ten minutes, in which a machine that is busy does not get through all of them.
 LONG = -timeout 30m
 
-.PHONY: help run build test check fuzz vulnerabilities e2e bench faults streams demo screenshots package package-test icons packages test-packages
+.PHONY: help run build test check fuzz vulnerabilities e2e bench faults kills streams demo screenshots package package-test icons packages test-packages
 
 help: ## list what can be done (this)
 	@grep -hE '^[a-z0-9-]+:.*## ' Makefile | sed -E 's/^([a-z0-9-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -67,6 +67,10 @@ bench: ## compare with other clients and write docs/benchmarks.md (half an hour)
 faults: build ## hold Gannet and other clients against misbehaving servers and write docs/reliability.md (minutes)
 	@.ci/packages bench
 	@go run ./internal/faults -out docs/reliability.md
+
+kills: build ## kill the program at a hundred random moments over a list of 50 files (minutes); SEED=7 repeats those
+	@go build -o build/kills ./internal/kills
+	@build/kills -app build/gannet -seed $(or $(SEED),0)
 
 streams: build ## hold Gannet against the articles on streaming, with the servers they use
 	@.ci/packages streams
