@@ -15,25 +15,27 @@ import (
 
 const root = "../.."
 
-// TestPromisesHaveTheirTests sees that every test named in the page exists.
+// TestPromisesHaveTheirTests sees that every test named in the pages exists.
 func TestPromisesHaveTheirTests(t *testing.T) {
-	page, err := os.ReadFile(filepath.Join(root, "docs/reliability.md"))
-	if err != nil {
-		t.Fatal(err)
-	}
 	tests := testsIn(t, root)
 	cases := map[string]bool{}
 	for _, c := range faulty.Cases() {
 		cases[c.Name] = true
 	}
-	named := regexp.MustCompile("`((?:Test|Fuzz)[^`]*)`").FindAllSubmatch(page, -1)
-	if len(named) == 0 {
-		t.Fatal("the page names no test")
-	}
-	for _, match := range named {
-		function, name, isCase := strings.Cut(string(match[1]), "/")
-		if !tests[function] || isCase && !cases[name] {
-			t.Errorf("there is no %s", match[1])
+	for _, path := range []string{"docs/reliability.md", "SECURITY.md"} {
+		page, err := os.ReadFile(filepath.Join(root, path))
+		if err != nil {
+			t.Fatal(err)
+		}
+		named := regexp.MustCompile("`((?:Test|Fuzz)[^`]*)`").FindAllSubmatch(page, -1)
+		if len(named) == 0 {
+			t.Errorf("%s names no test", path)
+		}
+		for _, match := range named {
+			function, name, isCase := strings.Cut(string(match[1]), "/")
+			if !tests[function] || isCase && !cases[name] {
+				t.Errorf("%s: there is no %s", path, match[1])
+			}
 		}
 	}
 }
