@@ -84,6 +84,9 @@ var statusLine = regexp.MustCompile(`^(?i:HTTP|ICY)(?:/ *(\d)(?:\.(\d))?)?[ \t]*
 func parse(b []byte) (*message, error) {
 	first, rest, _ := strings.Cut(string(b), "\n")
 	part := statusLine.FindStringSubmatch(clean(first))
+	if strings.Contains(strings.TrimRight(first, "\r \t"), "\r") { // its lines end otherwise: nobody knows where the body begins
+		part = nil
+	}
 	if part == nil || part[3] == "" && part[4] != "" && !strings.EqualFold(part[4], "OK") {
 		return nil, fmt.Errorf("%w: %.40q", ErrNotHTTP, first)
 	}
