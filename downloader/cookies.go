@@ -31,13 +31,26 @@ func newCookies() (cookies, error) {
 func (c cookies) take(u *url.URL, header http.Header) {
 	var set []*http.Cookie
 	for _, line := range header.Values("Set-Cookie") {
-		if cookie := parseCookie(line); cookie != nil {
+		if cookie := parseCookie(line); cookie != nil && keepsItsName(cookie) {
 			set = append(set, cookie)
 		}
 	}
 	if len(set) > 0 {
 		c.jar.SetCookies(secured(u), set)
 	}
+}
+
+// keepsItsName reports whether a cookie is as the beginning of its name promises (RFC 6265bis §4.1.3). That it comes over
+// https the jar sees to, as it is Secure.
+func keepsItsName(c *http.Cookie) bool {
+	name := strings.ToLower(c.Name)
+	switch {
+	case strings.HasPrefix(name, "__secure-"):
+		return c.Secure
+	case strings.HasPrefix(name, "__host-"):
+		return c.Secure && c.Domain == "" && c.Path == "/"
+	}
+	return true
 }
 
 // header gives the Cookie for u: those given, and those that servers have set, which replace given ones.
