@@ -2,6 +2,7 @@ package downloader
 
 import (
 	"cmp"
+	"fmt"
 	"io"
 	"mime"
 	"net/http"
@@ -47,6 +48,7 @@ func fileName(header http.Header, final *url.URL) string {
 // as browsers do.
 func dispositionName(value string) string {
 	params := dispositionParams(value)
+	join(params, "filename")
 	extended := params["filename*"]
 	for _, name := range []string{
 		extendedValue(extended), plainValue(params["filename"]), plainValue(params["name"]), carelessValue(extended),
@@ -67,7 +69,7 @@ func dispositionParams(s string) map[string]string {
 		if end < 0 {
 			return params
 		}
-		words := strings.Fields(s[:end])
+		words := strings.Fields(strings.ReplaceAll(s[:end], " *", "*"))
 		separator := s[end]
 		s = s[end+1:]
 		if separator == ';' {
@@ -82,6 +84,33 @@ func dispositionParams(s string) map[string]string {
 		if _, known := params[name]; !known {
 			params[name] = value
 		}
+	}
+}
+
+// join puts together the value of a parameter that comes in pieces: name*0, name*1 and so on, where those are
+// percent-encoded that end in * (RFC 2231 §3, §4.1). Whole ones win.
+func join(params map[string]string, name string) {
+	var all strings.Builder
+	extended := false
+	for i := 0; ; i++ {
+		key := fmt.Sprintf("%s*%d", name, i)
+		piece, plain := params[key]
+		coded, ok := params[key+"*"]
+		switch {
+		case plain && extended:
+			piece = url.PathEscape(piece)
+		case ok:
+			piece, extended = coded, extended || i == 0
+		case !plain:
+			if extended {
+				name += "*"
+			}
+			if params[name] == "" && i > 0 {
+				params[name] = all.String()
+			}
+			return
+		}
+		all.WriteString(piece)
 	}
 }
 
@@ -133,6 +162,8 @@ func extendedValue(s string) string {
 func carelessValue(s string) string {
 	if i := strings.LastIndexByte(s, '\''); i >= 0 && strings.Count(s[:i], "'") == 1 {
 		s = s[i+1:]
+	} else if charset, rest, _ := strings.Cut(s, "'"); strings.EqualFold(charset, "utf-8") {
+		s = rest
 	}
 	return plainValue(s)
 }

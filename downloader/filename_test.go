@@ -98,6 +98,20 @@ func TestDispositionName(t *testing.T) {
 		{"filename* in another charset, alone", `attachment; filename*=UTF-8''%B2%E2%CA%D4.zip`, "测试.zip"},
 		{"plus", `attachment; filename="a+b.pdf"`, "a+b.pdf"},
 
+		{"a Latin letter alone", "attachment; filename=\"Menu \xe0 la carte.pdf\"", "Menu à la carte.pdf"},
+		{"a Latin letter at the end", "attachment; filename=\"plan-\xe4.pdf\"", "plan-ä.pdf"},
+		{"a Latin letter first", "attachment; filename=\"\xe0 la carte.pdf\"", "à la carte.pdf"},
+
+		{"in pieces", `attachment; filename*0="re"; filename*1="port.pdf"`, "report.pdf"},
+		{"in pieces, another order", `attachment; filename*1=".pdf"; filename*0=report`, "report.pdf"},
+		{"in pieces, encoded", `attachment; filename*0*=UTF-8''pl%C3%A4; filename*1="n 5%.pdf"`, "plän 5%.pdf"},
+		{"in encoded pieces", `attachment; filename*0*=UTF-8''pl%C3; filename*1*=%A4n.pdf`, "plän.pdf"},
+		{"a piece is missing", `attachment; filename*0="report"; filename*2=".pdf"`, "report"},
+		{"the first piece is missing", `attachment; filename*1="report.pdf"`, ""},
+		{"whole and in pieces", `attachment; filename*0="a.pdf"; filename="report.pdf"`, "report.pdf"},
+		{"space before the star", `attachment; filename *=UTF-8''pl%C3%A4n.pdf`, "plän.pdf"},
+		{"one quote, alone", `attachment; filename*=UTF-8'pl%C3%A4n.pdf`, "plän.pdf"},
+
 		{"name", `attachment; name="report.pdf"`, "report.pdf"},
 		{"filename goes before name", `attachment; name="a.pdf"; filename="b.pdf"`, "b.pdf"},
 	} {

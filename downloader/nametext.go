@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -80,9 +81,17 @@ func letters(s string) map[rune]bool {
 	return set
 }
 
+// lone is a name in ASCII with one letter beyond that as a word of its own: "Menu à la carte.pdf". One letter tells
+// no code page from another, and the names of other alphabets have more of them.
+var lone = regexp.MustCompile(`^[\x00-\x7f]*[A-Za-z][ _-]+[^\x00-\x7f]([ _.-][\x00-\x7f]*)?$|^[^\x00-\x7f][ _-]+[A-Za-z][\x00-\x7f]*$`)
+
 // read gives what bytes that are no UTF-8 say in the likeliest code page, and how likely it is, 0 to 1.
 func read(raw string) (name string, trust float64) {
 	const longest = 1 << 10 // bytes; nothing longer is a name
+	if lone.MatchString(raw) {
+		name, _ = charmap.Windows1252.NewDecoder().String(raw)
+		return name, 0.5
+	}
 	for i := range codePages {
 		if len(raw) > longest {
 			break
