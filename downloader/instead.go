@@ -69,10 +69,15 @@ func (a *attempt) doubt(ctx context.Context, got *answer) error {
 	if err := got.peek(ctx, max(a.client.timeout, a.client.answer)); err != nil {
 		return err
 	}
-	if !a.req.Page && (said && isWords(got.head) || isHTML(got.head)) {
+	if !a.req.Page && (said && isWords(got.head) || isHTML(got.head) || a.isMarkup(got)) {
 		return &Error{Kind: KindPage, Subject: link.Hide(got.final.String()), Detail: got.described()}
 	}
 	return nil
+}
+
+// isMarkup reports whether got is a message in JSON or XML that is said to be a file.
+func (a *attempt) isMarkup(got *answer) bool {
+	return got.size <= mostMessage && !isOffered(got.header) && isMarkup(got.head)
 }
 
 // mayBeMessage reports whether got is said to be text, though the name asked for or the link is that of another
@@ -129,6 +134,9 @@ func (v validator) newer(o validator) bool {
 // described is the Content-Type of got and, if that is text, how it begins: for the log and the details.
 func (got *answer) described() string {
 	about := clip(cmp.Or(got.header.Get("Content-Type"), "no Content-Type"), 100)
+	if isHTML(got.head) && !isPage(about) {
+		about = "text/html; sent as " + about
+	}
 	if len(got.head) > 0 && isText(got.head) {
 		about += ": " + clip(strconv.Quote(string(got.head)), 200)
 	}

@@ -44,7 +44,13 @@ func TestUnexpectedMessage(t *testing.T) {
 		{"/a.iso", "text/plain", strings.Repeat("x", mostMessage+1), "", false},
 		{"/a.mp4", "text/plain", film, "", false},
 		{"/a.mp4", "application/json", film, "", false},
-		{"/a.mp4", "application/octet-stream", message, "", false},
+		{"/a.mp4", "application/octet-stream", message, "", true},
+		{"/a.mp4", "video/mp4", "\ufeff[ {\"error\": 1}]", "", true},
+		{"/a.zip", "", "<?xml version='1.0'?><Error/>", "", true},
+		{"/a.zip", "application/zip", "{curly", "", false},
+		{"/a.zip", "application/zip", "{\"a\x00", "", false},
+		{"/a.xls", "application/vnd.ms-excel", "<?xml version='1.0'?><Workbook/>", "", false},
+		{"/a.mp4", "application/octet-stream", message + strings.Repeat(" ", mostMessage), "", false},
 		{"/a.mp4", "application/json", message, "attachment", false},
 		{"/a.bin", "text/plain", "expired", "", false},
 		{"/a.bin", "application/json", message, "", true},
@@ -90,6 +96,10 @@ func TestFirstBytesTellAPage(t *testing.T) {
 		{"/a.zip", "application/zip", page, "", true},
 		{"/a.zip", "application/octet-stream", page, "", true},
 		{"/a.zip", "", page, "", true},
+		{"/a.zip", "text/html; charset", page, "", true},
+		{"/a.zip", "application/zip", "\ufeff" + page, "", true},
+		{"/a.zip", "application/zip", `<?xml version="1.0"?>` + "\n<!-- x -->\n<!DOCTYPE html PUBLIC", "", true},
+		{"/a.zip", "application/zip", `<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml">`, "attachment", true},
 		{"/a.zip", "application/zip", page, `attachment; filename="a.zip"`, true},
 		{"/get?id=1", "application/octet-stream", page, `attachment; filename="a.zip"`, true},
 		{"/get?id=1", "text/html", page, `attachment; filename="a.html"`, false},
@@ -103,6 +113,9 @@ func TestFirstBytesTellAPage(t *testing.T) {
 		got.header.Set("Content-Disposition", c.disposition)
 		err := a.doubt(t.Context(), got)
 		if isKind(err, KindPage) != c.want || err != nil && !c.want {
+			t.Errorf("%s as %s: %v", c.link, c.media, err)
+		}
+		if isHTML([]byte(c.body)) && err != nil && !strings.HasPrefix(err.Error(), "A web page came") {
 			t.Errorf("%s as %s: %v", c.link, c.media, err)
 		}
 		if rest, err := io.ReadAll(got.body); err != nil || string(rest) != c.body {

@@ -1,7 +1,7 @@
 package downloader
 
 import (
-	"mime"
+	"bytes"
 	"net/http"
 	"regexp"
 	"slices"
@@ -33,8 +33,8 @@ func (e *Engine) AllowHTTP(ids ...ID) {
 
 // isPage reports whether a Content-Type is that of a page for the browser.
 func isPage(contentType string) bool {
-	media, _, err := mime.ParseMediaType(contentType)
-	return err == nil && (media == "text/html" || media == "application/xhtml+xml")
+	media := mediaOf(contentType)
+	return media == "text/html" || media == "application/xhtml+xml"
 }
 
 // unexpectedPage reports whether got is a page, and nobody said it would be one: the
@@ -57,7 +57,22 @@ func mayHidePage(req Request, link string, got *answer) bool {
 }
 
 // isHTML reports whether a file with these first bytes is a page.
-func isHTML(first []byte) bool { return strings.HasPrefix(http.DetectContentType(first), "text/html") }
+func isHTML(first []byte) bool {
+	first = bytes.TrimPrefix(first, []byte("\ufeff"))
+	return strings.HasPrefix(http.DetectContentType(first), "text/html") || xhtml.Match(first)
+}
+
+// xhtml is how a page begins that is XML. http.DetectContentType knows that of XML only.
+var xhtml = regexp.MustCompile(`(?is)^\s*<\?xml\b[^>]*>(\s|<!--.*?-->)*(<!DOCTYPE\s+html\b|<html\b)`)
+
+// markup is how the messages of servers in JSON or XML begin. No file of a type that is no text begins so.
+var markup = regexp.MustCompile(`^\s*(\{\s*"|\[\s*\{\s*"|<\?xml\b)`)
+
+// isMarkup reports whether what begins so is a message, whatever its type.
+func isMarkup(first []byte) bool {
+	first = bytes.TrimPrefix(first, []byte("\ufeff"))
+	return isText(first) && markup.Match(first)
+}
 
 // notWords are beginnings of files that look like text and are none for people.
 var notWords = regexp.MustCompile(`(?s)^(\{\\rtf|d\d+:)|%PDF-`)
