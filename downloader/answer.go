@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
@@ -100,9 +101,29 @@ func accept(resp *http.Response, asked *disk.Span) (*answer, *Error) {
 		return got, nil
 	case code == http.StatusPartialContent && asked != nil:
 		return got, got.prove(resp, *asked)
+	case code == http.StatusPartialContent && isAll(resp):
+		if resp.ContentLength >= 0 {
+			got.span.To = resp.ContentLength
+		}
+		return got, nil
 	default:
-		return nil, refusal(resp)
+		e := refusal(resp)
+		if code == http.StatusBadRequest && resp.Request.URL.Scheme == "http" && wantsTLS(resp.Body) {
+			e.Kind = KindNeedsTLS
+		}
+		return nil, e
 	}
+}
+
+// tlsWanted are parts of what servers say to a request without TLS to a port that is for TLS: nginx, Apache, those
+// written in Go, and Tomcat.
+var tlsWanted = []string{"HTTP request was sent to HTTPS port", "speaking plain HTTP to an SSL", "HTTP request to an HTTPS server", "requires TLS"}
+
+// wantsTLS reports whether a page of a server that refuses a request says that it is for TLS only.
+func wantsTLS(page io.Reader) bool {
+	const enough = 4 << 10                              // bytes
+	said, _ := io.ReadAll(io.LimitReader(page, enough)) // as much as comes
+	return slices.ContainsFunc(tlsWanted, func(part string) bool { return bytes.Contains(said, []byte(part)) })
 }
 
 // carriesFile reports whether resp is one that browsers save: any success but those that have no body or a part. Who
@@ -115,6 +136,14 @@ func carriesFile(resp *http.Response) bool {
 		return resp.Header.Get("Retry-After") == ""
 	}
 	return resp.StatusCode/100 == 2
+}
+
+// isAll reports whether a 206 that no part was asked of is the whole file, as far as it says.
+func isAll(resp *http.Response) bool {
+	said := resp.Header.Get("Content-Range")
+	start, end, total, err := parseContentRange(said)
+	multipart := strings.HasPrefix(mediaOf(resp.Header.Get("Content-Type")), "multipart/")
+	return !multipart && (said == "" || err == nil && start == 0 && end == total-1)
 }
 
 // prove holds a 206 against what was asked (RFC 9110 §14.4, §15.3.7).

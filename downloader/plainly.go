@@ -20,7 +20,7 @@ var rangeRefusals = []int{
 // refusesRange reports whether err may be the answer to a Range rather than to the link.
 func refusesRange(err error) bool {
 	var e *Error
-	return errors.As(err, &e) && e.ranged && e.RetryAfter == 0 && slices.Contains(rangeRefusals, e.Status)
+	return errors.As(err, &e) && e.ranged && e.Kind != KindNeedsTLS && e.RetryAfter == 0 && slices.Contains(rangeRefusals, e.Status)
 }
 
 // mayAskPlainly reports whether a server that failed like this may answer better to a request

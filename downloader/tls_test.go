@@ -111,18 +111,21 @@ func answering(t *testing.T, with string) string {
 
 func TestWrongProtocol(t *testing.T) {
 	for link, want := range map[string]Kind{
-		"https://" + answering(t, "HTTP/1.1 400 Bad Request\r\n\r\n"):                         KindNotTLS,
-		"https://" + answering(t, "SSH-2.0-OpenSSH_9.6\r\n"):                                  KindNotTLS,
-		"https://" + answering(t, ""):                                                         KindHandshake,
-		"http://" + answering(t, "\x15\x03\x01\x00\x02\x02\x46"):                              KindNeedsTLS,
-		"http://" + answering(t, "SSH-2.0-OpenSSH_9.6\r\n"):                                   KindInvalid,
-		"http://" + answering(t, "\x00\x00\x00\x04\x00\x00\x00\x00\x00"):                      KindInvalid, // and no HTTP/2 then
-		"http://" + answering(t, "HTTP/1.1 423 Locked\r\n\r\n"):                               KindBusy,
-		"http://" + answering(t, "HTTP/1.1 402 Payment Required\r\n\r\n"):                     KindRejected,
-		"http://" + answering(t, "HTTP/1.1 501 Not Implemented\r\n\r\n"):                      KindRejected,
-		"http://" + answering(t, "HTTP/1.1 302 Found\r\n\r\n"):                                KindEmpty,
-		"http://" + answering(t, "HTTP/1.1 999 Request denied\r\n\r\n"):                       KindServer,
-		"http://" + answering(t, "HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"): KindProtocol,
+		"https://" + answering(t, "HTTP/1.1 400 Bad Request\r\n\r\n"):                                                      KindNotTLS,
+		"https://" + answering(t, "SSH-2.0-OpenSSH_9.6\r\n"):                                                               KindNotTLS,
+		"https://" + answering(t, ""):                                                                                      KindHandshake,
+		"http://" + answering(t, "\x15\x03\x01\x00\x02\x02\x46"):                                                           KindNeedsTLS,
+		"http://" + answering(t, "HTTP/1.1 400 Bad Request\r\n\r\n<h1>The plain HTTP request was sent to HTTPS port</h1>"): KindNeedsTLS,
+		"http://" + answering(t, "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"):      KindNeedsTLS,
+		"http://" + answering(t, "HTTP/1.1 400 Bad Request\r\n\r\n<h1>Bad Request</h1>"):                                   KindRejected,
+		"http://" + answering(t, "SSH-2.0-OpenSSH_9.6\r\n"):                                                                KindInvalid,
+		"http://" + answering(t, "\x00\x00\x00\x04\x00\x00\x00\x00\x00"):                                                   KindInvalid, // and no HTTP/2 then
+		"http://" + answering(t, "HTTP/1.1 423 Locked\r\n\r\n"):                                                            KindBusy,
+		"http://" + answering(t, "HTTP/1.1 402 Payment Required\r\n\r\n"):                                                  KindRejected,
+		"http://" + answering(t, "HTTP/1.1 501 Not Implemented\r\n\r\n"):                                                   KindRejected,
+		"http://" + answering(t, "HTTP/1.1 302 Found\r\n\r\n"):                                                             KindEmpty,
+		"http://" + answering(t, "HTTP/1.1 999 Request denied\r\n\r\n"):                                                    KindServer,
+		"http://" + answering(t, "HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"):                              KindProtocol,
 	} {
 		e := newEngine(t, Options{})
 		if s := await(t, e, add(t, e, Request{URL: link + "/a", Dir: t.TempDir()}), ended); s.State != Failed || s.Err.Kind != want {

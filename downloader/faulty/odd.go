@@ -38,6 +38,7 @@ func oddHeads() []Case {
 		whole("odd-radio", "a status line of SHOUTcast", NoRanges(), Unsized(), Rewrite(status, "ICY ")),
 		whole("odd-hints", "103 and 102 before the answer", Rewrite(status, status+"103 Early Hints\r\nLink: </a>"+end+status+"102 Processing"+end+status)),
 		whole("odd-range-twice", "Content-Range twice in one answer", Rewrite("Content-Range: bytes 0-1048652/1048653", "Content-Range: bytes 0-1048652/1048653\r\nContent-Range: bytes 0-1048652/1048653")),
+		whole("odd-partial", "206 without a range, also where none was asked for", NoRanges(), Rewrite("200 OK", "206 Partial Content")),
 		whole("odd-created", "201 with the file", NoRanges(), Rewrite("200 OK", "201 Created")),
 		whole("odd-success", "a success that nobody knows, with the file", NoRanges(), Rewrite("200 OK", "218 This is fine")),
 		whole("odd-accepted", "202 with Retry-After: 1, once", When(First(1), Status(202), Header("Retry-After", "1"))),
