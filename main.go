@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"gannet/downloader/archive/child"
+	"gannet/downloader/link"
 	"gannet/gui/desktop"
 	"gannet/internal/get"
 	"gannet/settings"
@@ -95,9 +96,9 @@ func print(out io.Writer, text string) int {
 	return 0
 }
 
-// complain writes one line to standard error and gives the status back. There
-// is nowhere left to tell that standard error is closed.
+// complain writes one line to standard error, without secrets of links that were typed, and gives the
+// status back. There is nowhere left to tell that standard error is closed.
 func complain(errw io.Writer, status int, format string, args ...any) int {
-	_, _ = fmt.Fprintf(errw, "gannet: "+format+"\n", args...)
+	_, _ = io.WriteString(errw, "gannet: "+link.Hide(fmt.Sprintf(format, args...))+"\n")
 	return status
 }

@@ -137,7 +137,7 @@ func (w *Window) tellAdded(added int, known []knownLink, bad []link.Bad) {
 			said = append(said, lang.N("{{.N}} more lines hold no link.", len(bad)-i, data{"N": len(bad) - i}))
 			break
 		}
-		said = append(said, lang.L("“{{.Line}}”: {{.Reason}}.", data{"Line": shorten(b.Line), "Reason": say(b.Reason)}))
+		said = append(said, lang.L("“{{.Line}}”: {{.Reason}}.", data{"Line": shorten(link.HideLine(b.Line)), "Reason": say(b.Reason)}))
 	}
 	if added+len(known)+len(bad) == 0 {
 		said = append(said, noLink())

@@ -57,6 +57,7 @@ func TestUselessDropsAreExplained(t *testing.T) {
 		"nothing":   {drop.Drop{}, "There is no link in what you dropped."},
 		"prose":     {drop.Drop{Text: "hello\nyou"}, "“hello”: There is no link in this line. “you”: There is no link in this line."},
 		"magnet":    {drop.Drop{Links: []string{"magnet:?xt=1"}}, "“magnet:?xt=1”: Gannet does not know magnet links yet."},
+		"login":     {drop.Drop{Links: []string{"ftp://me:SECRET@example/a?sig=SECRET"}}, "“ftp://example/a?sig=…”: Gannet does not know ftp links yet."},
 		"picture":   {drop.Drop{Files: []string{put(t, "p.png", "\x89PNG\r\n\x1a\n\x00")}}, "“p.png”: This is a file already, not a link to one."},
 		"folder":    {drop.Drop{Files: []string{dir}}, "“" + filepath.Base(dir) + "”: This is not a file."},
 		"empty":     {drop.Drop{Files: []string{put(t, "e.txt", " \n")}}, "“e.txt”: There is no link in this file."},

@@ -39,11 +39,9 @@ func authorityEnd(s string) int {
 
 // Redact gives a link without its user name and password, for eyes, logs and files.
 func Redact(link string) string {
-	scheme, rest, ok := strings.Cut(link, "://")
-	if ok {
-		scheme += "://"
-	} else {
-		scheme, rest = "", link
+	scheme, rest := "", link
+	if i := strings.Index(link, "//"); i == 0 || i > 0 && link[i-1] == ':' {
+		scheme, rest = link[:i+2], link[i+2:]
 	}
 	end := len(rest)
 	if u, err := url.Parse(link); err == nil && u.Host != "" {

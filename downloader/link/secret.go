@@ -58,24 +58,44 @@ func Hide(text string) string {
 	}
 	return anyLink.ReplaceAllStringFunc(text, func(found string) string {
 		scheme, rest, _ := strings.Cut(found, "//")
-		rest, fragment, _ := strings.Cut(rest, "#")
-		address, query, asked := strings.Cut(rest, "?")
-		host, path, slashed := strings.Cut(address, "/")
-		if at := strings.LastIndexByte(address, '@'); at >= 0 && (at < len(host) || !strings.Contains(host, ".")) {
-			host, path, slashed = strings.Cut(address[at+1:], "/") // a password may hold a slash
-		}
-		hidden := scheme + "//" + host
-		if slashed {
-			hidden += "/" + path
-		}
-		if asked {
-			hidden += "?" + hideParts(query)
-		}
-		if fragment != "" {
-			hidden += "#…"
-		}
-		return hidden
+		return scheme + "//" + hideRest(rest)
 	})
+}
+
+// HideLine is Hide for a line of what somebody gave as links, which may hold one that nobody can
+// read: a login is left out also where "https://" is missing.
+func HideLine(line string) string {
+	line = Redact(line)
+	if strings.Contains(line, "//") {
+		return Hide(line)
+	}
+	return hideRest(line)
+}
+
+// hideRest hides the secrets in what follows the "//" of a link.
+func hideRest(rest string) string {
+	rest, fragment, _ := strings.Cut(rest, "#")
+	address, query, asked := strings.Cut(rest, "?")
+	host, path, slashed := strings.Cut(address, "/")
+	if at := strings.LastIndexByte(address, '@'); at >= 0 && (at < len(host) || !isHost(host)) {
+		host, path, slashed = strings.Cut(address[at+1:], "/") // a password may hold a slash
+	}
+	if slashed {
+		host += "/" + path
+	}
+	if asked {
+		host += "?" + hideParts(query)
+	}
+	if fragment != "" {
+		host += "#…"
+	}
+	return host
+}
+
+// isHost reports whether a text can only be a host and its port, no user and the beginning of a password.
+func isHost(text string) bool {
+	host, port, _ := strings.Cut(text, ":")
+	return strings.Contains(host, ".") && strings.Trim(port, "0123456789") == ""
 }
 
 func hideParts(query string) string {

@@ -39,3 +39,27 @@ func TestHide(t *testing.T) {
 		}
 	}
 }
+
+// What nobody can read as a link is shown back to who gave it, and may hold a login all the same.
+func TestHideLine(t *testing.T) {
+	for line, want := range map[string]string{
+		"//me:SECRET@example":                     "//example",
+		"//me:SECRET@example.com:99999/a":         "//example.com:99999/a",
+		"//m.e:SEC/RET@example/a":                 "//example/a",
+		"me:SECRET@example.com/a":                 "example.com/a",
+		"http:me:SECRET@example/a":                "example/a",
+		`\\me:SECRET@example\a`:                   `example\a`,
+		"https//me:SECRET@example/a":              "example/a",
+		"example.com:99999/a?token=SECRET&id=1":   "example.com:99999/a?token=…&id=1",
+		"gopher://example/a#SECRET":               "gopher://example/a#…",
+		"https://[example/a?sig=SECRET":           "https://[example/a?sig=…",
+		"https://me.too:SEC/RET@example.com/a":    "https://example.com/a",
+		"https://example.com:8080/@ann/a":         "https://example.com:8080/@ann/a",
+		"see //me:SECRET@example and ?sig=SECRET": "example and ?sig=…",
+		"a title": "a title",
+	} {
+		if got := HideLine(line); got != want {
+			t.Errorf("%s\ngot  %s\nwant %s", line, got, want)
+		}
+	}
+}

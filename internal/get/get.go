@@ -15,6 +15,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/archive/child"
+	"gannet/downloader/link"
 	"gannet/settings"
 )
 
@@ -41,12 +42,12 @@ func Run(args []string, values settings.Values, in io.Reader, out, errw io.Write
 		return p.status()
 	}
 	if err != nil {
-		p.say("%v ('gannet get -h' explains the command)", err)
+		p.say("%s ('gannet get -h' explains the command)", link.Hide(err.Error()))
 		return usage
 	}
 	requests, err := c.requests(in, p.fail)
 	if err != nil {
-		p.say("%v", err)
+		p.say("%s", link.Hide(err.Error()))
 		return usage
 	}
 	if len(requests) == 0 {
@@ -59,7 +60,7 @@ func Run(args []string, values settings.Values, in io.Reader, out, errw io.Write
 	opts.Unpacker = child.Fill
 	e, err := downloader.New(opts)
 	if err != nil {
-		p.say("%v", err)
+		p.say("%s", link.Hide(err.Error()))
 		return usage
 	}
 	p.begin(c.json, len(requests))

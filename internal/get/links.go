@@ -25,7 +25,7 @@ func (c *command) requests(in io.Reader, bad func(what, why string)) ([]download
 	found := link.Given(c.urls...)
 	found.Add(list)
 	for _, b := range found.Bad {
-		bad(clip(link.Redact(b.Line)), b.Reason.String()+".")
+		bad(clip(link.HideLine(b.Line)), b.Reason.String()+".")
 	}
 	var requests []downloader.Request
 	for _, item := range found.Items {
