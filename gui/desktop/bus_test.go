@@ -54,6 +54,25 @@ func service(t *testing.T, name, iface string, path dbus.ObjectPath, methods map
 	return conn
 }
 
+// stranger has a program that owns no name send a signal to one other alone.
+func stranger(t *testing.T, to string, path dbus.ObjectPath, name string, args ...any) {
+	t.Helper()
+	conn, err := dbus.Connect(theBus.Address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	dot := strings.LastIndexByte(name, '.')
+	conn.Send(&dbus.Message{Type: dbus.TypeSignal, Body: args, Headers: map[dbus.HeaderField]dbus.Variant{
+		dbus.FieldDestination: dbus.MakeVariant(to), dbus.FieldPath: dbus.MakeVariant(path),
+		dbus.FieldInterface: dbus.MakeVariant(name[:dot]), dbus.FieldMember: dbus.MakeVariant(name[dot+1:]),
+		dbus.FieldSignature: dbus.MakeVariant(dbus.SignatureOf(args...)),
+	}}, nil)
+	if err := call(conn.BusObject(), busName+".GetId", nil, new(string)); err != nil { // the signal was passed on by then
+		t.Fatal(err)
+	}
+}
+
 // heard is what a Session told.
 type heard struct{ events chan string }
 
@@ -162,6 +181,8 @@ func TestMessages(t *testing.T) {
 	if n = show(Message{Title: "Two", Failed: true}); n.replaces != 1 || n.hints["category"].Value() != "transfer.error" {
 		t.Errorf("a newer message does not take the older one's place: %+v", n)
 	}
+	stranger(t, s.place.bus.Names()[0], "/org/freedesktop/Notifications", "org.freedesktop.Notifications.ActionInvoked", uint32(1), "stranger")
+	stranger(t, s.place.bus.Names()[0], "/org/freedesktop/Notifications", "org.freedesktop.Notifications.NotificationClosed", uint32(1), uint32(2))
 	signal("ActionInvoked", uint32(77), "open") // of another program
 	signal("ActionInvoked", uint32(1), "open")
 	h.expect(t, "acted open")

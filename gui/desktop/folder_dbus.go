@@ -62,9 +62,9 @@ func askForFolder(bus *dbus.Conn, signals <-chan *dbus.Signal, title, start stri
 	}
 	for signal := range signals {
 		switch {
-		case signal.Name == request+".Response" && signal.Path == handle:
+		case signal.Name == request+".Response" && signal.Path == handle && sentBy(bus, signal, portalName):
 			return chosenFolder(signal.Body)
-		case signal.Name == busName+".NameOwnerChanged":
+		case signal.Name == busName+".NameOwnerChanged" && sentBy(bus, signal, busName):
 			return "", errors.New("the portal ended")
 		}
 	}

@@ -23,8 +23,11 @@ func startPortal(t *testing.T, version uint32, answer picked) (asked chan map[st
 	asked = make(chan map[string]dbus.Variant, 1)
 	var bus *dbus.Conn
 	bus = service(t, portalName, chooser, portalPath, map[string]any{
-		"OpenFile": func(_, _ string, options map[string]dbus.Variant) (dbus.ObjectPath, *dbus.Error) {
+		"OpenFile": func(_, _ string, options map[string]dbus.Variant, sender dbus.Sender) (dbus.ObjectPath, *dbus.Error) {
 			asked <- options
+			results := map[string]dbus.Variant{"uris": dbus.MakeVariant([]string{"file:///stranger"})}
+			stranger(t, string(sender), "/request/1", request+".Response", uint32(0), results)
+			stranger(t, string(sender), "/org/freedesktop/DBus", busName+".NameOwnerChanged", portalName, ":1.1", "")
 			for _, handle := range []dbus.ObjectPath{"/request/other", "/request/1"} { // before the call is answered
 				results := map[string]dbus.Variant{"uris": dbus.MakeVariant(answer.uris)}
 				if handle != "/request/1" {

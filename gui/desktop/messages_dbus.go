@@ -10,6 +10,9 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
+// messagesName is the name of who shows messages, and of what it can do.
+const messagesName = "org.freedesktop.Notifications"
+
 // messageBox shows messages as the Desktop Notifications Specification of
 // freedesktop.org says, one at a time.
 type messageBox struct {
@@ -32,7 +35,7 @@ func (b *messageBox) show(app App, m Message) error {
 	defer b.mu.Unlock()
 	// The server may well have to be started for this.
 	if b.able == nil {
-		if err := callWith(b.service, "org.freedesktop.Notifications.GetCapabilities", 0, nil, &b.able); err != nil {
+		if err := callWith(b.service, messagesName+".GetCapabilities", 0, nil, &b.able); err != nil {
 			return err
 		}
 	}
@@ -54,7 +57,7 @@ func (b *messageBox) show(app App, m Message) error {
 		hints["category"] = dbus.MakeVariant("transfer.error")
 	}
 	const byServer = int32(-1) // how long it stays
-	return callWith(b.service, "org.freedesktop.Notifications.Notify", 0,
+	return callWith(b.service, messagesName+".Notify", 0,
 		[]any{app.Name, b.shown, app.ID, m.Title, text, actions, hints, byServer}, &b.shown)
 }
 
@@ -69,7 +72,7 @@ func (b *messageBox) withdraw() error {
 	}
 	id := b.shown
 	b.shown = 0
-	return call(b.service, "org.freedesktop.Notifications.CloseNotification", []any{id})
+	return call(b.service, messagesName+".CloseNotification", []any{id})
 }
 
 func (b *messageBox) acted(signal *dbus.Signal, tell func(string)) {

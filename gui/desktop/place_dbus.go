@@ -33,7 +33,7 @@ func newPlace(app App, events Events) *place {
 		return p
 	}
 	p.bus = bus
-	p.box.service = bus.Object("org.freedesktop.Notifications", "/org/freedesktop/Notifications")
+	p.box.service = bus.Object(messagesName, "/org/freedesktop/Notifications")
 	signals := make(chan *dbus.Signal, 64)
 	bus.Signal(signals)
 	go p.listen(signals) // ends with the connection; close waits for it
@@ -63,9 +63,9 @@ func (p *place) connected() bool { return p.bus != nil }
 func (p *place) listen(signals <-chan *dbus.Signal) {
 	defer close(p.heard)
 	for _, match := range [][]dbus.MatchOption{
-		{dbus.WithMatchInterface("org.freedesktop.Notifications")},
-		{dbus.WithMatchInterface(watcher)},
-		{dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, watcher)},
+		{dbus.WithMatchInterface(messagesName), dbus.WithMatchSender(messagesName)},
+		{dbus.WithMatchInterface(watcher), dbus.WithMatchSender(watcher)},
+		{dbus.WithMatchSender(busName), dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, watcher)},
 	} {
 		if err := p.bus.AddMatchSignal(match...); err != nil {
 			slog.Warn("listening to the desktop", "err", err)
@@ -75,11 +75,15 @@ func (p *place) listen(signals <-chan *dbus.Signal) {
 	p.events.Tray(there)
 	for signal := range signals {
 		switch signal.Name {
-		case "org.freedesktop.Notifications.ActionInvoked":
-			p.box.acted(signal, p.events.Acted)
-		case "org.freedesktop.Notifications.NotificationClosed":
-			p.box.closed(signal, p.events.Dismissed)
-		case "org.freedesktop.DBus.NameOwnerChanged", watcher + ".StatusNotifierHostRegistered", watcher + ".StatusNotifierHostUnregistered":
+		case messagesName + ".ActionInvoked":
+			if sentBy(p.bus, signal, messagesName) {
+				p.box.acted(signal, p.events.Acted)
+			}
+		case messagesName + ".NotificationClosed":
+			if sentBy(p.bus, signal, messagesName) {
+				p.box.closed(signal, p.events.Dismissed)
+			}
+		case busName + ".NameOwnerChanged", watcher + ".StatusNotifierHostRegistered", watcher + ".StatusNotifierHostUnregistered":
 			if now := p.hasTray(); now != there {
 				there = now
 				p.events.Tray(there)
@@ -97,6 +101,16 @@ func (p *place) close() {
 	}
 	<-p.heard
 	p.hold.close()
+}
+
+// sentBy reports whether a signal comes from who has a name on the bus. Anybody on the bus may send one
+// to us alone, which no match rule keeps away.
+func sentBy(bus *dbus.Conn, signal *dbus.Signal, name string) bool {
+	if name == busName {
+		return signal.Sender == busName // which only the bus itself can say
+	}
+	var owner string
+	return call(bus.BusObject(), busName+".GetNameOwner", []any{name}, &owner) == nil && owner == signal.Sender
 }
 
 // call calls a method and stores what it gives. It starts no service that

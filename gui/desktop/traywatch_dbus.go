@@ -10,7 +10,7 @@ const watcher = "org.kde.StatusNotifierWatcher"
 // no panel that shows what it watches.
 func (p *place) hasTray() bool {
 	var running, hosted bool
-	if err := call(p.bus.BusObject(), "org.freedesktop.DBus.NameHasOwner", []any{watcher}, &running); err != nil || !running {
+	if err := call(p.bus.BusObject(), busName+".NameHasOwner", []any{watcher}, &running); err != nil || !running {
 		return false
 	}
 	object := p.bus.Object(watcher, "/StatusNotifierWatcher")
