@@ -8,21 +8,31 @@ import (
 	"os"
 
 	"github.com/jezek/xgb"
+	"github.com/jezek/xgb/xproto"
 )
 
-// displayProblem says why no window can be opened here, or "" if it can. The
-// window's library would end in a panic.
-func displayProblem() string {
+// findDisplay says why no window can be opened here, or "" if nothing is known against it. The
+// display is held until release is called: one that ends or begins anew with its last client would do
+// so before the window is there.
+func findDisplay() (problem string, release func()) {
 	xgb.Logger = log.New(io.Discard, "", 0)
 	conn, err := xgb.NewConn()
+	display := os.Getenv("DISPLAY")
 	switch {
 	case err == nil:
-		conn.Close()
-		return ""
-	case os.Getenv("DISPLAY") != "":
-		return "The display " + os.Getenv("DISPLAY") + " does not let Gannet open a window."
+		// The window's library uses OpenGL through GLX alone.
+		if glx, err := xproto.QueryExtension(conn, uint16(len("GLX")), "GLX").Reply(); err != nil || !glx.Present {
+			conn.Close()
+			return "The display " + display + " has no OpenGL (GLX), which draws Gannet's window.", nil
+		}
+		return "", conn.Close
+	case display != "":
+		return "The display " + display + " does not let Gannet open a window.", nil
 	case os.Getenv("WAYLAND_DISPLAY") != "":
-		return "Gannet's window needs XWayland, which is not running here."
+		return "Gannet's window needs XWayland, which is not running here.", nil
 	}
-	return "There is no display to open a window on."
+	return "There is no display to open a window on.", nil
 }
+
+// showProblem is for systems on which nobody sees standard error.
+func showProblem(string) {}

@@ -40,6 +40,13 @@ func (places) Seen(w fyne.Window) (seen bool) {
 	return seen
 }
 
+// exists reports whether the system has made a window that was shown.
+func exists(w fyne.Window) (yes bool) {
+	defer func() { _ = recover() }() // there is nothing to make current
+	withGLFW(w, func(*glfw.Window) { yes = true })
+	return yes
+}
+
 // withGLFW calls f with GLFW's window, which Fyne makes current for drawing.
 func withGLFW(w fyne.Window, f func(*glfw.Window)) {
 	drawn, ok := w.(interface{ RunWithContext(func()) })

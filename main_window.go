@@ -46,8 +46,9 @@ func openWindow(call desktop.Call, errw io.Writer) int {
 		return complain(errw, 1, "Gannet is open already but does not answer. Wait a moment and try again, or use 'gannet get URL'.")
 	}
 	defer instance.Close()
-	if problem := displayProblem(); problem != "" {
-		return complain(errw, 1, "%s 'gannet get URL' downloads without a window.", problem)
+	problem, release := findDisplay()
+	if problem != "" {
+		return noWindow(errw, problem)
 	}
 	var notices []phrase.Phrase
 	if err != nil {
@@ -70,7 +71,11 @@ func openWindow(call desktop.Call, errw io.Writer) int {
 	started, begun := make(chan struct{}), make(chan struct{})
 	usual := debug.SetGCPercent(openingGC)
 	fyneApp := app.NewWithID(appID)
-	window := showWindow(fyneApp, store, call.Minimised)
+	window, problem := showWindow(fyneApp, store, call.Minimised)
+	release()
+	if problem != "" {
+		return noWindow(errw, problem)
+	}
 	debug.SetGCPercent(usual)
 	if len(call.Links) > 0 {
 		window.AddLinks(call.Links...)
@@ -130,21 +135,25 @@ func refuse(err error, errw io.Writer) int {
 	return complain(errw, 1, "%v.", err)
 }
 
-// showWindow shows the window, which has no downloads yet.
-func showWindow(fyneApp fyne.App, store *settings.Store, minimised bool) *gui.Window {
-	window := gui.New(gui.Config{
+// showWindow shows the window, which has no downloads yet, or says why that cannot be done.
+func showWindow(fyneApp fyne.App, store *settings.Store, minimised bool) (*gui.Window, string) {
+	config := gui.Config{
 		App: fyneApp, Settings: store, Intercept: intercept, Place: place,
 		Session: func(e desktop.Events) gui.Session {
 			return desktop.Open(desktop.App{ID: appID, Name: "Gannet", Icon: assets.Icon}, e)
 		},
 		Closed: fyneApp.Quit, // a window that was never shown ends nothing by closing
-	})
-	if minimised {
-		window.ShowMinimised()
-	} else {
-		window.Show()
 	}
-	return window
+	if minimised {
+		window := gui.New(config)
+		window.ShowMinimised()
+		return window, ""
+	}
+	return opened(fyneApp, func() *gui.Window {
+		window := gui.New(config)
+		window.Show()
+		return window
+	})
 }
 
 // startEngine starts the engine, with less if it must, and gives what is to be said of that.

@@ -1,0 +1,7 @@
+package main
+
+// findDisplay: macOS always has a display.
+func findDisplay() (problem string, release func()) { return "", func() {} }
+
+// showProblem is for systems on which nobody sees standard error.
+func showProblem(string) {}
