@@ -104,11 +104,18 @@ func (p *Part) begin() (err error) {
 // openLog opens the resume file, or makes it; emptied says that nothing in it counts any more. It gives fs.ErrExist if
 // something else has its name.
 func (p *Part) openLog(emptied bool) error {
-	log, err := p.fs.OpenFile(p.path()+ResumeSuffix, os.O_RDWR|os.O_CREATE|os.O_EXCL, privateMode)
-	if errors.Is(err, fs.ErrExist) {
-		if log, err = openOurs(p.fs, p.path()+ResumeSuffix); err == nil && emptied {
+	path := p.path() + ResumeSuffix
+	log, err := p.fs.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, privateMode)
+	for tries := 0; errors.Is(err, fs.ErrExist) && tries < 10; tries++ {
+		log, err = openOurs(p.fs, path)
+		if errors.Is(err, fs.ErrNotExist) { // that of a file that has just been published
+			log, err = p.fs.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_EXCL, privateMode)
+			continue
+		}
+		if err == nil && emptied {
 			err = log.Truncate(0)
 		}
+		break
 	}
 	if log != nil { // closed with p
 		p.log = log
