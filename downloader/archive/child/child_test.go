@@ -159,8 +159,8 @@ func TestDecoderEndsOnlyItsProcess(t *testing.T) {
 		t.Run(verb, func(t *testing.T) {
 			err := fill(t.Context(), verb, archive.Job{Path: os.Args[0], Folder: t.TempDir()}, goOn)
 			var failure *archive.Error
-			if errors.As(err, &failure) && strings.Contains(err.Error(), "ThreadSanitizer failed to allocate") {
-				return // the race detector takes memory before Go does, and says it in its words
+			if verb == "takes memory" && errors.As(err, &failure) && failure.Reason == archive.Crashed {
+				return // without memory the runtime, or the race detector, may also end in other words
 			}
 			if !errors.As(err, &failure) || failure.Reason != want {
 				t.Error(err)
