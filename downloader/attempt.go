@@ -89,6 +89,7 @@ type report struct {
 	forgot  bool          // with evNews: nothing of what came counts any more
 	checked phrase.Phrase // with evSaved, evSkip
 	sha256  string        // with evSaved
+	todo    *disk.Todo    // with evSaved and evSkip: what an earlier program has left to do; nil if it did not
 	ended   Ended         // with evSaved
 }
 
@@ -305,6 +306,9 @@ func (a *attempt) takeUp() error {
 	if _, err := a.fs.Lstat(a.req.Dir); known && errors.Is(err, os.ErrNotExist) {
 		return &Error{Kind: KindFolder, Subject: a.req.Dir}
 	}
+	if err := a.leftToDo(a.name); err != nil {
+		return err
+	}
 	part, found, err := disk.Open(a.fs, a.req.Dir, a.name)
 	if errors.Is(err, disk.ErrNoPart) && known {
 		// A kill may have come between giving it another name and storing that.
@@ -317,7 +321,7 @@ func (a *attempt) takeUp() error {
 	case errors.Is(err, disk.ErrLocked):
 		return &Error{Kind: KindInUse, Subject: a.name}
 	case errors.Is(err, disk.ErrNoPart) && a.savedBefore():
-		return &skipped{a.name, phrase.Of("It had just been saved when Gannet was ended"), true}
+		return &skipped{name: a.name, size: a.size, saved: true, why: phrase.Of("It had just been saved when Gannet was ended")}
 	case errors.Is(err, disk.ErrNoPart):
 		if known {
 			a.report(report{event: evNews, note: phrase.Of("What was downloaded before is gone: started over")})
@@ -490,7 +494,8 @@ func (a *attempt) prepare(got *answer, keeps bool) error {
 	if a.part == nil {
 		part, err := disk.Create(a.fs, a.req.Dir, a.nameFor(got), a.taken(), record)
 		if errors.Is(err, disk.ErrSkip) {
-			return &skipped{a.nameFor(got), phrase.Of("There was a file of this name already: it was kept"), false}
+			name := a.nameFor(got)
+			return cmp.Or(a.leftToDo(name), error(&skipped{name: name, why: keptThere}))
 		}
 		if err != nil {
 			return explainDisk(err, a.req.Dir, a.nameFor(got))
@@ -515,7 +520,9 @@ func (a *attempt) prepare(got *answer, keeps bool) error {
 type skipped struct {
 	name  string
 	why   phrase.Phrase
-	saved bool // by this download
+	size  int64      // if saved
+	saved bool       // by this download
+	todo  *disk.Todo // what an earlier program has left to do with it; nil if it did not
 }
 
 func (s *skipped) Error() string { return s.name + " is there already: " + s.why.String() }
@@ -524,7 +531,7 @@ func (s *skipped) Error() string { return s.name + " is there already: " + s.why
 // checksum asked for.
 func (a *attempt) skip(ctx context.Context, s *skipped) error {
 	a.report(report{event: evNews, note: s.why})
-	there := report{event: evSkip, name: s.name, path: filepath.Join(a.req.Dir, s.name)}
+	there := report{event: evSkip, todo: s.todo, name: s.name, path: filepath.Join(a.req.Dir, s.name)}
 	if algorithm, want, err := link.ParseChecksum(a.req.Checksum); err == nil {
 		got, err := a.sum(ctx, s.name, algorithm)
 		if err != nil {
@@ -536,7 +543,7 @@ func (a *attempt) skip(ctx context.Context, s *skipped) error {
 		there.checked = matches(algorithm)
 	}
 	if s.saved {
-		there.event, there.size = evSaved, a.size
+		there.event, there.size = evSaved, s.size
 		if a.options.Hash {
 			got, err := a.sum(ctx, s.name, "sha256")
 			if err != nil {

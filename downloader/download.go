@@ -53,6 +53,7 @@ type download struct {
 	unpack    Task
 	command   Task
 	renaming  *renaming
+	noted     bool   // a note stands beside the file, see disk.Note
 	filling   string // the folder that unpack fills, or has not cleared away; "" if none
 	typ       string
 	server    string

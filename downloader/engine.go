@@ -410,6 +410,7 @@ func (e *Engine) Close(ctx context.Context) error {
 	}
 	close(e.quit)
 	e.clock.Wait()
+	e.dropNotes()
 	e.mu.Lock()
 	for _, d := range e.list {
 		d.apply(evYield)

@@ -27,6 +27,7 @@ func (a *attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) erro
 	if ended != "" || a.append { // it cannot be had again
 		a.part.Accept()
 	}
+	a.leave(ended)
 	path, err := a.part.Publish(spans.Size())
 	if errors.Is(err, disk.ErrTouched) {
 		return err

@@ -216,11 +216,12 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 		d.size, d.done, d.checked, d.sha256 = r.size, r.size, r.checked, r.sha256
 		d.endedBy = r.ended
 		d.finished, d.err, d.relinked = now, nil, false
-		e.wishTasks(d)
+		e.wishTasks(d, r.todo)
 		e.slots = min(e.slots+1, autoMost)
 	case evSkip:
 		d.path, d.name, d.checked = r.path, r.name, r.checked
 		d.finished, d.err = now, nil
+		d.refuseTasks(r.todo)
 	case evStumble:
 		d.err = r.err
 		if d.lostAt.IsZero() {

@@ -82,14 +82,17 @@ func (e *Engine) StopTasks(ids ...ID) {
 	})
 }
 
-// wishTasks notes what is to be done with a file that has just been finished.
-func (e *Engine) wishTasks(d *download) {
-	if e.opts.Unpack && d.endedBy == "" && archive.Is(d.name) {
-		d.setTask(&d.unpack, Task{State: TaskWaiting})
+// wishTasks notes what is to be done with a file that has just been finished. Of that an earlier program may have left a
+// rest.
+func (e *Engine) wishTasks(d *download, rest *disk.Todo) {
+	wanted := e.opts.wishes(d.name, d.endedBy)
+	d.noted = e.opts.Store == "" && len(wanted) > 0
+	for _, name := range wanted {
+		if rest == nil || !rest.Tasks[name] {
+			d.setTask(d.task(name), Task{State: TaskWaiting})
+		}
 	}
-	if len(e.opts.Command) > 0 {
-		d.setTask(&d.command, Task{State: TaskWaiting})
-	}
+	d.filling = fillingOf(d.req.Dir, rest)
 	e.startTasks()
 }
 
@@ -131,13 +134,16 @@ func (e *Engine) doTask() bool {
 	d.setTask(task, Task{State: TaskRunning})
 	ctx, cancel := context.WithCancelCause(context.Background())
 	e.stopTask, e.tended = cancel, d
-	do := e.runCommand(d)
+	var note *disk.Note
+	name, do := taskCommand, e.runCommand(d)
 	if task == &d.unpack {
-		do = e.runUnpack(d)
+		name, do = taskUnpack, e.runUnpack(d, func(folder string) { e.noteFilling(d, note, folder) })
 	}
 	e.mu.Unlock()
 	e.nudge()
+	note = e.openNote(d)
 	end := do(ctx)
+	e.noteEnd(d, note, name, end)
 	e.mu.Lock()
 	defer e.nudge()
 	defer e.mu.Unlock()
@@ -172,8 +178,8 @@ func (d *download) resumeTasks() {
 	}
 }
 
-// runUnpack gives what unpacks d. It is called with e.mu held, what it gives without.
-func (e *Engine) runUnpack(d *download) func(context.Context) Task {
+// runUnpack gives what unpacks d, and tells began which folder it fills. It is called with e.mu held, what it gives without.
+func (e *Engine) runUnpack(d *download, began func(folder string)) func(context.Context) Task {
 	path, old, fill, source := d.path, d.filling, e.opts.Unpacker, disk.Source{URL: link.Public(d.url())}
 	return func(ctx context.Context) Task {
 		if old != "" {
@@ -182,12 +188,7 @@ func (e *Engine) runUnpack(d *download) func(context.Context) Task {
 			}
 		}
 		folder, err := archive.Extract(ctx, path, archive.Options{
-			Began: func(folder string) {
-				e.mu.Lock()
-				d.filling = folder
-				e.mu.Unlock()
-				e.remember(d)
-			},
+			Began:  began,
 			Pause:  e.waitForDownloads,
 			Source: source,
 			Fill:   fill,

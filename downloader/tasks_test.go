@@ -123,6 +123,7 @@ func TestUnpackerSaysWhyNot(t *testing.T) {
 		if !says(s.Unpack, TaskFailed, said.String()) || !strings.HasPrefix(said.String(), "Not unpacked: ") {
 			t.Errorf("%s: %+v", reason, s.Unpack)
 		}
+		closeEngine(t, e)
 		if left, _ := os.ReadDir(dir); len(left) != 1 {
 			t.Errorf("%s: left behind: %v", reason, left)
 		}

@@ -99,7 +99,7 @@ type Filler func(ctx context.Context, job Job, pause func(context.Context) error
 
 // Options say how an archive is unpacked.
 type Options struct {
-	// Began is told the folder that is being filled, which has another name until all is
+	// Began is told the folder that will be filled, which has another name until all is
 	// there. What is left of it after a crash can be deleted.
 	Began func(folder string)
 	// Pause is called again and again while work is done; it may wait as long as it likes. Its
@@ -119,11 +119,11 @@ func Extract(ctx context.Context, path string, opts Options) (folder string, err
 		return "", notOpened(err)
 	}
 	dir, name := filepath.Dir(path), stem(filepath.Base(path))
-	temp := filepath.Join(dir, fmt.Sprintf("%s.unpacking-%d", name, rand.IntN(1_000_000)))
+	temp := filepath.Join(dir, fmt.Sprintf("%s.unpacking-%d", name, rand.Uint32()))
+	opts.Began(temp)
 	if err := os.Mkdir(temp, 0o777); err != nil {
 		return "", &Error{Reason: Disk, Cause: err}
 	}
-	opts.Began(temp)
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, os.RemoveAll(temp))

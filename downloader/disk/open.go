@@ -202,7 +202,7 @@ func Open(fsys FS, dir, name string) (*Part, Found, error) {
 	var err error
 	p.part, err = openOurs(fsys, p.path()+PartSuffix)
 	if errors.Is(err, fs.ErrNotExist) {
-		fsys.Remove(p.path() + ResumeSuffix) // it speaks of a part that was deleted
+		dropStale(fsys, dir, name)
 	}
 	if err != nil {
 		return nil, Found{}, noPart(err)
@@ -252,6 +252,7 @@ func (p *Part) look() (Found, error) {
 	if err := syncFile(p.log); err != nil { // what is read here may be but in memory
 		return Found{}, err
 	}
+	r.Todo = nil // it had no name when a kill came
 	p.record, p.kept = r, r.Seq
 	done := r.claimed(info.Size(), p.fs.BootID())
 	if r.InOrder && !slices.Equal(done, []Span{{0, info.Size()}}) { // else what comes would not be behind it

@@ -310,6 +310,9 @@ func (p *Part) Publish(size int64) (string, error) {
 	if p.Touched() {
 		return "", ErrTouched
 	}
+	if err := p.keepTodo(); err != nil {
+		return "", err
+	}
 	if closeBeforeRename {
 		p.close()
 	}
@@ -317,7 +320,9 @@ func (p *Part) Publish(size int64) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	err = p.fs.Remove(p.path() + ResumeSuffix)
+	if p.record.Todo == nil {
+		err = p.fs.Remove(p.path() + ResumeSuffix)
+	}
 	if errors.Is(err, fs.ErrNotExist) { // with a download that found the name taken just now
 		err = nil
 	}
@@ -346,8 +351,15 @@ func (p *Part) finish(size int64) error {
 func (p *Part) giveName() (string, error) {
 	to, base := p.name, cmp.Or(p.record.Base, p.name)
 	try := numbers{taken: func(n int) bool { return isThere(p.fs, filepath.Join(p.dir, numbered(base, n))) }}
-	for try.n <= mostNumbers {
-		if !isPart(p.fs, p.dir, to) {
+	for noted := p.name; try.n <= mostNumbers; {
+		err := p.moveTodo(noted, to)
+		switch {
+		case err == nil:
+			noted = to
+		case !errors.Is(err, fs.ErrExist):
+			return "", err
+		}
+		if err == nil && !isPart(p.fs, p.dir, to) {
 			path, replace := filepath.Join(p.dir, to), p.record.Replace && to == p.name
 			if err := p.fs.Publish(p.path()+PartSuffix, path, replace); replace || !errors.Is(err, fs.ErrExist) {
 				return path, err

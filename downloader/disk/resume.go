@@ -51,6 +51,9 @@ type Record struct {
 	// Changed is likewise the time of any change, also of that time itself; 0 if the file system does not tell.
 	Changed int64 `json:"changed,omitempty"`
 
+	// Todo is set once the part has become the file, or is about to.
+	Todo *Todo `json:"todo,omitempty"`
+
 	Seq uint64 `json:"seq"`
 }
 
@@ -149,8 +152,8 @@ func (r Record) claimed(length int64, boot string) []Span {
 	return NewSpans(length, spans).Done()
 }
 
-// Unfinished lists the parts in dir that have a resume file: the link each
-// was fetched from and the final name it will have.
+// Unfinished lists the parts in dir that have a resume file, and the files there with which something is still to be
+// done: the link each was fetched from and the final name.
 func Unfinished(dir string) map[string]string {
 	found := make(map[string]string)
 	files, err := os.ReadDir(dir)
@@ -162,23 +165,32 @@ func Unfinished(dir string) map[string]string {
 		if !ok {
 			continue
 		}
-		if _, err := os.Lstat(filepath.Join(dir, name+PartSuffix)); err != nil {
-			continue // a kill left it
-		}
-		if link, err := Origin(dir, name); err == nil {
+		_, err := os.Lstat(filepath.Join(dir, name+PartSuffix))
+		note := err != nil && isThere(OS{}, filepath.Join(dir, name)) // else a kill left it
+		if link, known := originOf(dir, name, note); known && (!note || found[link] == "") {
 			found[link] = name
 		}
 	}
 	return found
 }
 
+// originOf gives the link of a part, or of a file if that has a note.
+func originOf(dir, name string, note bool) (link string, known bool) {
+	r, err := recordOf(dir, name)
+	return r.URL, err == nil && (!note || r.Todo != nil)
+}
+
 // Origin gives the link that the part of name in dir was fetched from.
 func Origin(dir, name string) (link string, err error) {
+	r, err := recordOf(dir, name)
+	return r.URL, err
+}
+
+func recordOf(dir, name string) (Record, error) {
 	file, err := openOurs(OS{}, filepath.Join(dir, name+ResumeSuffix))
 	if err != nil {
-		return "", err
+		return Record{}, err
 	}
 	defer file.Close()
-	r, err := readRecord(file)
-	return r.URL, err
+	return readRecord(file)
 }

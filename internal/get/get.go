@@ -74,6 +74,7 @@ func Run(args []string, values settings.Values, in io.Reader, out, errw io.Write
 	whole := follow(ctx, worker, requests, p.show)
 	p.end()
 	if !whole {
+		p.tellUndone()
 		also := ""
 		if len(requests) > 1 && c.exists != downloader.ExistsSkip { // what is finished would get another name, or be replaced
 			also = "; with -exists skip what is finished is left out"

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -18,14 +20,17 @@ var help string
 // printer is the terminal's side of the verb. One goroutine uses it.
 type printer struct {
 	out, err io.Writer
-	encoder  *json.Encoder // nil without -json
-	bars     *bars         // nil when nobody sees them
-	failed   bool          // a link failed
-	broken   bool          // standard output takes no more
-	paths    io.Writer     // gets the path of each file
+	encoder  *json.Encoder                          // nil without -json
+	bars     *bars                                  // nil when nobody sees them
+	failed   bool                                   // a link failed
+	broken   bool                                   // standard output takes no more
+	paths    io.Writer                              // gets the path of each file
+	undone   map[downloader.ID]*downloader.Snapshot // saved files with which something is still to be done
 }
 
-func newPrinter(out, errw io.Writer) *printer { return &printer{out: out, err: errw, paths: out} }
+func newPrinter(out, errw io.Writer) *printer {
+	return &printer{out: out, err: errw, paths: out, undone: map[downloader.ID]*downloader.Snapshot{}}
+}
 
 // begin decides how progress is shown.
 func (p *printer) begin(asJSON bool, links int) {
@@ -77,15 +82,34 @@ func (p *printer) show(s *downloader.Snapshot) {
 	if s.State == downloader.Failed {
 		p.fail(s.URL, reason(s))
 	}
-	if s.State != downloader.Done || !ended(s) {
+	if s.State != downloader.Done {
 		return
 	}
+	if !ended(s) {
+		p.undone[s.ID] = s
+		return
+	}
+	delete(p.undone, s.ID)
 	if p.encoder == nil {
 		p.print(s.Path + "\n")
 	}
 	for _, task := range []downloader.Task{s.Unpack, s.Command} {
 		if task.State == downloader.TaskFailed {
 			p.fail(s.Path, task.Said.String()+".")
+		}
+	}
+}
+
+// tellUndone tells what an interruption leaves to be done with files that are saved.
+func (p *printer) tellUndone() {
+	for _, id := range slices.Sorted(maps.Keys(p.undone)) {
+		switch s := p.undone[id]; {
+		case !s.Command.Pending():
+			p.say("%s: Saved, but not unpacked yet.", s.Path)
+		case !s.Unpack.Pending():
+			p.say("%s: Saved, but the command was not run to its end.", s.Path)
+		default:
+			p.say("%s: Saved, but not unpacked yet, and the command was not run.", s.Path)
 		}
 	}
 }

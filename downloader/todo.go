@@ -1,0 +1,175 @@
+package downloader
+
+import (
+	"errors"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"gannet/downloader/archive"
+	"gannet/downloader/disk"
+	"gannet/internal/phrase"
+)
+
+// What is still to be done with finished files is kept in the list. An engine without one (Options.Store) leaves a note
+// beside each file, see disk.Note: whoever asks for the same again after a kill finds there that the file is saved, and
+// what is left to do.
+
+// The names of tasks in notes.
+const (
+	taskUnpack  = "unpack"
+	taskCommand = "command"
+)
+
+// wishes lists what is to be done with a finished file of this name.
+func (o *Options) wishes(name string, ended Ended) (tasks []string) {
+	if o.Unpack && ended == "" && archive.Is(name) {
+		tasks = append(tasks, taskUnpack)
+	}
+	if len(o.Command) > 0 {
+		tasks = append(tasks, taskCommand)
+	}
+	return tasks
+}
+
+// leave has the part's note say what is to be done with the file.
+func (a *attempt) leave(ended Ended) {
+	if a.options.Store == "" {
+		a.part.Leave(a.options.wishes(a.part.Name(), ended)...)
+	}
+}
+
+// leftToDo finds the finished file of that name with which something is to be done that is wanted now as well: its error
+// is a *skipped then, nil if there is none. A file that was changed since is not that one any more.
+func (a *attempt) leftToDo(name string) error {
+	wanted := a.options.wishes(name, "")
+	if a.options.Store != "" || len(wanted) == 0 {
+		return nil
+	}
+	note, err := disk.OpenNote(a.fs, a.req.Dir, name)
+	switch {
+	case errors.Is(err, disk.ErrNoPart):
+		return nil
+	case errors.Is(err, disk.ErrLocked):
+		return &Error{Kind: KindInUse, Subject: name}
+	case err != nil:
+		return explainDisk(err, a.req.Dir, name)
+	}
+	defer note.Close()
+	todo := note.Todo()
+	switch {
+	case !todo.Left(wanted...):
+		return nil
+	case note.Unchanged():
+		return &skipped{name: name, size: todo.Size, saved: true, todo: &todo, why: phrase.Of("It was saved before Gannet was ended")}
+	case a.taken() == disk.Skip:
+		return &skipped{name: name, todo: &todo, why: keptThere}
+	}
+	if err := note.Remove(); err != nil {
+		a.log.Warn("note not deleted", "name", name, "error", err)
+	}
+	return nil
+}
+
+// keptThere is said of a file that was there before.
+var keptThere = phrase.Of("There was a file of this name already: it was kept")
+
+// changedSince is said of tasks whose file is another one than was saved.
+var changedSince = phrase.Of("Not done: the file was changed after it was saved")
+
+// task is the one that notes call so.
+func (d *download) task(name string) *Task {
+	if name == taskUnpack {
+		return &d.unpack
+	}
+	return &d.command
+}
+
+// refuseTasks tells that what a note wants done is not done, as the file is another one.
+func (d *download) refuseTasks(todo *disk.Todo) {
+	if todo == nil {
+		return
+	}
+	d.noted = true
+	for name, done := range todo.Tasks {
+		if !done {
+			d.setTask(d.task(name), Task{TaskFailed, changedSince})
+		}
+	}
+}
+
+// fillingOf is the folder that the note of a file in dir says is half filled, "" if none.
+func fillingOf(dir string, todo *disk.Todo) string {
+	if todo == nil || todo.Filling != filepath.Base(todo.Filling) || !strings.Contains(todo.Filling, ".unpacking-") {
+		return ""
+	}
+	return filepath.Join(dir, todo.Filling)
+}
+
+// openNote holds the note of d while its tasks are done; nil if it has none, or another program holds it.
+func (e *Engine) openNote(d *download) *disk.Note {
+	e.mu.Lock()
+	noted, dir, name := d.noted, d.req.Dir, d.name
+	e.mu.Unlock()
+	if !noted {
+		return nil
+	}
+	note, err := disk.OpenNote(e.fs, dir, name)
+	if err != nil {
+		e.log.Debug("no note", "id", d.id, "error", err)
+		return nil
+	}
+	return note
+}
+
+// noteFilling keeps which folder is being filled with what is in d.
+func (e *Engine) noteFilling(d *download, note *disk.Note, folder string) {
+	e.mu.Lock()
+	d.filling = folder
+	e.mu.Unlock()
+	if note == nil {
+		e.remember(d)
+		return
+	}
+	e.updateNote(d, note, func(t *disk.Todo) { t.Filling = filepath.Base(folder) })
+}
+
+func (e *Engine) updateNote(d *download, note *disk.Note, change func(*disk.Todo)) {
+	if err := note.Update(change); err != nil {
+		e.log.Warn("note not written", "id", d.id, "error", err)
+	}
+}
+
+// noteEnd keeps that a task is done. One that failed is done again after a kill: only at the end of the program it is
+// certain that somebody was told.
+func (e *Engine) noteEnd(d *download, note *disk.Note, task string, end Task) {
+	if note == nil {
+		return
+	}
+	defer note.Close()
+	if end.State != TaskDone {
+		return
+	}
+	e.updateNote(d, note, func(t *disk.Todo) { t.Tasks[task], t.Filling = true, "" })
+	todo := note.Todo()
+	if todo.Left(taskUnpack, taskCommand) {
+		return
+	}
+	if err := note.Remove(); err != nil {
+		e.log.Warn("note not deleted", "id", d.id, "error", err)
+	}
+}
+
+// dropNotes deletes the notes of files with which nothing is to be done any more.
+func (e *Engine) dropNotes() {
+	e.mu.Lock()
+	ended := slices.DeleteFunc(slices.Clone(e.list), func(d *download) bool {
+		return !d.noted || d.unpack.Pending() || d.command.Pending()
+	})
+	e.mu.Unlock()
+	for _, d := range ended {
+		if note := e.openNote(d); note != nil {
+			_ = note.Remove() // it may be another program's by now
+		}
+	}
+}
