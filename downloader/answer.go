@@ -53,7 +53,8 @@ func (v validator) differs(o validator) bool {
 	if v.etag != o.etag || v.coding != o.coding {
 		return true
 	}
-	return v.modified != o.modified && (o.modified != "" || !strings.HasPrefix(v.etag, `"`))
+	strong := strings.HasPrefix(v.etag, `"`)
+	return v.modified != o.modified && (v.modified != "" && o.modified != "" || !strong)
 }
 
 // answer is a server's reply that may be a file: 200, or a 206 that holds just

@@ -95,7 +95,9 @@ func (a *attempt) check(ctx context.Context, names []validator) ([]validator, er
 			}
 			return nil, errUnproved
 		}
-		err = a.compareBody(ctx, piece)
+		if err = a.doubtPart(piece); err == nil {
+			err = a.compareBody(ctx, piece)
+		}
 		piece.close()
 		if errors.Is(err, errSeam) || piece.size >= 0 && piece.size != a.found.Record.Size {
 			return nil, a.another()

@@ -50,7 +50,7 @@ func (a *attempt) doubt(ctx context.Context, got *answer) error {
 		return &Error{Kind: KindProtocol, Subject: hostOf(a.url), Detail: "Content-Range and Content-Length state different sizes"}
 	}
 	if got.ranged && len(a.found.Done) > 0 {
-		return nil // compared with what is there
+		return a.doubtPart(got) // compared with what is there
 	}
 	less, err := a.isLess(ctx, got)
 	if err != nil {
@@ -89,9 +89,25 @@ func mayBeMessage(req Request, link string, got *answer) bool {
 		namesFile(req.Name, link) && got.size <= mostMessage
 }
 
+// doubtPart refuses a part that its server says is a message, while the file is none.
+func (a *attempt) doubtPart(got *answer) error {
+	if !becomesMessage(a.media, got.header.Get("Content-Type")) {
+		return nil
+	}
+	if a.relinked {
+		return a.another()
+	}
+	return &Error{Kind: KindInstead, Subject: hostOf(a.url), Detail: "instead of a part came: " + got.described()}
+}
+
+// becomesMessage reports whether the Content-Type now is that of a message, and the one before was not.
+func becomesMessage(before, now string) bool {
+	return before != "" && !isMessage(before) && isMessage(now)
+}
+
 // isLess reports whether got, a whole file, must not take the place of what came: it is a message and that was
-// none, or it is shorter and nothing proves that it is a newer version. What has the size of the file is
-// compared with it byte by byte.
+// none, it begins as another sort of file, or it is shorter and nothing proves that it is a newer version. What has
+// the size of the file is compared with it byte by byte.
 func (a *attempt) isLess(ctx context.Context, got *answer) (bool, error) {
 	size := a.found.Record.Size
 	if size >= 0 && got.size == size || a.media == "" && len(a.found.Done) == 0 || a.appends(got) {
@@ -101,16 +117,19 @@ func (a *attempt) isLess(ctx context.Context, got *answer) (bool, error) {
 	if a.media != "" && isMessage(contentType) && mediaOf(contentType) != mediaOf(a.media) {
 		return true, nil
 	}
-	if len(a.found.Done) == 0 || got.size < 0 {
+	if len(a.found.Done) == 0 || got.size < 0 && size < 0 {
 		return false, nil
 	}
-	if got.size >= max(size, a.found.Done[len(a.found.Done)-1].To) {
-		return false, nil
-	}
-	if !got.validator.newer(recorded(a.found.Record)) {
+	shorter := got.size >= 0 && got.size < max(size, a.found.Done[len(a.found.Done)-1].To)
+	if shorter && !got.validator.newer(recorded(a.found.Record)) {
 		return true, nil
 	}
-	if got.size > mostMessage || a.found.Done[0].From > 0 {
+	return a.isOtherSort(ctx, got)
+}
+
+// isOtherSort reports whether got begins as another sort of file than what came. No newer version does.
+func (a *attempt) isOtherSort(ctx context.Context, got *answer) (bool, error) {
+	if a.found.Done[0].From > 0 {
 		return false, nil
 	}
 	if err := got.peek(ctx, a.client.timeout); err != nil {
@@ -120,7 +139,27 @@ func (a *attempt) isLess(ctx context.Context, got *answer) (bool, error) {
 	if _, err := a.part.ReadAt(ours, 0); err != nil {
 		return false, explainDisk(err, a.req.Dir, a.part.Name())
 	}
-	return isText(got.head) && !isText(ours), nil
+	return isOther(ours, got.head), nil
+}
+
+// isOther reports whether files that begin with a and b are of two sorts, as far as that shows.
+func isOther(a, b []byte) bool {
+	before, now := sortOf(a), sortOf(b)
+	return now != before && now != "" && (before != "" || now == sortText)
+}
+
+const sortText = "text"
+
+// sortOf names the sort of file that begins with b, or gives "" if that does not show.
+func sortOf(b []byte) string {
+	media := mediaOf(http.DetectContentType(b))
+	switch {
+	case strings.HasPrefix(media, "text/"), isText(b):
+		return sortText
+	case media == "application/octet-stream":
+		return ""
+	}
+	return media
 }
 
 // newer reports whether v is proved to be of a later version than o.

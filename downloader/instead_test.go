@@ -131,9 +131,45 @@ func answerOf(media, body string) *answer {
 	}
 }
 
+// A newer version of a file is a file of its sort.
+func TestOtherSort(t *testing.T) {
+	const zip, png, unknown, text = "PK\x03\x04", "\x89PNG\r\n\x1a\n", "\x00\x01\x02", "expired"
+	for _, c := range []struct {
+		before, now string
+		want        bool
+	}{
+		{zip, zip, false},
+		{zip, png, true},
+		{zip, text, true},
+		{zip, "", true},
+		{zip, "<html><title>Log in</title>", true},
+		{zip, "f\xfcr alle", true},
+		{zip, "\xff\xfee\x00x\x00p\x00", true},
+		{zip, unknown, false},
+		{unknown, unknown, false},
+		{unknown, text, true},
+		{unknown, png, false},
+		{text, "<html>", false},
+		{text, `{"error":1}`, false},
+		{text, zip, true},
+	} {
+		if got := isOther([]byte(c.before), []byte(c.now)); got != c.want {
+			t.Errorf("%q after %q: %t", c.now, c.before, got)
+		}
+	}
+}
+
 // What may take the place of 2,000 bytes that have come of a file of 3,000.
 func TestLessTakesNoPlace(t *testing.T) {
 	const old, newer = "Wed, 01 Jan 2020 00:00:00 GMT", "Thu, 02 Jan 2020 00:00:00 GMT"
+	part, err := disk.Create(disk.OS{}, t.TempDir(), "a.zip", disk.TakeNumber, disk.Record{Size: 3000})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer part.Discard()
+	if _, err := part.WriteAt(make([]byte, 2000), 0); err != nil {
+		t.Fatal(err)
+	}
 	for _, c := range []struct {
 		was, media     string
 		size           int64
@@ -155,10 +191,10 @@ func TestLessTakesNoPlace(t *testing.T) {
 		{"application/zip", "application/zip", mostMessage + 1, "", "", false},
 		{"application/json", "application/json", 20, "", "", true},
 	} {
-		a := &attempt{media: c.was, found: disk.Found{
+		a := &attempt{part: part, media: c.was, client: &client{timeout: time.Minute}, found: disk.Found{
 			Record: disk.Record{Size: 3000, ETag: `"a"`, LastModified: old}, Done: []disk.Span{{From: 0, To: 2000}},
 		}}
-		got := answerOf(c.media, "")
+		got := answerOf(c.media, "\x00")
 		got.size, got.validator = c.size, validator{etag: c.etag, modified: c.modified}
 		if less, err := a.isLess(t.Context(), got); less != c.less || err != nil {
 			t.Errorf("%+v: %v, %v", c, less, err)

@@ -235,6 +235,9 @@ func (f *fetch) settle(s *stream) error {
 	case errors.Is(s.err, errVersion) && len(f.live) == 0:
 		return errVersion
 	case errors.Is(s.err, errVersion):
+		if errors.Is(s.err, errInstead) {
+			f.denied.Store(true)
+		}
 		f.yield(s, now)
 		return nil
 	case errors.Is(s.err, errUnanswered):

@@ -168,3 +168,16 @@ func TestRefusalOfAnotherFile(t *testing.T) {
 		t.Errorf("%d connections are wanted after a while", f.want)
 	}
 }
+
+// What is no part of the file is a refusal that does not pass, another version of it is none.
+func TestMessageDeniesFurtherConnections(t *testing.T) {
+	for err, want := range map[error]bool{errInstead: true, errVersion: false} {
+		f := newFetch(2)
+		f.open(true)
+		s := f.open(false)
+		s.err = err
+		if err := f.settle(s); err != nil || f.denied.Load() != want {
+			t.Errorf("%v: denied %t, %v", s.err, !want, err)
+		}
+	}
+}

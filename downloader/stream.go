@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"sync"
 	"sync/atomic"
@@ -30,7 +31,9 @@ var (
 	errUnanswered = errors.New("no answer for long")
 	errSilent     = errors.New("nothing came for the read time-out")
 	errVersion    = errors.New("another version of the file")
-	errSeam       = errors.New("the part holds other bytes than the server")
+	// errInstead is taken as a refusal that does not pass while others receive.
+	errInstead = fmt.Errorf("not a part of the file: %w", errVersion)
+	errSeam    = errors.New("the part holds other bytes than the server")
 )
 
 // buffers are the unused ones, by their length.
@@ -120,6 +123,8 @@ func (s *stream) request(ctx context.Context) error {
 		return err
 	}
 	switch {
+	case !got.ranged && got.size != s.f.size, becomesMessage(s.f.first.header.Get("Content-Type"), got.header.Get("Content-Type")):
+		err = errInstead
 	case !got.ranged, got.validator.differs(s.f.validator):
 		err = errVersion
 	case got.size >= 0 && got.size != s.f.size:

@@ -1,6 +1,7 @@
 package faulty
 
 import (
+	"bytes"
 	"cmp"
 	"fmt"
 	"net/http"
@@ -246,6 +247,9 @@ func several() []Case {
 		paced("extra-silent", "a third request is never answered", When(Busy(2), Silent())),
 		paced("extra-200", "a second connection gets the whole file for its range", When(Busy(1), NoRanges())),
 		paced("extra-login", "a second connection gets a page to log in", When(Busy(1), LoginPage())),
+		paced("extra-message", "a third connection gets 200 with a message", When(Busy(2), message("application/octet-stream"))),
+		paced("extra-message-206", "a third connection gets 206 with a message", When(Busy(2), messagePart())),
+		paced("counted-2-message", "the link is good for two requests, then 200 with a message", When(Not(First(2)), message("application/json"))),
 		paced("each-drops", "each answer ends after 700 kB", DropAfter(700_000)),
 		paced("each-third-stalls", "each third connection stops after 100 kB", When(Every(3), StallAfter(100_000))),
 		paced("each-third-crawls", "each third connection sends 1 kB/s", When(Every(3), Slow(1000))),
@@ -258,10 +262,14 @@ func several() []Case {
 	}
 }
 
-// message answers 200 with what says that a link has expired.
-func message(mediaType string) Option {
-	return Instead(mediaType, []byte(`{"error_code":31045,"error_msg":"link expired"}`))
-}
+// expired is a message that says that a link has expired.
+const expired = `{"error_code":31045,"error_msg":"link expired"}`
+
+// message answers 200 with one.
+func message(mediaType string) Option { return Instead(mediaType, []byte(expired)) }
+
+// messagePart answers 206 with one.
+func messagePart() Option { return InsteadOfPart("application/json", []byte(expired)) }
 
 // contents are about what the bytes are, and huge headers.
 func contents() []Case {
@@ -288,6 +296,12 @@ func contents() []Case {
 			cutOnce(), When(Not(First(1)), message("application/octet-stream"), Chunked())),
 		none("message-later-etag", "cut once; from then on 200 with a message of any type and a strong ETag",
 			cutOnce(), When(Not(First(1)), message("application/octet-stream"), Header("ETag", `"message"`))),
+		none("message-later-chunked-etag", "cut once; from then on 200 with a message of any type, a strong ETag and no length",
+			cutOnce(), When(Not(First(1)), message("application/octet-stream"), Header("ETag", `"message"`), Chunked())),
+		none("message-later-larger", "cut once; from then on 200 with a text that is larger than the file and has a strong ETag",
+			cutOnce(), When(Not(First(1)), Instead("application/octet-stream", bytes.Repeat([]byte("Log in\n"), int(small.Size))), Header("ETag", `"message"`))),
+		none("message-later-206", "cut once; from then on a message, to ranges as 206 with the ETag of the file",
+			cutOnce(), When(Not(First(1)), message("application/json")), When(Later, messagePart())),
 		none("shorter-later", "no validators; cut once; from then on 200 with a shorter file, and nothing shows why",
 			NoValidator(), cutOnce(), When(Not(First(1)), Serve(shorter))),
 	)

@@ -32,3 +32,14 @@ func LoginPage() Option {
 func Instead(mediaType string, payload []byte) Option {
 	return Option{answer: func(x *Exchange) { x.replace(http.StatusOK, mediaType, payload) }}
 }
+
+// InsteadOfPart answers 206 with other content than the file, which has the place of the part that was asked for,
+// and its ETag.
+func InsteadOfPart(mediaType string, payload []byte) Option {
+	return Option{answer: func(x *Exchange) {
+		from, tag := x.From, x.ETag
+		x.replace(http.StatusPartialContent, mediaType, payload)
+		x.Header.Set("ETag", tag)
+		x.contentRange(from, from+int64(len(payload)), x.Body.Size)
+	}}
+}
