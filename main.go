@@ -40,7 +40,9 @@ func run(args []string, in io.Reader, out, errw io.Writer) int {
 		// work is slower.
 		status := make(chan int)
 		go func() {
-			store, notices := settings.Open(settings.Locate().Settings)
+			paths := settings.Locate()
+			paths.Protect()
+			store, notices := settings.Open(paths.Settings)
 			for _, notice := range notices {
 				complain(errw, 0, "%s", notice)
 			}

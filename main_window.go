@@ -50,6 +50,7 @@ func openWindow(call desktop.Call, errw io.Writer) int {
 	if problem != "" {
 		return noWindow(errw, problem)
 	}
+	paths.Protect()
 	var notices []phrase.Phrase
 	if err != nil {
 		notices = append(notices, phrase.Of("A second start of Gannet will not find this window."))
