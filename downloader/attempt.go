@@ -48,6 +48,7 @@ type attempt struct {
 	name     string // of the part of an earlier attempt, "" if none is known
 	had      int64  // bytes the earlier attempt left
 	media    string // Content-Type of the newest answer, also an earlier attempt's; "" if none
+	final    string // link that the newest answer came from, also an earlier attempt's; "" if that is url
 	stated   int64  // size of the file by a Content-Range that was not accepted; 0 if none
 	size     int64  // as the earlier attempt knew it; -1 if it did not
 	failures int    // passing ones in a row before this attempt
@@ -444,6 +445,7 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 		}
 	}
 	a.fetch.Store(f)
+	a.final = finalOf(got, a.url)
 	a.report(report{event: evAnswer, name: a.part.Name(), size: got.size, answer: got})
 	if got.closing && got.size < 0 {
 		a.report(report{event: evNews, note: phrase.Of("The server does not say how long the file is, so a cut cannot be noticed")})

@@ -59,9 +59,9 @@ type download struct {
 	server    string
 	latency   time.Duration // of the newest answer
 	firstByte time.Duration // from that question to the first byte of the body; 0 before
-	final     string
-	started   time.Time // for the first time
-	begun     time.Time // the newest attempt
+	final     string        // the link that sent the file after redirects; "" if it is the one asked for
+	started   time.Time     // for the first time
+	begun     time.Time     // the newest attempt
 	finished  time.Time
 
 	attempt   *attempt
@@ -86,7 +86,7 @@ func newDownload(id ID, req Request, now time.Time) *download {
 // restore makes a download of what the store kept: what was active goes on.
 func restore(e entry) *download {
 	d := &download{
-		id: e.ID, order: e.Order, req: e.Request, link: e.Link, relinked: e.Relinked, state: e.State, name: e.Name, hasPart: e.HasPart,
+		id: e.ID, order: e.Order, req: e.Request, link: e.Link, relinked: e.Relinked, final: e.Final, state: e.State, name: e.Name, hasPart: e.HasPart,
 		path: e.Path, inflate: e.Inflate, append: e.Append, latency: e.Latency, firstByte: e.FirstByte, size: e.Size, done: e.Done, prefix: e.Prefix, err: e.Err, checked: e.Checked, sha256: e.SHA256, endedBy: e.Ended, endAt: e.EndAt, endSize: e.EndSize,
 		unasked: true, typ: e.Type, notes: e.Notes, unpack: e.Unpack, command: e.Command, filling: e.Filling, renaming: e.Renaming,
 		added: e.Added, started: e.Started, finished: e.Finished, changed: true,
@@ -103,7 +103,7 @@ func restore(e entry) *download {
 
 func (d *download) entry() *entry {
 	return &entry{
-		ID: d.id, Order: d.order, Request: d.req, Link: d.link, Relinked: d.relinked, State: d.state, Name: d.name, HasPart: d.hasPart,
+		ID: d.id, Order: d.order, Request: d.req, Link: d.link, Relinked: d.relinked, Final: d.final, State: d.state, Name: d.name, HasPart: d.hasPart,
 		Path: d.path, Inflate: d.inflate, Append: d.append, Latency: d.latency, FirstByte: d.firstByte, Size: d.size, Done: d.done, Prefix: d.prefix, Err: d.err, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, EndAt: d.endAt, EndSize: d.endSize,
 		Type: d.typ, Notes: d.notes, Unpack: d.unpack, Command: d.command, Filling: d.filling, Renaming: d.renaming,
 		Added: d.added, Started: d.started, Finished: d.finished,

@@ -316,7 +316,7 @@ func (e *Engine) Relink(id ID, fresh string) error {
 		}
 		if taken = d.apply(evResume); taken {
 			d.goOn()
-			d.link, d.relinked, d.host, d.refused = found.Items[0].URL, true, nil, refusals{}
+			d.link, d.relinked, d.final, d.host, d.refused = found.Items[0].URL, true, "", nil, refusals{}
 			d.addNote(phrase.Of("A fresh link was given"), time.Now())
 		}
 	})

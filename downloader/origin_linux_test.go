@@ -40,6 +40,12 @@ func TestFileSaysWhereItComesFrom(t *testing.T) {
 	says(s.Path, "user.xdg.origin.url", srv.Base+"/f.bin?id=7")
 	says(s.Path, "user.xdg.referrer.url", "https://page.example/list")
 
+	// Where a redirect led, the file comes from there.
+	sent := faulty.New(t, faulty.Body{Size: 1 << 10, Seed: 2}, faulty.When(faulty.Path("/sent"), faulty.Redirect(302, link)))
+	s = await(t, e, add(t, e, Request{URL: sent.Base + "/sent?sig=hidden", Dir: dir}), ended)
+	says(s.Path, "user.xdg.origin.url", srv.Base+"/f.bin?id=7")
+	says(s.Path, "user.xdg.referrer.url", sent.Base+"/sent")
+
 	archive := fileServer(t, zipped(t)) + "/a.zip?id=7"
 	tasked(t, e, add(t, e, Request{URL: archive + "&token=hidden", Dir: dir}))
 	says(filepath.Join(dir, "a", "a.txt"), "user.xdg.origin.url", archive)

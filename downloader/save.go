@@ -21,7 +21,7 @@ func (a *attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) erro
 	if err != nil {
 		return err
 	}
-	if err := a.part.Mark(a.origin()); err != nil {
+	if err := a.part.Mark(origin(a.url, a.final, a.req.Header)); err != nil {
 		a.log.Debug("not marked with its origin", "id", a.id, "error", err)
 	}
 	if ended != "" || a.append { // it cannot be had again

@@ -70,7 +70,7 @@ func (e *Engine) start(d *download, now time.Time) {
 	d.begun = now
 	d.speed, d.note = meter{}, phrase.Phrase{}
 	a := &attempt{
-		id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ, failures: d.failures + d.refused.before(e.hostOf(d)),
+		id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ, final: d.final, failures: d.failures + d.refused.before(e.hostOf(d)),
 		inflate: d.inflate, append: d.append, fresh: d.fresh, finish: d.finish, size: d.size, started: d.started, unasked: d.unasked,
 		fs: e.fs, client: e.client, pool: e.pool, throttle: d.turn,
 		options: e.opts, log: e.log, unfinished: e.unfinished, roomFor: e.roomFor,
@@ -319,9 +319,7 @@ func (e *Engine) answered(d *download, r report) {
 	d.resumable = r.answer.ranged || r.answer.accepts
 	d.typ = r.answer.header.Get("Content-Type")
 	d.server = clip(r.answer.header.Get("Server"), 100)
-	if final := link.Redact(r.answer.final.String()); final != link.Redact(d.url()) {
-		d.final = final
-	}
+	d.final = finalOf(r.answer, d.url())
 }
 
 // finish takes note that the newest attempt has ended, and of what it left, and gives its

@@ -24,6 +24,7 @@ type entry struct {
 	Request   Request       `json:"request"`
 	Link      string        `json:"link,omitempty"`     // a fresh link that took the place of Request.URL
 	Relinked  bool          `json:"relinked,omitempty"` // Link is not proved yet
+	Final     string        `json:"final,omitempty"`    // the link that sent the file after redirects
 	State     State         `json:"state"`
 	Name      string        `json:"name,omitempty"`
 	HasPart   bool          `json:"hasPart,omitempty"`

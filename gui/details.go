@@ -243,8 +243,18 @@ func setLabel(l *widget.Label, text string) {
 	}
 }
 
-// hostOf says which server a file comes from, and where that sent us on to.
+// hostOf says which server a file comes from, and which one sent us on to that.
 func hostOf(link string, more downloader.Details) string {
+	host, first := senders(link, more.FinalURL)
+	if first != "" {
+		host = lang.L("{{.Host}}, sent on by {{.First}}", data{"Host": host, "First": first})
+	}
+	return join(host, more.Server)
+}
+
+// senders gives the server that a file comes from, and the one that was asked and sent us on to that; ""
+// if it is the same.
+func senders(link, final string) (from, first string) {
 	host := func(link string) string {
 		u, err := url.Parse(link)
 		if err != nil {
@@ -252,11 +262,11 @@ func hostOf(link string, more downloader.Details) string {
 		}
 		return u.Hostname()
 	}
-	asked, final := host(link), host(more.FinalURL)
-	if final != "" && final != asked {
-		asked = lang.L("{{.Host}}, sent on by {{.First}}", data{"Host": final, "First": asked})
+	asked, sent := host(link), host(final)
+	if sent == "" || sent == asked {
+		return asked, ""
 	}
-	return join(asked, more.Server)
+	return sent, asked
 }
 
 // when says when a download was added and finished.

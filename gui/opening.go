@@ -1,7 +1,6 @@
 package gui
 
 import (
-	"net/url"
 	"path"
 	"slices"
 	"strings"
@@ -31,9 +30,10 @@ func (w *Window) open(s *downloader.Snapshot) {
 		w.openNow(s)
 		return
 	}
-	host := ""
-	if link, err := url.Parse(s.URL); err == nil {
-		host = link.Hostname()
+	more, _ := w.Engine.Details(s.ID)
+	host, first := senders(s.URL, more.FinalURL)
+	if first != "" {
+		host = lang.L("{{.Host}} (sent on by {{.First}})", data{"Host": host, "First": first})
 	}
 	text := widget.NewLabel(lang.L("“{{.Name}}” from {{.Host}} is a program. Programs can do anything to your computer: open it only if you trust where it comes from.",
 		data{"Name": s.Name, "Host": host}))
