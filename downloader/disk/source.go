@@ -11,7 +11,7 @@ type Source struct {
 
 // Mark writes on the part where it comes from, in the way of the system: as
 // extended attributes (user.xdg.origin.url and user.xdg.referrer.url of
-// freedesktop.org's Common Extended Attributes), or on Windows so that it warns before a
+// freedesktop.org's Common Extended Attributes), or on Windows and macOS so that it warns before a
 // program is run. Many file systems cannot keep that: the error is for the log.
 func (p *Part) Mark(s Source) error {
 	p.files.RLock()
