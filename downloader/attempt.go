@@ -187,13 +187,13 @@ func (a *attempt) try(ctx context.Context) error {
 			}
 		}
 		if a.part != nil && a.isWhole() {
-			a.digests = digestOf(a.found.Record.Published)
+			a.digests = digestOf(a.found.Record.Published, "resume file")
 			a.report(report{event: evAnswer, name: a.part.Name(), size: a.found.Record.Size})
 			err := a.save(ctx, disk.NewSpans(a.found.Record.Size, a.found.Done), "")
 			if !errors.Is(err, disk.ErrTouched) {
 				return err
 			}
-			if err := a.startAgain(); err != nil {
+			if err := a.startAgain(err); err != nil {
 				return err
 			}
 			continue
@@ -201,11 +201,7 @@ func (a *attempt) try(ctx context.Context) error {
 		got, err := a.probe(ctx, plain)
 		switch {
 		case errors.Is(err, errVersion):
-			why := fileChanged
-			if a.found.Touched {
-				why = changedHere
-			}
-			if err := a.startOver(why); err != nil {
+			if err := a.startOver(a.whyAnew()); err != nil {
 				return err
 			}
 			continue
@@ -230,15 +226,17 @@ func (a *attempt) try(ctx context.Context) error {
 			err = a.save(ctx, spans, "")
 		}
 		switch {
+		case errors.Is(err, errAdopted):
+			continue
 		case errors.Is(err, disk.ErrTouched):
-			if err := a.startAgain(); err != nil {
+			if err := a.startAgain(err); err != nil {
 				return err
 			}
 			continue
 		case errors.Is(err, errSeam) && a.relinked:
 			return a.another()
 		case errors.Is(err, errSeam):
-			if err := a.startOver(fileChanged); err != nil {
+			if err := a.startOver(a.whyAnew()); err != nil {
 				return err
 			}
 			a.report(report{event: evChanged})
@@ -276,13 +274,16 @@ func isFurther(n, most, size int64) bool {
 	return n > most && n-most >= min(minSteal, size/100)
 }
 
-// startAgain fetches anew what another program has changed meanwhile, once.
-func (a *attempt) startAgain() error {
-	if a.touched {
-		return &Error{Kind: KindInUse, Subject: a.part.Name() + disk.PartSuffix}
+// startAgain fetches anew what another program has changed meanwhile, once, or what was found not to be of the file.
+func (a *attempt) startAgain(cause error) error {
+	why := untrusted
+	if !errors.Is(cause, errUntrue) {
+		if a.touched {
+			return &Error{Kind: KindInUse, Subject: a.part.Name() + disk.PartSuffix}
+		}
+		why, a.touched = changedHere, true
 	}
-	a.touched = true
-	if err := a.startOver(changedHere); err != nil {
+	if err := a.startOver(why); err != nil {
 		return err
 	}
 	a.report(report{event: evChanged})
@@ -331,8 +332,8 @@ func (a *attempt) takeUp() error {
 	case err != nil:
 		return explainDisk(err, a.req.Dir, a.name)
 	}
-	if a.had > 0 && len(found.Done) == 0 {
-		a.report(report{event: evNews, note: phrase.Of("What was downloaded before cannot be trusted: started over")})
+	if a.had > 0 && len(found.Done) == 0 && !found.Record.Left {
+		a.report(report{event: evNews, note: untrusted})
 	}
 	a.part, a.found, a.media = part, found, cmp.Or(a.media, found.Record.Type)
 	a.report(report{event: evNews, name: a.name, prefix: disk.NewSpans(-1, found.Done).Prefix()})
@@ -406,6 +407,10 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 	unsized := a.found.Record.Size < 0 && got.size < 0
 	keeps := a.keepsRecord(got)
 	if err := a.prepare(got, keeps); err != nil {
+		got.close()
+		return nil, err
+	}
+	if err := a.adopt(ctx, got); err != nil {
 		got.close()
 		return nil, err
 	}
@@ -491,6 +496,9 @@ func (a *attempt) prepare(got *answer, keeps bool) error {
 	record.Type = clip(got.header.Get("Content-Type"), 100)
 	if len(a.digests) > 0 {
 		record.Published = a.digests[0].Algorithm + ":" + hex.EncodeToString(a.digests[0].Sum)
+	}
+	if len(a.found.Done) > 0 {
+		record.Unproved = a.found.Record.Unproved
 	}
 	a.found.Record = record
 	if a.part == nil {

@@ -54,6 +54,9 @@
 // change: then the whole file is asked for and compared with what is there, byte by byte, and only
 // the first difference makes an end of the old part. So is a 200 to a request for a part.
 //
+// Bytes that an earlier run left without a record that can be read count only where a checksum of the whole file
+// proves them in the end (attempt.adopt). Until then the record says so.
+//
 // A 200 takes nothing away if it is less: a message (HTML, JSON, XML, text) where there was
 // none, or shorter and not proved to be newer (attempt.isLess).
 //
@@ -80,7 +83,7 @@
 //
 // state.go, errors.go with reasons.go, request.go and snapshot.go are the vocabulary; engine.go, slots.go,
 // hosts.go and clock.go the list; attempt.go one try, with prove.go and evidence.go (is this
-// still the same file?), instead.go (is it a file at all?) and save.go; http.go the
+// still the same file?), instead.go (is it a file at all?), leftover.go (what was left without a record) and save.go; http.go the
 // question, journey.go its way through redirects, cookies.go what servers want back,
 // digest.go logins, proxy.go the proxy, dial.go and transports.go the connections, package
 // head how an answer is read, answer.go the proof of it, neterror.go what went wrong;

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
-	"slices"
 
 	"gannet/downloader/disk"
 	"gannet/downloader/link"
@@ -71,6 +70,9 @@ func (a *attempt) verify(ctx context.Context, size int64) (checked phrase.Phrase
 			if touched {
 				return checked, sum, disk.ErrTouched
 			}
+			if a.found.Record.Unproved != "" {
+				return checked, sum, errUntrue
+			}
 			return checked, sum, mismatch(d.Algorithm, d.Sum, got)
 		}
 		checked = phrase.Of("Checked: matches what the server published")
@@ -86,20 +88,20 @@ func (a *attempt) verify(ctx context.Context, size int64) (checked phrase.Phrase
 
 // wanted lists the checksums the file must have.
 func (a *attempt) wanted() []digest {
-	wanted := slices.Clone(a.digests[:min(len(a.digests), 1)])
+	wanted := append(digestOf(a.found.Record.Unproved, ""), a.digests[:min(len(a.digests), 1)]...)
 	if algorithm, sum, err := link.ParseChecksum(a.req.Checksum); err == nil {
 		wanted = append(wanted, digest{Algorithm: algorithm, Sum: sum})
 	}
 	return wanted
 }
 
-// digestOf gives the checksum that a record keeps, or none.
-func digestOf(published string) []digest {
-	algorithm, sum, err := link.ParseChecksum(published)
+// digestOf gives the checksum that a record keeps, or none; source is that of digest.
+func digestOf(kept, source string) []digest {
+	algorithm, sum, err := link.ParseChecksum(kept)
 	if err != nil {
 		return nil
 	}
-	return []digest{{algorithm, sum, "resume file"}}
+	return []digest{{algorithm, sum, source}}
 }
 
 // algorithms lists what is computed of the file.

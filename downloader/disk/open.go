@@ -123,8 +123,8 @@ func (p *Part) openLog(emptied bool) error {
 	return err
 }
 
-// takeOver begins anew in a part that an earlier run left without a record that can be read. It gives fs.ErrExist or
-// ErrLocked if it has one, or may be something else.
+// takeOver takes a part that an earlier run left without a record that can be read, keeping its bytes. It gives
+// fs.ErrExist or ErrLocked if it has one, or may be something else.
 func (p *Part) takeOver() (err error) {
 	if p.part, err = openOurs(p.fs, p.path()+PartSuffix); err != nil {
 		return fs.ErrExist
@@ -146,7 +146,11 @@ func (p *Part) takeOver() (err error) {
 	if _, err := readRecord(p.log); err == nil {
 		return fs.ErrExist // another download goes on with it
 	}
-	return errors.Join(p.log.Truncate(0), p.guard.change(func() error { return p.part.Truncate(0) }), p.writeFirst())
+	p.record.Left = true
+	if err := errors.Join(p.log.Truncate(0), p.writeFirst()); err != nil || !p.InOrder() {
+		return err
+	}
+	return p.guard.change(func() error { return p.part.Truncate(0) }) // nothing can be written over what is there
 }
 
 // hold locks the part and makes sure that it still has its name: whoever held it
@@ -239,7 +243,7 @@ func (p *Part) look() (Found, error) {
 	}
 	r, err := readRecord(p.log)
 	if err != nil {
-		p.record = Record{Size: -1}
+		p.record = Record{Size: -1, Left: true}
 		return Found{Record: p.record}, nil
 	}
 	modified := r.Modified != 0 && r.Modified == info.ModTime().UnixNano() && (r.Changed == 0 || r.Changed == p.guard.after.changed)

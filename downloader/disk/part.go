@@ -266,6 +266,7 @@ func (p *Part) Describe(r Record) {
 	p.record.URL, p.record.Size = r.URL, r.Size
 	p.record.ETag, p.record.LastModified, p.record.Dated = r.ETag, r.LastModified, r.Dated
 	p.record.Published, p.record.Coding = r.Published, r.Coding
+	p.record.Unproved = r.Unproved
 	p.record.Type = r.Type
 }
 

@@ -1,0 +1,83 @@
+package downloader
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"fmt"
+
+	"gannet/downloader/disk"
+	"gannet/internal/phrase"
+)
+
+// What an earlier run left without a record of what it is goes on only where a checksum of the whole file, published by
+// the server or given by the user, says in the end whether it was right. Samples alone cannot: what is wrong may
+// be anywhere. Without a checksum the file begins anew under the same name.
+
+var (
+	// errAdopted means that bytes an earlier run left are there now, and what is missing is to be asked for.
+	errAdopted = errors.New("an earlier run left bytes")
+	// errUntrue is a disk.ErrTouched: what is there is fetched anew.
+	errUntrue = fmt.Errorf("what an earlier run left is of another file: %w", disk.ErrTouched)
+)
+
+// untrusted is said when bytes of an earlier run are of no use.
+var untrusted = phrase.Of("What was downloaded before cannot be trusted: started over")
+
+// adopt takes up the bytes that an earlier run left in the part, which was just made ready for got. It gives errAdopted
+// if there are some.
+func (a *attempt) adopt(ctx context.Context, got *answer) error {
+	if !a.part.IsLeft() {
+		return nil
+	}
+	var left []disk.Span
+	wanted := a.wanted()
+	if len(wanted) > 0 && got.packed == nil && got.size > 0 && !a.part.InOrder() {
+		var err error
+		if left, err = a.part.Leftover(ctx, got.size); err != nil {
+			return a.leftoverError(ctx, err)
+		}
+	}
+	if got.validator.strong() == "" && len(left) > 1 {
+		left = left[:1] // one request is all that such a version gets
+	}
+	spans := disk.NewSpans(got.size, left)
+	if len(left) == 0 || !got.ranged && !spans.Whole() {
+		a.part.Decide("")
+		if a.had > 0 {
+			a.report(report{event: evNews, note: untrusted})
+		}
+		return nil
+	}
+	proof := wanted[len(wanted)-1]
+	record := a.found.Record
+	record.Unproved = proof.Algorithm + ":" + hex.EncodeToString(proof.Sum)
+	a.part.Decide(record.Unproved)
+	if err := a.part.Save(left); err != nil {
+		return explainDisk(err, a.req.Dir, a.part.Name())
+	}
+	a.found = disk.Found{Record: record, Done: left, Doubtful: !spans.Whole(), Touched: true}
+	a.unasked = false
+	a.report(report{event: evNews, name: a.part.Name(), prefix: spans.Prefix(), note: phrase.Of(
+		"Resumed: {{.X}} from an earlier run, verified by checksum at the end", phrase.Gaps{"X": phrase.Bytes(spans.Filled())},
+	)})
+	return errAdopted
+}
+
+func (a *attempt) leftoverError(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return err
+	}
+	return explainDisk(err, a.req.Dir, a.part.Name())
+}
+
+// whyAnew says why what is there is given up, if bytes differ from the server's.
+func (a *attempt) whyAnew() phrase.Phrase {
+	switch {
+	case a.found.Record.Unproved != "":
+		return untrusted
+	case a.found.Touched:
+		return changedHere
+	}
+	return fileChanged
+}
