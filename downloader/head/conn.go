@@ -6,10 +6,12 @@
 //   - A line that is no field is left out, and so are control characters.
 //   - How long the body is stays beyond doubt: lengths that contradict each other are an error, and chunks
 //     win over a length (RFC 9112 §6.3).
+//   - Lines between chunks may end in a line feed alone.
 package head
 
 import (
 	"bufio"
+	"bytes"
 	"errors"
 	"io"
 	"net"
@@ -37,6 +39,7 @@ type Conn struct {
 	raw      []byte      // bytes of a head that have come
 	ready    []byte      // what is to be read next
 	late     error       // came with the last of raw
+	body     *chunks     // what follows ready; nil: what comes
 }
 
 // New gives a connection whose first bytes are a head.
@@ -52,6 +55,13 @@ func (c *Conn) Expect() { c.expected.Store(true) }
 
 // Read gives what net/http is to see.
 func (c *Conn) Read(p []byte) (int, error) {
+	if len(c.ready) == 0 && c.body != nil {
+		n, err := c.body.Read(p)
+		if c.body.state == passing {
+			c.ready, c.body = c.body.ready, nil
+		}
+		return n, err
+	}
 	if len(c.ready) == 0 {
 		if len(c.raw) == 0 {
 			n, err := c.Conn.Read(p)
@@ -98,7 +108,12 @@ func (c *Conn) readHead() error {
 	c.ready, c.raw = h.bytes(), c.raw[size:]
 	if !h.interim() {
 		c.expected.Store(false)
-		c.ready, c.raw = append(c.ready, c.raw...), nil
+		if h.chunked {
+			c.body = newChunks(io.MultiReader(bytes.NewReader(c.raw), c.Conn))
+		} else {
+			c.ready = append(c.ready, c.raw...)
+		}
+		c.raw = nil
 	}
 	return nil
 }

@@ -17,6 +17,8 @@ type message struct {
 	status int
 	reason string
 	fields []field
+
+	chunked bool // the body is
 }
 
 type field struct{ name, value string }
@@ -159,6 +161,7 @@ func isLength(s string) bool {
 // chunk says that the body is in chunks, which HTTP/1.0 has not: a server that sends them in spite of that
 // need not keep the connection.
 func (m *message) chunk() {
+	m.chunked = true
 	m.add("Transfer-Encoding", "chunked")
 	if m.minor == 0 {
 		m.minor = 1
