@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/http/httpproxy"
 
@@ -53,7 +54,7 @@ func systemProxy(getenv func(string) string) func(*http.Request) (*url.URL, erro
 	}
 	config := httpproxy.Config{
 		HTTPProxy: read(web...), HTTPSProxy: read("https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"),
-		NoProxy: cmp.Or(getenv("no_proxy"), getenv("NO_PROXY")),
+		NoProxy: exceptions(cmp.Or(getenv("no_proxy"), getenv("NO_PROXY"))),
 	}
 	find := config.ProxyFunc()
 	return func(req *http.Request) (*url.URL, error) {
@@ -63,6 +64,16 @@ func systemProxy(getenv func(string) string) func(*http.Request) (*url.URL, erro
 		}
 		return u, nil
 	}
+}
+
+// exceptions reads a list of hosts without a proxy as curl does: spaces part them, too, and .example.com is
+// example.com and all below it.
+func exceptions(list string) string {
+	hosts := strings.FieldsFunc(list, func(r rune) bool { return r == ',' || unicode.IsSpace(r) })
+	for i, host := range hosts {
+		hosts[i] = strings.Trim(host, ".")
+	}
+	return strings.Join(hosts, ",")
 }
 
 // proxyError is what went wrong with a proxy rather than with the server behind it.
@@ -84,6 +95,9 @@ var socksFailures = []struct {
 	{"username/password authentication failed", KindProxyLogin},
 	{"no acceptable authentication methods", KindProxyLogin},
 	{"connection not allowed by ruleset", KindTunnel},
+	{"command not supported", KindTunnel},
+	{"address type not supported", KindTunnel},
+	{"general SOCKS server failure", KindGateway},
 	{"host unreachable", KindRefused},
 	{"connection refused", KindRefused},
 	{"network unreachable", KindRefused},

@@ -31,6 +31,8 @@ func TestSystemProxy(t *testing.T) {
 		{"with a login", "ALL_PROXY=http://ann:p@s%3As:ß@p:1", "http://a.example/", "http://ann:p%40s%3As%3A%C3%9F@p:1"},
 		{"an exception", "ALL_PROXY=http://p:1 NO_PROXY=b.example,a.example", "http://x.a.example/", ""},
 		{"an exception, small letters first", "ALL_PROXY=http://p:1 NO_PROXY=a.example no_proxy=b.example", "http://a.example/", "http://p:1"},
+		{"an exception and its parent", "ALL_PROXY=http://p:1 NO_PROXY=b.example,.a.example", "http://a.example/", ""},
+		{"exceptions with spaces between", "ALL_PROXY=http://p:1 NO_PROXY=b.example\ta.example.", "http://x.a.example/", ""},
 		{"no proxy at all", "ALL_PROXY=http://p:1 no_proxy=*", "http://a.example/", ""},
 		{"this computer", "ALL_PROXY=http://p:1", "http://localhost/", ""},
 		{"a header field of a CGI script", "HTTP_PROXY=http://p:1 REQUEST_METHOD=GET", "http://a.example/", ""},
@@ -39,7 +41,7 @@ func TestSystemProxy(t *testing.T) {
 		{"one without a server", "ALL_PROXY=http://:1", "http://a.example/", "!"},
 	} {
 		env := make(map[string]string)
-		for _, pair := range strings.Fields(tt.env) {
+		for _, pair := range strings.Split(tt.env, " ") {
 			name, value, _ := strings.Cut(pair, "=")
 			env[name] = value
 		}
@@ -133,7 +135,9 @@ func TestSocksFailures(t *testing.T) {
 		"unknown error connection not allowed by ruleset":       KindTunnel,
 		"unknown error host unreachable":                        KindRefused,
 		"unknown error connection refused":                      KindRefused,
-		"unknown error general SOCKS server failure":            KindProxy,
+		"unknown error general SOCKS server failure":            KindGateway,
+		"unknown error command not supported":                   KindTunnel,
+		"unknown error address type not supported":              KindTunnel,
 		"unexpected protocol version 72":                        KindProxy,
 		"dial tcp 127.0.0.1:9: connect: connection refused":     KindProxy,
 		"unknown error TTL expired":                             KindConnect,
