@@ -25,12 +25,15 @@ var (
 // Content is what a file or a page holds.
 type Content struct {
 	Links []string // of any scheme, as they were written
+	Items []Item   // links that are checked, with what is said about them
 	Text  string   // in which links may be
 	List  bool     // a line of Text that is one link is that to the byte
 }
 
 // Empty reports whether there is nothing in it.
-func (c Content) Empty() bool { return len(c.Links) == 0 && strings.TrimSpace(c.Text) == "" }
+func (c Content) Empty() bool {
+	return len(c.Links)+len(c.Items) == 0 && strings.TrimSpace(c.Text) == ""
+}
 
 // add takes a link, unless it has control characters or no scheme.
 func (c *Content) add(ref string) {
@@ -101,6 +104,9 @@ func structured(text string) (content Content, is bool) {
 	case strings.HasPrefix(begin, "<?xml") && strings.Contains(begin, "<plist"):
 		content, err := parseWebloc([]byte(text))
 		return content, err == nil
+	case strings.HasPrefix(begin, "<metalink"), strings.HasPrefix(begin, "<?xml") && strings.Contains(begin, "<metalink"):
+		items, err := parseMetalink(text)
+		return Content{Items: items}, err == nil
 	case isTable(text):
 		return parseTable(text), true
 	}

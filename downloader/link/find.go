@@ -128,6 +128,9 @@ func (c Content) Find() (found Found) {
 	for _, ref := range c.Links {
 		found.check(ref)
 	}
+	for _, item := range c.Items {
+		found.add(item)
+	}
 	found.Add(find(c.Text, finder{exact: c.List, plain: !c.List}))
 	return found
 }
