@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/hex"
 	"errors"
+	"io/fs"
 	"log/slog"
 	"os"
 	"path/filepath"
@@ -190,7 +191,7 @@ func (a *attempt) try(ctx context.Context) error {
 			a.digests = digestOf(a.found.Record.Published, "resume file")
 			a.report(report{event: evAnswer, name: a.part.Name(), size: a.found.Record.Size})
 			err := a.save(ctx, disk.NewSpans(a.found.Record.Size, a.found.Done), "")
-			if !errors.Is(err, disk.ErrTouched) {
+			if !isHarmed(err) {
 				return err
 			}
 			if err := a.startAgain(err); err != nil {
@@ -228,7 +229,7 @@ func (a *attempt) try(ctx context.Context) error {
 		switch {
 		case errors.Is(err, errAdopted):
 			continue
-		case errors.Is(err, disk.ErrTouched):
+		case isHarmed(err):
 			if err := a.startAgain(err); err != nil {
 				return err
 			}
@@ -272,6 +273,11 @@ func isFurther(n, most, size int64) bool {
 		return n > most // of a stream any byte
 	}
 	return n > most && n-most >= min(minSteal, size/100)
+}
+
+// isHarmed reports whether another program has changed the part, or has deleted or moved it.
+func isHarmed(err error) bool {
+	return errors.Is(err, disk.ErrTouched) || errors.Is(err, disk.ErrNoPart)
 }
 
 // startAgain fetches anew what another program has changed meanwhile, once, or what was found not to be of the file.
@@ -387,8 +393,22 @@ func (a *attempt) startOver(why phrase.Phrase) error {
 	if a.part == nil {
 		return nil
 	}
-	if err := a.part.Restart(a.found.Record); err != nil {
+	err := a.part.Restart(a.found.Record)
+	if errors.Is(err, disk.ErrNoPart) || errors.Is(err, fs.ErrClosed) {
+		return a.letGo()
+	}
+	if err != nil {
 		return explainDisk(err, a.req.Dir, a.part.Name())
+	}
+	return nil
+}
+
+// letGo leaves a part that has not its name any more, so that the next one is begun. Its error is that the folder is gone.
+func (a *attempt) letGo() error {
+	a.suspend(true)
+	a.name, a.part = a.part.Name(), nil
+	if _, err := a.fs.Lstat(a.req.Dir); err != nil {
+		return explainDisk(err, a.req.Dir, a.name)
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
-	"errors"
 
 	"gannet/downloader/disk"
 	"gannet/downloader/link"
@@ -28,7 +27,7 @@ func (a *attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) erro
 	}
 	a.leave(ended)
 	path, err := a.part.Publish(spans.Size())
-	if errors.Is(err, disk.ErrTouched) {
+	if isHarmed(err) {
 		return err
 	}
 	if path == "" {

@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"testing"
@@ -39,6 +40,10 @@ func TestPartChangedInFlight(t *testing.T) {
 			_, err = f.WriteAt([]byte("EVIL"), 0)
 			return err
 		},
+		"deleted": os.Remove,
+		"replaced": func(path string) error {
+			return errors.Join(os.WriteFile(path+".new", make([]byte, body.Size), 0o600), os.Rename(path+".new", path))
+		},
 	}
 	for name, harm := range harms {
 		for _, checksum := range []string{"", "sha256:" + body.SHA256()} {
@@ -52,6 +57,12 @@ func TestPartChangedInFlight(t *testing.T) {
 				s := await(t, e, id, ended)
 				if s.State != Done || sumOf(t, s.Path) != body.SHA256() || s.SHA256 != body.SHA256() {
 					t.Errorf("%+v %v", s, s.Err)
+				}
+				if _, err := os.Stat(filepath.Join(dir, "file.bin.part")); name == "replaced" {
+					if err != nil || filepath.Base(s.Path) != "file (1).bin" {
+						t.Errorf("%s was saved over what is not Gannet's: %v", s.Path, err)
+					}
+					return
 				}
 				onlyFile(t, dir, "file.bin")
 			})

@@ -238,12 +238,16 @@ func (p *Part) keep() error {
 	return nil
 }
 
-// Restart forgets every byte: from now on the part belongs to what r says.
+// Restart forgets every byte: from now on the part belongs to what r says. It gives ErrNoPart if another program has
+// deleted or moved it.
 func (p *Part) Restart(r Record) error {
 	if err := p.use(); err != nil {
 		return err
 	}
 	defer p.files.RUnlock()
+	if err := p.isNamed(); err != nil {
+		return err
+	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	r.Seq, r.Boot, r.Replace, r.Base, r.InOrder = p.record.Seq, p.fs.BootID(), p.record.Replace, p.record.Base, p.record.InOrder
