@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"context"
 	"net/http"
 	"slices"
 	"strings"
@@ -32,6 +33,9 @@ var packings = []packing{
 // noCodings are written into Content-Encoding by servers that mean none: charsets,
 // transfer encodings of mail, and how a file was once uploaded.
 var noCodings = []string{"", "identity", "none", "binary", "8bit", "7bit", "utf-8", "utf8", "iso-8859-1", "aws-chunked"}
+
+// gzipMagic is how all that is in gzip begins (RFC 1952 §2.3.1).
+const gzipMagic = "\x1f\x8b"
 
 // mostCodings is how many layers are taken off at most.
 const mostCodings = 3
@@ -89,7 +93,7 @@ func isPacked(name, contentType, coding string) bool {
 // unpack has got's body decoded as it is read, unless it has no coding or is to be
 // saved as it comes. What is known of its length and version then speaks of other
 // bytes than those that are saved, and is forgotten.
-func (a *attempt) unpack(got *answer) error {
+func (a *attempt) unpack(ctx context.Context, got *answer) error {
 	codings := codingsOf(got.header)
 	if len(codings) == 0 {
 		return nil
@@ -100,6 +104,15 @@ func (a *attempt) unpack(got *answer) error {
 	}
 	if len(codings) == 1 && isPacked(name, got.header.Get("Content-Type"), codings[0]) {
 		return nil
+	}
+	if len(codings) == 1 && codings[0] == "gzip" && got.span.From == 0 {
+		if err := got.peek(ctx, max(a.client.timeout, a.client.answer)); err != nil {
+			return err
+		}
+		if len(got.head) > 0 && !strings.HasPrefix(string(got.head), gzipMagic) {
+			return nil // it is not packed, whatever the server says
+		}
+		got.head = nil // it is of the packed bytes
 	}
 	if unknown := unpackable(codings); unknown != "" {
 		return &Error{Kind: KindPacking, Subject: clip(unknown, 40)}

@@ -48,7 +48,7 @@ func (a *attempt) ask(ctx context.Context, q ask) (*answer, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := a.unpack(got); err != nil {
+	if err := a.unpack(ctx, got); err != nil {
 		got.close()
 		return nil, err
 	}

@@ -143,6 +143,37 @@ func TestCodingsThatAreNone(t *testing.T) {
 	}
 }
 
+// TestFileThatIsNotInGzip saves a file as it comes that is only said to be in gzip, and sees what a packed one is.
+func TestFileThatIsNotInGzip(t *testing.T) {
+	const page = "<!DOCTYPE html><title>Log in</title>"
+	for name, c := range map[string]struct {
+		body []byte
+		want Kind
+	}{
+		"a zip":         {body: []byte("PK\x03\x04 and more")},
+		"a single byte": {body: []byte("a")},
+		"a page":        {body: []byte(page), want: KindPage},
+		"a packed page": {body: pack(t, "gzip", []byte(page)), want: KindPage},
+		"half a file":   {body: pack(t, "gzip", table)[:100], want: KindCorrupt},
+	} {
+		srv := serve(t, packed("application/zip", "gzip", c.body))
+		e := newEngine(t, Options{})
+		s := await(t, e, add(t, e, Request{URL: srv.URL + "/a.zip", Dir: t.TempDir()}), ended)
+		switch {
+		case c.want != "":
+			if s.State != Failed || s.Err.Kind != c.want {
+				t.Errorf("%s: %v %v", name, s.State, s.Err)
+			}
+		case s.State != Done:
+			t.Errorf("%s: %v", name, s.Err)
+		default:
+			if got, err := os.ReadFile(s.Path); err != nil || !bytes.Equal(got, c.body) {
+				t.Errorf("%s: %q %v", name, got, err)
+			}
+		}
+	}
+}
+
 func TestSeveralCodingsAreTakenOffInTurn(t *testing.T) {
 	srv := serve(t, packed("text/csv", "gzip, br", pack(t, "br", pack(t, "gzip", table))))
 	e := newEngine(t, Options{})
@@ -185,7 +216,7 @@ func TestCutPackedBodyIsAFailure(t *testing.T) {
 			"one less":  {body: whole[:len(whole)-1], kind: KindCorrupt},
 			"broken":    {body: whole[:len(whole)/2], cut: true, kind: KindLost},
 			"more":      {body: append(slices.Clone(whole), "and more"...), kind: KindCorrupt},
-			"no packed": {body: table[:100], kind: KindCorrupt},
+			"no packed": {body: table[:100], kind: KindCorrupt, wrong: coding == "gzip"}, // but taken as it is
 			"damaged":   {body: damaged, kind: KindCorrupt, wrong: coding == "bare deflate" || coding == "br" || coding == "zstd"},
 		} {
 			if c.wrong {

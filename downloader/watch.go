@@ -65,13 +65,13 @@ type watcher struct {
 func (w *watcher) endless() bool { return w.got != nil && w.got.size < 0 }
 
 func (w *watcher) read(c *client, req Request, s *splitter) error {
-	a := &attempt{req: Request{Inflate: true, URL: req.URL}, url: req.URL, report: func(report) bool { return true }}
+	a := &attempt{client: c, req: Request{Inflate: true, URL: req.URL}, url: req.URL, report: func(report) bool { return true }}
 	got, err := c.get(w.ctx, ask{req: req, url: req.URL})
 	if err != nil {
 		return err
 	}
 	defer got.close()
-	if err := a.unpack(got); err != nil {
+	if err := a.unpack(w.ctx, got); err != nil {
 		return err
 	}
 	if w.left > 0 && got.size > w.left {
