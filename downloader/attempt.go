@@ -176,7 +176,7 @@ func (a *attempt) try(ctx context.Context) error {
 	if a.finish != "" && a.part != nil {
 		return a.keep(ctx, disk.NewSpans(-1, a.found.Done), a.finish)
 	}
-	plain := false // ask without Range
+	plain := a.visit.plain && len(a.found.Done) == 0 // ask without Range
 	most := disk.NewSpans(-1, a.found.Done).Filled()
 	for restarts := 0; ; restarts++ {
 		if restarts > mostRestarts {
@@ -210,6 +210,7 @@ func (a *attempt) try(ctx context.Context) error {
 			return a.keep(ctx, disk.NewSpans(-1, a.found.Done), EndedByTime)
 		case a.mayAskPlainly(err) && !plain:
 			plain, a.stated = true, statedBy(err)
+			a.visit.plain = wantsPause(err)
 			continue
 		case err != nil:
 			return err

@@ -41,6 +41,7 @@ type host struct {
 	until   time.Time // the end of the newest pause
 	held    bool      // no file is begun in that pause
 	rounds  int       // pauses in a row after which no file came
+	plain   bool      // it asks to come back later for every Range, and gives the file without one
 }
 
 const (
@@ -131,7 +132,8 @@ func (h *host) free(now time.Time) bool {
 
 // lift forgets all refusals: the user wants to see for himself, or they are long ago.
 func (h *host) lift() {
-	h.until, h.held, h.rounds, h.suspect, h.limit = time.Time{}, false, 0, 0, atOnce{}
+	h.until, h.held, h.rounds, h.suspect, h.limit, h.plain = time.Time{}, false, 0, 0, atOnce{}, false
+	h.plain = false
 }
 
 // visit is an attempt as its host sees it.
@@ -140,6 +142,9 @@ type visit struct {
 	id   ID
 	came bool // a file, or the rest of it
 	left bool
+	// plain says that the file is asked for without Range, since the host asked to come back later for that. It is the
+	// attempt's own.
+	plain bool
 }
 
 func (h *host) begin(id ID, now time.Time) visit {
@@ -147,7 +152,7 @@ func (h *host) begin(id ID, now time.Time) visit {
 		h.lift()
 	}
 	h.asked++
-	return visit{host: h, id: id}
+	return visit{host: h, id: id, plain: h.plain}
 }
 
 // answered takes note that the file comes.
@@ -157,6 +162,7 @@ func (v *visit) answered(now time.Time) {
 	}
 	v.came = true
 	h := v.host
+	h.plain = h.plain || v.plain
 	h.serving, h.served, h.rounds, h.newest, h.last = h.serving+1, h.served+1, 0, v.id, now
 	h.peak = max(h.peak, h.serving)
 	if h.serving > h.beside {
@@ -219,6 +225,7 @@ func (h *host) mayBeBusy(r *refusals, now time.Time) bool {
 func (h *host) refuse(id ID, r *refusals, err *Error, now time.Time) {
 	// Its host has served more files at once since, so that is not why it is refused again.
 	own := r.count > 0 && h.served > r.served && h.peak > r.beside
+	h.plain = false
 	*r = refusals{count: r.count + 1, beside: r.fewest(h), served: h.served}
 	r.pause = max(err.RetryAfter, backoff(min(r.count, mostBackoff), rand.Float64()))
 	if own {

@@ -39,6 +39,8 @@ func TestListFromALimitedServer(t *testing.T) {
 		"often, 503":         often(faulty.Status(503), after("1")),
 		"often, 503 no time": often(faulty.Status(503)),
 		"often, 509":         often(faulty.Status(509)),
+		"ranges, 429":        faulty.When(faulty.Ranged, faulty.Status(429), after("1")),
+		"ranges, 503":        faulty.When(faulty.Ranged, faulty.Status(503), after("1")),
 		"often, reset":       often(faulty.Reset()), // net/http asks again by itself
 		"one, 403":           atOnce(1, faulty.Status(403)),
 		"one, 429":           atOnce(1, faulty.Status(429)),

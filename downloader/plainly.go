@@ -9,8 +9,8 @@ import (
 // Servers, and firewalls before them, that refuse a request with Range may answer the same
 // one without. They are asked once plainly, which gives the file from its first byte.
 
-// rangeRefusals are the statuses seen in place of the file for a Range alone. Not 401, 410 and
-// 429, which mean what they say, and not 504, which has cost a minute already.
+// rangeRefusals are the statuses seen in place of the file for a Range alone. Not 401 and
+// 410, which mean what they say, and not 504, which has cost a minute already.
 var rangeRefusals = []int{
 	http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotAcceptable,
 	http.StatusPreconditionFailed, http.StatusInternalServerError, http.StatusNotImplemented, http.StatusBadGateway,
@@ -23,6 +23,12 @@ func refusesRange(err error) bool {
 	return errors.As(err, &e) && e.ranged && e.Kind != KindNeedsTLS && e.RetryAfter == 0 && slices.Contains(rangeRefusals, e.Status)
 }
 
+// wantsPause reports whether err, the answer to a Range, asks to come back later.
+func wantsPause(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.ranged && (e.Status == http.StatusTooManyRequests || e.RetryAfter > 0 && slices.Contains(rangeRefusals, e.Status))
+}
+
 // mayAskPlainly reports whether a server that failed like this may answer better to a request
 // for the whole file. Some send a page or nothing in the place of a part.
 func (a *attempt) mayAskPlainly(err error) bool {
@@ -32,6 +38,10 @@ func (a *attempt) mayAskPlainly(err error) bool {
 		return false
 	case e.Kind == KindProtocol, e.Kind == KindInstead:
 		return true
+	case wantsPause(err):
+		// Some say that to every Range, however long they are left alone. What is there already is not fetched again
+		// before that is certain.
+		return a.failures > 0 && (a.failures > 2 || len(a.found.Done) == 0)
 	case !refusesRange(err):
 		return false
 	case e.Passing():

@@ -150,6 +150,8 @@ func ranges() []Case {
 		whole("always-416", "416 to every range", When(Ranged, Status(416))),
 		whole("refused-range-cut-once", "403 to every range, and the file without; that is cut once",
 			When(Ranged, Status(403)), When(Times(1, Not(Ranged)), DropAfter(cutAt))),
+		whole("busy-range-429", "429 with Retry-After: 1 to every range, and the file without; that is cut once",
+			When(Ranged, Status(429), Header("Retry-After", "1")), When(Times(1, Not(Ranged)), DropAfter(cutAt))),
 		whole("busy-range-cut-once", "503 to every range, and the file without; that is cut once",
 			When(Ranged, Status(503)), When(Times(1, Not(Ranged)), DropAfter(cutAt))),
 	}
