@@ -145,13 +145,16 @@ func (e *Engine) doTask() bool {
 	e.noteEnd(d, note, name, end)
 	e.mu.Lock()
 	defer e.nudge()
-	defer e.mu.Unlock()
 	e.tended = nil
-	if cancel(nil); e.closed {
-		return true // as it is stored, it is done again, or told, at the next start
+	cancel(nil)
+	if e.closed && end.State != TaskDone { // as it is stored, it is done again, or told, at the next start
+		e.mu.Unlock()
+		return true
 	}
 	d.setTask(task, end)
 	d.addNote(end.Said, time.Now())
+	e.mu.Unlock()
+	e.remember(d) // or it would be done twice if the program is killed
 	if end.State == TaskFailed {
 		e.log.Warn("after the download", "id", d.id, "path", d.path, "said", end.Said)
 	}

@@ -364,6 +364,54 @@ func TestTasksAreKept(t *testing.T) {
 }
 
 // What a kill has left of a folder is deleted, and the archive unpacked again.
+// TestExtractedOnce kills the program, by taking the list as it is stored, when a folder is said to be there, and ends it
+// in the moment when the folder gets its name.
+func TestExtractedOnce(t *testing.T) {
+	for _, how := range []string{"killed", "closed"} {
+		store, dir := filepath.Join(t.TempDir(), "list.db"), t.TempDir()
+		filled, named := make(chan struct{}), make(chan struct{})
+		fill := func(ctx context.Context, job archive.Job, pause func(context.Context) error) error {
+			err := archive.Fill(context.WithoutCancel(ctx), job, func(context.Context) error { return nil })
+			close(filled)
+			<-named
+			return err
+		}
+		e := newEngine(t, Options{Store: store, Unpack: true, Unpacker: fill})
+		id := add(t, e, Request{URL: fileServer(t, zipped(t)) + "/a.zip", Dir: dir})
+		<-filled
+		await(t, e, id, func(s *Snapshot) bool { return s.Unpack.State == TaskRunning })
+		if how == "closed" {
+			go func() { // ends as Close, which waits for it, begins
+				for closed := false; !closed; runtime.Gosched() {
+					e.mu.Lock()
+					closed = e.closed
+					e.mu.Unlock()
+				}
+				close(named)
+			}()
+			closeEngine(t, e)
+		} else {
+			close(named)
+			tasked(t, e, id)
+		}
+		kept, err := os.ReadFile(store)
+		if err == nil {
+			store += ".kept"
+			err = os.WriteFile(store, kept, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		again := newEngine(t, Options{Store: store})
+		if s := tasked(t, again, id); s.Unpack.State != TaskDone {
+			t.Errorf("%s: %+v", how, s.Unpack)
+		}
+		if _, err := os.Stat(filepath.Join(dir, "a (2)")); err == nil {
+			t.Errorf("%s: it is extracted twice", how)
+		}
+	}
+}
+
 func TestUnpackingGoesOnAfterAKill(t *testing.T) {
 	store, dir := filepath.Join(t.TempDir(), "list.db"), t.TempDir()
 	e := newEngine(t, Options{Store: store})
