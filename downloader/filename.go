@@ -48,7 +48,7 @@ func fileName(header http.Header, final *url.URL) string {
 // as browsers do.
 func dispositionName(value string) string {
 	params := dispositionParams(value)
-	join(params, "filename")
+	joinPieces(params, "filename")
 	extended := params["filename*"]
 	for _, name := range []string{
 		extendedValue(extended), plainValue(params["filename"]), plainValue(params["name"]), carelessValue(extended),
@@ -87,9 +87,9 @@ func dispositionParams(s string) map[string]string {
 	}
 }
 
-// join puts together the value of a parameter that comes in pieces: name*0, name*1 and so on, where those are
+// joinPieces puts together the value of a parameter that comes in pieces: name*0, name*1 and so on, where those are
 // percent-encoded that end in * (RFC 2231 §3, §4.1). Whole ones win.
-func join(params map[string]string, name string) {
+func joinPieces(params map[string]string, name string) {
 	var all strings.Builder
 	extended := false
 	for i := 0; ; i++ {

@@ -3,7 +3,6 @@ package disk
 import (
 	"errors"
 	"maps"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -140,40 +139,4 @@ func TestNoteGoesWithTheName(t *testing.T) {
 		t.Fatal(err)
 	}
 	n.Close()
-}
-
-// TestPowerCutLeavesTheNote ends the program, or cuts the power, at each step of Publish: where the file has its name, what
-// is to be done with it is known.
-func TestPowerCutLeavesTheNote(t *testing.T) {
-	for seed := range uint64(50) {
-		for cut, whole := 0, false; !whole; cut++ {
-			disk := newFrailFS(0)
-			p, err := Create(disk, "/d", "f", TakeNumber, Record{Size: poweredSize, ETag: "1"})
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = p.WriteAt(contents["1"], 0)
-			if err := errors.Join(err, p.Sync(func() []Span { return []Span{{0, poweredSize}} }), disk.SyncDir("/d")); err != nil {
-				t.Fatal(err)
-			}
-			disk.cutAt = disk.steps + cut
-			p.Leave("scan")
-			_, err = p.Publish(poweredSize)
-			whole = err == nil
-			after := disk.afterCut(rand.New(rand.NewPCG(seed, uint64(cut))))
-			if seed == 0 { // only the program ends
-				after = disk
-				after.cutAt = 0
-			}
-			_, err = after.Lstat("/d/f")
-			named := err == nil
-			n, err := OpenNote(after, "/d", "f")
-			switch {
-			case named && (err != nil || !n.Todo().Left("scan")):
-				t.Fatalf("seed %d, cut at step %d: nothing says what is to be done: %v", seed, cut, err)
-			case !named && !errors.Is(err, ErrNoPart), whole && !named:
-				t.Fatalf("seed %d, cut at step %d: %v", seed, cut, err)
-			}
-		}
-	}
 }
