@@ -21,6 +21,8 @@ const (
 	taskCommand = "command"
 )
 
+func allTasks() []string { return []string{taskUnpack, taskCommand} }
+
 // wishes lists what is to be done with a finished file of this name.
 func (o *Options) wishes(name string, ended Ended) (tasks []string) {
 	if o.Unpack && ended == "" && archive.Is(name) {
@@ -58,8 +60,9 @@ func (a *attempt) leftToDo(name string) error {
 	defer note.Close()
 	todo := note.Todo()
 	switch {
-	case !todo.Left(wanted...):
+	case todo.Left(allTasks()...) && !todo.Left(wanted...):
 		return nil
+	case !todo.Left(wanted...): // it could not be deleted when all was done
 	case note.Unchanged():
 		return &skipped{name: name, size: todo.Size, saved: true, todo: &todo, why: phrase.Of("It was saved before Gannet was ended")}
 	case a.taken() == disk.Skip:
@@ -150,9 +153,9 @@ func (e *Engine) noteEnd(d *download, note *disk.Note, task string, end Task) {
 	if end.State != TaskDone {
 		return
 	}
-	e.updateNote(d, note, func(t *disk.Todo) { t.Tasks[task], t.Filling = true, "" })
 	todo := note.Todo()
-	if todo.Left(taskUnpack, taskCommand) {
+	if others := slices.DeleteFunc(allTasks(), func(name string) bool { return name == task }); todo.Left(others...) {
+		e.updateNote(d, note, func(t *disk.Todo) { t.Tasks[task], t.Filling = true, "" })
 		return
 	}
 	if err := note.Remove(); err != nil {

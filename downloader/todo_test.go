@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"gannet/downloader/archive"
+	"gannet/downloader/disk"
 )
 
 // interrupted gives a folder as a kill leaves it while a.zip, fetched from link, is being unpacked, or the command is
@@ -87,6 +88,7 @@ func TestTasksAreDoneAfterAKill(t *testing.T) {
 		"changed":                {during: taskCommand, change: change, unpack: "Unpacked into a (1)", command: ran, asked: true, left: []string{"a", "a (1)", "a (1).zip", "a.zip"}},
 		"changed, skip":          {during: taskUnpack, exists: ExistsSkip, change: change, unpack: refused, command: refused, left: []string{"a.unpacking", "a.zip"}},
 		"deleted":                {during: taskCommand, change: os.Remove, unpack: "Unpacked into a (2)", command: ran, asked: true, left: []string{"a", "a (2)", "a.zip"}},
+		"all done, skip":         {during: taskCommand, exists: ExistsSkip, change: allDone, asked: true, left: []string{"a", "a.zip"}},
 		"nothing wanted, skip":   {during: taskCommand, exists: ExistsSkip, plain: true, asked: true, left: []string{"a", "a.zip", "a.zip.part.gannet"}},
 		"nothing wanted, rename": {during: taskCommand, plain: true, asked: true, left: []string{"a", "a (1).zip", "a.zip", "a.zip.part.gannet"}},
 	} {
@@ -127,6 +129,16 @@ func TestTasksAreDoneAfterAKill(t *testing.T) {
 			}
 		})
 	}
+}
+
+// allDone leaves the note of a file as a program does that is killed before it deletes it.
+func allDone(path string) error {
+	note, err := disk.OpenNote(disk.OS{}, filepath.Dir(path), filepath.Base(path))
+	if err != nil {
+		return err
+	}
+	defer note.Close()
+	return note.Update(func(t *disk.Todo) { t.Tasks = nil })
 }
 
 // names lists what is in a folder, without the numbers of folders that are being filled.
