@@ -603,7 +603,7 @@ func (a *attempt) nameFor(got *answer) string {
 	if name := disk.SafeName(a.req.Name); name != "" {
 		return name
 	}
-	name := fileName(got.header, got.final)
+	name := fileName(got.typed(), got.final)
 	if namesFile(name, "") && (isHTML(got.head) || unexpectedPage(a.req, a.url, got) && isWords(got.head)) {
 		return disk.SafeName(name + ".html") // or a click would open it as what it is not
 	}

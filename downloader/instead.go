@@ -63,11 +63,14 @@ func (a *attempt) doubt(ctx context.Context, got *answer) error {
 		return &Error{Kind: KindInstead, Subject: hostOf(a.url), Detail: "instead of the rest came: " + got.described()}
 	}
 	said := unexpectedPage(a.req, a.url, got) || mayBeMessage(a.req, a.url, got)
-	if !said && !mayHidePage(a.req, a.url, got) {
+	if !said && !mayHidePage(a.req, a.url, got) && !mayHideFile(got) {
 		return nil
 	}
 	if err := got.peek(ctx, max(a.client.timeout, a.client.answer)); err != nil {
 		return err
+	}
+	if mayHideFile(got) && !said {
+		return nil // any page is taken; its first bytes give it a name
 	}
 	if !a.req.Page && (said && isWords(got.head) || isHTML(got.head) || a.isMarkup(got)) {
 		return &Error{Kind: KindPage, Subject: link.Hide(got.final.String()), Detail: got.described()}

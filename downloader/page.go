@@ -56,6 +56,22 @@ func mayHidePage(req Request, link string, got *answer) bool {
 	return isFile && got.size <= mostPage && !slices.Contains(maybeText, promised(req.Name, link)) && !isPage(got.header.Get("Content-Type"))
 }
 
+// mayHideFile reports whether got may be a file though it is said to be a page, and its name must come from what it is.
+func mayHideFile(got *answer) bool {
+	return isPage(got.header.Get("Content-Type")) && !isOffered(got.header) && got.size >= 0
+}
+
+// typed is the header of got, where the first bytes of what is said to be a page are of another type with that.
+func (got *answer) typed() http.Header {
+	found := http.DetectContentType(got.head)
+	if !isPage(got.header.Get("Content-Type")) || strings.HasPrefix(found, "text/") || typeExtension(found) == "" {
+		return got.header
+	}
+	header := got.header.Clone()
+	header.Set("Content-Type", found)
+	return header
+}
+
 // isHTML reports whether a file with these first bytes is a page.
 func isHTML(first []byte) bool {
 	first = bytes.TrimPrefix(first, []byte("\ufeff"))

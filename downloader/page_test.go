@@ -89,6 +89,26 @@ func TestPageIsKeptOnlyIfAskedFor(t *testing.T) {
 	}
 }
 
+// What is said to be a page and is none gets the extension of what it is.
+func TestNameOfAFileSaidToBeAPage(t *testing.T) {
+	for body, want := range map[string]string{
+		"PK\x03\x04 and more":                  "get.zip",
+		"%PDF-1.7 and more":                    "get.pdf",
+		"<!DOCTYPE html><title>A page</title>": "get.html",
+		"\x00\x01\x02":                         "get.html",
+		"":                                     "get.html",
+	} {
+		srv := faulty.New(t, faulty.Body{Size: 1000, Seed: 40}, faulty.Instead("text/html", []byte(body)))
+		e := newEngine(t, Options{})
+		for _, link := range []string{"/get?id=1", "/get.php"} {
+			s := await(t, e, add(t, e, Request{URL: srv.Base + link, Dir: t.TempDir()}), ended)
+			if s.State != Done || s.Name != want || content(t, s.Path) != body {
+				t.Errorf("%s: %q is %s, want %s (%v)", link, body, s.Name, want, s.Err)
+			}
+		}
+	}
+}
+
 // A page in the place of the rest of a file leaves what has come, also for a program
 // that does not know what kind of file it is.
 func TestPageLeavesWhatHasCome(t *testing.T) {
