@@ -312,7 +312,7 @@ func (a *attempt) takeUp() error {
 	if a.name == "" {
 		return nil
 	}
-	if _, err := a.fs.Lstat(a.req.Dir); known && errors.Is(err, os.ErrNotExist) {
+	if known && a.folderGone() {
 		return &Error{Kind: KindFolder, Subject: a.req.Dir}
 	}
 	if err := a.leftToDo(a.name); err != nil {
@@ -408,10 +408,16 @@ func (a *attempt) startOver(why phrase.Phrase) error {
 func (a *attempt) letGo() error {
 	a.suspend(true)
 	a.name, a.part = a.part.Name(), nil
-	if _, err := a.fs.Lstat(a.req.Dir); err != nil {
-		return explainDisk(err, a.req.Dir, a.name)
+	if a.folderGone() {
+		return &Error{Kind: KindFolder, Subject: a.req.Dir}
 	}
 	return nil
+}
+
+// folderGone reports whether the folder is not there, or a link to it leads nowhere.
+func (a *attempt) folderGone() bool {
+	_, err := a.fs.Lstat(a.req.Dir + string(os.PathSeparator)) // with it a link is followed
+	return errors.Is(err, os.ErrNotExist)
 }
 
 // receive takes the answer's body and whatever else is needed into the part.

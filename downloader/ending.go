@@ -160,7 +160,14 @@ func (a *attempt) keep(ctx context.Context, spans *disk.Spans, why Ended) error 
 		EndedBySize: phrase.Of("The size set for it is reached: what came until then was kept"),
 	}
 	a.report(report{event: evNews, note: note[why]})
-	return a.save(context.WithoutCancel(ctx), spans, why)
+	err := a.save(context.WithoutCancel(ctx), spans, why)
+	switch {
+	case errors.Is(err, disk.ErrNoPart) && a.folderGone():
+		return &Error{Kind: KindFolder, Subject: a.req.Dir}
+	case errors.Is(err, disk.ErrNoPart):
+		return explainDisk(err, a.req.Dir, a.part.Name())
+	}
+	return err
 }
 
 // appends reports whether got's body is to be put behind what came of an earlier one.
