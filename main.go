@@ -101,6 +101,6 @@ func print(out io.Writer, text string) int {
 // complain writes one line to standard error, without secrets of links that were typed, and gives the
 // status back. There is nowhere left to tell that standard error is closed.
 func complain(errw io.Writer, status int, format string, args ...any) int {
-	_, _ = io.WriteString(errw, "gannet: "+link.Hide(fmt.Sprintf(format, args...))+"\n")
+	_, _ = io.WriteString(errw, "gannet: "+get.OneLine(link.Hide(fmt.Sprintf(format, args...)))+"\n")
 	return status
 }

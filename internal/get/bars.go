@@ -90,7 +90,7 @@ func (b *bars) add(s *downloader.Snapshot) *row {
 	r := &row{}
 	r.last.Store(s)
 	name := func(decor.Statistics) string {
-		return runewidth.Truncate(oneLine(r.last.Load().Name), nameWidth, "…")
+		return runewidth.Truncate(OneLine(r.last.Load().Name), nameWidth, "…")
 	}
 	now := func(decor.Statistics) string { return words(r.last.Load()) }
 	style := mpb.BarStyle().Lbound("").Filler("━").Tip("━").Padding(" ").Rbound("").Build()

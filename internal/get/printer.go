@@ -168,7 +168,7 @@ func (p *printer) say(format string, args ...any) {
 		w = p.bars
 	}
 	// There is nowhere left to tell that standard error is closed.
-	_, _ = io.WriteString(w, "gannet: "+oneLine(fmt.Sprintf(format, args...))+"\n")
+	_, _ = io.WriteString(w, "gannet: "+OneLine(fmt.Sprintf(format, args...))+"\n")
 }
 
 func (p *printer) status() int {
@@ -178,9 +178,9 @@ func (p *printer) status() int {
 	return saved
 }
 
-// oneLine keeps what a server or a list says from breaking lines or steering
+// OneLine keeps what a server or a list says from breaking lines or steering
 // the terminal.
-func oneLine(text string) string {
+func OneLine(text string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
 			return ' '
