@@ -91,3 +91,25 @@ func TestResumeSaysHowItWasProved(t *testing.T) {
 		t.Errorf("%v %v %+v", s.State, s.Err, details.Notes)
 	}
 }
+
+// A connection that breaks before the overlap is compared asks for a shorter one the next time.
+func TestOverlapShrinksWithTriesInVain(t *testing.T) {
+	for _, c := range []struct {
+		there    int64
+		failures int
+		want     int64
+	}{
+		{0, 0, 0},
+		{1000, 0, 1000},
+		{80 << 10, 0, 5 << 10},
+		{80 << 10, 1, sampleLength},
+		{5 << 20, 0, mostOverlap},
+		{5 << 20, 1, mostOverlap / 2},
+		{5 << 20, 100, sampleLength},
+	} {
+		a := &attempt{failures: c.failures, found: disk.Found{Done: []disk.Span{{To: c.there}}}}
+		if got := a.overlap(c.there); got != c.want {
+			t.Errorf("%d bytes, %d failures: %d, not %d", c.there, c.failures, got, c.want)
+		}
+	}
+}

@@ -99,12 +99,13 @@ func (a *attempt) missing(overlap bool) *disk.Span {
 	return &gap
 }
 
-// overlap is how many bytes before at are fetched again to be compared: a sixteenth of what is there, so that a
-// connection that always breaks soon gets on.
+// overlap is how many bytes before at are fetched again to be compared: a sixteenth of what is there, and less after
+// each try in vain, so that a connection that always breaks soon gets on.
 func (a *attempt) overlap(at int64) int64 {
 	for _, d := range a.found.Done {
 		if d.From < at && at <= d.To {
-			return min(at-d.From, max(d.Len()/16, sampleLength), mostOverlap)
+			most := min(d.Len()/16, mostOverlap) >> min(a.failures, 4)
+			return min(at-d.From, max(most, sampleLength))
 		}
 	}
 	return 0
