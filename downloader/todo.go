@@ -41,8 +41,8 @@ func (a *attempt) leave(ended Ended) {
 	}
 }
 
-// leftToDo finds the finished file of that name with which something is to be done that is wanted now as well: its error
-// is a *skipped then, nil if there is none. A file that was changed since is not that one any more.
+// leftToDo finds the finished file of that name with which something is to be done that is wanted now as well: its
+// error is a *skipped then, nil if there is none. A file that was changed since is not that one any more.
 func (a *attempt) leftToDo(name string) error {
 	wanted := a.options.wishes(name, "")
 	if a.options.Store != "" || len(wanted) == 0 {
@@ -64,7 +64,8 @@ func (a *attempt) leftToDo(name string) error {
 		return nil
 	case !todo.Left(wanted...): // it could not be deleted when all was done
 	case note.Unchanged():
-		return &skipped{name: name, size: todo.Size, saved: true, todo: &todo, why: phrase.Of("It was saved before Gannet was ended")}
+		why := phrase.Of("It was saved before Gannet was ended")
+		return &skipped{name: name, size: todo.Size, saved: true, todo: &todo, why: why}
 	case a.taken() == disk.Skip:
 		return &skipped{name: name, todo: &todo, why: keptThere}
 	}

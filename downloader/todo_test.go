@@ -79,18 +79,54 @@ func TestTasksAreDoneAfterAKill(t *testing.T) {
 		asked           bool
 		left            []string
 	}{
-		"unpacking":              {during: taskUnpack, unpack: unpacked, command: ran, left: []string{"a", "a.zip"}},
-		"unpacking, skip":        {during: taskUnpack, exists: ExistsSkip, unpack: unpacked, command: ran, left: []string{"a", "a.zip"}},
-		"unpacking, overwrite":   {during: taskUnpack, exists: ExistsOverwrite, unpack: unpacked, command: ran, left: []string{"a", "a.zip"}},
-		"running":                {during: taskCommand, command: ran, left: []string{"a", "a.zip"}},
-		"running, skip":          {during: taskCommand, exists: ExistsSkip, command: ran, left: []string{"a", "a.zip"}},
-		"another link, skip":     {during: taskUnpack, exists: ExistsSkip, name: "a.zip", unpack: unpacked, command: ran, asked: true, left: []string{"a", "a.zip"}},
-		"changed":                {during: taskCommand, change: change, unpack: "Unpacked into a (1)", command: ran, asked: true, left: []string{"a", "a (1)", "a (1).zip", "a.zip"}},
-		"changed, skip":          {during: taskUnpack, exists: ExistsSkip, change: change, unpack: refused, command: refused, left: []string{"a.unpacking", "a.zip"}},
-		"deleted":                {during: taskCommand, change: os.Remove, unpack: "Unpacked into a (2)", command: ran, asked: true, left: []string{"a", "a (2)", "a.zip"}},
-		"all done, skip":         {during: taskCommand, exists: ExistsSkip, change: allDone, asked: true, left: []string{"a", "a.zip"}},
-		"nothing wanted, skip":   {during: taskCommand, exists: ExistsSkip, plain: true, asked: true, left: []string{"a", "a.zip", "a.zip.part.gannet"}},
-		"nothing wanted, rename": {during: taskCommand, plain: true, asked: true, left: []string{"a", "a (1).zip", "a.zip", "a.zip.part.gannet"}},
+		"unpacking": {
+			during: taskUnpack, unpack: unpacked, command: ran,
+			left: []string{"a", "a.zip"},
+		},
+		"unpacking, skip": {
+			during: taskUnpack, exists: ExistsSkip, unpack: unpacked, command: ran,
+			left: []string{"a", "a.zip"},
+		},
+		"unpacking, overwrite": {
+			during: taskUnpack, exists: ExistsOverwrite, unpack: unpacked, command: ran,
+			left: []string{"a", "a.zip"},
+		},
+		"running": {
+			during: taskCommand, command: ran,
+			left: []string{"a", "a.zip"},
+		},
+		"running, skip": {
+			during: taskCommand, exists: ExistsSkip, command: ran,
+			left: []string{"a", "a.zip"},
+		},
+		"another link, skip": {
+			during: taskUnpack, exists: ExistsSkip, name: "a.zip", unpack: unpacked, command: ran, asked: true,
+			left: []string{"a", "a.zip"},
+		},
+		"changed": {
+			during: taskCommand, change: change, unpack: "Unpacked into a (1)", command: ran, asked: true,
+			left: []string{"a", "a (1)", "a (1).zip", "a.zip"},
+		},
+		"changed, skip": {
+			during: taskUnpack, exists: ExistsSkip, change: change, unpack: refused, command: refused,
+			left: []string{"a.unpacking", "a.zip"},
+		},
+		"deleted": {
+			during: taskCommand, change: os.Remove, unpack: "Unpacked into a (2)", command: ran, asked: true,
+			left: []string{"a", "a (2)", "a.zip"},
+		},
+		"all done, skip": {
+			during: taskCommand, exists: ExistsSkip, change: allDone, asked: true,
+			left: []string{"a", "a.zip"},
+		},
+		"nothing wanted, skip": {
+			during: taskCommand, exists: ExistsSkip, plain: true, asked: true,
+			left: []string{"a", "a.zip", "a.zip.part.gannet"},
+		},
+		"nothing wanted, rename": {
+			during: taskCommand, plain: true, asked: true,
+			left: []string{"a", "a (1).zip", "a.zip", "a.zip.part.gannet"},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -143,7 +143,12 @@ func (n *Note) Remove() error {
 }
 
 // Close lets others have it.
-func (n *Note) Close() { n.part.close() }
+func (n *Note) Close() {
+	if f, ok := systemFile(n.part.log); ok {
+		unlock(f)
+	}
+	n.part.close()
+}
 
 // dropStale deletes the resume file of a part that was deleted.
 func dropStale(fsys FS, dir, name string) {

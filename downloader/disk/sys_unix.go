@@ -73,6 +73,9 @@ func lock(f *os.File) error {
 	return err
 }
 
+// unlock ends what lock began at once: a program that is just being started has the file open for a moment, too.
+func unlock(f *os.File) { _ = unix.Flock(int(f.Fd()), unix.LOCK_UN) }
+
 // Free is the number of bytes this user may still write in dir.
 func Free(dir string) (int64, error) {
 	var st unix.Statfs_t
