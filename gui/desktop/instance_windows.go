@@ -58,6 +58,40 @@ func (a address) claim() (net.Listener, func(), error) {
 	return listener, release, nil
 }
 
+// dial gives the pipe only if this user has made it: another one may have taken its name first, to get
+// links with their logins.
 func (a address) dial(ctx context.Context) (net.Conn, error) {
-	return winio.DialPipeContext(ctx, a.pipe())
+	conn, err := winio.DialPipeContext(ctx, a.pipe())
+	if err != nil {
+		return nil, err
+	}
+	if err := madeByUs(conn); err != nil {
+		return nil, errors.Join(err, conn.Close())
+	}
+	return conn, nil
+}
+
+func madeByUs(conn net.Conn) error {
+	pipe, ok := conn.(interface{ Fd() uintptr })
+	if !ok {
+		return errors.New("nobody knows who has made the pipe")
+	}
+	said, err := windows.GetSecurityInfo(windows.Handle(pipe.Fd()), windows.SE_KERNEL_OBJECT, windows.OWNER_SECURITY_INFORMATION)
+	if err != nil {
+		return err
+	}
+	owner, _, err := said.Owner()
+	if err != nil {
+		return err
+	}
+	token := windows.GetCurrentProcessToken()
+	user, err := token.GetTokenUser()
+	if err != nil {
+		return err
+	}
+	// What a program that runs as administrator makes may be owned by all of them.
+	if owner.Equals(user.User.Sid) || owner.IsWellKnown(windows.WinBuiltinAdministratorsSid) {
+		return nil
+	}
+	return errors.New("the pipe belongs to another user")
 }
