@@ -92,19 +92,22 @@ func (d *Drop) add(ref string) {
 	}
 }
 
-// filePath gives the path that a file: link stands for (RFC 8089).
-func filePath(ref string) string {
+// filePath gives the path that a file: link stands for (RFC 8089), or "" if that is not on this computer: a page could
+// have Windows log in to a server of its own that way, which gives the password's hash away.
+func filePath(ref string) string { return filePathOn(runtime.GOOS, ref) }
+
+func filePathOn(system, ref string) string {
 	u, err := url.Parse(ref)
-	if err != nil {
+	if err != nil || system == "windows" && u.Host != "" && u.Host != "localhost" {
 		return ""
 	}
 	path := u.Path
-	if runtime.GOOS == "windows" {
-		if len(path) > 2 && path[0] == '/' && path[2] == ':' {
-			path = path[1:]
-		} else if u.Host != "" && u.Host != "localhost" {
-			path = "//" + u.Host + path
+	if system == "windows" {
+		path = strings.ReplaceAll(path, `\`, "/")
+		if len(path) < 4 || path[0] != '/' || path[2] != ':' || path[3] != '/' { // "/C:/", not "//server/"
+			return ""
 		}
+		path = path[1:]
 	}
 	return filepath.FromSlash(path)
 }
