@@ -7,6 +7,7 @@ import (
 	"errors"
 	"flag"
 	"io"
+	stdlog "log"
 	"os"
 	"os/signal"
 	"slices"
@@ -33,6 +34,7 @@ const closeTime = 10 * time.Second
 // Run carries out `gannet get args` and gives its exit status. Of values it
 // takes the proxy, the certificates and the user agent.
 func Run(args []string, values settings.Values, in io.Reader, out, errw io.Writer) (status int) {
+	stdlog.SetOutput(io.Discard) // net/http says there what a server sends after its answer
 	ctx, stop := untilSignal()
 	defer stop()
 	p := newPrinter(out, errw)

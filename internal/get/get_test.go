@@ -5,12 +5,26 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	stdlog "log"
 	"slices"
 	"strings"
 	"testing"
 
 	"gannet/downloader"
+	"gannet/settings"
 )
+
+// What libraries log is none of what get says.
+func TestLogOfLibrariesIsNotShown(t *testing.T) {
+	var logged bytes.Buffer
+	before := stdlog.Writer()
+	defer stdlog.SetOutput(before)
+	stdlog.SetOutput(&logged)
+	status := Run([]string{"-h"}, settings.Values{}, strings.NewReader(""), io.Discard, io.Discard)
+	if stdlog.Print("Unsolicited response"); status != 0 || logged.Len() > 0 {
+		t.Errorf("status %d, logged %q", status, &logged)
+	}
+}
 
 func TestWatchShowsWhatIsNewOnce(t *testing.T) {
 	var shown []string
