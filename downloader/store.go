@@ -130,7 +130,10 @@ func openStore(path string) (*store, kept, error) {
 		return nil, kept{}, fmt.Errorf("making the folder of the list: %w", err)
 	}
 	s := &store{path: path, saved: make(map[ID]uint64)}
-	had, err := readList(path)
+	had, err := kept{}, errListDamaged
+	if mayBeList(path) {
+		had, err = readList(path)
+	}
 	if isDamaged(err) {
 		had, err = s.rebuild()
 		had.notice = phrase.Of("The list of downloads was damaged. Downloads that could be kept: {{.N}}. The damaged file is {{.X}}.",
@@ -147,15 +150,28 @@ func openStore(path string) (*store, kept, error) {
 	return s, had, nil
 }
 
+// mostList is far more than the largest list takes, in bytes.
+const mostList = 1 << 30
+
+// mayBeList reports whether there is nothing at path yet, or a file of a size that can be read: what else has the name,
+// such as a pipe, a device or a terabyte of nothing, would be read for ever.
+func mayBeList(path string) bool {
+	info, err := os.Stat(path)
+	return err != nil || info.Mode().IsRegular() && info.Size() <= mostList
+}
+
 // rebuild sets a damaged file aside and makes a new one of what can be read of it.
 func (s *store) rebuild() (kept, error) {
 	backup := s.path + ".bak"
 	if err := os.Rename(s.path, backup); err != nil {
 		return kept{}, fmt.Errorf("setting the damaged list aside: %w", err)
 	}
-	had, err := salvageList(backup)
-	if err != nil {
-		return kept{}, err
+	var had kept
+	var err error
+	if mayBeList(backup) {
+		if had, err = salvageList(backup); err != nil {
+			return kept{}, err
+		}
 	}
 	if s.db, err = openDB(s.path); err != nil {
 		return kept{}, err
