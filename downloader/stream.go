@@ -53,6 +53,7 @@ type stream struct {
 	claim  *disk.Claim
 	answer *answer // nil until the server has answered
 	seam   int64   // bytes before the claim that are fetched to be compared
+	at     int64   // place in the file of the next byte that is read of the body
 	skip   int64   // bytes of the body that others have by now
 	cancel context.CancelCauseFunc
 	extra  bool      // counts in the pool
@@ -163,6 +164,7 @@ func (s *stream) compareSeam(ctx context.Context) error {
 // copy moves the body into the part until the claim or the body ends.
 func (s *stream) copy(ctx context.Context) error {
 	body := s.answer.span.To
+	s.at = s.claim.Left().From
 	for {
 		left := s.left()
 		room := min(left.To, body) - left.From
@@ -190,6 +192,7 @@ func (s *stream) copy(ctx context.Context) error {
 		s.reading.Store(time.Now().UnixNano())
 		n, err := s.answer.body.Read(s.buf[s.filled : s.filled+int(room)])
 		s.reading.Store(0)
+		s.at += int64(n)
 		if n > 0 {
 			if s.answer == s.f.first && s.f.begun.Load() == 0 {
 				s.f.begun.Store(int64(max(time.Since(s.answer.asked), 1)))
@@ -216,8 +219,7 @@ func (s *stream) copy(ctx context.Context) error {
 // more. It waits for one that has no answer yet. Where the server refuses them for good the body is read on even
 // through what others bring.
 func (s *stream) extend(ctx context.Context, body int64) (bool, error) {
-	at := s.claim.Left().To
-	if body <= at || !s.f.splittable() || s.skip > 0 {
+	if body <= s.at || !s.f.splittable() || s.skip > 0 {
 		return false, nil
 	}
 	for {
@@ -227,9 +229,9 @@ func (s *stream) extend(ctx context.Context, body int64) (bool, error) {
 				return false, err
 			}
 		}
-		extended, pending := s.claim.Extend(body, denied)
-		if extended && s.claim.Left().From > at {
-			s.skip = s.claim.Left().From - at
+		extended, pending := s.claim.Extend(s.at, body, denied)
+		if extended {
+			s.skip = max(s.claim.Left().From-s.at, 0)
 		}
 		if !pending {
 			return extended, nil
@@ -256,6 +258,7 @@ func (s *stream) pass(ctx context.Context) error {
 	s.reading.Store(time.Now().UnixNano())
 	n, err := s.answer.body.Read(b)
 	s.reading.Store(0)
+	s.at += int64(n)
 	s.skip -= int64(n)
 	s.received.Add(int64(n)) // or it would seem slow
 	if err != nil && s.skip > 0 {

@@ -238,12 +238,16 @@ func (c *Claim) Hold() {
 	c.held = true
 }
 
-// Extend lets c go on behind its end, up to limit, with what is neither done nor claimed there. It gives pending if that is a claim
-// which nobody holds yet. If jump is true it passes over what is done or held before that, and c, of which all must
-// be written then, goes on at another place.
-func (c *Claim) Extend(limit int64, jump bool) (extended, pending bool) {
+// Extend lets c go on behind its end, up to limit, with what is neither done nor claimed there. at is the next byte that
+// the connection reads: where that is not the end of c, some of what it has read was taken over, cannot be read again, and
+// c stays as it is. It gives pending if there is a claim which nobody holds yet. If jump is true it passes over what is
+// done or held before that, and c, of which all must be written then, goes on at another place.
+func (c *Claim) Extend(at, limit int64, jump bool) (extended, pending bool) {
 	c.spans.mu.Lock()
 	defer c.spans.mu.Unlock()
+	if at != c.to {
+		return false, false
+	}
 	from, limit := c.to, min(limit, c.spans.end())
 	other := c.spans.next(&from)
 	if from >= limit || from > c.to && (!jump || c.pos < c.to) {

@@ -74,7 +74,7 @@ func TestExtendPassesOverOthers(t *testing.T) {
 	first.Advance(20)
 	want := func(jump, extended, pending bool, left Span) {
 		t.Helper()
-		if e, p := first.Extend(100, jump); e != extended || p != pending || e && first.Left() != left {
+		if e, p := first.Extend(first.Left().To, 100, jump); e != extended || p != pending || e && first.Left() != left {
 			t.Fatalf("%v, %v, %v", e, p, first.Left())
 		}
 	}
@@ -92,6 +92,28 @@ func TestExtendPassesOverOthers(t *testing.T) {
 	want(true, false, false, Span{})
 	if second.Left() != (Span{20, 30}) {
 		t.Errorf("%v", second.Left())
+	}
+}
+
+// What a connection has read cannot be read again: where some of it was taken over meanwhile, and given back, it does not
+// go on behind its claim, as it would write what comes next at a wrong place.
+func TestExtendKeepsThePlaceOfTheBody(t *testing.T) {
+	for _, jump := range []bool{false, true} {
+		s := NewSpans(100, nil)
+		first := s.Next()
+		first.Hold()
+		const read = 60 // and not yet written when its tail is taken over
+		tail := first.Split(50)
+		if n := first.Advance(read); n != 50 {
+			t.Fatal(n)
+		}
+		tail.Release()
+		if extended, pending := first.Extend(read, 100, jump); extended || pending {
+			t.Errorf("jump %v: it goes on at %v", jump, first.Left())
+		}
+		if extended, _ := first.Extend(50, 100, jump); !extended || first.Left() != (Span{50, 100}) {
+			t.Errorf("jump %v: %v", jump, first.Left())
+		}
 	}
 }
 
@@ -169,7 +191,7 @@ func FuzzSpans(f *testing.F) {
 					continue
 				}
 				can := want.extend(c)
-				if extended, _ := c.Extend(int64(size), false); extended != can || c.Left() != *w {
+				if extended, _ := c.Extend(c.Left().To, int64(size), false); extended != can || c.Left() != *w {
 					t.Fatalf("Extend: %v, want %v %v", c.Left(), *w, can)
 				}
 			case op == 4:
