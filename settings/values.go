@@ -40,7 +40,7 @@ const (
 
 	// ProxyUnknown takes the place of a proxy that could not be read. It is no address: as with one
 	// that is mistyped nothing goes out until another is chosen, for a proxy may be there to hide who asks.
-	ProxyUnknown = "unknown"
+	ProxyUnknown = "unknown://"
 )
 
 // The limits numbers are held to, both ends included.
