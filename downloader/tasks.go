@@ -153,8 +153,12 @@ func (e *Engine) doTask() bool {
 	}
 	d.setTask(task, end)
 	d.addNote(end.Said, time.Now())
+	d.changed = false
 	e.mu.Unlock()
-	e.remember(d) // or it would be done twice if the program is killed
+	e.remember(d) // before it is told, or it would be done twice if the program is killed then
+	e.mu.Lock()
+	d.changed = true
+	e.mu.Unlock()
 	if end.State == TaskFailed {
 		e.log.Warn("after the download", "id", d.id, "path", d.path, "said", end.Said)
 	}
