@@ -85,3 +85,18 @@ func TestCookieDate(t *testing.T) {
 		}
 	}
 }
+
+func FuzzCookie(f *testing.F) {
+	for _, line := range []string{
+		"a=b; Domain=.example.com; Path=/; Secure; HttpOnly", "a=b; Expires=Wed, 21-Oct-2026 07:28:00 GMT", "a=b; Max-Age=99999999999999999999",
+		"=; ;=", "a=b; expires=1:2:3 4 feb 5",
+	} {
+		f.Add(line)
+	}
+	f.Fuzz(func(t *testing.T, line string) {
+		c := parseCookie(line)
+		if c != nil && (len(c.Name)+len(c.Value) > maxCookie || strings.ContainsAny(c.Name+c.Value, ";\r\n")) {
+			t.Errorf("%q", c)
+		}
+	})
+}

@@ -9,6 +9,7 @@ import (
 	"hash"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"sync"
 )
@@ -66,15 +67,18 @@ func challengeIn(header http.Header) *challenge {
 	return best
 }
 
+// digestScheme is where the fields of a Digest begin.
+var digestScheme = regexp.MustCompile("(?i)digest ")
+
 // digestFields reads the Digest of a WWW-Authenticate, which may stand behind that of another scheme; nil if there
 // is none.
 func digestFields(line string) map[string]string {
-	at := strings.Index(strings.ToLower(line), "digest ")
-	if at < 0 {
+	scheme := digestScheme.FindStringIndex(line)
+	if scheme == nil {
 		return nil
 	}
 	fields := make(map[string]string)
-	for rest := line[at+len("digest "):]; rest != ""; {
+	for rest := line[scheme[1]:]; rest != ""; {
 		var name, value string
 		name, rest, _ = strings.Cut(rest, "=")
 		name = strings.ToLower(strings.Trim(name, ", \t"))

@@ -84,3 +84,17 @@ func TestDigestLogin(t *testing.T) {
 		t.Errorf("%d requests: %v", requests.Load(), s.Err)
 	}
 }
+
+func FuzzChallenge(f *testing.F) {
+	for _, line := range []string{
+		`Digest realm="a", nonce="b", qop="auth,auth-int", algorithm=SHA-256`, `Basic realm="x", digest nonce=b,userhash=true`,
+		"ȺȺȺȺȺȺȺȺdigest ", `Digest realm="\`, "digest =,=,",
+	} {
+		f.Add(line)
+	}
+	f.Fuzz(func(_ *testing.T, line string) {
+		if c := challengeIn(http.Header{"Www-Authenticate": {line}}); c != nil {
+			c.answer(url.UserPassword("ann", "secret"), "/a", "once")
+		}
+	})
+}
