@@ -65,7 +65,7 @@ type stream struct {
 	answered atomic.Int64 // when the answer came, in Unix ns; 0 before
 	reading  atomic.Int64 // since when it waits for the network, in Unix ns; 0 while it does not
 
-	mu      sync.Mutex // guards the buffer between its reader and flushStale, and what of f is the one stream's own
+	mu      sync.Mutex // guards the buffer and at between its reader and flushStale, and what of f is the one stream's own
 	buf     []byte
 	filled  int // bytes in buf
 	flushed int // of them written
@@ -192,7 +192,6 @@ func (s *stream) copy(ctx context.Context) error {
 		s.reading.Store(time.Now().UnixNano())
 		n, err := s.answer.body.Read(s.buf[s.filled : s.filled+int(room)])
 		s.reading.Store(0)
-		s.at += int64(n)
 		if n > 0 {
 			if s.answer == s.f.first && s.f.begun.Load() == 0 {
 				s.f.begun.Store(int64(max(time.Since(s.answer.asked), 1)))
@@ -224,7 +223,7 @@ func (s *stream) extend(ctx context.Context, body int64) (bool, error) {
 	}
 	for {
 		denied := s.f.denied.Load()
-		if denied {
+		if denied || s.claim.Left().To < s.at {
 			if err := s.empty(); err != nil {
 				return false, err
 			}
@@ -258,7 +257,9 @@ func (s *stream) pass(ctx context.Context) error {
 	s.reading.Store(time.Now().UnixNano())
 	n, err := s.answer.body.Read(b)
 	s.reading.Store(0)
+	s.mu.Lock()
 	s.at += int64(n)
+	s.mu.Unlock()
 	s.skip -= int64(n)
 	s.received.Add(int64(n)) // or it would seem slow
 	if err != nil && s.skip > 0 {
@@ -295,6 +296,7 @@ func (s *stream) keep(n int) error {
 		s.since = now
 	}
 	s.filled += n
+	s.at += int64(n)
 	if s.filled < len(s.buf) && now.Sub(s.since) < flushAfter {
 		return nil
 	}
@@ -323,16 +325,14 @@ func (s *stream) flushStale(now time.Time) error {
 	return s.write()
 }
 
+// write writes what is in the buffer, also what was taken over meanwhile: it may be given back.
 func (s *stream) write() error {
 	b := s.buf[s.flushed:s.filled]
-	if left := s.claim.Left().Len(); int64(len(b)) > left {
-		b = b[:max(left, 0)] // its tail was taken over
-	}
 	s.flushed = s.filled
 	if len(b) == 0 {
 		return nil
 	}
-	at := s.claim.Left().From
+	at := s.at - int64(len(b))
 	if err := s.f.store(b, at); err != nil {
 		return err
 	}

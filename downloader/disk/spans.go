@@ -238,14 +238,22 @@ func (c *Claim) Hold() {
 	c.held = true
 }
 
-// Extend lets c go on behind its end, up to limit, with what is neither done nor claimed there. at is the next byte that
-// the connection reads: where that is not the end of c, some of what it has read was taken over, cannot be read again, and
-// c stays as it is. It gives pending if there is a claim which nobody holds yet. If jump is true it passes over what is
+// Extend lets c go on behind its end, up to limit, with what is neither done nor claimed there. Everything before at, the
+// next byte that the connection reads, must be written: where some of it was taken over and given back, it counts as
+// done now. It gives pending if there is a claim which nobody holds yet. If jump is true it passes over what is
 // done or held before that, and c, of which all must be written then, goes on at another place.
 func (c *Claim) Extend(at, limit int64, jump bool) (extended, pending bool) {
 	c.spans.mu.Lock()
 	defer c.spans.mu.Unlock()
-	if at != c.to {
+	if c.to < at {
+		free, pending := c.spans.isFree(Span{c.to, at})
+		if !free || c.pos < c.to {
+			return false, pending
+		}
+		c.spans.add(Span{c.to, at})
+		c.pos, c.to = at, at
+	}
+	if at < c.to {
 		return false, false
 	}
 	from, limit := c.to, min(limit, c.spans.end())
@@ -273,6 +281,25 @@ func (c *Claim) Extend(at, limit int64, jump bool) (extended, pending bool) {
 	}
 	c.to = to
 	return true, false
+}
+
+// isFree reports whether nothing of x is done or claimed; if not, whether a claim that nobody holds yet is all that has it.
+func (s *Spans) isFree(x Span) (free, pending bool) {
+	for _, d := range s.done {
+		if d.From < x.To && x.From < d.To {
+			return false, false
+		}
+	}
+	free = true
+	for _, c := range s.claims {
+		if c.pos < x.To && x.From < c.to {
+			if c.held {
+				return false, false
+			}
+			free, pending = false, true
+		}
+	}
+	return free, pending
 }
 
 // next moves at over what is done or held, and gives the first claim that is not before it; nil if there is none.

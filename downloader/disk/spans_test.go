@@ -95,24 +95,34 @@ func TestExtendPassesOverOthers(t *testing.T) {
 	}
 }
 
-// What a connection has read cannot be read again: where some of it was taken over meanwhile, and given back, it does not
-// go on behind its claim, as it would write what comes next at a wrong place.
+// What a connection has read cannot be read again: where some of it was taken over meanwhile, it goes on behind its claim
+// only if that was given back.
 func TestExtendKeepsThePlaceOfTheBody(t *testing.T) {
+	const read = 60 // and not yet written when its tail is taken over
 	for _, jump := range []bool{false, true} {
-		s := NewSpans(100, nil)
+		s := NewSpans(100, []Span{{80, 90}})
 		first := s.Next()
 		first.Hold()
-		const read = 60 // and not yet written when its tail is taken over
 		tail := first.Split(50)
+		if extended, _ := first.Extend(read, 100, jump); extended {
+			t.Errorf("jump %v: before its own is written it has %v", jump, first.Left())
+		}
 		if n := first.Advance(read); n != 50 {
 			t.Fatal(n)
 		}
-		tail.Release()
-		if extended, pending := first.Extend(read, 100, jump); extended || pending {
-			t.Errorf("jump %v: it goes on at %v", jump, first.Left())
+		if extended, pending := first.Extend(read, 100, jump); extended || !pending {
+			t.Errorf("jump %v, taken over: %v, %v", jump, extended, pending)
 		}
-		if extended, _ := first.Extend(50, 100, jump); !extended || first.Left() != (Span{50, 100}) {
-			t.Errorf("jump %v: %v", jump, first.Left())
+		tail.Hold()
+		if extended, pending := first.Extend(read, 100, jump); extended || pending {
+			t.Errorf("jump %v, taken over and held: %v, %v", jump, extended, pending)
+		}
+		tail.Release()
+		if extended, _ := first.Extend(read, 100, jump); !extended || first.Left() != (Span{read, 80}) {
+			t.Errorf("jump %v, given back: %v", jump, first.Left())
+		}
+		if done := s.Done(); !slices.Equal(done, []Span{{0, read}, {80, 90}}) || s.Filled() != read+10 {
+			t.Errorf("jump %v: %v done", jump, done)
 		}
 	}
 }
