@@ -57,7 +57,7 @@ func (t *table) String() string {
 			continue
 		}
 		run++
-		fmt.Fprintf(&b, "| %s | %s | %s |", c.Name, c.Says, rightOf(c))
+		fmt.Fprintf(&b, "| %s | %s | %s |", c.Name, strings.ReplaceAll(c.Says, "|", `\|`), rightOf(c))
 		for column, o := range t.cells[row] {
 			if good(c, o) {
 				counts[column]++
