@@ -183,7 +183,7 @@ func (a *attempt) try(ctx context.Context) error {
 			return &Error{Kind: KindChanged, Subject: hostOf(a.url)}
 		}
 		if restarts > 1 {
-			if err := wait(ctx, beat<<(restarts-2)); err != nil {
+			if err := sleep(ctx, beat<<(restarts-2)); err != nil {
 				return err
 			}
 		}

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math/rand/v2"
 	"strings"
-	"time"
 
 	"gannet/downloader/disk"
 	"gannet/internal/phrase"
@@ -41,7 +40,7 @@ func (a *attempt) prove(ctx context.Context, got *answer) (*answer, error) {
 	names := []validator{got.validator}
 	got.close()
 	for len(names) < namesAsked {
-		if err := wait(ctx, beat); err != nil {
+		if err := sleep(ctx, beat); err != nil {
 			return nil, err
 		}
 		again, err := a.inquire(ctx, false)
@@ -136,16 +135,4 @@ func spread(done []disk.Span, n int) (spans []disk.Span) {
 		}
 	}
 	return spans
-}
-
-// wait is for d, or until ctx ends: then it gives the cause.
-func wait(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	}
 }

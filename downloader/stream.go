@@ -235,7 +235,7 @@ func (s *stream) extend(ctx context.Context, body int64) (bool, error) {
 		if !pending {
 			return extended, nil
 		}
-		if err := wait(ctx, pendingLook); err != nil {
+		if err := sleep(ctx, pendingLook); err != nil {
 			return false, err
 		}
 	}
