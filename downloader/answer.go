@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 )
 
 // validator tells two versions of a file apart (RFC 9110 §8.8).
@@ -86,7 +87,7 @@ func (got *answer) close() {
 
 // accept decides whether resp is what was asked for. The Subject of its error is
 // left to the caller where that is the host.
-func accept(resp *http.Response, asked *disk.Span) (*answer, *Error) {
+func accept(resp *http.Response, asked *disk.Span) (*answer, *failure.Error) {
 	got := &answer{
 		body: resp.Body, header: resp.Header, final: resp.Request.URL,
 		size: resp.ContentLength, validator: validatorOf(resp.Header),
@@ -110,7 +111,7 @@ func accept(resp *http.Response, asked *disk.Span) (*answer, *Error) {
 	default:
 		e := refusal(resp)
 		if code == http.StatusBadRequest && resp.Request.URL.Scheme == "http" && wantsTLS(resp.Body) {
-			e.Kind = KindNeedsTLS
+			e.Kind = failure.NeedsTLS
 		}
 		return nil, e
 	}
@@ -148,8 +149,10 @@ func isAll(resp *http.Response) bool {
 }
 
 // prove holds a 206 against what was asked (RFC 9110 §14.4, §15.3.7).
-func (got *answer) prove(resp *http.Response, asked disk.Span) *Error {
-	wrong := func(why string) *Error { return &Error{Kind: KindProtocol, Status: resp.StatusCode, Detail: why} }
+func (got *answer) prove(resp *http.Response, asked disk.Span) *failure.Error {
+	wrong := func(why string) *failure.Error {
+		return &failure.Error{Kind: failure.Protocol, Status: resp.StatusCode, Detail: why}
+	}
 	if strings.HasPrefix(strings.ToLower(resp.Header.Get("Content-Type")), "multipart/byteranges") {
 		return wrong("multipart/byteranges was not asked for")
 	}
@@ -166,7 +169,7 @@ func (got *answer) prove(resp *http.Response, asked disk.Span) *Error {
 		return wrong(fmt.Sprintf("asked for bytes to %d, got them to %d", asked.To-1, end))
 	case resp.ContentLength >= 0 && resp.ContentLength != end-start+1:
 		e := wrong(fmt.Sprintf("Content-Range speaks of %d bytes, Content-Length of %d", end-start+1, resp.ContentLength))
-		e.total = total
+		e.Total = total
 		return e
 	}
 	got.ranged, got.size = true, total
@@ -175,31 +178,31 @@ func (got *answer) prove(resp *http.Response, asked disk.Span) *Error {
 }
 
 // refusal explains a status that is no file.
-func refusal(resp *http.Response) *Error {
-	e := &Error{Status: resp.StatusCode, Detail: clip(strconv.Quote(resp.Status), 200)}
+func refusal(resp *http.Response) *failure.Error {
+	e := &failure.Error{Status: resp.StatusCode, Detail: clip(strconv.Quote(resp.Status), 200)}
 	switch code := resp.StatusCode; {
 	case code == http.StatusNotFound, code == http.StatusGone:
-		e.Kind = KindNotFound
+		e.Kind = failure.NotFound
 	case code == http.StatusForbidden && resp.Header.Get("Retry-After") != "": // how GitHub and others limit requests
-		e.Kind = KindBusy
+		e.Kind = failure.Busy
 	case code == http.StatusUnauthorized, code == http.StatusForbidden, code == http.StatusProxyAuthRequired:
-		e.Kind = KindDenied
+		e.Kind = failure.Denied
 	case code == http.StatusRequestTimeout, code == http.StatusTooEarly,
 		code == http.StatusLocked, code == http.StatusTooManyRequests, code == http.StatusServiceUnavailable:
-		e.Kind = KindBusy
+		e.Kind = failure.Busy
 	case code == http.StatusAccepted && resp.Header.Get("Retry-After") != "":
-		e.Kind = KindBusy
+		e.Kind = failure.Busy
 	case code < 400:
-		e.Kind = KindEmpty
+		e.Kind = failure.Empty
 	case code == http.StatusRequestedRangeNotSatisfiable:
-		e.Kind = KindProtocol
+		e.Kind = failure.Protocol
 		e.Detail = "416 " + clip(strconv.Quote(resp.Header.Get("Content-Range")), 100)
 	case code < 500, code == http.StatusNotImplemented, code == http.StatusHTTPVersionNotSupported:
-		e.Kind = KindRejected
+		e.Kind = failure.Rejected
 	default:
-		e.Kind = KindServer
+		e.Kind = failure.Server
 	}
-	if e.Kind == KindBusy || e.Kind == KindServer {
+	if e.Kind == failure.Busy || e.Kind == failure.Server {
 		e.RetryAfter = retryAfter(resp.Header, time.Now())
 	}
 	return e

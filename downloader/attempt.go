@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/internal/phrase"
 )
@@ -85,8 +86,8 @@ type report struct {
 	size    int64  // with evAnswer, -1 if unknown; with evWhole, evSaved
 	prefix  int64  // with a name and evNews: bytes that are there without a hole from the start
 	answer  *answer
-	path    string // with evSaved, evSkip
-	err     *Error // with evStumble, evFail
+	path    string         // with evSaved, evSkip
+	err     *failure.Error // with evStumble, evFail
 	note    phrase.Phrase
 	forgot  bool          // with evNews: nothing of what came counts any more
 	checked phrase.Phrase // with evSaved, evSkip
@@ -107,28 +108,28 @@ func (a *attempt) run(ctx context.Context) {
 		a.discard()
 		return
 	}
-	a.suspend(isKind(err, KindChecksum))
-	var failure *Error
+	a.suspend(failure.Is(err, failure.Checksum))
+	var failed *failure.Error
 	switch {
 	case err == nil, errors.Is(err, errPaused), errors.Is(err, errClosed), errors.Is(err, errYielded):
 		return
 	case errors.Is(err, errMaxTime):
-		failure = &Error{Kind: KindTime}
+		failed = &failure.Error{Kind: failure.Time}
 	case errors.Is(err, errFinished), errors.Is(err, errEndTime):
-		failure = &Error{Kind: KindLost, Subject: hostOf(a.url), Detail: "ended while the server was asked again", cause: err}
+		failed = &failure.Error{Kind: failure.Lost, Subject: hostOf(a.url), Detail: "ended while the server was asked again", Cause: err}
 	case errors.Is(err, errMaxSize):
-		failure = tooLarge(a.req.MaxSize)
+		failed = tooLarge(a.req.MaxSize)
 	case errors.Is(err, errAsleep):
-		failure = &Error{Kind: KindLost, Subject: hostOf(a.url), Detail: err.Error(), cause: errAsleep}
-	case !errors.As(err, &failure):
-		failure = &Error{Kind: KindInternal, Detail: err.Error(), cause: err}
+		failed = &failure.Error{Kind: failure.Lost, Subject: hostOf(a.url), Detail: err.Error(), Cause: errAsleep}
+	case !errors.As(err, &failed):
+		failed = &failure.Error{Kind: failure.Internal, Detail: err.Error(), Cause: err}
 	}
-	a.log.Warn("attempt failed", "id", a.id, "url", link.Redact(a.url), "kind", failure.Kind, "error", failure, "detail", failure.Detail)
+	a.log.Warn("attempt failed", "id", a.id, "url", link.Redact(a.url), "kind", failed.Kind, "error", failed, "detail", failed.Detail)
 	ev := evFail
-	if failure.Passing() {
+	if failed.Passing() {
 		ev = evStumble
 	}
-	a.report(report{event: ev, err: failure})
+	a.report(report{event: ev, err: failed})
 }
 
 // suspend closes the part in order. Bytes that are wrong are left there, but none of
@@ -180,7 +181,7 @@ func (a *attempt) try(ctx context.Context) error {
 	most := disk.NewSpans(-1, a.found.Done).Filled()
 	for restarts := 0; ; restarts++ {
 		if restarts > mostRestarts {
-			return &Error{Kind: KindChanged, Subject: hostOf(a.url)}
+			return &failure.Error{Kind: failure.Changed, Subject: hostOf(a.url)}
 		}
 		if restarts > 1 {
 			if err := sleep(ctx, beat<<(restarts-2)); err != nil {
@@ -209,7 +210,7 @@ func (a *attempt) try(ctx context.Context) error {
 		case a.keepsAtEnd(err):
 			return a.keep(ctx, disk.NewSpans(-1, a.found.Done), EndedByTime)
 		case a.mayAskPlainly(err) && !plain:
-			plain, a.stated = true, statedBy(err)
+			plain, a.stated = true, failure.Total(err)
 			a.visit.plain = wantsPause(err)
 			continue
 		case err != nil:
@@ -250,7 +251,7 @@ func (a *attempt) try(ctx context.Context) error {
 			a.found.Done = spans.Done()
 			a.report(report{event: evChanged})
 			continue
-		case isKind(err, KindProtocol) && !plain && got.ranged && spans != nil:
+		case failure.Is(err, failure.Protocol) && !plain && got.ranged && spans != nil:
 			plain = true
 			a.found.Done = spans.Done()
 			a.report(report{event: evChanged})
@@ -286,7 +287,7 @@ func (a *attempt) startAgain(cause error) error {
 	why := untrusted
 	if !errors.Is(cause, errUntrue) {
 		if a.touched {
-			return &Error{Kind: KindInUse, Subject: a.part.Name() + disk.PartSuffix}
+			return &failure.Error{Kind: failure.InUse, Subject: a.part.Name() + disk.PartSuffix}
 		}
 		why, a.touched = changedHere, true
 	}
@@ -313,7 +314,7 @@ func (a *attempt) takeUp() error {
 		return nil
 	}
 	if known && a.folderGone() {
-		return &Error{Kind: KindFolder, Subject: a.req.Dir}
+		return &failure.Error{Kind: failure.Folder, Subject: a.req.Dir}
 	}
 	if err := a.leftToDo(a.name); err != nil {
 		return err
@@ -328,7 +329,7 @@ func (a *attempt) takeUp() error {
 	}
 	switch {
 	case errors.Is(err, disk.ErrLocked):
-		return &Error{Kind: KindInUse, Subject: a.name}
+		return &failure.Error{Kind: failure.InUse, Subject: a.name}
 	case errors.Is(err, disk.ErrNoPart) && a.savedBefore():
 		return &skipped{name: a.name, size: a.size, saved: true, why: phrase.Of("It had just been saved when Gannet was ended")}
 	case errors.Is(err, disk.ErrNoPart):
@@ -337,7 +338,7 @@ func (a *attempt) takeUp() error {
 		}
 		return nil
 	case err != nil:
-		return explainDisk(err, a.req.Dir, a.name)
+		return failure.OfDisk(err, a.req.Dir, a.name)
 	}
 	if a.had > 0 && len(found.Done) == 0 && !found.Record.Left {
 		a.report(report{event: evNews, note: untrusted})
@@ -399,7 +400,7 @@ func (a *attempt) startOver(why phrase.Phrase) error {
 		return a.letGo()
 	}
 	if err != nil {
-		return explainDisk(err, a.req.Dir, a.part.Name())
+		return failure.OfDisk(err, a.req.Dir, a.part.Name())
 	}
 	return nil
 }
@@ -409,7 +410,7 @@ func (a *attempt) letGo() error {
 	a.suspend(true)
 	a.name, a.part = a.part.Name(), nil
 	if a.folderGone() {
-		return &Error{Kind: KindFolder, Subject: a.req.Dir}
+		return &failure.Error{Kind: failure.Folder, Subject: a.req.Dir}
 	}
 	return nil
 }
@@ -425,7 +426,7 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 	if a.part != nil && a.part.InOrder() && !got.ranged && len(a.found.Done) > 0 {
 		if err := a.part.Restart(a.found.Record); err != nil { // nothing can be written over what is there
 			got.close()
-			return nil, explainDisk(err, a.req.Dir, a.part.Name())
+			return nil, failure.OfDisk(err, a.req.Dir, a.part.Name())
 		}
 		a.found = disk.Found{Record: a.found.Record}
 		a.report(report{event: evNews, forgot: true})
@@ -535,7 +536,7 @@ func (a *attempt) prepare(got *answer, keeps bool) error {
 			return cmp.Or(a.leftToDo(name), error(&skipped{name: name, why: keptThere}))
 		}
 		if err != nil {
-			return explainDisk(err, a.req.Dir, a.nameFor(got))
+			return failure.OfDisk(err, a.req.Dir, a.nameFor(got))
 		}
 		a.part = part
 	} else {
@@ -546,7 +547,7 @@ func (a *attempt) prepare(got *answer, keeps bool) error {
 			a.part.Describe(record)
 		}
 		if err := a.part.Save(a.found.Done); err != nil {
-			return explainDisk(err, a.req.Dir, a.part.Name())
+			return failure.OfDisk(err, a.req.Dir, a.part.Name())
 		}
 	}
 	a.media = record.Type
@@ -600,7 +601,7 @@ func (a *attempt) sum(ctx context.Context, name, algorithm string) ([]byte, erro
 	case ctx.Err() != nil:
 		return nil, context.Cause(ctx)
 	case err != nil:
-		return nil, explainDisk(err, a.req.Dir, name)
+		return nil, failure.OfDisk(err, a.req.Dir, name)
 	}
 	return got, nil
 }
@@ -636,14 +637,9 @@ func (a *attempt) enoughRoom(size int64) error {
 		return nil
 	}
 	if err := a.fs.MkdirAll(a.req.Dir); err != nil {
-		return explainDisk(err, a.req.Dir, a.req.Dir)
+		return failure.OfDisk(err, a.req.Dir, a.req.Dir)
 	}
 	return a.roomFor(a, size)
-}
-
-func isKind(err error, kind Kind) bool {
-	var e *Error
-	return errors.As(err, &e) && e.Kind == kind
 }
 
 // backoff is how long to wait before try number n (from 1) after passing failures in

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/internal/phrase"
 )
@@ -18,7 +19,7 @@ import (
 // Check reads a finished file and holds it against a checksum as Request.Checksum has it.
 // The result becomes the download's Checked. It takes as long as the disk does.
 //
-// Its error is nil if they match; an *Error of KindChecksum if not, of another Kind
+// Its error is nil if they match; an *failure.Error of failure.Checksum if not, of another Kind
 // if the file cannot be read; that of link.ParseChecksum; or ctx's cause.
 func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 	algorithm, want, err := link.ParseChecksum(checksum)
@@ -29,12 +30,12 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 	d := e.byID[id]
 	if d == nil {
 		e.mu.Unlock()
-		return &Error{Kind: KindMissing, Subject: fmt.Sprint("number ", id)}
+		return &failure.Error{Kind: failure.Missing, Subject: fmt.Sprint("number ", id)}
 	}
 	path, done := d.place(), d.state == Done
 	e.mu.Unlock()
 	if !done {
-		return &Error{Kind: KindMissing, Subject: filepath.Base(path), Detail: "the download is not finished"}
+		return &failure.Error{Kind: failure.Missing, Subject: filepath.Base(path), Detail: "the download is not finished"}
 	}
 	got, err := sum(ctx, e.fs, path, algorithm)
 	if ctx.Err() != nil {
@@ -94,9 +95,9 @@ func matches(algorithm string) phrase.Phrase {
 	return phrase.Of("Checked: matches the {{.X}} you gave", phrase.Gaps{"X": algorithm})
 }
 
-func mismatch(algorithm string, want, got []byte) *Error {
-	return &Error{
-		Kind: KindChecksum, Subject: algorithm,
+func mismatch(algorithm string, want, got []byte) *failure.Error {
+	return &failure.Error{
+		Kind: failure.Checksum, Subject: algorithm,
 		Detail: fmt.Sprintf("expected %s, got %s", hex.EncodeToString(want), hex.EncodeToString(got)),
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 	"gannet/internal/phrase"
 )
@@ -53,7 +54,7 @@ func TestCheck(t *testing.T) {
 			t.Error(err)
 		}
 	}
-	if err := e.Check(t.Context(), id, "sha256:"+body.SHA256()); !isKind(err, KindChecksum) {
+	if err := e.Check(t.Context(), id, "sha256:"+body.SHA256()); !failure.Is(err, failure.Checksum) {
 		t.Errorf("another file: %v", err)
 	}
 	closeEngine(t, e)
@@ -70,7 +71,7 @@ func TestCheck(t *testing.T) {
 	if err := os.Remove(path); err != nil {
 		t.Fatal(err)
 	}
-	if err := e.Check(t.Context(), id, body.SHA256()); !isKind(err, KindMissing) {
+	if err := e.Check(t.Context(), id, body.SHA256()); !failure.Is(err, failure.Missing) {
 		t.Errorf("a file that is gone: %v", err)
 	}
 }
@@ -86,7 +87,7 @@ func TestWrongBytesAreDeleted(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := add(t, e, Request{URL: srv.URL, Dir: dir, Checksum: body.SHA256()})
-	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindChecksum {
+	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != failure.Checksum {
 		t.Fatalf("%+v %v", s, s.Err)
 	}
 	nonsense := add(t, e, Request{URL: srv.URL, Dir: dir, Checksum: "sha256:abc"})
@@ -96,7 +97,7 @@ func TestWrongBytesAreDeleted(t *testing.T) {
 	closeEngine(t, e)
 	e = newEngine(t, Options{Store: store})
 	e.Resume(id)
-	if s := await(t, e, id, func(s *Snapshot) bool { return s.State == Failed && len(srv.Requests()) > 1 }); s.Err.Kind != KindChecksum {
+	if s := await(t, e, id, func(s *Snapshot) bool { return s.State == Failed && len(srv.Requests()) > 1 }); s.Err.Kind != failure.Checksum {
 		t.Errorf("tried again without its checksum: %+v %v", s, s.Err)
 	}
 	e.Remove(id, nonsense)

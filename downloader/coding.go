@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/internal/phrase"
 )
 
@@ -115,10 +116,10 @@ func (a *attempt) unpack(ctx context.Context, got *answer) error {
 		got.head = nil // it is of the packed bytes
 	}
 	if unknown := unpackable(codings); unknown != "" {
-		return &Error{Kind: KindPacking, Subject: clip(unknown, 40)}
+		return &failure.Error{Kind: failure.Packing, Subject: clip(unknown, 40)}
 	}
 	if got.ranged && (got.span.From != 0 || got.span.To != got.size) {
-		return &Error{Kind: KindProtocol, Subject: hostOf(a.url), Detail: "a part of a packed file"}
+		return &failure.Error{Kind: failure.Protocol, Subject: hostOf(a.url), Detail: "a part of a packed file"}
 	}
 	u := newUnpacker(got.body, codings, got.closing)
 	u.host, u.fs, u.dir, u.trusted = hostOf(a.url), a.fs, a.req.Dir, a.req.Inflate || a.inflate

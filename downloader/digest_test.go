@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"gannet/downloader/failure"
 )
 
 // TestDigestAnswer holds answers against the examples of RFC 7616 §3.9.1, and of RFC 2069.
@@ -80,7 +82,7 @@ func TestDigestLogin(t *testing.T) {
 	if s := ask(`p%40%22%5Cs`); s.State != Done || s.Done != int64(len(content)) {
 		t.Errorf("%+v %v", s, s.Err)
 	}
-	if s := ask("wrong"); s.State != Failed || s.Err.Kind != KindDenied || requests.Load() > 2 {
+	if s := ask("wrong"); s.State != Failed || s.Err.Kind != failure.Denied || requests.Load() > 2 {
 		t.Errorf("%d requests: %v", requests.Load(), s.Err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/internal/phrase"
 )
@@ -38,7 +39,7 @@ type download struct {
 	done      int64 // bytes, as of the last attempt
 	prefix    int64 // of them without a hole from the start of the file, likewise
 	large     bool  // counts against the slots for large files
-	err       *Error
+	err       *failure.Error
 	retryAt   time.Time
 	lostAt    time.Time // since when it waits to go on; zero if it does not
 	deadline  time.Time // by Request.MaxTime, since it was last started by hand
@@ -137,8 +138,8 @@ func (d *download) addNote(text phrase.Phrase, now time.Time) {
 
 // goOn prepares d for another try that the user asked for.
 func (d *download) goOn() {
-	d.inflate = d.inflate || d.err != nil && d.err.Kind == KindInflated
-	d.fresh = d.err != nil && d.err.Kind == KindBroken && !d.append
+	d.inflate = d.inflate || d.err != nil && d.err.Kind == failure.Inflated
+	d.fresh = d.err != nil && d.err.Kind == failure.Broken && !d.append
 	d.finish = ""
 	d.err, d.retryAt, d.lostAt, d.failures, d.deadline = nil, time.Time{}, time.Time{}, 0, time.Time{}
 }

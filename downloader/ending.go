@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/internal/phrase"
 )
 
@@ -100,7 +101,7 @@ func (e *Engine) SetAppend(on bool, ids ...ID) {
 func (e *Engine) endDue(now time.Time) {
 	for _, d := range e.list {
 		// What waits for its folder cannot be kept before that is there.
-		waits := d.state == Waiting && !d.err.isLocal()
+		waits := d.state == Waiting && !d.err.Local()
 		if (d.state == Running || waits) && !d.endAt.IsZero() && !now.Before(d.endAt) {
 			e.end(d, EndedByTime, errEndTime)
 		}
@@ -118,8 +119,8 @@ func (f *fetch) mostSize() int64 {
 // endedBy says what has ended the stream if that is a reason to keep what came; else "".
 func (a *attempt) endedBy(ctx context.Context, err error) Ended {
 	f := a.fetch.Load()
-	var failure *Error
-	if err == nil || f == nil || f.spans.Size() >= 0 || errors.As(err, &failure) && failure.isLocal() {
+	var failed *failure.Error
+	if err == nil || f == nil || f.spans.Size() >= 0 || errors.As(err, &failed) && failed.Local() {
 		return ""
 	}
 	if f.trusted.Load() != nil && f.proved().Prefix() == 0 {
@@ -163,9 +164,9 @@ func (a *attempt) keep(ctx context.Context, spans *disk.Spans, why Ended) error 
 	err := a.save(context.WithoutCancel(ctx), spans, why)
 	switch {
 	case errors.Is(err, disk.ErrNoPart) && a.folderGone():
-		return &Error{Kind: KindFolder, Subject: a.req.Dir}
+		return &failure.Error{Kind: failure.Folder, Subject: a.req.Dir}
 	case errors.Is(err, disk.ErrNoPart):
-		return explainDisk(err, a.req.Dir, a.part.Name())
+		return failure.OfDisk(err, a.req.Dir, a.part.Name())
 	}
 	return err
 }
@@ -175,4 +176,4 @@ func (a *attempt) appends(got *answer) bool {
 	return a.append && !got.ranged && got.size < 0 && a.found.Record.Size < 0 && len(a.found.Done) > 0
 }
 
-func tooLarge(most int64) *Error { return &Error{Kind: KindTooLarge, Need: most} }
+func tooLarge(most int64) *failure.Error { return &failure.Error{Kind: failure.TooLarge, Need: most} }

@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -199,7 +200,7 @@ func TestBrokenStreamIsKept(t *testing.T) {
 	await(t, e, id, in(Waiting))
 	l.lines <- "six\n"
 	s := await(t, e, id, ended)
-	if s.State != Failed || s.Err.Kind != KindBroken {
+	if s.State != Failed || s.Err.Kind != failure.Broken {
 		t.Fatalf("%v %+v", s.State, s.Err)
 	}
 	if got := content(t, s.Path+".part"); got != "one\n" {
@@ -258,7 +259,7 @@ func TestChoicesAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := newDownload(1, Request{URL: "https://example.org/a.csv", Dir: t.TempDir()}, time.Now())
-	d.err = &Error{Kind: KindInflated}
+	d.err = &failure.Error{Kind: failure.Inflated}
 	d.goOn()
 	d.append, d.latency, d.firstByte = true, time.Second, 2*time.Second
 	if err := errors.Join(store.save(changes{1, map[ID]*entry{1: d.entry()}}), store.close()); err != nil {
@@ -287,7 +288,7 @@ func TestMaxTime(t *testing.T) {
 		switch {
 		case keep && (s.State != Done || s.Ended != EndedByTime || content(t, s.Path) != "one\n"):
 			t.Errorf("%v %v, ended by %q", s.State, s.Err, s.Ended)
-		case !keep && (s.State != Failed || s.Err.Kind != KindTime):
+		case !keep && (s.State != Failed || s.Err.Kind != failure.Time):
 			t.Errorf("%v %v", s.State, s.Err)
 		}
 	}
@@ -299,7 +300,7 @@ func TestMaxTimeBoundsWaiting(t *testing.T) {
 	busy := faulty.New(t, faulty.Body{Size: 1 << 10}, faulty.Status(503), faulty.Header("Retry-After", "3600"))
 	e := newEngine(t, Options{Retries: -1})
 	id := add(t, e, Request{URL: busy.URL, Dir: t.TempDir(), MaxTime: 300 * time.Millisecond, Keep: true})
-	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindTime {
+	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != failure.Time {
 		t.Errorf("%v %v", s.State, s.Err)
 	}
 	stream := faulty.New(t, faulty.Body{Size: 1 << 10}, faulty.Chunked(), faulty.NoRanges(), faulty.When(faulty.First(1), faulty.DropAfter(100)),
@@ -314,12 +315,12 @@ func TestMaxSize(t *testing.T) {
 	for _, c := range []struct {
 		keep bool
 		head string
-		kind Kind
+		kind failure.Kind
 		want string
 	}{
 		{keep: true, want: "one\nt"},
-		{keep: false, kind: KindTooLarge},
-		{keep: true, head: "8", kind: KindTooLarge}, // nothing less than a file of known length is a success
+		{keep: false, kind: failure.TooLarge},
+		{keep: true, head: "8", kind: failure.TooLarge}, // nothing less than a file of known length is a success
 	} {
 		srv := serve(t, func(w http.ResponseWriter, r *http.Request) {
 			if c.head != "" {
@@ -415,7 +416,7 @@ func TestEndAfterWhileWaiting(t *testing.T) {
 		faulty.When(faulty.Not(faulty.First(1)), faulty.Status(503), faulty.Header("Retry-After", "3600")))
 	e := newEngine(t, Options{Retries: -1})
 	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir(), Append: true})
-	await(t, e, id, func(s *Snapshot) bool { return s.State == Waiting && s.Err.Kind == KindBusy })
+	await(t, e, id, func(s *Snapshot) bool { return s.State == Waiting && s.Err.Kind == failure.Busy })
 	e.EndAfter(id, 10*time.Millisecond, 0)
 	if s := await(t, e, id, ended); s.State != Done || s.Ended != EndedByTime || len(content(t, s.Path)) != 100 {
 		t.Errorf("%v %v, ended by %q", s.State, s.Err, s.Ended)

@@ -14,6 +14,7 @@ import (
 
 	"gannet/downloader/archive"
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/internal/phrase"
 )
@@ -299,15 +300,15 @@ func (e *Engine) Move(id ID, delta int) {
 
 // Relink goes on with a download from a fresh link, if that leads to the same file:
 // of the same size and with the same validator, or else with the same bytes
-// wherever they are compared. Otherwise it fails with KindDifferent and
+// wherever they are compared. Otherwise it fails with failure.Different and
 // nothing is lost. Its error says why the fresh link cannot be used.
 func (e *Engine) Relink(id ID, fresh string) error {
 	found := link.Given(fresh)
 	if len(found.Items) != 1 {
 		if len(found.Bad) > 0 {
-			return &Error{Kind: KindLink, Subject: found.Bad[0].Reason.String()}
+			return &failure.Error{Kind: failure.Link, Subject: found.Bad[0].Reason.String()}
 		}
-		return &Error{Kind: KindLink, Subject: "it must be one link"}
+		return &failure.Error{Kind: failure.Link, Subject: "it must be one link"}
 	}
 	taken := false
 	e.each([]ID{id}, func(d *download) {
@@ -321,7 +322,7 @@ func (e *Engine) Relink(id ID, fresh string) error {
 		}
 	})
 	if !taken {
-		return &Error{Kind: KindLink, Subject: "the download does not need it any more"}
+		return &failure.Error{Kind: failure.Link, Subject: "the download does not need it any more"}
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ import (
 	"go.uber.org/goleak"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -228,7 +229,7 @@ func TestListSurvivesARestart(t *testing.T) {
 			t.Errorf("entry %d: %d %v, want %d %v", i, got.ID, got.State, w.id, w.state)
 		}
 	}
-	if err := board.Downloads[2].Err; err == nil || err.Kind != KindNotFound || err.Status != 404 {
+	if err := board.Downloads[2].Err; err == nil || err.Kind != failure.NotFound || err.Status != 404 {
 		t.Errorf("why it failed was forgotten: %+v", err)
 	}
 	if board.Downloads[3].Done == 0 {
@@ -328,7 +329,7 @@ func TestFailureWaitsAndTriesAgain(t *testing.T) {
 	e := newEngine(t, Options{Retries: 1})
 	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
 	s := await(t, e, id, in(Waiting))
-	if s.Err == nil || s.Err.Kind != KindBusy || time.Until(s.RetryAt) > 2*time.Second || s.RetryAt.Sub(s.Started) < 2*time.Second {
+	if s.Err == nil || s.Err.Kind != failure.Busy || time.Until(s.RetryAt) > 2*time.Second || s.RetryAt.Sub(s.Started) < 2*time.Second {
 		t.Errorf("waits for %v until %v: %+v", s.Err, s.RetryAt, s)
 	}
 	if s := await(t, e, id, ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() {
@@ -344,7 +345,7 @@ func TestWrongChecksumNeverGetsTheName(t *testing.T) {
 	e := newEngine(t, Options{})
 	id := add(t, e, Request{URL: srv.URL, Dir: dir, Checksum: "sha256:" + body.SHA256()})
 	s := await(t, e, id, ended)
-	if s.State != Failed || s.Err.Kind != KindChecksum {
+	if s.State != Failed || s.Err.Kind != failure.Checksum {
 		t.Fatalf("%+v", s)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "file.bin")); err == nil {
@@ -367,13 +368,13 @@ func TestFreshLink(t *testing.T) {
 	another := faulty.New(t, faulty.Body{Size: 2 << 20, Seed: 11}, faulty.ETag(`"other"`))
 	e := newEngine(t, Options{})
 	id := add(t, e, Request{URL: old.URL, Dir: t.TempDir()})
-	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindDenied || s.Done == 0 {
+	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != failure.Denied || s.Done == 0 {
 		t.Fatalf("%+v %v", s, s.Err)
 	}
 	if err := e.Relink(id, another.URL); err != nil {
 		t.Fatal(err)
 	}
-	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindDifferent || s.Done == 0 {
+	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != failure.Different || s.Done == 0 {
 		t.Fatalf("another file: %+v %v", s, s.Err)
 	}
 	if err := e.Relink(id, same.URL); err != nil {
@@ -419,7 +420,7 @@ func relinkedInVain(t *testing.T, body faulty.Body, wrong *faulty.Server) (*Engi
 	if err := e.Relink(id, wrong.URL); err != nil {
 		t.Fatal(err)
 	}
-	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindDifferent || s.Done == 0 {
+	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != failure.Different || s.Done == 0 {
 		t.Fatalf("another file: %+v %v", s, s.Err)
 	}
 	return e, id
@@ -502,7 +503,7 @@ func TestNothingIsLeftOfAnotherVersion(t *testing.T) {
 		faulty.When(faulty.Not(faulty.First(1)), faulty.Serve(faulty.Body{Size: 1 << 20, Seed: 44})), faulty.When(faulty.Not(faulty.First(6)), faulty.Status(404)))
 	e := newEngine(t, Options{})
 	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
-	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindNotFound || s.Done != 0 {
+	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != failure.NotFound || s.Done != 0 {
 		t.Errorf("%+v %+v", s, s.Err)
 	}
 }
@@ -584,7 +585,7 @@ func TestWrongBytesStayWrong(t *testing.T) {
 		srv := faulty.New(t, other, faulty.Digest("Repr-Digest", body), faulty.When(faulty.Not(faulty.First(1)), faulty.Serve(body)))
 		request := Request{URL: srv.Base + "/" + name, Dir: dir, Checksum: checksum}
 		e := newEngine(t, Options{})
-		if s := await(t, e, add(t, e, request), ended); s.State != Failed || s.Err.Kind != KindChecksum {
+		if s := await(t, e, add(t, e, request), ended); s.State != Failed || s.Err.Kind != failure.Checksum {
 			t.Fatalf("%+v", s)
 		}
 		closeEngine(t, e)
@@ -604,9 +605,9 @@ func TestFullDiskStopsWhatGoesThere(t *testing.T) {
 	d := e.byID[full]
 	attempt := d.attempt
 	e.mu.Unlock()
-	attempt.report(report{event: evFail, err: &Error{Kind: KindDiskFull, Subject: here, Need: 1 << 20, Free: 4096}})
+	attempt.report(report{event: evFail, err: &failure.Error{Kind: failure.DiskFull, Subject: here, Need: 1 << 20, Free: 4096}})
 	s := await(t, e, beside, ended)
-	if s.State != Failed || s.Err.Kind != KindDiskFull || s.Err.Free != 4096 || s.Err.Need <= 0 || s.Done == 0 {
+	if s.State != Failed || s.Err.Kind != failure.DiskFull || s.Err.Free != 4096 || s.Err.Need <= 0 || s.Done == 0 {
 		t.Errorf("%+v %+v", s, s.Err)
 	}
 	if s := await(t, e, elsewhere, func(*Snapshot) bool { return true }); s.State != Running {
@@ -684,7 +685,7 @@ func TestSecondProgramOnOneFileSaysSo(t *testing.T) {
 	first, second := newEngine(t, Options{Connections: 1}), newEngine(t, Options{Connections: 1})
 	one := start(t, first, srv.URL, dir)
 	two := add(t, second, Request{URL: srv.URL, Dir: dir})
-	if s := await(t, second, two, ended); s.State != Failed || s.Err.Kind != KindInUse {
+	if s := await(t, second, two, ended); s.State != Failed || s.Err.Kind != failure.InUse {
 		t.Errorf("the second: %+v", s)
 	}
 	if s := await(t, first, one, ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() {
@@ -716,7 +717,7 @@ func TestRetriesBackOff(t *testing.T) {
 				waits++
 			}
 		}
-		if s.ID != id || s.Err.Kind != KindRefused || waits != 4 {
+		if s.ID != id || s.Err.Kind != failure.Refused || waits != 4 {
 			t.Errorf("%d waits, then %+v", waits, s)
 		}
 		// 1 + 2 + 4 + 8 s, each a quarter shorter or longer.
@@ -753,7 +754,7 @@ func waitsForItsFolder(t *testing.T, killed bool) {
 	}
 	e.Resume(id)
 	s := await(t, e, id, in(Waiting))
-	if s.Err.Kind != KindFolder || s.Err.Subject != dir || s.Done == 0 != killed {
+	if s.Err.Kind != failure.Folder || s.Err.Subject != dir || s.Done == 0 != killed {
 		t.Errorf("%+v %+v", s, s.Err)
 	}
 	if _, err := os.Stat(drive); err == nil {

@@ -77,7 +77,7 @@ func (v validator) outdated(names []validator) bool {
 	return !tagged && v.modified != "" && names[0].modified != "" && v.modified != names[0].modified
 }
 
-// check compares bytes from all over what is there with the server's: errVersion or KindDifferent if some
+// check compares bytes from all over what is there with the server's: errVersion or failure.Different if some
 // differ. To the names it adds what the server calls the file.
 func (a *attempt) check(ctx context.Context, names []validator) ([]validator, error) {
 	spans := spread(a.found.Done, spotChecks)

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -76,7 +77,7 @@ func TestTinyRangesEnd(t *testing.T) {
 	srv := faulty.New(t, faulty.Body{Size: 1 << 20, Seed: 70}, faulty.MaxSpan(1))
 	e := newEngine(t, Options{Retries: 1})
 	s := await(t, e, add(t, e, Request{URL: srv.URL, Dir: t.TempDir()}), ended)
-	if n := len(srv.Requests()); s.State != Failed || s.Err.Kind != KindLost || n > 20 {
+	if n := len(srv.Requests()); s.State != Failed || s.Err.Kind != failure.Lost || n > 20 {
 		t.Errorf("%v %v, %d requests", s.State, s.Err, n)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -81,7 +82,7 @@ func TestFolderThatIsGoneInMidDownload(t *testing.T) {
 				t.Fatal(err)
 			}
 			s := await(t, e, id, func(s *Snapshot) bool { return s.State == Waiting || ended(s) })
-			if s.State != Waiting || s.Err == nil || s.Err.Kind != KindFolder || s.Err.Subject != dir {
+			if s.State != Waiting || s.Err == nil || s.Err.Kind != failure.Folder || s.Err.Subject != dir {
 				t.Fatalf("%v %v", s.State, s.Err)
 			}
 			if err := os.Mkdir(dir, 0o700); err != nil {

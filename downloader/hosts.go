@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"gannet/downloader/failure"
 )
 
 // What a server refuses holds for all files that come from it. The rules:
@@ -27,21 +29,21 @@ type hosts map[string]*host
 // host is one server.
 type host struct {
 	name    string
-	asked   int       // files under way: asked for, or being served
-	serving int       // of them those that come
-	peak    int       // the most that came at once since limit was learned
-	served  int       // how many ever came
-	newest  ID        // of those,
-	last    time.Time // and when it was answered
-	limit   atOnce    // how many files it serves at once
-	why     *Error    // the newest refusal
-	suspect ID        // the file it was about, as long as that may be the file's own trouble
-	beside  int       // how many files were under way beside it
-	ended   time.Time // when a file last came to its end
-	until   time.Time // the end of the newest pause
-	held    bool      // no file is begun in that pause
-	rounds  int       // pauses in a row after which no file came
-	plain   bool      // it asks to come back later for every Range, and gives the file without one
+	asked   int            // files under way: asked for, or being served
+	serving int            // of them those that come
+	peak    int            // the most that came at once since limit was learned
+	served  int            // how many ever came
+	newest  ID             // of those,
+	last    time.Time      // and when it was answered
+	limit   atOnce         // how many files it serves at once
+	why     *failure.Error // the newest refusal
+	suspect ID             // the file it was about, as long as that may be the file's own trouble
+	beside  int            // how many files were under way beside it
+	ended   time.Time      // when a file last came to its end
+	until   time.Time      // the end of the newest pause
+	held    bool           // no file is begun in that pause
+	rounds  int            // pauses in a row after which no file came
+	plain   bool           // it asks to come back later for every Range, and gives the file without one
 }
 
 const (
@@ -54,15 +56,10 @@ const (
 	atOnceMost    = 2 * time.Minute  // the longest that a limit is believed at a stretch
 )
 
-// TooMany reports whether a host counts requests and got more than it allows.
-func (e *Error) TooMany() bool {
-	return e.Status == http.StatusTooManyRequests || e.Kind == KindBusy && e.Status == http.StatusForbidden
-}
-
 // Hold says why no further file of a host is begun.
 type Hold struct {
-	Err   *Error    // the newest refusal
-	Until time.Time // when the host is asked again; zero: as soon as fewer of its files are under way
+	Err   *failure.Error // the newest refusal
+	Until time.Time      // when the host is asked again; zero: as soon as fewer of its files are under way
 }
 
 // Holds are the hosts, with their ports, of which no further file is begun now.
@@ -222,7 +219,7 @@ func (h *host) mayBeBusy(r *refusals, now time.Time) bool {
 }
 
 // refuse takes note that a file, which has left h, was refused, and finds out how long that file waits.
-func (h *host) refuse(id ID, r *refusals, err *Error, now time.Time) {
+func (h *host) refuse(id ID, r *refusals, err *failure.Error, now time.Time) {
 	// Its host has served more files at once since, so that is not why it is refused again.
 	own := r.count > 0 && h.served > r.served && h.peak > r.beside
 	h.plain = false
@@ -270,7 +267,7 @@ func (h *host) round(now time.Time) int {
 
 // giveUp reports whether the host was asked in vain often enough for a file that it has just refused to fail. It
 // has the next one tried soon, unless the host wants to be left alone.
-func (h *host) giveUp(id ID, retries int, err *Error, now time.Time) bool {
+func (h *host) giveUp(id ID, retries int, err *failure.Error, now time.Time) bool {
 	wait := patience
 	if err.TooMany() {
 		wait = countPatience
@@ -329,14 +326,14 @@ func (e *Engine) hostOf(d *download) *host {
 }
 
 // refused reports whether a failure means that the attempt got no file because of how much is asked of its host.
-func (a *attempt) refused(err *Error) bool {
+func (a *attempt) refused(err *failure.Error) bool {
 	if a.fetch.Load() != nil {
 		return false
 	}
 	switch err.Kind {
-	case KindBusy, KindHost, KindRefused, KindConnect, KindLost, KindUnanswered:
+	case failure.Busy, failure.Host, failure.Refused, failure.Connect, failure.Lost, failure.Unanswered:
 		return true
-	case KindServer:
+	case failure.Server:
 		return err.Status == statusBandwidth
 	default:
 		return a.forbidden(err)
@@ -344,8 +341,8 @@ func (a *attempt) refused(err *Error) bool {
 }
 
 // forbidden reports whether the host did not want to serve the file at all, as some do to a further one at once.
-func (a *attempt) forbidden(err *Error) bool {
-	return a.fetch.Load() == nil && err.Kind == KindDenied && err.Status == http.StatusForbidden
+func (a *attempt) forbidden(err *failure.Error) bool {
+	return a.fetch.Load() == nil && err.Kind == failure.Denied && err.Status == http.StatusForbidden
 }
 
 const statusBandwidth = 509 // of Apache's mod_bw and cPanel: Bandwidth Limit Exceeded

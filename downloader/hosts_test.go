@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -132,7 +133,7 @@ func TestHostIsGivenUp(t *testing.T) {
 	srv := faulty.New(t, faulty.Body{Size: 1000, Seed: 1}, faulty.Status(503))
 	e := newEngine(t, Options{Retries: 2})
 	for _, id := range addAll(t, e, srv, files) {
-		if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindBusy {
+		if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != failure.Busy {
 			t.Fatalf("%+v %v", s, s.Err)
 		}
 	}
@@ -204,19 +205,19 @@ func TestLimitOfFilesIsDoubted(t *testing.T) {
 
 // Who is to blame for a refusal: the file, its host, or another one that the host redirects to.
 func TestWhoRefuses(t *testing.T) {
-	busy := &Error{Kind: KindBusy, Status: 503, Subject: "h.example"}
-	counting := &Error{Kind: KindBusy, Status: 429, Subject: "h.example"}
-	elsewhere := &Error{Kind: KindBusy, Status: 429, Subject: "other.example"}
+	busy := &failure.Error{Kind: failure.Busy, Status: 503, Subject: "h.example"}
+	counting := &failure.Error{Kind: failure.Busy, Status: 429, Subject: "h.example"}
+	elsewhere := &failure.Error{Kind: failure.Busy, Status: 429, Subject: "other.example"}
 	for name, c := range map[string]struct {
-		refused []*Error // to one file after the other; nil: it comes
+		refused []*failure.Error // to one file after the other; nil: it comes
 		held    bool
 	}{
-		"one":                     {[]*Error{busy}, false},
-		"two":                     {[]*Error{busy, busy}, true},
-		"one that is counted":     {[]*Error{counting}, true},
-		"one, elsewhere":          {[]*Error{elsewhere}, false},
-		"two, elsewhere":          {[]*Error{elsewhere, elsewhere}, true},
-		"one, then others served": {[]*Error{busy, nil}, false},
+		"one":                     {[]*failure.Error{busy}, false},
+		"two":                     {[]*failure.Error{busy, busy}, true},
+		"one that is counted":     {[]*failure.Error{counting}, true},
+		"one, elsewhere":          {[]*failure.Error{elsewhere}, false},
+		"two, elsewhere":          {[]*failure.Error{elsewhere, elsewhere}, true},
+		"one, then others served": {[]*failure.Error{busy, nil}, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			now := time.Now()

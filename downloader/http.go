@@ -16,6 +16,7 @@ import (
 
 	"gannet/downloader/conn"
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/head"
 	"gannet/downloader/link"
 )
@@ -92,12 +93,12 @@ type ask struct {
 	ifRange string
 }
 
-// get sends a GET. Its error is an *Error unless ctx was cancelled: then
+// get sends a GET. Its error is an *failure.Error unless ctx was cancelled: then
 // it is ctx's cause.
 func (c *client) get(ctx context.Context, a ask) (*answer, error) {
 	u, err := link.Resolve(nil, a.url)
 	if err != nil {
-		return nil, &Error{Kind: KindLink, Subject: "it must begin with http:// or https:// and name a server", Detail: err.Error()}
+		return nil, &failure.Error{Kind: failure.Link, Subject: "it must begin with http:// or https:// and name a server", Detail: err.Error()}
 	}
 	if a.req.AnyScheme && a.url == a.req.URL && u.Scheme == "https" {
 		return c.getEither(ctx, a, u)
@@ -118,18 +119,18 @@ func (c *client) getFrom(ctx context.Context, a ask, u *url.URL) (*answer, error
 		}
 		return nil, err
 	}
-	got, failure := accept(resp, a.span)
-	if failure != nil {
+	got, failed := accept(resp, a.span)
+	if failed != nil {
 		resp.Body.Close()
 		cancel(nil)
-		failure.ranged = a.span != nil
-		if via := c.transport.proxyOf(resp.Request); failure.Status == http.StatusProxyAuthRequired && via != "" {
-			failure.Kind, failure.Subject = KindProxyLogin, via
+		failed.Ranged = a.span != nil
+		if via := c.transport.proxyOf(resp.Request); failed.Status == http.StatusProxyAuthRequired && via != "" {
+			failed.Kind, failed.Subject = failure.ProxyLogin, via
 		}
-		if failure.Subject == "" {
-			failure.Subject = resp.Request.URL.Host
+		if failed.Subject == "" {
+			failed.Subject = resp.Request.URL.Host
 		}
-		return nil, failure
+		return nil, failed
 	}
 	got.plain, got.cancel, got.asked, got.latency = j.plain, cancel, asked, time.Since(asked)
 	return got, nil
@@ -139,7 +140,7 @@ func (c *client) getFrom(ctx context.Context, a ask, u *url.URL) (*answer, error
 // request is sent, and informational answers show that the server works on it.
 func (c *client) do(req *http.Request, cancel context.CancelCauseFunc) (*http.Response, error) {
 	host := req.URL.Host
-	wait := time.AfterFunc(time.Hour, func() { cancel(&Error{Kind: KindUnanswered, Subject: host}) })
+	wait := time.AfterFunc(time.Hour, func() { cancel(&failure.Error{Kind: failure.Unanswered, Subject: host}) })
 	wait.Stop() // until there is something to wait for
 	defer wait.Stop()
 	trace := &httptrace.ClientTrace{

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -46,13 +47,13 @@ func TestLeavingHTTPSIsRefused(t *testing.T) {
 			id := add(t, e, tt.request)
 			s := await(t, e, id, ended)
 			where := "http://" + hostOf(insecure.URL)
-			if tt.refused && (s.State != Failed || s.Err.Kind != KindInsecure || s.Err.Subject != where || len(insecure.Requests()) > 0) {
+			if tt.refused && (s.State != Failed || s.Err.Kind != failure.Insecure || s.Err.Subject != where || len(insecure.Requests()) > 0) {
 				t.Errorf("%v %+v after %d requests", s.State, s.Err, len(insecure.Requests()))
 			}
 			if !tt.refused && (s.State != Done || sumOf(t, s.Path) != body.SHA256()) {
 				t.Errorf("%v %+v", s.State, s.Err)
 			}
-			if got := noted(t, e, id, leftHTTPS(where).String()); got != (tt.said || tt.refused) {
+			if got := noted(t, e, id, failure.LeftHTTPS(where).String()); got != (tt.said || tt.refused) {
 				t.Errorf("noted: %v", got)
 			}
 		})
@@ -97,7 +98,9 @@ func TestHTTPIsAllowedForADownload(t *testing.T) {
 		t.Fatal(err)
 	}
 	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
-	refused := func(s *Snapshot) bool { return s.State == Failed && s.Err.Kind == KindInsecure && s.Done == 300_000 }
+	refused := func(s *Snapshot) bool {
+		return s.State == Failed && s.Err.Kind == failure.Insecure && s.Done == 300_000
+	}
 	await(t, e, id, refused)
 	e.Resume(id)
 	await(t, e, id, in(Probing))

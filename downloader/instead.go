@@ -14,6 +14,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"gannet/downloader/failure"
 	"gannet/downloader/link"
 )
 
@@ -47,7 +48,7 @@ func isMessage(contentType string) bool {
 // doubt refuses an answer that is not the file, and no newer version of it either.
 func (a *attempt) doubt(ctx context.Context, got *answer) error {
 	if a.stated > 0 && got.size >= 0 && got.size != a.stated {
-		return &Error{Kind: KindProtocol, Subject: hostOf(a.url), Detail: "Content-Range and Content-Length state different sizes"}
+		return &failure.Error{Kind: failure.Protocol, Subject: hostOf(a.url), Detail: "Content-Range and Content-Length state different sizes"}
 	}
 	if got.ranged && len(a.found.Done) > 0 {
 		return a.doubtPart(got) // compared with what is there
@@ -60,7 +61,7 @@ func (a *attempt) doubt(ctx context.Context, got *answer) error {
 	case less && a.relinked:
 		return a.another()
 	case less:
-		return &Error{Kind: KindInstead, Subject: hostOf(a.url), Detail: "instead of the rest came: " + got.described()}
+		return &failure.Error{Kind: failure.Instead, Subject: hostOf(a.url), Detail: "instead of the rest came: " + got.described()}
 	}
 	said := unexpectedPage(a.req, a.url, got) || mayBeMessage(a.req, a.url, got)
 	if !said && !mayHidePage(a.req, a.url, got) && !mayHideFile(got) {
@@ -73,7 +74,7 @@ func (a *attempt) doubt(ctx context.Context, got *answer) error {
 		return nil // any page is taken; its first bytes give it a name
 	}
 	if !a.req.Page && (said && isWords(got.head) || isHTML(got.head) || a.isMarkup(got)) {
-		return &Error{Kind: KindPage, Subject: link.Hide(got.final.String()), Detail: got.described()}
+		return &failure.Error{Kind: failure.Page, Subject: link.Hide(got.final.String()), Text: !got.looksLikePage(), Detail: got.described()}
 	}
 	return nil
 }
@@ -100,7 +101,7 @@ func (a *attempt) doubtPart(got *answer) error {
 	if a.relinked {
 		return a.another()
 	}
-	return &Error{Kind: KindInstead, Subject: hostOf(a.url), Detail: "instead of a part came: " + got.described()}
+	return &failure.Error{Kind: failure.Instead, Subject: hostOf(a.url), Detail: "instead of a part came: " + got.described()}
 }
 
 // becomesMessage reports whether the Content-Type now is that of a message, and the one before was not.
@@ -140,7 +141,7 @@ func (a *attempt) isOtherSort(ctx context.Context, got *answer) (bool, error) {
 	}
 	ours := make([]byte, min(sniffedBody, a.found.Done[0].To))
 	if _, err := a.part.ReadAt(ours, 0); err != nil {
-		return false, explainDisk(err, a.req.Dir, a.part.Name())
+		return false, failure.OfDisk(err, a.req.Dir, a.part.Name())
 	}
 	return isOther(ours, got.head), nil
 }
@@ -171,6 +172,11 @@ func (v validator) newer(o validator) bool {
 	theirs, err := http.ParseTime(v.modified)
 	ours, err2 := http.ParseTime(o.modified)
 	return strong && v.etag != o.etag || errors.Join(err, err2) == nil && theirs.After(ours)
+}
+
+// looksLikePage reports whether got is a web page by its Content-Type or its first bytes.
+func (got *answer) looksLikePage() bool {
+	return isHTML(got.head) || isPage(got.header.Get("Content-Type"))
 }
 
 // described is the Content-Type of got and, if that is text, how it begins: for the log and the details.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 )
 
 func TestIsText(t *testing.T) {
@@ -66,7 +67,7 @@ func TestUnexpectedMessage(t *testing.T) {
 		got := answerOf(c.media, c.body)
 		got.header.Set("Content-Disposition", c.disposition)
 		err := a.doubt(t.Context(), got)
-		if isKind(err, KindPage) != c.want || err != nil && !c.want {
+		if failure.Is(err, failure.Page) != c.want || err != nil && !c.want {
 			t.Errorf("%s as %s: %v", c.link, c.media, err)
 		}
 		if rest, err := io.ReadAll(got.body); err != nil || string(rest) != c.body {
@@ -112,7 +113,7 @@ func TestFirstBytesTellAPage(t *testing.T) {
 		got := answerOf(c.media, c.body)
 		got.header.Set("Content-Disposition", c.disposition)
 		err := a.doubt(t.Context(), got)
-		if isKind(err, KindPage) != c.want || err != nil && !c.want {
+		if failure.Is(err, failure.Page) != c.want || err != nil && !c.want {
 			t.Errorf("%s as %s: %v", c.link, c.media, err)
 		}
 		if isHTML([]byte(c.body)) && err != nil && !strings.HasPrefix(err.Error(), "A web page came") {

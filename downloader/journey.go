@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/link"
 )
 
@@ -84,8 +85,8 @@ func redirect(resp *http.Response) (*url.URL, error) {
 	return next, nil
 }
 
-func leadsNowhere(where string) *Error {
-	return &Error{Kind: KindRedirect, Subject: clip(link.Redact(where), 200)}
+func leadsNowhere(where string) *failure.Error {
+	return &failure.Error{Kind: failure.Redirect, Subject: clip(link.Redact(where), 200)}
 }
 
 // discardBody reads what little an answer holds that is not wanted, so that its connection can be used again.
@@ -100,7 +101,7 @@ func (j *journey) turn(from, to *url.URL) error {
 	if from.Scheme == "https" && to.Scheme == "http" {
 		j.plain = cmp.Or(j.plain, to.Scheme+"://"+to.Host)
 		if !j.ask.req.takesHTTP() {
-			return &Error{Kind: KindInsecure, Subject: j.plain}
+			return &failure.Error{Kind: failure.Insecure, Subject: j.plain}
 		}
 	}
 	if !sameOrigin(from, to) {

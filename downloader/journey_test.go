@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -90,7 +91,7 @@ func TestCircleIsSeen(t *testing.T) {
 	srv := faulty.New(t, faulty.Body{Size: 1000, Seed: 1}, faulty.Redirect(302, "/file.bin"))
 	e := newEngine(t, Options{})
 	s := await(t, e, add(t, e, Request{URL: srv.URL, Dir: t.TempDir()}), ended)
-	if n := len(srv.Requests()); s.State != Failed || s.Err.Kind != KindRedirect || n != 2 {
+	if n := len(srv.Requests()); s.State != Failed || s.Err.Kind != failure.Redirect || n != 2 {
 		t.Errorf("%d requests: %v", n, s.Err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/internal/phrase"
 )
 
@@ -54,7 +55,7 @@ func (a *attempt) adopt(ctx context.Context, got *answer) error {
 	record.Unproved = proof.Algorithm + ":" + hex.EncodeToString(proof.Sum)
 	a.part.Decide(record.Unproved)
 	if err := a.part.Save(left); err != nil {
-		return explainDisk(err, a.req.Dir, a.part.Name())
+		return failure.OfDisk(err, a.req.Dir, a.part.Name())
 	}
 	a.found = disk.Found{Record: record, Done: left, Doubtful: !spans.Whole(), Touched: true}
 	a.unasked = false
@@ -68,7 +69,7 @@ func (a *attempt) leftoverError(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return err
 	}
-	return explainDisk(err, a.req.Dir, a.part.Name())
+	return failure.OfDisk(err, a.req.Dir, a.part.Name())
 }
 
 // whyAnew says why what is there is given up, if bytes differ from the server's.

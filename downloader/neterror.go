@@ -9,14 +9,15 @@ import (
 	"strings"
 	"syscall"
 
+	"gannet/downloader/failure"
 	"gannet/downloader/head"
 	"gannet/downloader/link"
 )
 
 // explain finds the Kind of a network error. One that is not known counts as a
 // lost connection, which passes.
-func explain(err error, host string) *Error {
-	var known *Error
+func explain(err error, host string) *failure.Error {
+	var known *failure.Error
 	if errors.As(err, &known) {
 		return known
 	}
@@ -24,7 +25,7 @@ func explain(err error, host string) *Error {
 	if errors.As(err, &viaProxy) {
 		return explainProxy(viaProxy, host)
 	}
-	e := &Error{Kind: KindLost, Subject: host, Detail: link.Redact(err.Error()), cause: err}
+	e := &failure.Error{Kind: failure.Lost, Subject: host, Detail: link.Redact(err.Error()), Cause: err}
 	var (
 		dns     *net.DNSError
 		op      *net.OpError
@@ -38,34 +39,34 @@ func explain(err error, host string) *Error {
 	}
 	switch {
 	case errors.As(err, &dns):
-		e.Kind = orOffline(KindHost)
+		e.Kind = orOffline(failure.Host)
 	case isCertificate(err):
-		e.Kind = KindCertificate
+		e.Kind = failure.Certificate
 	case tlsKind(err) != "":
 		e.Kind = tlsKind(err)
 	case errors.Is(err, head.ErrCoding):
-		e.Kind, e.Subject = KindPacking, "Transfer-Encoding"
+		e.Kind, e.Subject = failure.Packing, "Transfer-Encoding"
 	case errors.Is(err, head.ErrNotHTTP), errors.Is(err, head.ErrHTTP2), errors.Is(err, head.ErrLengths), errors.Is(err, head.ErrTooLarge):
-		e.Kind = KindInvalid
+		e.Kind = failure.Invalid
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.ENETDOWN):
-		e.Kind = KindOffline
+		e.Kind = failure.Offline
 	case errors.Is(err, syscall.ECONNREFUSED):
-		e.Kind = KindRefused
+		e.Kind = failure.Refused
 	case errors.Is(err, syscall.EHOSTUNREACH):
-		e.Kind = orOffline(KindRefused)
+		e.Kind = orOffline(failure.Refused)
 	case errors.As(err, &timeout) && timeout.Timeout():
-		e.Kind = KindSilent
+		e.Kind = failure.Silent
 		if errors.As(err, &op) && op.Op == "dial" || errors.As(err, &handshake) {
-			e.Kind = orOffline(KindConnect)
+			e.Kind = orOffline(failure.Connect)
 		} else if strings.Contains(e.Detail, "awaiting response headers") {
-			e.Kind = KindUnanswered
+			e.Kind = failure.Unanswered
 		}
 	case strings.Contains(e.Detail, "invalid header field"):
-		e.Kind, e.Subject = KindLink, "a header given with it cannot be sent"
+		e.Kind, e.Subject = failure.Link, "a header given with it cannot be sent"
 	case strings.Contains(e.Detail, "malformed HTTP"):
-		e.Kind = KindInvalid
+		e.Kind = failure.Invalid
 	case strings.Contains(e.Detail, "malformed chunked encoding"), strings.Contains(e.Detail, "chunk length"):
-		e.Kind = KindProtocol
+		e.Kind = failure.Protocol
 	}
 	return e
 }
@@ -74,31 +75,31 @@ func explain(err error, host string) *Error {
 // crypto/tls has no other names for them.
 var alerts = []struct {
 	says string
-	kind Kind
+	kind failure.Kind
 }{
-	{"tls: protocol version not supported", KindOldTLS},
-	{"tls: server selected unsupported protocol version", KindOldTLS},
-	{"tls: certificate required", KindIdentity},
-	{"tls: internal error", KindHandshake},
-	{"tls: failed to parse certificate", KindCertificate},
-	{"x509: ", KindCertificate},
-	{"remote error: tls: bad certificate", KindIdentity},
-	{"remote error: tls: ", KindTLS},
+	{"tls: protocol version not supported", failure.OldTLS},
+	{"tls: server selected unsupported protocol version", failure.OldTLS},
+	{"tls: certificate required", failure.Identity},
+	{"tls: internal error", failure.Handshake},
+	{"tls: failed to parse certificate", failure.Certificate},
+	{"x509: ", failure.Certificate},
+	{"remote error: tls: bad certificate", failure.Identity},
+	{"remote error: tls: ", failure.TLS},
 }
 
 // tlsKind finds what keeps a connection from being encrypted; it is "" if nothing does.
-func tlsKind(err error) Kind {
+func tlsKind(err error) failure.Kind {
 	var (
 		handshake *handshakeError
 		record    tls.RecordHeaderError
 	)
 	switch securing := errors.As(err, &handshake); {
 	case errors.Is(err, head.ErrTLS):
-		return KindNeedsTLS
+		return failure.NeedsTLS
 	case securing && errors.As(err, &record):
-		return KindNotTLS
+		return failure.NotTLS
 	case securing && handshake.identify && strings.Contains(err.Error(), "remote error: tls: "):
-		return KindIdentity
+		return failure.Identity
 	case !securing && !strings.Contains(err.Error(), "remote error: tls: "):
 		return ""
 	}
@@ -111,9 +112,9 @@ func tlsKind(err error) Kind {
 	case handshake != nil && handshake.Timeout():
 		return ""
 	case strings.Contains(err.Error(), "tls: "):
-		return KindTLS
+		return failure.TLS
 	}
-	return KindHandshake
+	return failure.Handshake
 }
 
 func isCertificate(err error) bool {
@@ -126,13 +127,13 @@ func isCertificate(err error) bool {
 	return errors.As(err, &verify) || errors.As(err, &authority) || errors.As(err, &hostname) || errors.As(err, &invalid)
 }
 
-// orOffline gives kind, or KindOffline where no server can be reached: a cable that was
+// orOffline gives kind, or failure.Offline where no server can be reached: a cable that was
 // pulled leaves its routes for a while.
-func orOffline(kind Kind) Kind {
+func orOffline(kind failure.Kind) failure.Kind {
 	if hasNetwork() {
 		return kind
 	}
-	return KindOffline
+	return failure.Offline
 }
 
 // hasNetwork reports whether this computer has any address besides its own loopback, on an

@@ -11,6 +11,8 @@ import (
 	"os"
 	"syscall"
 	"testing"
+
+	"gannet/downloader/failure"
 )
 
 func TestExplain(t *testing.T) {
@@ -19,21 +21,21 @@ func TestExplain(t *testing.T) {
 	}
 	tests := []struct {
 		err  error
-		want Kind
+		want failure.Kind
 	}{
-		{dial(syscall.ENETUNREACH), KindOffline},
-		{dial(syscall.ENETDOWN), KindOffline},
-		{dial(syscall.ECONNREFUSED), KindRefused},
-		{dial(syscall.EHOSTUNREACH), orOffline(KindRefused)},
-		{dial(syscall.ETIMEDOUT), orOffline(KindConnect)},
-		{&net.OpError{Op: "read", Err: syscall.ECONNRESET}, KindLost},
-		{io.ErrUnexpectedEOF, KindLost},
-		{io.EOF, KindLost},
-		{errors.New("something nobody has seen before"), KindLost},
-		{x509.UnknownAuthorityError{}, KindCertificate},
-		{x509.HostnameError{Certificate: &x509.Certificate{}, Host: "h"}, KindCertificate},
-		{errors.New("net/http: HTTP/1.x transport connection broken: malformed HTTP response \"SSH\""), KindInvalid},
-		{&Error{Kind: KindRedirect}, KindRedirect},
+		{dial(syscall.ENETUNREACH), failure.Offline},
+		{dial(syscall.ENETDOWN), failure.Offline},
+		{dial(syscall.ECONNREFUSED), failure.Refused},
+		{dial(syscall.EHOSTUNREACH), orOffline(failure.Refused)},
+		{dial(syscall.ETIMEDOUT), orOffline(failure.Connect)},
+		{&net.OpError{Op: "read", Err: syscall.ECONNRESET}, failure.Lost},
+		{io.ErrUnexpectedEOF, failure.Lost},
+		{io.EOF, failure.Lost},
+		{errors.New("something nobody has seen before"), failure.Lost},
+		{x509.UnknownAuthorityError{}, failure.Certificate},
+		{x509.HostnameError{Certificate: &x509.Certificate{}, Host: "h"}, failure.Certificate},
+		{errors.New("net/http: HTTP/1.x transport connection broken: malformed HTTP response \"SSH\""), failure.Invalid},
+		{&failure.Error{Kind: failure.Redirect}, failure.Redirect},
 	}
 	for _, tt := range tests {
 		got := explain(&url.Error{Op: "Get", URL: "http://ann:secret@host/", Err: tt.err}, "host")
@@ -54,8 +56,8 @@ func TestRequestsThatCanNeverWork(t *testing.T) {
 		"bad header": {URL: "http://127.0.0.1:1/", Header: http.Header{"X-A": {"a\nb"}}},
 		"no address": {URL: "http://[::1/file"},
 	} {
-		var e *Error
-		if _, err := c.get(context.Background(), ask{req: r, url: r.URL}); !errors.As(err, &e) || e.Kind != KindLink || e.Passing() {
+		var e *failure.Error
+		if _, err := c.get(context.Background(), ask{req: r, url: r.URL}); !errors.As(err, &e) || e.Kind != failure.Link || e.Passing() {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

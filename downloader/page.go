@@ -8,23 +8,24 @@ import (
 	"strings"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/link"
 )
 
-// KeepPage has downloads that failed with KindPage keep the page.
+// KeepPage has downloads that failed with failure.Page keep the page.
 func (e *Engine) KeepPage(ids ...ID) {
 	e.each(ids, func(d *download) {
-		if d.err != nil && d.err.Kind == KindPage && d.apply(evResume) {
+		if d.err != nil && d.err.Kind == failure.Page && d.apply(evResume) {
 			d.goOn()
 			d.req.Page = true
 		}
 	})
 }
 
-// AllowHTTP has downloads that failed with KindInsecure go on all the same, now and later.
+// AllowHTTP has downloads that failed with failure.Insecure go on all the same, now and later.
 func (e *Engine) AllowHTTP(ids ...ID) {
 	e.each(ids, func(d *download) {
-		if d.err != nil && d.err.Kind == KindInsecure && d.apply(evResume) {
+		if d.err != nil && d.err.Kind == failure.Insecure && d.apply(evResume) {
 			d.goOn()
 			d.req.AllowHTTP = true
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -64,7 +65,7 @@ func TestPageIsKeptOnlyIfAskedFor(t *testing.T) {
 	}
 	led, direct := add(t, e, Request{URL: srv.Base + "/a.zip", Dir: dir}), add(t, e, Request{URL: srv.Base + "/b.zip", Dir: dir})
 	for id, address := range map[ID]string{led: srv.Base + "/login?to=a.zip", direct: srv.Base + "/b.zip"} {
-		if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindPage || s.Err.Subject != address {
+		if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != failure.Page || s.Err.Subject != address {
 			t.Errorf("%+v %+v", s, s.Err)
 		}
 	}
@@ -123,7 +124,7 @@ func TestPageLeavesWhatHasCome(t *testing.T) {
 	closeEngine(t, e)
 	srv.Change()
 	e = newEngine(t, Options{})
-	if s := await(t, e, add(t, e, Request{URL: srv.URL, Dir: dir}), ended); s.State != Failed || s.Err.Kind != KindInstead {
+	if s := await(t, e, add(t, e, Request{URL: srv.URL, Dir: dir}), ended); s.State != Failed || s.Err.Kind != failure.Instead {
 		t.Errorf("%+v %v", s, s.Err)
 	}
 	if names := strings.Join(listing(t, dir), " "); names != "file.bin.part file.bin.part.gannet" {
@@ -140,7 +141,7 @@ func TestPageAfterACutLeavesWhatHasCome(t *testing.T) {
 		faulty.When(faulty.Both(faulty.Not(faulty.First(1)), faulty.Not(faulty.Changed)), faulty.LoginPage()))
 	e := newEngine(t, Options{})
 	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
-	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindInstead || s.Done != cut {
+	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != failure.Instead || s.Done != cut {
 		t.Fatalf("%+v %+v", s, s.Err)
 	}
 	srv.Change()

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+
+	"gannet/downloader/failure"
 )
 
 // Servers, and firewalls before them, that refuse a request with Range may answer the same
@@ -19,24 +21,24 @@ var rangeRefusals = []int{
 
 // refusesRange reports whether err may be the answer to a Range rather than to the link.
 func refusesRange(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && e.ranged && e.Kind != KindNeedsTLS && e.RetryAfter == 0 && slices.Contains(rangeRefusals, e.Status)
+	var e *failure.Error
+	return errors.As(err, &e) && e.Ranged && e.Kind != failure.NeedsTLS && e.RetryAfter == 0 && slices.Contains(rangeRefusals, e.Status)
 }
 
 // wantsPause reports whether err, the answer to a Range, asks to come back later.
 func wantsPause(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && e.ranged && (e.Status == http.StatusTooManyRequests || e.RetryAfter > 0 && slices.Contains(rangeRefusals, e.Status))
+	var e *failure.Error
+	return errors.As(err, &e) && e.Ranged && (e.Status == http.StatusTooManyRequests || e.RetryAfter > 0 && slices.Contains(rangeRefusals, e.Status))
 }
 
 // mayAskPlainly reports whether a server that failed like this may answer better to a request
 // for the whole file. Some send a page or nothing in the place of a part.
 func (a *attempt) mayAskPlainly(err error) bool {
-	var e *Error
+	var e *failure.Error
 	switch {
 	case !errors.As(err, &e):
 		return false
-	case e.Kind == KindProtocol, e.Kind == KindInstead:
+	case e.Kind == failure.Protocol, e.Kind == failure.Instead:
 		return true
 	case wantsPause(err):
 		// Some say that to every Range, however long they are left alone. What is there already is not fetched again

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -40,8 +41,8 @@ func TestAskedPlainlyOnce(t *testing.T) {
 
 // TestBusyServerIsAskedPlainlyEverySecondTry bounds what tries at a busy server cost it.
 func TestBusyServerIsAskedPlainlyEverySecondTry(t *testing.T) {
-	busy := &Error{Kind: KindBusy, Status: http.StatusServiceUnavailable, ranged: true}
-	later := &Error{Kind: KindBusy, Status: http.StatusTooManyRequests, ranged: true, RetryAfter: time.Second}
+	busy := &failure.Error{Kind: failure.Busy, Status: http.StatusServiceUnavailable, Ranged: true}
+	later := &failure.Error{Kind: failure.Busy, Status: http.StatusTooManyRequests, Ranged: true, RetryAfter: time.Second}
 	some := disk.Found{Done: []disk.Span{{To: 100}}}
 	for _, tt := range []struct {
 		err      error

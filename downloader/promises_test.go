@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -46,7 +47,9 @@ func TestServerComesBack(t *testing.T) {
 	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
 	await(t, e, id, func(s *Snapshot) bool { return s.Done == cut })
 	srv.Down()
-	await(t, e, id, func(s *Snapshot) bool { return s.State == Waiting && s.Err.Kind == KindRefused && !s.RetryAt.IsZero() })
+	await(t, e, id, func(s *Snapshot) bool {
+		return s.State == Waiting && s.Err.Kind == failure.Refused && !s.RetryAt.IsZero()
+	})
 	srv.Change()
 	if err := srv.Up(); err != nil {
 		t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 )
 
 // probe asks for the first byte that is missing and proves that the answer belongs to what
@@ -64,10 +65,10 @@ func (a *attempt) ask(ctx context.Context, q ask) (*answer, error) {
 	}
 	if got.ranged && got.size < 0 || got.ranged && len(a.found.Done) == 0 && got.span.From != 0 {
 		got.close()
-		return nil, &Error{Kind: KindProtocol, Subject: hostOf(a.url), Detail: "206 without a total"}
+		return nil, &failure.Error{Kind: failure.Protocol, Subject: hostOf(a.url), Detail: "206 without a total"}
 	}
 	if got.plain != "" {
-		a.report(report{event: evNews, note: leftHTTPS(got.plain)})
+		a.report(report{event: evNews, note: failure.LeftHTTPS(got.plain)})
 	}
 	return got, nil
 }
@@ -132,7 +133,7 @@ func (a *attempt) compare(got *answer) error {
 
 func (a *attempt) another() error {
 	if a.relinked {
-		return &Error{Kind: KindDifferent, Subject: hostOf(a.url)}
+		return &failure.Error{Kind: failure.Different, Subject: hostOf(a.url)}
 	}
 	return errVersion
 }
@@ -150,7 +151,7 @@ func (a *attempt) compareBody(ctx context.Context, got *answer) error {
 	}
 	ours := make([]byte, len(theirs))
 	if _, err := a.part.ReadAt(ours, got.span.From); err != nil {
-		return explainDisk(err, a.req.Dir, a.part.Name())
+		return failure.OfDisk(err, a.req.Dir, a.part.Name())
 	}
 	if !bytes.Equal(ours, theirs) {
 		return errSeam

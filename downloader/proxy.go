@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/net/http/httpproxy"
 
+	"gannet/downloader/failure"
 	"gannet/downloader/link"
 )
 
@@ -26,7 +27,9 @@ func proxyFor(setting string) func(*http.Request) (*url.URL, error) {
 	}
 	u, err := link.ParseProxy(setting)
 	if err != nil {
-		return func(*http.Request) (*url.URL, error) { return nil, &Error{Kind: KindNoProxy, Detail: err.Error()} }
+		return func(*http.Request) (*url.URL, error) {
+			return nil, &failure.Error{Kind: failure.NoProxy, Detail: err.Error()}
+		}
 	}
 	return http.ProxyURL(u)
 }
@@ -60,7 +63,7 @@ func systemProxy(getenv func(string) string) func(*http.Request) (*url.URL, erro
 	return func(req *http.Request) (*url.URL, error) {
 		u, err := find(req.URL)
 		if err != nil || u != nil && u.Host == unusable {
-			return nil, &Error{Kind: KindNoProxy, Detail: "$" + req.URL.Scheme + "_proxy is not the address of a proxy"}
+			return nil, &failure.Error{Kind: failure.NoProxy, Detail: "$" + req.URL.Scheme + "_proxy is not the address of a proxy"}
 		}
 		return u, nil
 	}
@@ -90,48 +93,48 @@ func (e *proxyError) Unwrap() error { return e.err }
 // which has no other names for them. Kinds of the server are about that.
 var socksFailures = []struct {
 	says string
-	kind Kind
+	kind failure.Kind
 }{
-	{"username/password authentication failed", KindProxyLogin},
-	{"no acceptable authentication methods", KindProxyLogin},
-	{"connection not allowed by ruleset", KindTunnel},
-	{"command not supported", KindTunnel},
-	{"address type not supported", KindTunnel},
-	{"general SOCKS server failure", KindGateway},
-	{"host unreachable", KindRefused},
-	{"connection refused", KindRefused},
-	{"network unreachable", KindRefused},
-	{"TTL expired", KindConnect},
+	{"username/password authentication failed", failure.ProxyLogin},
+	{"no acceptable authentication methods", failure.ProxyLogin},
+	{"connection not allowed by ruleset", failure.Tunnel},
+	{"command not supported", failure.Tunnel},
+	{"address type not supported", failure.Tunnel},
+	{"general SOCKS server failure", failure.Gateway},
+	{"host unreachable", failure.Refused},
+	{"connection refused", failure.Refused},
+	{"network unreachable", failure.Refused},
+	{"TTL expired", failure.Connect},
 }
 
 // explainProxy finds the Kind of what went wrong between here and the server host by way of a proxy.
-func explainProxy(e *proxyError, host string) *Error {
-	failure := &Error{Kind: orOffline(KindProxy), Subject: e.proxy, Detail: link.Hide(e.Error()), cause: e.err}
+func explainProxy(e *proxyError, host string) *failure.Error {
+	failed := &failure.Error{Kind: orOffline(failure.Proxy), Subject: e.proxy, Detail: link.Hide(e.Error()), Cause: e.err}
 	var dial *net.OpError
 	if errors.As(e.err, &dial) && dial.Op != "socks connect" {
-		return failure
+		return failed
 	}
 	for _, f := range socksFailures {
-		if strings.Contains(e.err.Error(), "unknown error "+f.says) || f.kind == KindProxyLogin && strings.Contains(e.err.Error(), f.says) {
-			if failure.Kind = f.kind; f.kind == KindRefused || f.kind == KindConnect {
-				failure.Subject = host
+		if strings.Contains(e.err.Error(), "unknown error "+f.says) || f.kind == failure.ProxyLogin && strings.Contains(e.err.Error(), f.says) {
+			if failed.Kind = f.kind; f.kind == failure.Refused || f.kind == failure.Connect {
+				failed.Subject = host
 			}
 		}
 	}
-	return failure
+	return failed
 }
 
 // refusedTunnel is what a proxy means that answers with this status in place of connecting to a server (RFC 9110
 // §9.3.6).
-func refusedTunnel(resp *http.Response, proxy string) *Error {
+func refusedTunnel(resp *http.Response, proxy string) *failure.Error {
 	e := refusal(resp)
-	passing := reasonOf(e.Kind).passing
-	e.Kind, e.Subject = KindTunnel, proxy
+	passing := e.Passing()
+	e.Kind, e.Subject = failure.Tunnel, proxy
 	switch {
 	case e.Status == http.StatusProxyAuthRequired:
-		e.Kind = KindProxyLogin
+		e.Kind = failure.ProxyLogin
 	case passing: // 502 and 504 are said of the server
-		e.Kind = KindGateway
+		e.Kind = failure.Gateway
 	}
 	return e
 }

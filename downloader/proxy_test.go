@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"gannet/downloader/failure"
 )
 
 func TestSystemProxy(t *testing.T) {
@@ -98,25 +100,25 @@ func TestProxyIsBlamed(t *testing.T) {
 	}
 	for _, tt := range []struct {
 		name, scheme, proxy, link string
-		want                      Kind
+		want                      failure.Kind
 		passing                   bool
 	}{
-		{"login", "http", status("407 Proxy Authentication Required"), "http://a.example/x", KindProxyLogin, false},
-		{"login for a tunnel", "http", status("407 Proxy Authentication Required"), "https://a.example/x", KindProxyLogin, false},
-		{"forbidden tunnel", "http", status("403 Forbidden"), "https://a.example/x", KindTunnel, false},
-		{"server not reached", "http", status("502 Bad Gateway"), "https://a.example/x", KindGateway, true},
-		{"nobody", "http", nobody, "http://a.example/x", KindProxy, true},
-		{"nobody for a tunnel", "http", nobody, "https://a.example/x", KindProxy, true},
-		{"nobody, SOCKS", "socks5", nobody, "http://a.example/x", KindProxy, true},
-		{"no TLS", "https", status("200 OK"), "http://a.example/x", KindProxy, true},
-		{"no SOCKS", "socks", status("200 OK"), "https://a.example/x", KindProxy, true},
+		{"login", "http", status("407 Proxy Authentication Required"), "http://a.example/x", failure.ProxyLogin, false},
+		{"login for a tunnel", "http", status("407 Proxy Authentication Required"), "https://a.example/x", failure.ProxyLogin, false},
+		{"forbidden tunnel", "http", status("403 Forbidden"), "https://a.example/x", failure.Tunnel, false},
+		{"server not reached", "http", status("502 Bad Gateway"), "https://a.example/x", failure.Gateway, true},
+		{"nobody", "http", nobody, "http://a.example/x", failure.Proxy, true},
+		{"nobody for a tunnel", "http", nobody, "https://a.example/x", failure.Proxy, true},
+		{"nobody, SOCKS", "socks5", nobody, "http://a.example/x", failure.Proxy, true},
+		{"no TLS", "https", status("200 OK"), "http://a.example/x", failure.Proxy, true},
+		{"no SOCKS", "socks", status("200 OK"), "https://a.example/x", failure.Proxy, true},
 	} {
 		c, err := newClient(Options{Timeout: 2 * time.Second, Proxy: tt.scheme + "://ann:s3cret@" + tt.proxy})
 		if err != nil {
 			t.Fatal(err)
 		}
 		_, err = c.get(context.Background(), ask{url: tt.link})
-		var e *Error
+		var e *failure.Error
 		if !errors.As(err, &e) || e.Kind != tt.want || e.Subject != tt.proxy || e.Passing() != tt.passing {
 			t.Errorf("%s: %#v", tt.name, err)
 			continue
@@ -129,26 +131,26 @@ func TestProxyIsBlamed(t *testing.T) {
 }
 
 func TestSocksFailures(t *testing.T) {
-	for says, want := range map[string]Kind{
-		"username/password authentication failed":               KindProxyLogin,
-		"no acceptable authentication methods":                  KindProxyLogin,
-		"unknown error connection not allowed by ruleset":       KindTunnel,
-		"unknown error host unreachable":                        KindRefused,
-		"unknown error connection refused":                      KindRefused,
-		"unknown error general SOCKS server failure":            KindGateway,
-		"unknown error command not supported":                   KindTunnel,
-		"unknown error address type not supported":              KindTunnel,
-		"unexpected protocol version 72":                        KindProxy,
-		"dial tcp 127.0.0.1:9: connect: connection refused":     KindProxy,
-		"unknown error TTL expired":                             KindConnect,
-		"unknown error connection refused: something not known": KindRefused,
+	for says, want := range map[string]failure.Kind{
+		"username/password authentication failed":               failure.ProxyLogin,
+		"no acceptable authentication methods":                  failure.ProxyLogin,
+		"unknown error connection not allowed by ruleset":       failure.Tunnel,
+		"unknown error host unreachable":                        failure.Refused,
+		"unknown error connection refused":                      failure.Refused,
+		"unknown error general SOCKS server failure":            failure.Gateway,
+		"unknown error command not supported":                   failure.Tunnel,
+		"unknown error address type not supported":              failure.Tunnel,
+		"unexpected protocol version 72":                        failure.Proxy,
+		"dial tcp 127.0.0.1:9: connect: connection refused":     failure.Proxy,
+		"unknown error TTL expired":                             failure.Connect,
+		"unknown error connection refused: something not known": failure.Refused,
 	} {
 		err := &proxyError{"proxy:1080", &net.OpError{Op: "socks connect", Net: "tcp", Err: errors.New(says)}}
 		e := explain(err, "a.example")
 		if e.Kind != want && e.Kind != orOffline(want) {
 			t.Errorf("%s: %s", says, e.Kind)
 		}
-		if site := want == KindRefused || want == KindConnect; site != (e.Subject == "a.example") {
+		if site := want == failure.Refused || want == failure.Connect; site != (e.Subject == "a.example") {
 			t.Errorf("%s: it is said of %s", says, e.Subject)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -320,7 +321,7 @@ func TestShorterStreamIsAnotherOne(t *testing.T) {
 	srv := faulty.New(t, body, faulty.Chunked(), faulty.NoRanges(), faulty.NoValidator(), faulty.When(faulty.First(1), faulty.DropAfter(700_000)), faulty.When(faulty.Not(faulty.First(1)), faulty.Serve(shorter)))
 	e := newEngine(t, Options{Retries: 1, Connections: 1})
 	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
-	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindBroken || s.Done != 700_000 {
+	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != failure.Broken || s.Done != 700_000 {
 		t.Fatalf("%v, %d bytes, %v", s.State, s.Done, s.Err)
 	}
 	e.Resume(id)
@@ -343,7 +344,7 @@ func TestSavingIsNotTakenAway(t *testing.T) {
 		},
 		"full disk": func(e *Engine, d *download) {
 			full := newDownload(99, Request{Dir: d.req.Dir}, time.Now())
-			full.err = &Error{Kind: KindDiskFull}
+			full.err = &failure.Error{Kind: failure.DiskFull}
 			e.stopForFullDisk(full, time.Now())
 		},
 	} {
@@ -374,7 +375,7 @@ func TestUnprovedBytesAreNoProgress(t *testing.T) {
 	e := newEngine(t, Options{Retries: 2})
 	d := newDownload(1, Request{URL: "http://h/", Dir: t.TempDir()}, time.Now())
 	d.failures = 2
-	if !e.giveUp(d, a, &Error{Kind: KindLost}) {
+	if !e.giveUp(d, a, &failure.Error{Kind: failure.Lost}) {
 		t.Errorf("it goes on after %d failures", d.failures)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 )
 
 // store writes b at off. While the body repeats bytes of an earlier attempt they are
@@ -43,13 +44,13 @@ func (f *fetch) store(b []byte, off int64) error {
 // forget drops what was kept from the offset at on: the body has other bytes there.
 func (f *fetch) forget(at int64) error {
 	if f.relinked {
-		return &Error{Kind: KindDifferent, Subject: f.host}
+		return &failure.Error{Kind: failure.Different, Subject: f.host}
 	}
 	if f.unsized {
-		return &Error{Kind: KindBroken, Subject: f.host}
+		return &failure.Error{Kind: failure.Broken, Subject: f.host}
 	}
 	if f.first.strict {
-		return &Error{Kind: KindInstead, Subject: f.host, Detail: "other bytes came, and no size: " + f.first.described()}
+		return &failure.Error{Kind: failure.Instead, Subject: f.host, Detail: "other bytes came, and no size: " + f.first.described()}
 	}
 	f.note(fileChanged)
 	f.changed.Store(true)
@@ -130,9 +131,9 @@ func (f *fetch) keepRecord(now time.Time) {
 	})
 }
 
-func (f *fetch) diskError(err error) *Error {
-	e := explainDisk(err, f.req.Dir, f.part.Name())
-	if e.Kind == KindDiskFull && f.size >= 0 {
+func (f *fetch) diskError(err error) *failure.Error {
+	e := failure.OfDisk(err, f.req.Dir, f.part.Name())
+	if e.Kind == failure.DiskFull && f.size >= 0 {
 		e.Need = f.size - f.spans.Filled()
 	}
 	return e

@@ -10,17 +10,18 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/internal/phrase"
 )
 
 // Rename gives a download's file another name, made safe as those of servers are; one
 // that a file has already is not taken. What is being fetched stops for it and goes on. It
 // waits for the disk, and does nothing if there is no such download. Its error
-// is an *Error.
+// is an *failure.Error.
 func (e *Engine) Rename(id ID, name string) error {
 	safe := disk.SafeName(name)
 	if safe == "" {
-		return &Error{Kind: KindName, Subject: name}
+		return &failure.Error{Kind: failure.Name, Subject: name}
 	}
 	d, release := e.hold(id)
 	if d == nil {
@@ -105,11 +106,11 @@ func (e *Engine) renamePart(path, to string, hasPart bool) error {
 		case err == nil:
 			return nil
 		case !errors.Is(err, disk.ErrNoPart): // without it there is nothing but the name
-			return explainDisk(err, dir, name)
+			return failure.OfDisk(err, dir, name)
 		}
 	}
 	if _, err := e.fs.Lstat(to); err == nil {
-		return &Error{Kind: KindExists, Subject: name}
+		return &failure.Error{Kind: failure.Exists, Subject: name}
 	}
 	return nil
 }
@@ -124,12 +125,12 @@ func (e *Engine) renameFile(d *download, path, to string) error {
 	// Where a and A are the same name, the file itself stands in its way.
 	itself := err == nil && os.SameFile(file, other) && strings.EqualFold(path, to)
 	if _, err := e.fs.Lstat(to + disk.PartSuffix); err == nil {
-		return &Error{Kind: KindExists, Subject: filepath.Base(to)}
+		return &failure.Error{Kind: failure.Exists, Subject: filepath.Base(to)}
 	}
 	e.plan(d, &renaming{To: filepath.Base(to), Size: file.Size(), Modified: file.ModTime()})
 	if err := e.fs.Publish(path, to, itself); err != nil {
 		e.plan(d, nil)
-		return explainDisk(err, filepath.Dir(to), filepath.Base(to))
+		return failure.OfDisk(err, filepath.Dir(to), filepath.Base(to))
 	}
 	if err := e.fs.SyncDir(filepath.Dir(to)); err != nil {
 		e.log.Warn("after renaming", "path", to, "error", err)
@@ -138,12 +139,12 @@ func (e *Engine) renameFile(d *download, path, to string) error {
 }
 
 // explainFile finds the Kind of a failure to read the finished file at path.
-func (e *Engine) explainFile(err error, path string) *Error {
-	failure := explainDisk(err, filepath.Dir(path), filepath.Base(path))
-	if _, gone := e.fs.Lstat(filepath.Dir(path)); failure.Kind == KindFolder && gone == nil {
-		failure.Kind, failure.Subject = KindMissing, filepath.Base(path)
+func (e *Engine) explainFile(err error, path string) *failure.Error {
+	failed := failure.OfDisk(err, filepath.Dir(path), filepath.Base(path))
+	if _, gone := e.fs.Lstat(filepath.Dir(path)); failed.Kind == failure.Folder && gone == nil {
+		failed.Kind, failed.Subject = failure.Missing, filepath.Base(path)
 	}
-	return failure
+	return failed
 }
 
 // place is where the file is or will be.

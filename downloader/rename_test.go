@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -83,14 +84,14 @@ func TestRenameTakesNoFilesName(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, id := range []ID{finished, failed, slow} {
-		for name, kind := range map[string]Kind{"theirs": KindExists, " ..": KindName} {
-			var failure *Error
-			if err := e.Rename(id, name); !errors.As(err, &failure) || failure.Kind != kind {
+		for name, kind := range map[string]failure.Kind{"theirs": failure.Exists, " ..": failure.Name} {
+			var failed *failure.Error
+			if err := e.Rename(id, name); !errors.As(err, &failed) || failed.Kind != kind {
 				t.Errorf("%d to %q: %v", id, name, err)
 			}
 		}
 	}
-	if err := e.Rename(finished, "slow.bin"); !isKind(err, KindExists) {
+	if err := e.Rename(finished, "slow.bin"); !failure.Is(err, failure.Exists) {
 		t.Errorf("the name of a download under way was given: %v", err)
 	}
 	if err := e.Rename(99, "name"); err != nil {
@@ -105,7 +106,7 @@ func TestRenameTakesNoFilesName(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "file.bin")); err != nil {
 		t.Fatal(err)
 	}
-	if err := e.Rename(finished, "name"); !isKind(err, KindMissing) {
+	if err := e.Rename(finished, "name"); !failure.Is(err, failure.Missing) {
 		t.Errorf("a file that is gone was renamed: %v", err)
 	}
 }

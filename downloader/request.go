@@ -39,9 +39,9 @@ type Request struct {
 	// Inflate lets a body that the server packed grow without bound when unpacked.
 	Inflate bool `json:"inflate,omitempty"`
 	// Page takes a web page where the name asked for or the link promises another
-	// file; without it that is KindPage.
+	// file; without it that is failure.Page.
 	Page bool `json:"page,omitempty"`
-	// AllowHTTP lets the link lead from https to http; without it that is KindInsecure. A Checksum with sha256 or
+	// AllowHTTP lets the link lead from https to http; without it that is failure.Insecure. A Checksum with sha256 or
 	// sha512 allows it too: it shows a file that was changed on the way.
 	AllowHTTP bool `json:"allowHTTP,omitempty"`
 	// MaxTime bounds the whole download; 0 does not.

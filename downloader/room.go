@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 )
 
 // wants is a download under way and what it will fill.
@@ -48,7 +49,7 @@ func (e *Engine) roomFor(a *attempt, size int64) error {
 		return nil //nolint:nilerr // a system that cannot tell will say so when it is full
 	}
 	if here.Most > 0 && size > here.Most {
-		return &Error{Kind: KindFileSize, Subject: a.req.Dir, Need: size}
+		return &failure.Error{Kind: failure.FileSize, Subject: a.req.Dir, Need: size}
 	}
 	e.mu.Lock()
 	others := e.underway()
@@ -60,7 +61,7 @@ func (e *Engine) roomFor(a *attempt, size int64) error {
 		}
 	}
 	if need > here.Free {
-		return &Error{Kind: KindDiskFull, Subject: a.req.Dir, Need: need, Free: here.Free}
+		return &failure.Error{Kind: failure.DiskFull, Subject: a.req.Dir, Need: need, Free: here.Free}
 	}
 	return nil
 }
@@ -107,14 +108,14 @@ func (e *Engine) keepRoom(all []wants) {
 			needs[room.Volume] = need
 			continue
 		}
-		e.failForRoom(w, &Error{Kind: KindDiskFull, Subject: w.dir, Need: need, Free: room.Free})
+		e.failForRoom(w, &failure.Error{Kind: failure.DiskFull, Subject: w.dir, Need: need, Free: room.Free})
 	}
 }
 
-func (e *Engine) failForRoom(w wants, failure *Error) {
+func (e *Engine) failForRoom(w wants, failed *failure.Error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if w.d.attempt == w.a && w.d.state == Running && e.stopFailed(w.d, failure, time.Now()) {
-		e.log.Warn("no room left", "id", w.d.id, "need", failure.Need, "free", failure.Free)
+	if w.d.attempt == w.a && w.d.state == Running && e.stopFailed(w.d, failed, time.Now()) {
+		e.log.Warn("no room left", "id", w.d.id, "need", failed.Need, "free", failed.Free)
 	}
 }

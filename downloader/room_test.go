@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -69,11 +70,11 @@ func TestWhatHasNoRoomStopsBeforeTheDiskIsFull(t *testing.T) {
 	const free = 12 << 20 // enough for one
 	volumes.free["usb"].Store(free)
 	s := await(t, e, second, in(Failed))
-	if s.Err.Kind != KindDiskFull || s.Err.Free != free || s.Err.Need <= free || s.Err.Need > 2*body.Size+spareRoom ||
+	if s.Err.Kind != failure.DiskFull || s.Err.Free != free || s.Err.Need <= free || s.Err.Need > 2*body.Size+spareRoom ||
 		s.Err.Subject != s.Dir || s.Done == 0 {
 		t.Errorf("%+v %+v", s, s.Err)
 	}
-	if late := await(t, e, add(t, e, Request{URL: srv.URL, Dir: filepath.Join(root, "c", "usb")}), ended); late.Err == nil || late.Err.Kind != KindDiskFull || late.Err.Need <= free || late.Done > 0 {
+	if late := await(t, e, add(t, e, Request{URL: srv.URL, Dir: filepath.Join(root, "c", "usb")}), ended); late.Err == nil || late.Err.Kind != failure.DiskFull || late.Err.Need <= free || late.Done > 0 {
 		t.Errorf("begun without room besides the others: %+v %v", late, late.Err)
 	}
 	for _, id := range []ID{first, third} {
@@ -123,14 +124,14 @@ func TestReservedRoomIsNotAskedForTwice(t *testing.T) {
 func TestUnpackingLeavesRoom(t *testing.T) {
 	// Bytes that do not shrink, so that it is no bomb.
 	wire := pack(t, "zstd", faulty.Body{Size: roomEvery + 4<<20, Seed: 52}.Bytes())
-	for free, want := range map[int64]Kind{roomReserve - 1: KindDiskFull, roomReserve: ""} {
+	for free, want := range map[int64]failure.Kind{roomReserve - 1: failure.DiskFull, roomReserve: ""} {
 		volumes := volumeFS{free: map[string]*atomic.Int64{"usb": new(atomic.Int64)}, most: new(atomic.Int64)}
 		volumes.free["usb"].Store(free)
 		u := newUnpacker(io.NopCloser(bytes.NewReader(wire)), []string{"zstd"}, false)
 		u.fs, u.dir = volumes, "/usb"
 		n, err := io.Copy(io.Discard, u)
 		u.Close()
-		if want == "" && err != nil || want != "" && !isKind(err, want) {
+		if want == "" && err != nil || want != "" && !failure.Is(err, want) {
 			t.Errorf("%d bytes free: %d came, %v", free, n, err)
 		}
 		if want != "" && (n > roomEvery+spanBuffer || !strings.Contains(err.Error(), "67 MB needed")) {
@@ -157,7 +158,7 @@ func TestFileTooLargeForItsDiskIsNotBegun(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "stick")
 	volumes.most.Store(body.Size - 1)
 	s := await(t, e, add(t, e, Request{URL: srv.URL, Dir: dir}), ended)
-	if s.State != Failed || s.Err.Kind != KindFileSize || s.Err.Need != body.Size || s.Err.Passing() {
+	if s.State != Failed || s.Err.Kind != failure.FileSize || s.Err.Need != body.Size || s.Err.Passing() {
 		t.Errorf("%v %+v", s.State, s.Err)
 	}
 	if names := listing(t, dir); len(names) != 0 {

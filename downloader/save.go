@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/internal/phrase"
 )
@@ -32,7 +33,7 @@ func (a *attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) erro
 	}
 	if path == "" {
 		name := a.part.Name()
-		return explainDisk(err, a.req.Dir, name)
+		return failure.OfDisk(err, a.req.Dir, name)
 	}
 	if err != nil {
 		a.log.Warn("after saving", "id", a.id, "path", path, "error", err)
@@ -62,7 +63,7 @@ func (a *attempt) verify(ctx context.Context, size int64) (checked phrase.Phrase
 		if ctx.Err() != nil {
 			return checked, sum, err
 		}
-		return checked, sum, explainDisk(err, a.req.Dir, a.part.Name())
+		return checked, sum, failure.OfDisk(err, a.req.Dir, a.part.Name())
 	}
 	for _, d := range a.wanted() {
 		if got := v.Sum(d.Algorithm); !bytes.Equal(got, d.Sum) {

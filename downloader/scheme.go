@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"slices"
 	"time"
+
+	"gannet/downloader/failure"
 )
 
 // A link that was given without http:// or https:// is asked for over https and, where the server has none, over
@@ -16,8 +18,8 @@ import (
 const httpsPatience = 5 * time.Second
 
 // noHTTPS is how https fails on a server that has none, or one that is for other names.
-var noHTTPS = []Kind{
-	KindRefused, KindConnect, KindNotTLS, KindHandshake, KindTLS, KindOldTLS, KindCertificate, KindLost, KindGateway, KindTunnel,
+var noHTTPS = []failure.Kind{
+	failure.Refused, failure.Connect, failure.NotTLS, failure.Handshake, failure.TLS, failure.OldTLS, failure.Certificate, failure.Lost, failure.Gateway, failure.Tunnel,
 }
 
 // getEither is get of u, which is on https, or of the same on http.
@@ -28,12 +30,12 @@ func (c *client) getEither(ctx context.Context, a ask, u *url.URL) (*answer, err
 		return c.getFrom(ctx, a, &insecure)
 	}
 	got, err := c.getSoon(ctx, a, u)
-	var failure *Error
-	if !errors.As(err, &failure) || !slices.Contains(noHTTPS, failure.Kind) {
+	var failed *failure.Error
+	if !errors.As(err, &failed) || !slices.Contains(noHTTPS, failed.Kind) {
 		return got, err
 	}
 	other, otherErr := c.getFrom(ctx, a, &insecure)
-	if otherErr != nil && !(errors.As(otherErr, &failure) && failure.Status != 0) {
+	if otherErr != nil && !(errors.As(otherErr, &failed) && failed.Status != 0) {
 		return nil, err // neither has answered
 	}
 	c.insecure.Store(u.Host, true)
@@ -43,7 +45,7 @@ func (c *client) getEither(ctx context.Context, a ask, u *url.URL) (*answer, err
 // getSoon is getFrom, if there is a connection soon.
 func (c *client) getSoon(ctx context.Context, a ask, u *url.URL) (*answer, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
-	wait := time.AfterFunc(httpsPatience, func() { cancel(&Error{Kind: KindConnect, Subject: u.Host}) })
+	wait := time.AfterFunc(httpsPatience, func() { cancel(&failure.Error{Kind: failure.Connect, Subject: u.Host}) })
 	defer wait.Stop()
 	trace := &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { wait.Stop() }}
 	got, err := c.getFrom(httptrace.WithClientTrace(ctx, trace), a, u)

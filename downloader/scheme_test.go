@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -19,18 +20,18 @@ func TestLinkWithoutScheme(t *testing.T) {
 	for _, tt := range []struct {
 		why, link string
 		any       bool
-		want      Kind // "": the file
+		want      failure.Kind // "": the file
 	}{
 		{"http alone", insecure, true, ""},
-		{"https alone", secure, true, KindCertificate}, // it is not trusted, and no reason to say that http fails
-		{"http alone, and https was said", insecure, false, KindHandshake},
-		{"nothing there", "127.0.0.1:9/file.bin", true, KindRefused},
-		{"no such file", strings.TrimPrefix(gone.URL, "http://") + "/file.bin", true, KindNotFound},
+		{"https alone", secure, true, failure.Certificate}, // it is not trusted, and no reason to say that http fails
+		{"http alone, and https was said", insecure, false, failure.Handshake},
+		{"nothing there", "127.0.0.1:9/file.bin", true, failure.Refused},
+		{"no such file", strings.TrimPrefix(gone.URL, "http://") + "/file.bin", true, failure.NotFound},
 	} {
 		e := newEngine(t, Options{Retries: 0})
 		id := add(t, e, Request{URL: "https://" + tt.link, AnyScheme: tt.any, Dir: t.TempDir()})
 		s := await(t, e, id, func(s *Snapshot) bool { return s.Err != nil || ended(s) })
-		var got Kind
+		var got failure.Kind
 		if s.Err != nil {
 			got = s.Err.Kind
 		}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/internal/phrase"
 )
 
@@ -164,7 +165,7 @@ func (f *fetch) control(ctx context.Context) error {
 				return err
 			}
 			if len(f.live) == 0 && !f.splittable() {
-				return &Error{Kind: KindProtocol, Subject: f.host, Detail: "the body ended before the file did"}
+				return &failure.Error{Kind: failure.Protocol, Subject: f.host, Detail: "the body ended before the file did"}
 			}
 		case <-timer.C: // its own time is not now, if this computer is busy
 			if timer.Reset(beat); !f.grown {
@@ -214,7 +215,7 @@ func (f *fetch) stop(cause error) {
 func (f *fetch) settle(s *stream) error {
 	now := time.Now()
 	if s.err == nil && f.splittable() && !s.cut && s.claim.Left().Len() > 0 && s.received.Load() < pageSize {
-		s.err = &Error{Kind: KindLost, Subject: f.host, Detail: "next to nothing of a range came"}
+		s.err = &failure.Error{Kind: failure.Lost, Subject: f.host, Detail: "next to nothing of a range came"}
 	}
 	f.drop(s)
 	if s.answer != nil && s.extra {
@@ -227,7 +228,7 @@ func (f *fetch) settle(s *stream) error {
 		}
 		return nil
 	}
-	var failure *Error
+	var failed *failure.Error
 	switch {
 	case errors.Is(s.err, errSlow):
 		f.countLoss(s, now)
@@ -241,35 +242,35 @@ func (f *fetch) settle(s *stream) error {
 		f.yield(s, now)
 		return nil
 	case errors.Is(s.err, errUnanswered):
-		failure = &Error{Kind: KindUnanswered, Subject: f.host}
+		failed = &failure.Error{Kind: failure.Unanswered, Subject: f.host}
 	case errors.Is(s.err, errSilent):
-		failure = &Error{Kind: KindSilent, Subject: f.host}
-	case !errors.As(s.err, &failure):
+		failed = &failure.Error{Kind: failure.Silent, Subject: f.host}
+	case !errors.As(s.err, &failed):
 		return s.err
 	}
-	if failure.isLocal() {
-		return failure
+	if failed.Local() {
+		return failed
 	}
 	if s.answered.Load() == 0 && len(f.live) > 0 {
-		if !failure.Passing() {
+		if !failed.Passing() {
 			f.denied.Store(true)
 		}
-		f.doWithout(s, failure, now)
+		f.doWithout(s, failed, now)
 		return nil
 	}
 	if !f.splittable() {
-		return failure
+		return failed
 	}
-	if s.answered.Load() == 0 && !failure.Passing() && (f.refused || f.want > 1) {
+	if s.answered.Load() == 0 && !failed.Passing() && (f.refused || f.want > 1) {
 		// The server may still count a connection that has just ended: ask again, alone.
-		failure = &Error{Kind: KindLost, Subject: f.host, Detail: failure.Detail, cause: failure}
+		failed = &failure.Error{Kind: failure.Lost, Subject: f.host, Detail: failed.Detail, Cause: failed}
 	}
-	return f.lose(s, failure, now)
+	return f.lose(s, failed, now)
 }
 
 // lose decides about a connection that broke: go on at once while anything comes, else
 // leave it to the attempt's end.
-func (f *fetch) lose(s *stream, failure *Error, now time.Time) error {
+func (f *fetch) lose(s *stream, failed *failure.Error, now time.Time) error {
 	f.countLoss(s, now)
 	if len(f.live) > 0 {
 		return nil
@@ -279,7 +280,7 @@ func (f *fetch) lose(s *stream, failure *Error, now time.Time) error {
 		most *= 2
 	}
 	if f.losses > most {
-		return failure
+		return failed
 	}
 	f.note(phrase.Of("The connection was lost; going on"))
 	return nil
@@ -298,22 +299,22 @@ func (f *fetch) countLoss(s *stream, now time.Time) {
 }
 
 // doWithout decides what it means that a connection got no answer while others are open.
-func (f *fetch) doWithout(s *stream, failure *Error, now time.Time) {
-	serving, why := f.serving(), failure.Kind
+func (f *fetch) doWithout(s *stream, failed *failure.Error, now time.Time) {
+	serving, why := f.serving(), failed.Kind
 	// A server that loses them all soon after further ones came may do so because of those.
-	gone := serving == 0 && (why == KindRefused || why == KindHost || now.Sub(f.steppedAt) > soonAfter)
+	gone := serving == 0 && (why == failure.Refused || why == failure.Host || now.Sub(f.steppedAt) > soonAfter)
 	switch {
-	case why == KindOffline:
+	case why == failure.Offline:
 		f.holdOff = now.Add(silentAfter)
 	case gone: // or the network is: how many connections are allowed is found out anew
 		f.refused, f.refusedAt, f.grown, f.stepFrom, f.want, f.holdOff = false, time.Time{}, false, 0, 1, now.Add(beat)
-	case why == KindHost: // of a mirror perhaps: it says nothing of what the server allows
+	case why == failure.Host: // of a mirror perhaps: it says nothing of what the server allows
 		f.grown, f.want, f.holdOff = true, serving, now.Add(beat)
 		if f.refused { // not to be doubted again at once
 			f.refusedAt = now
 		}
 	default:
-		f.refusedFor = max(f.refusedFor, failure.RetryAfter)
+		f.refusedFor = max(f.refusedFor, failed.RetryAfter)
 		f.yield(s, now)
 	}
 }

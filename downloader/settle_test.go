@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/internal/phrase"
 )
 
@@ -41,10 +42,10 @@ func TestUnansweredConnectionsEndTheAttempt(t *testing.T) {
 		s := f.open(false)
 		s.err = errUnanswered
 		err := f.settle(s)
-		var failure *Error
-		if errors.As(err, &failure) {
-			if failure.Kind != KindUnanswered || !failure.Passing() {
-				t.Errorf("%+v", failure)
+		var failed *failure.Error
+		if errors.As(err, &failed) {
+			if failed.Kind != failure.Unanswered || !failed.Passing() {
+				t.Errorf("%+v", failed)
 			}
 			return
 		}
@@ -55,10 +56,10 @@ func TestUnansweredConnectionsEndTheAttempt(t *testing.T) {
 // Connections that fail while none is served say nothing of how many the server allows.
 func TestOutageIsNoLimitOfConnections(t *testing.T) {
 	for name, why := range map[string]error{
-		"network":  &Error{Kind: KindOffline},
-		"name":     &Error{Kind: KindHost},
-		"server":   &Error{Kind: KindRefused},
-		"busy":     &Error{Kind: KindBusy},
+		"network":  &failure.Error{Kind: failure.Offline},
+		"name":     &failure.Error{Kind: failure.Host},
+		"server":   &failure.Error{Kind: failure.Refused},
+		"busy":     &failure.Error{Kind: failure.Busy},
 		"no reply": errUnanswered,
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -88,7 +89,7 @@ func TestOutageIsNoLimitOfConnections(t *testing.T) {
 	f.steppedAt = time.Now()
 	f.open(false)
 	banned := f.open(false)
-	banned.err = &Error{Kind: KindDenied}
+	banned.err = &failure.Error{Kind: failure.Denied}
 	if err := f.settle(banned); err != nil || !f.refused || f.want != 1 {
 		t.Errorf("right after a step: %v, refused %v, want %d", err, f.refused, f.want)
 	}
@@ -96,17 +97,17 @@ func TestOutageIsNoLimitOfConnections(t *testing.T) {
 	f = newFetch(3)
 	f.open(true)
 	offline := f.open(false)
-	offline.err = &Error{Kind: KindOffline}
+	offline.err = &failure.Error{Kind: failure.Offline}
 	if err := f.settle(offline); err != nil || f.refused || f.want != 3 {
 		t.Errorf("beside one that has not noticed: %v, refused %v, want %d", err, f.refused, f.want)
 	}
 	mirror := f.open(false)
-	mirror.err = &Error{Kind: KindHost}
+	mirror.err = &failure.Error{Kind: failure.Host}
 	if err := f.settle(mirror); err != nil || f.refused || f.want != 1 || !f.grown {
 		t.Errorf("of a mirror: %v, refused %v, want %d, grown %v", err, f.refused, f.want, f.grown)
 	}
 	refused := f.open(false)
-	refused.err = &Error{Kind: KindBusy}
+	refused.err = &failure.Error{Kind: failure.Busy}
 	if err := f.settle(refused); err != nil || !f.refused || f.want != 1 {
 		t.Errorf("beside one that is served: %v, refused %v, want %d", err, f.refused, f.want)
 	}
@@ -125,7 +126,7 @@ func TestRefusalIsDoubtedOnce(t *testing.T) {
 		t.Fatalf("%d connections are wanted, grown %v", f.want, f.grown)
 	}
 	further := f.open(false)
-	further.err = &Error{Kind: KindHost}
+	further.err = &failure.Error{Kind: failure.Host}
 	if err := f.settle(further); err != nil {
 		t.Fatal(err)
 	}

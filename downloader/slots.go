@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/internal/phrase"
 )
@@ -234,7 +235,7 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 	case evFail:
 		d.err = r.err
 		d.addNote(r.err.What(), now)
-		if r.err.Kind == KindDiskFull && r.err.Free < fullDisk {
+		if r.err.Kind == failure.DiskFull && r.err.Free < fullDisk {
 			e.stopForFullDisk(d, now)
 		}
 	}
@@ -246,14 +247,14 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 func (e *Engine) stopForFullDisk(full *download, now time.Time) {
 	for _, d := range e.list {
 		if d != full && d.req.Dir == full.req.Dir {
-			e.stopFailed(d, &Error{Kind: KindDiskFull, Subject: d.req.Dir, Need: max(d.size-d.done, 0), Free: full.err.Free}, now)
+			e.stopFailed(d, &failure.Error{Kind: failure.DiskFull, Subject: d.req.Dir, Need: max(d.size-d.done, 0), Free: full.err.Free}, now)
 		}
 	}
 }
 
 // stopFailed fails a download for a reason that its attempt does not know of, and ends that. It
 // gives false, and does nothing, if the download cannot fail now.
-func (e *Engine) stopFailed(d *download, why *Error, now time.Time) bool {
+func (e *Engine) stopFailed(d *download, why *failure.Error, now time.Time) bool {
 	if d.state == Saving || !d.apply(evFail) {
 		return false
 	}
@@ -270,7 +271,7 @@ const mostInstead = 8
 // giveUp counts a passing failure and reports whether it was one too many. Those
 // before an attempt that got further do not count, nor that the computer slept, nor that
 // it lost its network once something has come.
-func (e *Engine) giveUp(d *download, a *attempt, err *Error) bool {
+func (e *Engine) giveUp(d *download, a *attempt, err *failure.Error) bool {
 	d.refused.pause = 0
 	if errors.Is(err, errAsleep) {
 		return false
@@ -286,16 +287,16 @@ func (e *Engine) giveUp(d *download, a *attempt, err *Error) bool {
 	if isFurther(had, max(d.most, a.had), d.size) {
 		d.failures, d.most = 0, had
 	}
-	if err.Kind == KindOffline && had > 0 {
+	if err.Kind == failure.Offline && had > 0 {
 		return false
 	}
 	d.failures++
-	return e.opts.Retries >= 0 && d.failures > e.opts.Retries || err.Kind == KindInstead && d.failures > mostInstead
+	return e.opts.Retries >= 0 && d.failures > e.opts.Retries || err.Kind == failure.Instead && d.failures > mostInstead
 }
 
 // pause is how long to wait after a passing failure.
-func (e *Engine) pause(d *download, err *Error) time.Duration {
-	if err.Kind == KindOffline || err.Kind == KindFolder {
+func (e *Engine) pause(d *download, err *failure.Error) time.Duration {
+	if err.Kind == failure.Offline || err.Kind == failure.Folder {
 		return goneCheck
 	}
 	return cmp.Or(d.refused.pause, max(err.RetryAfter, backoff(max(d.failures, 1), rand.Float64())))

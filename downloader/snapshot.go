@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/internal/phrase"
 )
 
@@ -29,11 +30,11 @@ type Snapshot struct {
 	Resumable   bool          `json:"resumable"`   // the server can go on where it stopped
 	Slow        Slow          `json:"slow,omitempty"`
 
-	Err     *Error        `json:"error,omitempty"`  // why it failed or waits; nil otherwise
-	RetryAt time.Time     `json:"retryAt,omitzero"` // Waiting: when it is tried again
-	Append  bool          `json:"append,omitempty"` // a lost stream goes on from a new connection, with a gap
-	Note    phrase.Phrase `json:"note,omitzero"`    // the newest remarkable event
-	Checked phrase.Phrase `json:"checked,omitzero"` // what the bytes were checked against
+	Err     *failure.Error `json:"error,omitempty"`  // why it failed or waits; nil otherwise
+	RetryAt time.Time      `json:"retryAt,omitzero"` // Waiting: when it is tried again
+	Append  bool           `json:"append,omitempty"` // a lost stream goes on from a new connection, with a gap
+	Note    phrase.Phrase  `json:"note,omitzero"`    // the newest remarkable event
+	Checked phrase.Phrase  `json:"checked,omitzero"` // what the bytes were checked against
 
 	Ended  Ended  `json:"ended,omitempty"`  // what ended a stream before its server did; "" if nothing
 	SHA256 string `json:"sha256,omitempty"` // of the finished file, in hexadecimal digits; "" if not computed

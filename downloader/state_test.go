@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"gannet/downloader/failure"
 )
 
 // TestTransitions holds the table against the picture of it that the comments of
@@ -72,9 +74,9 @@ func TestStateText(t *testing.T) {
 }
 
 func TestErrorsSpeak(t *testing.T) {
-	sentences := make(map[string]Kind)
-	for _, kind := range Kinds() {
-		e := &Error{Kind: kind, Subject: "SUBJECT", Status: 404, Need: 2e9, Free: 1e6}
+	sentences := make(map[string]failure.Kind)
+	for _, kind := range failure.Kinds() {
+		e := &failure.Error{Kind: kind, Subject: "SUBJECT", Status: 404, Need: 2e9, Free: 1e6}
 		text := e.Error()
 		if other, ok := sentences[text]; ok {
 			t.Errorf("%s and %s say the same: %s", kind, other, text)
@@ -83,27 +85,27 @@ func TestErrorsSpeak(t *testing.T) {
 		if e.Hint().IsZero() || strings.HasSuffix(e.What().String(), ".") || strings.Contains(text, "..") {
 			t.Errorf("%s: %q", kind, text)
 		}
-		if kind != KindInternal && strings.Contains(text, "inside Gannet") {
+		if kind != failure.Internal && strings.Contains(text, "inside Gannet") {
 			t.Errorf("%s has no words of its own", kind)
 		}
 	}
 }
 
 func TestPassing(t *testing.T) {
-	passing := []Kind{
-		KindHost, KindOffline, KindRefused, KindConnect, KindLost, KindSilent, KindUnanswered, KindHandshake,
-		KindBusy, KindServer, KindProtocol, KindFolder, KindInstead, KindProxy, KindGateway,
+	passing := []failure.Kind{
+		failure.Host, failure.Offline, failure.Refused, failure.Connect, failure.Lost, failure.Silent, failure.Unanswered, failure.Handshake,
+		failure.Busy, failure.Server, failure.Protocol, failure.Folder, failure.Instead, failure.Proxy, failure.Gateway,
 	}
-	for _, kind := range Kinds() {
-		if e := (&Error{Kind: kind}); e.Passing() != slices.Contains(passing, kind) {
+	for _, kind := range failure.Kinds() {
+		if e := (&failure.Error{Kind: kind}); e.Passing() != slices.Contains(passing, kind) {
 			t.Errorf("%s passes: %v", kind, e.Passing())
 		}
 	}
 }
 
 func ExampleError() {
-	fmt.Println(&Error{Kind: KindDiskFull, Subject: "/home/ann/Downloads", Need: 4_200_000_000, Free: 812_000_000})
-	fmt.Println(&Error{Kind: KindNotFound, Status: 404})
+	fmt.Println(&failure.Error{Kind: failure.DiskFull, Subject: "/home/ann/Downloads", Need: 4_200_000_000, Free: 812_000_000})
+	fmt.Println(&failure.Error{Kind: failure.NotFound, Status: 404})
 	// Output:
 	// The disk is full: 4.2 GB needed, 812 MB free in /home/ann/Downloads. Free some space or choose another folder, then try again.
 	// The file is no longer at this address (404). Get a fresh link from the page it came from.

@@ -11,6 +11,7 @@ import (
 
 	bolterrors "go.etcd.io/bbolt/errors"
 
+	"gannet/downloader/failure"
 	"gannet/internal/phrase"
 )
 
@@ -19,38 +20,38 @@ var ErrStoreInUse = errors.New("another Gannet has the list open")
 
 // entry is a download as it is kept in the store.
 type entry struct {
-	ID        ID            `json:"id"`
-	Order     int64         `json:"order"`
-	Request   Request       `json:"request"`
-	Link      string        `json:"link,omitempty"`     // a fresh link that took the place of Request.URL
-	Relinked  bool          `json:"relinked,omitempty"` // Link is not proved yet
-	Final     string        `json:"final,omitempty"`    // the link that sent the file after redirects
-	State     State         `json:"state"`
-	Name      string        `json:"name,omitempty"`
-	HasPart   bool          `json:"hasPart,omitempty"`
-	Path      string        `json:"path,omitempty"`
-	Inflate   bool          `json:"inflate,omitempty"`
-	Append    bool          `json:"append,omitempty"`
-	Latency   time.Duration `json:"latency,omitempty"`
-	FirstByte time.Duration `json:"firstByte,omitempty"`
-	Size      int64         `json:"size"`
-	Done      int64         `json:"done"`
-	Prefix    int64         `json:"prefix,omitempty"`
-	Err       *Error        `json:"error,omitempty"`
-	Checked   phrase.Phrase `json:"checked,omitzero"`
-	SHA256    string        `json:"sha256,omitempty"`
-	Ended     Ended         `json:"ended,omitempty"`
-	EndAt     time.Time     `json:"endAt,omitzero"`
-	EndSize   int64         `json:"endSize,omitempty"`
-	Type      string        `json:"type,omitempty"`
-	Notes     []Note        `json:"notes,omitempty"`
-	Unpack    Task          `json:"unpack,omitzero"`
-	Command   Task          `json:"command,omitzero"`
-	Filling   string        `json:"filling,omitempty"`
-	Renaming  *renaming     `json:"renaming,omitempty"`
-	Added     time.Time     `json:"added"`
-	Started   time.Time     `json:"started,omitzero"`
-	Finished  time.Time     `json:"finished,omitzero"`
+	ID        ID             `json:"id"`
+	Order     int64          `json:"order"`
+	Request   Request        `json:"request"`
+	Link      string         `json:"link,omitempty"`     // a fresh link that took the place of Request.URL
+	Relinked  bool           `json:"relinked,omitempty"` // Link is not proved yet
+	Final     string         `json:"final,omitempty"`    // the link that sent the file after redirects
+	State     State          `json:"state"`
+	Name      string         `json:"name,omitempty"`
+	HasPart   bool           `json:"hasPart,omitempty"`
+	Path      string         `json:"path,omitempty"`
+	Inflate   bool           `json:"inflate,omitempty"`
+	Append    bool           `json:"append,omitempty"`
+	Latency   time.Duration  `json:"latency,omitempty"`
+	FirstByte time.Duration  `json:"firstByte,omitempty"`
+	Size      int64          `json:"size"`
+	Done      int64          `json:"done"`
+	Prefix    int64          `json:"prefix,omitempty"`
+	Err       *failure.Error `json:"error,omitempty"`
+	Checked   phrase.Phrase  `json:"checked,omitzero"`
+	SHA256    string         `json:"sha256,omitempty"`
+	Ended     Ended          `json:"ended,omitempty"`
+	EndAt     time.Time      `json:"endAt,omitzero"`
+	EndSize   int64          `json:"endSize,omitempty"`
+	Type      string         `json:"type,omitempty"`
+	Notes     []Note         `json:"notes,omitempty"`
+	Unpack    Task           `json:"unpack,omitzero"`
+	Command   Task           `json:"command,omitzero"`
+	Filling   string         `json:"filling,omitempty"`
+	Renaming  *renaming      `json:"renaming,omitempty"`
+	Added     time.Time      `json:"added"`
+	Started   time.Time      `json:"started,omitzero"`
+	Finished  time.Time      `json:"finished,omitzero"`
 
 	// Phrases are the parts of what the fields above say in English, as versions before this
 	// one did; English that is not among them stays what it is.

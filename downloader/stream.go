@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 )
 
 const (
@@ -129,7 +130,7 @@ func (s *stream) request(ctx context.Context) error {
 	case !got.ranged, got.validator.differs(s.f.validator):
 		err = errVersion
 	case got.size >= 0 && got.size != s.f.size:
-		err = &Error{Kind: KindProtocol, Subject: s.f.host, Detail: "Content-Range states another size than before"}
+		err = &failure.Error{Kind: failure.Protocol, Subject: s.f.host, Detail: "Content-Range states another size than before"}
 	}
 	if err != nil {
 		got.close()
@@ -355,11 +356,11 @@ func (s *stream) end(ctx context.Context, err error) error {
 	s.mu.Unlock()
 	switch {
 	case at < kept && s.f.relinked && !s.answer.closing:
-		return &Error{Kind: KindDifferent, Subject: s.f.host}
+		return &failure.Error{Kind: failure.Different, Subject: s.f.host}
 	case at > 0 && at < kept && s.f.unsized && !s.answer.closing:
-		return &Error{Kind: KindBroken, Subject: s.f.host}
+		return &failure.Error{Kind: failure.Broken, Subject: s.f.host}
 	case at < s.f.size && s.answer.strict && !s.answer.closing:
-		return &Error{Kind: KindInstead, Subject: s.f.host, Detail: "a shorter body came, and no size: " + s.answer.described()}
+		return &failure.Error{Kind: failure.Instead, Subject: s.f.host, Detail: "a shorter body came, and no size: " + s.answer.described()}
 	case at < kept: // what came before went on there: it is cut, or the server is confused
 		return s.readError(ctx, io.ErrUnexpectedEOF)
 	case s.answer.span.To == disk.Unbounded && s.f.size < 0:

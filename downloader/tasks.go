@@ -204,15 +204,15 @@ func (e *Engine) runUnpack(d *download, began func(folder string)) func(context.
 			d.filling = ""
 		}
 		e.mu.Unlock()
-		var failure *archive.Error
+		var failed *archive.Error
 		switch {
 		case err == nil:
 			return Task{TaskDone, phrase.Of("Unpacked into {{.X}}", phrase.Gaps{"X": filepath.Base(folder)})}
 		case errors.Is(err, errStopped):
 			return Task{TaskFailed, unpackStopped}
-		case errors.As(err, &failure):
+		case errors.As(err, &failed):
 			e.log.Warn("not unpacked", "path", path, "error", err)
-			return Task{TaskFailed, whyNotUnpacked[failure.Reason]}
+			return Task{TaskFailed, whyNotUnpacked[failed.Reason]}
 		}
 		return Task{TaskFailed, whyNotUnpacked[archive.Disk]}
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -18,14 +19,14 @@ func TestTimeoutsAreToldApart(t *testing.T) {
 	}
 	t.Cleanup(func() { full.Close() })
 	body := faulty.Body{Size: 1 << 20}
-	for kind, c := range map[Kind]struct {
+	for kind, c := range map[failure.Kind]struct {
 		url  string
 		most time.Duration
 	}{
-		KindConnect:    {url: "https://" + full.Addr().String() + "/a.bin"},
-		KindUnanswered: {url: faulty.New(t, body, faulty.Silent()).URL},
-		KindSilent:     {url: faulty.New(t, body, faulty.NoRanges(), faulty.StallAfter(1000)).URL},
-		KindTime:       {url: faulty.New(t, body, faulty.Slow(1000)).URL, most: 300 * time.Millisecond},
+		failure.Connect:    {url: "https://" + full.Addr().String() + "/a.bin"},
+		failure.Unanswered: {url: faulty.New(t, body, faulty.Silent()).URL},
+		failure.Silent:     {url: faulty.New(t, body, faulty.NoRanges(), faulty.StallAfter(1000)).URL},
+		failure.Time:       {url: faulty.New(t, body, faulty.Slow(1000)).URL, most: 300 * time.Millisecond},
 	} {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()

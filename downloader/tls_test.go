@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -48,17 +49,17 @@ func TestTLS(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		prepare func(*http.Server, *tls.Config)
-		want    Kind // "" gets the file
+		want    failure.Kind // "" gets the file
 	}{
 		"TLS 1.3":                     {prepare: func(*http.Server, *tls.Config) {}},
 		"RSA key exchange":            {prepare: suite(tls.TLS_RSA_WITH_AES_128_GCM_SHA256)},
 		"RSA key exchange, CBC":       {prepare: suite(tls.TLS_RSA_WITH_AES_256_CBC_SHA)},
 		"CBC with SHA-256":            {prepare: suite(tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256)},
-		"3DES":                        {prepare: suite(tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA), want: KindTLS},
-		"TLS 1.1":                     {prepare: func(_ *http.Server, c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 }, want: KindOldTLS},
+		"3DES":                        {prepare: suite(tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA), want: failure.TLS},
+		"TLS 1.1":                     {prepare: func(_ *http.Server, c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 }, want: failure.OldTLS},
 		"certificate wished for":      {prepare: identity(tls.RequestClientCert, tls.VersionTLS13)},
-		"certificate wanted":          {prepare: identity(tls.RequireAnyClientCert, tls.VersionTLS13), want: KindIdentity},
-		"certificate wanted, TLS 1.2": {prepare: identity(tls.RequireAnyClientCert, tls.VersionTLS12), want: KindIdentity},
+		"certificate wanted":          {prepare: identity(tls.RequireAnyClientCert, tls.VersionTLS13), want: failure.Identity},
+		"certificate wanted, TLS 1.2": {prepare: identity(tls.RequireAnyClientCert, tls.VersionTLS12), want: failure.Identity},
 		"HTTP/2 alone": {prepare: func(s *http.Server, c *tls.Config) {
 			s.Protocols = new(http.Protocols)
 			s.Protocols.SetHTTP2(true)
@@ -70,7 +71,7 @@ func TestTLS(t *testing.T) {
 				other.GetConfigForClient, other.NextProtos = nil, []string{"mqtt"}
 				return other, nil
 			}
-		}, want: KindTLS},
+		}, want: failure.TLS},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -110,22 +111,22 @@ func answering(t *testing.T, with string) string {
 }
 
 func TestWrongProtocol(t *testing.T) {
-	for link, want := range map[string]Kind{
-		"https://" + answering(t, "HTTP/1.1 400 Bad Request\r\n\r\n"):                                                      KindNotTLS,
-		"https://" + answering(t, "SSH-2.0-OpenSSH_9.6\r\n"):                                                               KindNotTLS,
-		"https://" + answering(t, ""):                                                                                      KindHandshake,
-		"http://" + answering(t, "\x15\x03\x01\x00\x02\x02\x46"):                                                           KindNeedsTLS,
-		"http://" + answering(t, "HTTP/1.1 400 Bad Request\r\n\r\n<h1>The plain HTTP request was sent to HTTPS port</h1>"): KindNeedsTLS,
-		"http://" + answering(t, "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"):      KindNeedsTLS,
-		"http://" + answering(t, "HTTP/1.1 400 Bad Request\r\n\r\n<h1>Bad Request</h1>"):                                   KindRejected,
-		"http://" + answering(t, "SSH-2.0-OpenSSH_9.6\r\n"):                                                                KindInvalid,
-		"http://" + answering(t, "\x00\x00\x00\x04\x00\x00\x00\x00\x00"):                                                   KindInvalid, // and no HTTP/2 then
-		"http://" + answering(t, "HTTP/1.1 423 Locked\r\n\r\n"):                                                            KindBusy,
-		"http://" + answering(t, "HTTP/1.1 402 Payment Required\r\n\r\n"):                                                  KindRejected,
-		"http://" + answering(t, "HTTP/1.1 501 Not Implemented\r\n\r\n"):                                                   KindRejected,
-		"http://" + answering(t, "HTTP/1.1 302 Found\r\n\r\n"):                                                             KindEmpty,
-		"http://" + answering(t, "HTTP/1.1 999 Request denied\r\n\r\n"):                                                    KindServer,
-		"http://" + answering(t, "HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"):                              KindProtocol,
+	for link, want := range map[string]failure.Kind{
+		"https://" + answering(t, "HTTP/1.1 400 Bad Request\r\n\r\n"):                                                      failure.NotTLS,
+		"https://" + answering(t, "SSH-2.0-OpenSSH_9.6\r\n"):                                                               failure.NotTLS,
+		"https://" + answering(t, ""):                                                                                      failure.Handshake,
+		"http://" + answering(t, "\x15\x03\x01\x00\x02\x02\x46"):                                                           failure.NeedsTLS,
+		"http://" + answering(t, "HTTP/1.1 400 Bad Request\r\n\r\n<h1>The plain HTTP request was sent to HTTPS port</h1>"): failure.NeedsTLS,
+		"http://" + answering(t, "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"):      failure.NeedsTLS,
+		"http://" + answering(t, "HTTP/1.1 400 Bad Request\r\n\r\n<h1>Bad Request</h1>"):                                   failure.Rejected,
+		"http://" + answering(t, "SSH-2.0-OpenSSH_9.6\r\n"):                                                                failure.Invalid,
+		"http://" + answering(t, "\x00\x00\x00\x04\x00\x00\x00\x00\x00"):                                                   failure.Invalid, // and no HTTP/2 then
+		"http://" + answering(t, "HTTP/1.1 423 Locked\r\n\r\n"):                                                            failure.Busy,
+		"http://" + answering(t, "HTTP/1.1 402 Payment Required\r\n\r\n"):                                                  failure.Rejected,
+		"http://" + answering(t, "HTTP/1.1 501 Not Implemented\r\n\r\n"):                                                   failure.Rejected,
+		"http://" + answering(t, "HTTP/1.1 302 Found\r\n\r\n"):                                                             failure.Empty,
+		"http://" + answering(t, "HTTP/1.1 999 Request denied\r\n\r\n"):                                                    failure.Server,
+		"http://" + answering(t, "HTTP/1.1 200\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n"):                              failure.Protocol,
 	} {
 		e := newEngine(t, Options{})
 		if s := await(t, e, add(t, e, Request{URL: link + "/a", Dir: t.TempDir()}), ended); s.State != Failed || s.Err.Kind != want {

@@ -8,6 +8,7 @@ import (
 
 	"gannet/downloader/archive"
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/internal/phrase"
 )
 
@@ -53,9 +54,9 @@ func (a *attempt) leftToDo(name string) error {
 	case errors.Is(err, disk.ErrNoPart):
 		return nil
 	case errors.Is(err, disk.ErrLocked):
-		return &Error{Kind: KindInUse, Subject: name}
+		return &failure.Error{Kind: failure.InUse, Subject: name}
 	case err != nil:
-		return explainDisk(err, a.req.Dir, name)
+		return failure.OfDisk(err, a.req.Dir, name)
 	}
 	defer note.Close()
 	todo := note.Todo()

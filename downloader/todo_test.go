@@ -16,6 +16,7 @@ import (
 
 	"gannet/downloader/archive"
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 )
 
 // interrupted gives a folder as a kill leaves it while a.zip, fetched from link, is being unpacked, or the command is
@@ -201,7 +202,7 @@ func TestChecksumBeforeWhatIsLeft(t *testing.T) {
 	e := newEngine(t, Options{Command: sh(t, `touch "$1.ran"`), Exists: ExistsSkip})
 	sum := "sha1:0123456789abcdef0123456789abcdef01234567"
 	s := await(t, e, add(t, e, Request{URL: link, Dir: dir, Checksum: sum}), ended)
-	if s.State != Failed || s.Err.Kind != KindChecksum {
+	if s.State != Failed || s.Err.Kind != failure.Checksum {
 		t.Errorf("%v %+v", s.State, s.Err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "a.zip.ran")); err == nil {
@@ -220,7 +221,7 @@ func TestWhatIsLeftIsAtWork(t *testing.T) {
 		time.Sleep(time.Millisecond)
 	}
 	e := newEngine(t, Options{Command: sh(t, "exit 0"), Exists: ExistsSkip})
-	if s := await(t, e, add(t, e, Request{URL: link, Dir: dir}), ended); s.State != Failed || s.Err.Kind != KindInUse {
+	if s := await(t, e, add(t, e, Request{URL: link, Dir: dir}), ended); s.State != Failed || s.Err.Kind != failure.InUse {
 		t.Errorf("%v %+v", s.State, s.Err)
 	}
 }

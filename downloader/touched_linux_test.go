@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -80,7 +81,7 @@ func TestPartChangedAgainAndAgain(t *testing.T) {
 	harmPart(t, e, id, cut)
 	await(t, e, id, func(*Snapshot) bool { return len(srv.Requests()) > 1 })
 	harmPart(t, e, id, cut)
-	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != KindInUse {
+	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != failure.InUse {
 		t.Errorf("%+v %v", s, s.Err)
 	}
 	if _, err := os.Stat(filepath.Join(dir, "file.bin")); err == nil {

@@ -36,9 +36,9 @@ func (t *transports) RoundTrip(req *http.Request) (*http.Response, error) {
 	if known || req.Context().Err() != nil || !wantsHTTP2(req, resp, err) || t.proxyOf(req) != "" {
 		return resp, err
 	}
-	better, failure := t.http2.RoundTrip(req)
-	t.only2.Store(server, failure == nil)
-	if failure != nil {
+	better, failed := t.http2.RoundTrip(req)
+	t.only2.Store(server, failed == nil)
+	if failed != nil {
 		return resp, err
 	}
 	if resp != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/klauspost/compress/zstd"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 )
 
 const (
@@ -158,20 +159,20 @@ func (u *unpacker) explain(err error) error {
 	case u.closing && u.source.err == io.EOF && (errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF)):
 		return io.ErrUnexpectedEOF
 	}
-	return &Error{Kind: KindCorrupt, Subject: u.host, Detail: err.Error(), cause: err}
+	return &failure.Error{Kind: failure.Corrupt, Subject: u.host, Detail: err.Error(), Cause: err}
 }
 
 // guard stops a body that is made to fill the disk.
 func (u *unpacker) guard() error {
 	if !u.trusted && u.out > bombSize && u.out/bombRatio > u.source.n.Load() {
-		return &Error{Kind: KindInflated, Subject: u.host}
+		return &failure.Error{Kind: failure.Inflated, Subject: u.host}
 	}
 	if u.dir == "" || u.out-u.looked < roomEvery {
 		return nil
 	}
 	u.looked = u.out
 	if room, err := u.fs.Room(u.dir); err == nil && room.Free < roomReserve {
-		return &Error{Kind: KindDiskFull, Subject: u.dir, Need: roomReserve, Free: room.Free}
+		return &failure.Error{Kind: failure.DiskFull, Subject: u.dir, Need: roomReserve, Free: room.Free}
 	}
 	return nil
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/zstd"
 
+	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
 
@@ -148,13 +149,13 @@ func TestFileThatIsNotInGzip(t *testing.T) {
 	const page = "<!DOCTYPE html><title>Log in</title>"
 	for name, c := range map[string]struct {
 		body []byte
-		want Kind
+		want failure.Kind
 	}{
 		"a zip":         {body: []byte("PK\x03\x04 and more")},
 		"a single byte": {body: []byte("a")},
-		"a page":        {body: []byte(page), want: KindPage},
-		"a packed page": {body: pack(t, "gzip", []byte(page)), want: KindPage},
-		"half a file":   {body: pack(t, "gzip", table)[:100], want: KindCorrupt},
+		"a page":        {body: []byte(page), want: failure.Page},
+		"a packed page": {body: pack(t, "gzip", []byte(page)), want: failure.Page},
+		"half a file":   {body: pack(t, "gzip", table)[:100], want: failure.Corrupt},
 	} {
 		srv := serve(t, packed("application/zip", "gzip", c.body))
 		e := newEngine(t, Options{})
@@ -192,7 +193,7 @@ func TestUnknownCodingIsRefused(t *testing.T) {
 		e := newEngine(t, Options{})
 		dir := t.TempDir()
 		s := await(t, e, add(t, e, Request{URL: srv.URL + "/a.csv", Dir: dir}), ended)
-		if s.State != Failed || s.Err.Kind != KindPacking {
+		if s.State != Failed || s.Err.Kind != failure.Packing {
 			t.Errorf("%s: %v %v", coding, s.State, s.Err)
 		}
 		onlyFile(t, dir, "")
@@ -209,15 +210,15 @@ func TestCutPackedBodyIsAFailure(t *testing.T) {
 		for name, c := range map[string]struct {
 			body  []byte
 			cut   bool // the connection breaks
-			kind  Kind
+			kind  failure.Kind
 			wrong bool // this coding does not notice
 		}{
-			"cut":       {body: whole[:len(whole)/2], kind: KindCorrupt},
-			"one less":  {body: whole[:len(whole)-1], kind: KindCorrupt},
-			"broken":    {body: whole[:len(whole)/2], cut: true, kind: KindLost},
-			"more":      {body: append(slices.Clone(whole), "and more"...), kind: KindCorrupt},
-			"no packed": {body: table[:100], kind: KindCorrupt, wrong: coding == "gzip"}, // but taken as it is
-			"damaged":   {body: damaged, kind: KindCorrupt, wrong: coding == "bare deflate" || coding == "br" || coding == "zstd"},
+			"cut":       {body: whole[:len(whole)/2], kind: failure.Corrupt},
+			"one less":  {body: whole[:len(whole)-1], kind: failure.Corrupt},
+			"broken":    {body: whole[:len(whole)/2], cut: true, kind: failure.Lost},
+			"more":      {body: append(slices.Clone(whole), "and more"...), kind: failure.Corrupt},
+			"no packed": {body: table[:100], kind: failure.Corrupt, wrong: coding == "gzip"}, // but taken as it is
+			"damaged":   {body: damaged, kind: failure.Corrupt, wrong: coding == "bare deflate" || coding == "br" || coding == "zstd"},
 		} {
 			if c.wrong {
 				continue
@@ -250,7 +251,7 @@ func TestCutWithoutLengthIsSeen(t *testing.T) {
 	srv := faulty.New(t, faulty.Body{Size: 1}, faulty.Instead("text/csv", whole[:len(whole)/2]), faulty.Unsized(), faulty.Header("Content-Encoding", "gzip"))
 	e := newEngine(t, Options{})
 	s := await(t, e, add(t, e, Request{URL: srv.Base + "/a.csv", Dir: t.TempDir()}), ended)
-	if s.State != Failed || s.Err.Kind != KindLost {
+	if s.State != Failed || s.Err.Kind != failure.Lost {
 		t.Errorf("%v, %+v", s.State, s.Err)
 	}
 }
@@ -360,7 +361,7 @@ func TestBombIsAQuestion(t *testing.T) {
 	dir := t.TempDir()
 	id := add(t, e, Request{URL: srv.URL + "/a.csv", Dir: dir})
 	s := await(t, e, id, ended)
-	if s.State != Failed || s.Err.Kind != KindInflated || s.Done > bombSize+spanBuffer {
+	if s.State != Failed || s.Err.Kind != failure.Inflated || s.Done > bombSize+spanBuffer {
 		t.Fatalf("%v %+v, %d bytes", s.State, s.Err, s.Done)
 	}
 	e.Resume(id)
@@ -381,8 +382,8 @@ func FuzzUnpack(f *testing.F) {
 		u := newUnpacker(io.NopCloser(bytes.NewReader(wire)), []string{coding}, false)
 		defer u.Close()
 		out, err := io.Copy(io.Discard, io.LimitReader(u, 1<<20))
-		var failure *Error
-		if err != nil && !errors.As(err, &failure) {
+		var failed *failure.Error
+		if err != nil && !errors.As(err, &failed) {
 			t.Errorf("%T: %v", err, err)
 		}
 		if err == nil && out < 1<<20 && u.source.n.Load() != int64(len(wire)) {

@@ -6,6 +6,8 @@ import (
 	"io"
 	"math/rand/v2"
 	"time"
+
+	"gannet/downloader/failure"
 )
 
 // Watch hands each line of what a link leads to to emit, in UTF-8, as they come and
@@ -13,11 +15,11 @@ import (
 //
 // What fails before the first byte is tried again as opts.Retries says; a
 // connection that is lost later is a failure. It ends without one when the server does,
-// or, where nobody knows the length, at MaxTime or MaxSize with Keep. Its error is an *Error, or ctx's cause.
+// or, where nobody knows the length, at MaxTime or MaxSize with Keep. Its error is an *failure.Error, or ctx's cause.
 func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte), idle func()) error {
 	client, err := newClient(opts)
 	if err != nil {
-		return &Error{Kind: KindInternal, Detail: err.Error(), cause: err}
+		return &failure.Error{Kind: failure.Internal, Detail: err.Error(), Cause: err}
 	}
 	defer client.transport.CloseIdleConnections()
 	if req.MaxTime > 0 {
@@ -29,20 +31,20 @@ func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte
 	for try := 1; ; try++ {
 		w := &watcher{ctx: ctx, idle: idle, timeout: client.timeout, answer: client.answer, left: req.MaxSize}
 		err := w.read(client, req, s)
-		var failure *Error
+		var failed *failure.Error
 		switch {
 		case req.Keep && w.endless() && (errors.Is(err, errMaxTime) || errors.Is(err, errMaxSize)):
 			return nil
 		case errors.Is(err, errMaxTime):
-			return &Error{Kind: KindTime}
+			return &failure.Error{Kind: failure.Time}
 		case errors.Is(err, errMaxSize):
 			return tooLarge(req.MaxSize)
-		case err == nil || ctx.Err() != nil || !errors.As(err, &failure):
+		case err == nil || ctx.Err() != nil || !errors.As(err, &failed):
 			return err
-		case w.begun || !failure.Passing() || opts.Retries >= 0 && try > opts.Retries:
-			return failure
+		case w.begun || !failed.Passing() || opts.Retries >= 0 && try > opts.Retries:
+			return failed
 		}
-		if err := sleep(ctx, max(failure.RetryAfter, backoff(try, rand.Float64()))); err != nil && !errors.Is(err, errMaxTime) {
+		if err := sleep(ctx, max(failed.RetryAfter, backoff(try, rand.Float64()))); err != nil && !errors.Is(err, errMaxTime) {
 			return err
 		}
 	}
@@ -108,7 +110,7 @@ func (w *watcher) Read(b []byte) (int, error) {
 	case w.ctx.Err() != nil:
 		return n, context.Cause(w.ctx)
 	case !stopped:
-		return n, &Error{Kind: KindSilent, Subject: w.host, cause: errSilent}
+		return n, &failure.Error{Kind: failure.Silent, Subject: w.host, Cause: errSilent}
 	}
 	return n, explain(err, w.host)
 }

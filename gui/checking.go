@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
+	"gannet/downloader/failure"
 	"gannet/downloader/link"
 )
 
@@ -86,11 +87,11 @@ func (w *Window) askSum(s *downloader.Snapshot) {
 
 // checked says in words what a comparison found.
 func checked(err error) (widget.Importance, string) {
-	var e *downloader.Error
+	var e *failure.Error
 	switch {
 	case err == nil:
 		return widget.SuccessImportance, lang.L("It matches: this is exactly the file that page means.")
-	case errors.As(err, &e) && e.Kind == downloader.KindChecksum:
+	case errors.As(err, &e) && e.Kind == failure.Checksum:
 		return widget.DangerImportance, lang.L("It differs: this is not the file that page means. Do not open it; delete it and download it again.")
 	default:
 		return widget.DangerImportance, reason(err)

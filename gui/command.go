@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"gannet/downloader"
+	"gannet/downloader/failure"
 )
 
 // command is something a person can do with downloads in the list.
@@ -197,9 +198,9 @@ func (c command) suits(s *downloader.Snapshot) bool {
 	case cmdRename:
 		return s.State != downloader.Saving
 	case cmdFolder:
-		return failedWith(s, downloader.KindDiskFull, downloader.KindFolder, downloader.KindDeniedHere, downloader.KindDisk)
+		return failedWith(s, failure.DiskFull, failure.Folder, failure.DeniedHere, failure.Disk)
 	case cmdKeepPage:
-		return failedWith(s, downloader.KindPage)
+		return failedWith(s, failure.Page)
 	case cmdAgain:
 		return s.Differs()
 	case cmdDelete:
@@ -211,14 +212,14 @@ func (c command) suits(s *downloader.Snapshot) bool {
 
 // nameFor is name, or one that says more about what becomes of this download.
 func (c command) nameFor(s *downloader.Snapshot) string {
-	if c == cmdRemove && failedWith(s, downloader.KindChecksum) {
+	if c == cmdRemove && failedWith(s, failure.Checksum) {
 		return lang.L("Delete what came")
 	}
 	return c.name()
 }
 
 // failedWith reports whether a download failed with one of the Kinds.
-func failedWith(s *downloader.Snapshot, kinds ...downloader.Kind) bool {
+func failedWith(s *downloader.Snapshot, kinds ...failure.Kind) bool {
 	return s.State == downloader.Failed && s.Err != nil && slices.Contains(kinds, s.Err.Kind)
 }
 
@@ -227,7 +228,7 @@ func rowCommands(s *downloader.Snapshot) (first, second command) {
 	switch {
 	case s.Differs():
 		return cmdAgain, cmdDelete
-	case failedWith(s, downloader.KindPage):
+	case failedWith(s, failure.Page):
 		return cmdKeepPage, cmdRemove
 	}
 	switch s.State {

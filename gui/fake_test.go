@@ -17,6 +17,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/disk"
+	"gannet/downloader/failure"
 	"gannet/internal/phrase"
 	"gannet/settings"
 )
@@ -186,7 +187,7 @@ func (e *fakeEngine) EndAfter(_ downloader.ID, after time.Duration, size int64) 
 func (e *fakeEngine) Rename(id downloader.ID, name string) error {
 	e.called("rename " + name)
 	if name == "taken" {
-		return &downloader.Error{Kind: downloader.KindExists, Subject: name}
+		return &failure.Error{Kind: failure.Exists, Subject: name}
 	}
 	e.change([]downloader.ID{id}, func(s *downloader.Snapshot) { s.Name = name })
 	return nil
@@ -200,7 +201,7 @@ func (e *fakeEngine) Check(_ context.Context, id downloader.ID, checksum string)
 	e.change([]downloader.ID{id}, func(s *downloader.Snapshot) {
 		s.Checked = phrase.Of("Checked: differs from the {{.X}} you gave", phrase.Gaps{"X": "sha1"})
 	})
-	return &downloader.Error{Kind: downloader.KindChecksum, Subject: "sha1"}
+	return &failure.Error{Kind: failure.Checksum, Subject: "sha1"}
 }
 
 func (e *fakeEngine) KeepPage(...downloader.ID) { e.called("keep page") }

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
+	"gannet/downloader/failure"
 	"gannet/settings"
 )
 
@@ -347,7 +348,7 @@ func TestSameLinkAgain(t *testing.T) {
 func TestFreshLink(t *testing.T) {
 	r := withDownloads(t)
 	r.engine.change([]downloader.ID{3}, func(s *downloader.Snapshot) {
-		s.Err = &downloader.Error{Kind: downloader.KindNotFound, Status: 404}
+		s.Err = &failure.Error{Kind: failure.NotFound, Status: 404}
 	})
 	r.until("the error is shown", func() bool { return r.model.find(3).Err != nil })
 	r.command(cmdHelp, 3)
@@ -397,7 +398,7 @@ func says(object fyne.CanvasObject, text string) bool {
 
 func TestAnotherName(t *testing.T) {
 	r := withDownloads(t)
-	r.fails(3, downloader.KindExists)
+	r.fails(3, failure.Exists)
 	r.command(cmdHelp, 3)
 	test.Type(r.win.Canvas().Focused(), "delta")
 	r.key(fyne.KeyReturn)
@@ -405,10 +406,10 @@ func TestAnotherName(t *testing.T) {
 }
 
 // fails has a download fail, if it has not yet, for a reason.
-func (r *rig) fails(id downloader.ID, kind downloader.Kind) {
+func (r *rig) fails(id downloader.ID, kind failure.Kind) {
 	r.t.Helper()
 	r.engine.change([]downloader.ID{id}, func(s *downloader.Snapshot) {
-		s.State, s.Err = downloader.Failed, &downloader.Error{Kind: kind, Subject: "gamma.PDF"}
+		s.State, s.Err = downloader.Failed, &failure.Error{Kind: kind, Subject: "gamma.PDF"}
 	})
 	r.until("the error is shown", func() bool { e := r.model.find(id).Err; return e != nil && e.Kind == kind })
 }
@@ -432,7 +433,7 @@ func TestRename(t *testing.T) {
 
 func TestAPageInPlaceOfTheFile(t *testing.T) {
 	r := withDownloads(t)
-	r.fails(3, downloader.KindPage)
+	r.fails(3, failure.Page)
 	r.command(cmdHelp, 3)
 	if got := <-r.desktop.opened; got != "open https://a.example/gamma.PDF" {
 		t.Error(got)
@@ -446,7 +447,7 @@ func TestAPageInPlaceOfTheFile(t *testing.T) {
 
 func TestLeavingHTTPSIsAsked(t *testing.T) {
 	r := withDownloads(t)
-	r.fails(3, downloader.KindInsecure)
+	r.fails(3, failure.Insecure)
 	if _, second := rowCommands(r.model.find(3)); second != cmdRemove {
 		t.Errorf("the second button does %v", second)
 	}
@@ -459,11 +460,11 @@ func TestLeavingHTTPSIsAsked(t *testing.T) {
 
 func TestAnotherFolder(t *testing.T) {
 	r := withDownloads(t)
-	r.fails(3, downloader.KindDiskFull)
+	r.fails(3, failure.DiskFull)
 	r.desktop.folder = "/media/stick"
 	r.command(cmdFolder, 3)
 	r.until("it goes on there", func() bool { return r.engine.heard(`instead dir "/media/stick" name ""`) })
-	r.fails(3, downloader.KindDenied)
+	r.fails(3, failure.Denied)
 	if cmdFolder.suits(r.model.find(3)) {
 		t.Error("another folder is offered where it does not help")
 	}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"gannet/downloader"
+	"gannet/downloader/failure"
 )
 
 // The guide has a row for everything that can go wrong, in the words of the window.
@@ -15,12 +15,12 @@ func TestGuideExplainsEveryFailure(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	status := map[downloader.Kind]int{
-		downloader.KindNotFound: 404, downloader.KindDenied: 403, downloader.KindBusy: 503,
-		downloader.KindServer: 500, downloader.KindEmpty: 204, downloader.KindRejected: 400,
+	status := map[failure.Kind]int{
+		failure.NotFound: 404, failure.Denied: 403, failure.Busy: 503,
+		failure.Server: 500, failure.Empty: 204, failure.Rejected: 400,
 	}
-	for _, kind := range downloader.Kinds() {
-		e := &downloader.Error{Kind: kind, Subject: dots, Status: status[kind], Need: 2e9, Free: 1e9}
+	for _, kind := range failure.Kinds() {
+		e := &failure.Error{Kind: kind, Subject: dots, Status: status[kind], Need: 2e9, Free: 1e9}
 		row := fmt.Sprintf("| %s | %s | %s |", say(e.What()), say(e.Hint()), helpFor(kind).name())
 		if !strings.Contains(string(guide), row) {
 			t.Errorf("the guide has no row\n%s", row)

@@ -8,12 +8,13 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
+	"gannet/downloader/failure"
 )
 
 func TestArrowsReachTheButtonsOfARow(t *testing.T) {
 	r := withDownloads(t) // shown: 4 3 1 2
 	r.win.Resize(fyne.NewSize(900, 560))
-	r.fails(3, downloader.KindNotFound)
+	r.fails(3, failure.NotFound)
 	r.click(3, 0)
 	for i, want := range []string{"Get fresh link", "Try again", "Remove from list", "More", "More"} {
 		r.key(fyne.KeyRight)

@@ -22,7 +22,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"gannet/assets"
-	"gannet/downloader"
+	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/internal/phrase"
 	"gannet/settings"
@@ -293,8 +293,8 @@ func TestPhrasesAreTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	bad := link.Find("magnet:?xt=1").Bad
-	full := &downloader.Error{Kind: downloader.KindDiskFull, Subject: "/d", Need: 2_340_000_000, Free: 1_000_000}
-	failed := &downloader.Error{Kind: downloader.KindServer, Subject: "a.example", Status: 500}
+	full := &failure.Error{Kind: failure.DiskFull, Subject: "/d", Need: 2_340_000_000, Free: 1_000_000}
+	failed := &failure.Error{Kind: failure.Server, Subject: "a.example", Status: 500}
 	for _, c := range []struct {
 		said phrase.Phrase
 		want string

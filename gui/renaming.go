@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader"
+	"gannet/downloader/failure"
 )
 
 // askRename asks for another name for the file of a download.
@@ -50,7 +51,7 @@ func (w *Window) askNameOf(s *downloader.Snapshot, title, explain, yes string, r
 
 // reason says in words what the engine could not do.
 func reason(err error) string {
-	var e *downloader.Error
+	var e *failure.Error
 	if errors.As(err, &e) {
 		return sentence(e)
 	}

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"gannet/downloader"
+	"gannet/downloader/failure"
 	"gannet/settings"
 )
 
@@ -142,7 +143,7 @@ func TestWordsComeBeforeNumbers(t *testing.T) {
 // A button that helps does not cut short what it helps against.
 func TestHelpGivesWayToTheReason(t *testing.T) {
 	useTheme(t, settings.ThemeLight)
-	s := downloader.Snapshot{Name: "a.pdf", State: downloader.Failed, Err: &downloader.Error{Kind: downloader.KindNotFound, Status: 404}, Size: -1}
+	s := downloader.Snapshot{Name: "a.pdf", State: downloader.Failed, Err: &failure.Error{Kind: failure.NotFound, Status: 404}, Size: -1}
 	r := rowOf(s, &rowCalls{})
 	const reason = "The file is no longer at this address (404)."
 	for _, c := range []struct {

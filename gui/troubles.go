@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader"
+	"gannet/downloader/failure"
 )
 
 // help is the one button that helps against a failure.
@@ -29,25 +30,25 @@ func (h help) name() string {
 	}[h]
 }
 
-func helpFor(k downloader.Kind) help {
+func helpFor(k failure.Kind) help {
 	switch k {
-	case downloader.KindLink, downloader.KindNotFound, downloader.KindNeedsTLS, downloader.KindNotTLS,
-		downloader.KindTLS, downloader.KindOldTLS, downloader.KindDenied, downloader.KindDifferent, downloader.KindInstead:
+	case failure.Link, failure.NotFound, failure.NeedsTLS, failure.NotTLS,
+		failure.TLS, failure.OldTLS, failure.Denied, failure.Different, failure.Instead:
 		return helpRelink
-	case downloader.KindFolder, downloader.KindDeniedHere, downloader.KindFileSize:
+	case failure.Folder, failure.DeniedHere, failure.FileSize:
 		return helpFolder
-	case downloader.KindDiskFull, downloader.KindQuota:
+	case failure.DiskFull, failure.Quota:
 		return helpSpace
-	case downloader.KindEmpty, downloader.KindProtocol, downloader.KindRedirect, downloader.KindCertificate, downloader.KindPacking,
-		downloader.KindPage, downloader.KindInvalid, downloader.KindRejected, downloader.KindIdentity:
+	case failure.Empty, failure.Protocol, failure.Redirect, failure.Certificate, failure.Packing,
+		failure.Page, failure.Invalid, failure.Rejected, failure.Identity:
 		return helpBrowser
-	case downloader.KindExists, downloader.KindName:
+	case failure.Exists, failure.Name:
 		return helpRename
-	case downloader.KindInflated:
+	case failure.Inflated:
 		return helpAnyway
-	case downloader.KindInsecure:
+	case failure.Insecure:
 		return helpInsecure
-	case downloader.KindBroken:
+	case failure.Broken:
 		return helpKeep
 	default:
 		return helpRetry
@@ -67,6 +68,6 @@ func helpOf(s *downloader.Snapshot) (help, bool) {
 }
 
 // sentence says what happened and what to do.
-func sentence(e *downloader.Error) string {
+func sentence(e *failure.Error) string {
 	return lang.L("{{.What}}. {{.Hint}}.", data{"What": say(e.What()), "Hint": say(e.Hint())})
 }

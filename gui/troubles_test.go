@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"gannet/downloader"
+	"gannet/downloader/failure"
 	"gannet/internal/phrase"
 	"gannet/settings"
 )
@@ -15,8 +16,8 @@ func TestEveryFailureHasWordsAndAButton(t *testing.T) {
 	useTheme(t, settings.ThemeLight)
 	t.Cleanup(func() { speak("en") })
 	const noise = "dial tcp 192.0.2.1:443: i/o timeout"
-	for _, kind := range downloader.Kinds() {
-		e := &downloader.Error{Kind: kind, Subject: "a.example", Status: 404, Need: 2e9, Free: 1e9, Detail: noise}
+	for _, kind := range failure.Kinds() {
+		e := &failure.Error{Kind: kind, Subject: "a.example", Status: 404, Need: 2e9, Free: 1e9, Detail: noise}
 		if err := speak("de"); err != nil {
 			t.Fatal(err)
 		}
@@ -36,7 +37,7 @@ func TestEveryFailureHasWordsAndAButton(t *testing.T) {
 		if !strings.Contains(r.fullState, say(e.What())) || !strings.Contains(r.fullState, say(e.Hint())) {
 			t.Errorf("%v: the row says %q", kind, r.fullState)
 		}
-		if kind == downloader.KindChecksum && (r.firstCommand != cmdRetry || r.second.AccessibilityLabel() != "Delete what came") {
+		if kind == failure.Checksum && (r.firstCommand != cmdRetry || r.second.AccessibilityLabel() != "Delete what came") {
 			t.Errorf("%v: the buttons do %v and %q", kind, r.firstCommand, r.second.AccessibilityLabel())
 		}
 		if strings.Contains(r.fullState+r.ToolTip(), noise) {

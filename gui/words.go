@@ -8,6 +8,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"gannet/downloader"
+	"gannet/downloader/failure"
 )
 
 // data fills the gaps of a sentence.
@@ -156,13 +157,13 @@ func waiting(s *downloader.Snapshot, now time.Time) (state, brief string) {
 	why := lang.L("Waiting")
 	switch {
 	case s.Err == nil:
-	case s.Err.Kind == downloader.KindOffline:
+	case s.Err.Kind == failure.Offline:
 		return lang.L("Waiting for the network"), ""
-	case s.Err.Kind == downloader.KindFolder:
+	case s.Err.Kind == failure.Folder:
 		return lang.L("Waiting for the folder {{.Folder}}", data{"Folder": s.Err.Subject}), ""
 	case s.Err.TooMany():
 		why = tooMany(s.Err)
-	case s.Err.Kind == downloader.KindDenied:
+	case s.Err.Kind == failure.Denied:
 		why = crowded(s.Err)
 	default:
 		why = say(s.Err.What())
@@ -183,11 +184,11 @@ func held(h downloader.Hold, now time.Time) (state, brief string) {
 	}
 }
 
-func tooMany(e *downloader.Error) string {
+func tooMany(e *failure.Error) string {
 	return lang.L("Waiting for {{.Host}}: too many requests", data{"Host": e.Subject})
 }
 
-func crowded(e *downloader.Error) string {
+func crowded(e *failure.Error) string {
 	return lang.L("Waiting for {{.Host}}: no more downloads at once", data{"Host": e.Subject})
 }
 

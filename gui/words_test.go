@@ -8,13 +8,14 @@ import (
 	"github.com/clipperhouse/uax29/v2/graphemes"
 
 	"gannet/downloader"
+	"gannet/downloader/failure"
 	"gannet/internal/phrase"
 )
 
 // snapshots has one download in every state, and more where a state has more to say.
 func snapshots() map[string]downloader.Snapshot {
-	lost := &downloader.Error{Kind: downloader.KindLost, Subject: "a.example"}
-	denied := &downloader.Error{Kind: downloader.KindDenied, Subject: "a.example", Status: 403}
+	lost := &failure.Error{Kind: failure.Lost, Subject: "a.example"}
+	denied := &failure.Error{Kind: failure.Denied, Subject: "a.example", Status: 403}
 	const mb = 1_000_000
 	return map[string]downloader.Snapshot{
 		"queued":  {Name: "concert.flac", State: downloader.Queued, Size: 412 * mb, Left: -1},
@@ -31,7 +32,7 @@ func snapshots() map[string]downloader.Snapshot {
 		"saving":   {Name: "x.jpg", State: downloader.Saving, Size: 2 * mb, Done: 2 * mb, Left: -1},
 		"done":     {Name: "photos.zip", State: downloader.Done, Size: 2100 * mb, Done: 2100 * mb, Left: -1},
 		"differs":  {Name: "x.iso", State: downloader.Done, Size: mb, Done: mb, Checked: phrase.Of("Checked: differs from the {{.X}} you gave", phrase.Gaps{"X": "sha256"}), Left: -1},
-		"page":     {Name: "x.iso", State: downloader.Failed, Size: -1, Left: -1, Err: &downloader.Error{Kind: downloader.KindPage}},
+		"page":     {Name: "x.iso", State: downloader.Failed, Size: -1, Left: -1, Err: &failure.Error{Kind: failure.Page}},
 		"checked":  {Name: "x.iso", State: downloader.Done, Size: mb, Done: mb, Checked: phrase.Of("Checked: matches the {{.X}} you gave", phrase.Gaps{"X": "SHA-256"}), Left: -1},
 		"waiting":  {Name: "setup.exe", State: downloader.Waiting, Size: 80 * mb, Done: 9 * mb, Left: -1, Err: lost, RetryAt: epoch.Add(24 * time.Second)},
 		"paused":   {Name: "x.pdf", State: downloader.Paused, Size: 10 * mb, Done: 5 * mb, Left: -1, Resumable: true},
@@ -79,12 +80,12 @@ func TestEveryStateHasAFace(t *testing.T) {
 
 // In English the window's words about failures are the engine's.
 func TestFailuresAreWordedAsTheEngineDoes(t *testing.T) {
-	for _, kind := range downloader.Kinds() {
-		e := &downloader.Error{Kind: kind, Subject: "a.example", Status: 418}
+	for _, kind := range failure.Kinds() {
+		e := &failure.Error{Kind: kind, Subject: "a.example", Status: 418}
 		if got, want := say(e.Hint()), e.Hint().String(); got != want {
 			t.Errorf("%s: hint %q, want %q", kind, got, want)
 		}
-		if kind == downloader.KindDiskFull || kind == downloader.KindServer || kind == downloader.KindEmpty || kind == downloader.KindRejected {
+		if kind == failure.DiskFull || kind == failure.Server || kind == failure.Empty || kind == failure.Rejected {
 			continue // numbers are written with more care here
 		}
 		if got, want := say(e.What()), e.What().String(); got != want {
@@ -131,9 +132,9 @@ func TestEllipsis(t *testing.T) {
 }
 
 func TestWaitingNamesWhatIsGone(t *testing.T) {
-	tests := map[string]*downloader.Error{
-		"Waiting for the network":                {Kind: downloader.KindOffline},
-		"Waiting for the folder /media/ann/disk": {Kind: downloader.KindFolder, Subject: "/media/ann/disk"},
+	tests := map[string]*failure.Error{
+		"Waiting for the network":                {Kind: failure.Offline},
+		"Waiting for the folder /media/ann/disk": {Kind: failure.Folder, Subject: "/media/ann/disk"},
 	}
 	for want, err := range tests {
 		s := &downloader.Snapshot{State: downloader.Waiting, Size: -1, Err: err, RetryAt: time.Now().Add(time.Minute)}
@@ -146,21 +147,21 @@ func TestWaitingNamesWhatIsGone(t *testing.T) {
 // A row says what its host makes it wait for, also if it was another file that the host refused.
 func TestWaitingForAHost(t *testing.T) {
 	newApp(t)
-	refused := func(status int, kind downloader.Kind) *downloader.Error {
-		return &downloader.Error{Kind: kind, Status: status, Subject: "a.example"}
+	refused := func(status int, kind failure.Kind) *failure.Error {
+		return &failure.Error{Kind: kind, Status: status, Subject: "a.example"}
 	}
 	minute := epoch.Add(time.Minute)
 	hold := func(host string, status int, until time.Time) downloader.Holds {
-		return downloader.Holds{host: {Err: refused(status, downloader.KindBusy), Until: until}}
+		return downloader.Holds{host: {Err: refused(status, failure.Busy), Until: until}}
 	}
 	for _, c := range []struct {
-		own   *downloader.Error // the download's
+		own   *failure.Error // the download's
 		holds downloader.Holds
 		want  string
 	}{
-		{refused(429, downloader.KindBusy), nil, "Waiting for a.example: too many requests · tries again in 1 min 0 s"},
-		{refused(403, downloader.KindDenied), nil, "Waiting for a.example: no more downloads at once · tries again in 1 min 0 s"},
-		{refused(503, downloader.KindBusy), nil, "a.example is too busy now (503) · tries again in 1 min 0 s"},
+		{refused(429, failure.Busy), nil, "Waiting for a.example: too many requests · tries again in 1 min 0 s"},
+		{refused(403, failure.Denied), nil, "Waiting for a.example: no more downloads at once · tries again in 1 min 0 s"},
+		{refused(503, failure.Busy), nil, "a.example is too busy now (503) · tries again in 1 min 0 s"},
 		{nil, hold("a.example", 429, minute), "Waiting for a.example: too many requests · tries again in 1 min 0 s"},
 		{nil, hold("a.example", 503, minute), "Waiting for a.example · tries again in 1 min 0 s"},
 		{nil, hold("a.example", 503, time.Time{}), "Waiting for a.example: no more downloads at once · resumes automatically"},

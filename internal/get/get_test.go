@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"gannet/downloader"
+	"gannet/downloader/failure"
 	"gannet/settings"
 )
 
@@ -47,7 +48,7 @@ func TestWatchShowsWhatIsNewOnce(t *testing.T) {
 func TestPrinter(t *testing.T) {
 	done := &downloader.Snapshot{ID: 1, Path: "/d/a", State: downloader.Done}
 	running := &downloader.Snapshot{ID: 1, Path: "/d/a", State: downloader.Running}
-	bad := &downloader.Snapshot{ID: 2, URL: "http://h/b", State: downloader.Failed, Err: &downloader.Error{Kind: downloader.KindNotFound, Subject: "h", Status: 404}}
+	bad := &downloader.Snapshot{ID: 2, URL: "http://h/b", State: downloader.Failed, Err: &failure.Error{Kind: failure.NotFound, Subject: "h", Status: 404}}
 
 	var out, errw bytes.Buffer
 	p := newPrinter(&out, &errw)

@@ -8,6 +8,7 @@ import (
 	"regexp"
 
 	"gannet/downloader"
+	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/settings"
 )
@@ -79,7 +80,7 @@ func (c *command) watch(ctx context.Context, values settings.Values, r downloade
 	}
 	err := downloader.Watch(ctx, c.options(values), r, l.emit, flush)
 	flush()
-	var failure *downloader.Error
+	var failure *failure.Error
 	switch {
 	case l.err != nil:
 		p.broken = true

@@ -12,6 +12,7 @@ import (
 	"unicode"
 
 	"gannet/downloader"
+	"gannet/downloader/failure"
 )
 
 //go:embed help.txt
@@ -115,8 +116,8 @@ func (p *printer) tellUndone() {
 }
 
 // allowing are the flags that take what is refused without them.
-var allowing = map[downloader.Kind]string{
-	downloader.KindInflated: "-inflate", downloader.KindPage: "-page", downloader.KindInsecure: "-allow-http",
+var allowing = map[failure.Kind]string{
+	failure.Inflated: "-inflate", failure.Page: "-page", failure.Insecure: "-allow-http",
 }
 
 func reason(s *downloader.Snapshot) string {
@@ -127,7 +128,7 @@ func reason(s *downloader.Snapshot) string {
 }
 
 // explained says what happened, and the flag that allows it if there is one.
-func explained(e *downloader.Error) string {
+func explained(e *failure.Error) string {
 	text := e.Error()
 	if flag := allowing[e.Kind]; flag != "" {
 		text += fmt.Sprintf(" With %s it is downloaded all the same.", flag)

@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"gannet/downloader"
+	"gannet/downloader/failure"
 )
 
 // one downloads a link with an engine of its own and gives how it ended.
@@ -84,7 +85,7 @@ func killed(ctx context.Context, dir, url string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if s := ended[0]; s.State != downloader.Failed || s.Err.Kind != downloader.KindLost {
+	if s := ended[0]; s.State != downloader.Failed || s.Err.Kind != failure.Lost {
 		return "", fmt.Errorf("it ended as %v (%v)", s.State, s.Err)
 	}
 	files, err := filepath.Glob(filepath.Join(dir, "*.csv"))
