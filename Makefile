@@ -14,7 +14,7 @@ endif
 TOOL     = go tool -modfile=tools/go.mod
 
 # What opens the real window is built with OpenGL in C: with -race that takes minutes and finds nothing more.
-GL    = gannet|gannet/internal/e2e
+GL    = gannet|gannet/internal/dev/e2e
 RACED = $$(go list ./... | grep -vxE '$(GL)')
 
 # Go gives the tests of a package ten minutes, in which a machine that is busy does not get through all of them.
@@ -31,7 +31,7 @@ ifneq ($(ARGS)$(DISPLAY),)
 else
 	@echo "There is no display here, so the window opens on a virtual one, with a demonstration download."
 	@.ci/packages test
-	@go run ./internal/demo -app build/gannet -out build/demo.png
+	@go run ./internal/dev/demo -app build/gannet -out build/demo.png
 endif
 
 build: packages ## build build/gannet
@@ -45,7 +45,7 @@ check: test-packages ## what must pass before a change is taken: format, vet, st
 	@go vet -tags $(TAGS) ./...
 	@$(TOOL) staticcheck -tags $(TAGS) ./...
 	@go test $(LONG) -race -shuffle=on -tags $(TAGS) $(RACED)
-	@go test $(LONG) -shuffle=on -tags $(TAGS) . ./internal/e2e
+	@go test $(LONG) -shuffle=on -tags $(TAGS) . ./internal/dev/e2e
 	@# Without the tag migrated_fynedo Fyne tells of calls from the wrong goroutine.
 	@go test -tags $(TAGS:,migrated_fynedo=) -run TestWindow .
 
@@ -58,30 +58,30 @@ vulnerabilities: packages ## look for known faults in Go and in what is built in
 
 e2e: ## drag links, pictures and lists from real browsers and a file manager onto the window
 	@.ci/packages e2e
-	@go test $(LONG) -count=1 -tags browsers -run Drag ./internal/e2e
+	@go test $(LONG) -count=1 -tags browsers -run Drag ./internal/dev/e2e
 
 bench: ## compare with other clients and write docs/benchmarks.md (half an hour); SCENARIO=bdp ROUNDS=3 prints one comparison, SCENARIO=window writes its part
 	@.ci/packages bench
-	@go run ./internal/bench -scenario "$(SCENARIO)" -rounds $(or $(ROUNDS),5)
+	@go run ./internal/dev/bench -scenario "$(SCENARIO)" -rounds $(or $(ROUNDS),5)
 
 faults: build ## hold Gannet and other clients against misbehaving servers and write docs/reliability.md (minutes)
 	@.ci/packages bench
-	@go run ./internal/faults -out docs/reliability.md
+	@go run ./internal/dev/faults -out docs/reliability.md
 
 kills: build ## kill the program at a hundred random moments over a list of 50 files (minutes); SEED=7 repeats those
-	@go build -o build/kills ./internal/kills
+	@go build -o build/kills ./internal/dev/kills
 	@build/kills -app build/gannet -seed $(or $(SEED),0)
 
 streams: build ## hold Gannet against the articles on streaming, with the servers they use
 	@.ci/packages streams
-	@go run ./internal/streams -app build/gannet
+	@go run ./internal/dev/streams -app build/gannet
 
 demo: build test-packages ## make docs/main.png, the picture of the window in the README
-	@go run ./internal/demo -app build/gannet -out docs/main.png
+	@go run ./internal/dev/demo -app build/gannet -out docs/main.png
 
 screenshots: build ## make the pictures in docs, for the README and the guide
 	@.ci/packages screenshots
-	@go run ./internal/demo -app build/gannet -all docs
+	@go run ./internal/dev/demo -app build/gannet -all docs
 
 package: ## make the packages for Linux and Windows in build/dist
 	@.ci/packages package
@@ -89,7 +89,7 @@ package: ## make the packages for Linux and Windows in build/dist
 
 package-test: package ## install the packages in a fresh Debian and under wine, and try them
 	@.ci/packages package-test
-	@go test -count=1 -tags packages -run "Package|Deb|Rpm|Archive|Wine" ./internal/e2e
+	@go test -count=1 -tags packages -run "Package|Deb|Rpm|Archive|Wine" ./internal/dev/e2e
 
 icons: ## make assets/icon.png from assets/icon.svg (needs librsvg2-bin)
 	@rsvg-convert -w 512 -h 512 assets/icon.svg -o assets/icon.png

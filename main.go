@@ -14,8 +14,8 @@ import (
 
 	"gannet/downloader/archive/child"
 	"gannet/downloader/link"
-	"gannet/gui/desktop"
 	"gannet/internal/get"
+	"gannet/internal/platform/desktop"
 	"gannet/settings"
 )
 

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"gannet/internal/screen"
+	"gannet/internal/dev/screen"
 )
 
 // bareDisplay runs an X server without a window manager, which would hold it.

@@ -2,7 +2,7 @@
 
 package main
 
-import "gannet/gui/drop/glfwdrop"
+import "gannet/internal/platform/drop/glfwdrop"
 
 // intercept lets links be dropped from programs that speak to the window only.
 var intercept = glfwdrop.Intercept

@@ -2,7 +2,7 @@
 
 package main
 
-import "gannet/gui/drop"
+import "gannet/internal/platform/drop"
 
 // intercept is of use with X11 only.
 var intercept drop.Intercept

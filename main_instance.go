@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"gannet/gui"
-	"gannet/gui/desktop"
+	"gannet/internal/platform/desktop"
 )
 
 // answerTime is how long a Gannet that is open may take to answer. That includes

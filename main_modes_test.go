@@ -15,7 +15,7 @@ import (
 	"github.com/adrg/xdg"
 
 	"gannet/downloader"
-	"gannet/gui/desktop"
+	"gannet/internal/platform/desktop"
 	"gannet/settings"
 )
 

@@ -19,8 +19,8 @@ import (
 	"gannet/downloader"
 	"gannet/downloader/archive/child"
 	"gannet/gui"
-	"gannet/gui/desktop"
 	"gannet/internal/phrase"
+	"gannet/internal/platform/desktop"
 	"gannet/settings"
 )
 

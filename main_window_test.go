@@ -15,8 +15,8 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui"
-	"gannet/gui/desktop"
 	"gannet/internal/phrase"
+	"gannet/internal/platform/desktop"
 	"gannet/settings"
 )
 

@@ -15,7 +15,7 @@ import (
 	"strings"
 	"testing"
 
-	"gannet/internal/screen"
+	"gannet/internal/dev/screen"
 	"gannet/settings"
 )
 

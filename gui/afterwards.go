@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
-	"gannet/gui/desktop"
+	"gannet/internal/platform/desktop"
 )
 
 // countFrom is how many seconds anybody has to keep the computer on.

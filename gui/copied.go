@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader/link"
-	"gannet/gui/clipboard"
+	"gannet/internal/platform/clipboard"
 )
 
 // watchCopied begins or ends to watch what other programs copy, as the settings say,

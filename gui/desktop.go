@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/storage"
 	"github.com/ncruces/zenity"
 
-	"gannet/gui/desktop"
+	"gannet/internal/platform/desktop"
 )
 
 // Desktop is the world around the window. Its methods wait for other programs,

@@ -13,7 +13,7 @@ import (
 
 	"github.com/godbus/dbus/v5"
 
-	"gannet/gui/desktop"
+	"gannet/internal/platform/desktop"
 )
 
 // patience is how long another program may take to answer.

@@ -16,8 +16,8 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/link"
-	"gannet/gui/drop"
 	"gannet/internal/phrase"
+	"gannet/internal/platform/drop"
 )
 
 // takeDrops lets links and files be dropped onto the window, which must have been

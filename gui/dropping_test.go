@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"gannet/downloader"
-	"gannet/gui/drop"
+	"gannet/internal/platform/drop"
 )
 
 // links gives what the engine was asked to download, and into which folder.

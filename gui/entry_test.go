@@ -10,7 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
-	"gannet/gui/clipboard"
+	"gannet/internal/platform/clipboard"
 	"gannet/settings"
 )
 

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
-	"gannet/gui/clipboard"
+	"gannet/internal/platform/clipboard"
 )
 
 // bindKeys makes the shortcuts work that do not belong to a widget. Those of the

@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader"
-	"gannet/gui/desktop"
+	"gannet/internal/platform/desktop"
 	"gannet/settings"
 )
 

@@ -11,7 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"gannet/downloader"
-	"gannet/gui/desktop"
+	"gannet/internal/platform/desktop"
 	"gannet/settings"
 )
 

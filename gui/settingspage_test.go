@@ -13,7 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
-	"gannet/gui/desktop"
+	"gannet/internal/platform/desktop"
 	"gannet/settings"
 )
 

@@ -17,9 +17,9 @@ import (
 	fynetooltip "github.com/dweymouth/fyne-tooltip"
 
 	"gannet/downloader"
-	"gannet/gui/desktop"
-	"gannet/gui/drop"
 	"gannet/internal/phrase"
+	"gannet/internal/platform/desktop"
+	"gannet/internal/platform/drop"
 	"gannet/settings"
 )
 
