@@ -60,9 +60,9 @@ e2e: ## drag links, pictures and lists from real browsers and a file manager ont
 	@.ci/packages e2e
 	@go test $(LONG) -count=1 -tags browsers -run Drag ./internal/dev/e2e
 
-bench: ## compare with other clients and write docs/benchmarks.md (half an hour); SCENARIO=bdp ROUNDS=3 prints one comparison, SCENARIO=window writes its part
+bench: ## compare with other clients and write docs/benchmarks.md (half an hour); SCENARIO=bdp ROUNDS=3 prints one comparison, SCENARIO=window writes its part, BEFORE=path compares with an earlier build alone
 	@.ci/packages bench
-	@go run ./internal/dev/bench -scenario "$(SCENARIO)" -rounds $(or $(ROUNDS),5)
+	@go run ./internal/dev/bench -scenario "$(SCENARIO)" -rounds $(or $(ROUNDS),5) $(if $(BEFORE),-before $(BEFORE))
 
 faults: build ## hold Gannet and other clients against misbehaving servers and write docs/reliability.md (minutes)
 	@.ci/packages bench

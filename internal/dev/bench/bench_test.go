@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -300,5 +301,31 @@ func TestDocsHoldEverything(t *testing.T) {
 	if rest, window, _ := strings.Cut(string(again), windowHead); rest != before || strings.Contains(window, "something is seen") ||
 		!strings.Contains(window, "processor at rest") || !strings.Contains(window, "cores") || !strings.Contains(window, "Rounds: 3.") {
 		t.Errorf("the window's part alone is now:\n%s", window)
+	}
+}
+
+// An earlier program does the same work as Gannet, and its failure leaves no figure.
+func TestAgainstAnEarlierProgram(t *testing.T) {
+	chosen := against("/earlier/gannet", []scenario{{name: "s", clients: []client{gannet("-x"), curl(""), bareLoop()}, targets: []target{aheadOfPeers()}}})
+	clients := chosen[0].clients
+	if len(clients) != 2 || clients[0].name != "gannet -x" || clients[1].name != "earlier gannet -x" || len(chosen[0].targets) > 0 {
+		t.Fatalf("%+v", chosen)
+	}
+	j := job{gannet: "/new/gannet", dir: "/dir", links: []string{"http://h/f"}}
+	now, args := clients[0].command(j)
+	then, same := clients[1].command(j)
+	if now != "/new/gannet" || then != "/earlier/gannet" || !slices.Equal(args, same) {
+		t.Errorf("%s %q, then %s %q", now, args, then, same)
+	}
+	r := result{scenario: chosen[0], series: []series{
+		{client: clients[0], runs: []run{{Cost: Cost{Wall: 3 * time.Second, CPU: time.Second, RSS: 2 * mib}}}},
+		{client: clients[1], runs: []run{{Cost: Cost{Wall: 2 * time.Second, CPU: 2 * time.Second, RSS: mib}}}},
+	}}
+	if table := changeTable([]result{r}); !strings.Contains(table, "| s        | gannet -x | 1.50 | 0.50 | 2.00        |") {
+		t.Error(table)
+	}
+	r.series[1].failure = errors.New("it fell")
+	if table := changeTable([]result{r}); strings.Contains(table, "gannet") {
+		t.Error(table)
 	}
 }

@@ -72,6 +72,7 @@ func benchMain(args []string) error {
 	who := flags.String("clients", "", "compare just clients matching this regular `expression`")
 	rounds := flags.Int("rounds", 5, "run each client this many `times`")
 	program := flags.String("gannet", "", "measure the program at this `path` in place of building it")
+	before := flags.String("before", "", "compare with an earlier Gannet at this `path`, and with nobody else")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return nil
@@ -81,6 +82,9 @@ func benchMain(args []string) error {
 	chosen, err := choose(*only, *who)
 	if err != nil {
 		return err
+	}
+	if *before != "" {
+		chosen = against(*before, chosen)
 	}
 	root, err := moduleRoot()
 	if err != nil {
@@ -106,6 +110,10 @@ func benchMain(args []string) error {
 	results, err := b.all(ctx, chosen)
 	if err != nil {
 		return err
+	}
+	if *before != "" {
+		fmt.Println(changeTable(results))
+		return nil
 	}
 	if *only == "" && *who == "" {
 		if err := writeDocs(root, results, b.rounds); err != nil {

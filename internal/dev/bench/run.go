@@ -48,6 +48,9 @@ func (b *bench) run(ctx context.Context, sc scenario) (result, error) {
 	for round := range b.rounds {
 		for range max(sc.times, 1) {
 			for i := range r.series {
+				if round%2 == 1 { // who comes first has it easier, or harder: everybody does in turn
+					i = len(r.series) - 1 - i
+				}
 				s := &r.series[i]
 				if s.failure != nil || round > 0 && s.wall() > slow {
 					continue
