@@ -14,7 +14,7 @@ endif
 TOOL     = go tool -modfile=tools/go.mod
 
 # What opens the real window is built with OpenGL in C: with -race that takes minutes and finds nothing more.
-GL    = gannet|gannet/internal/dev/e2e
+GL    = gannet|gannet/internal/(app|dev/e2e)
 RACED = $$(go list ./... | grep -vxE '$(GL)')
 
 # Go gives the tests of a package ten minutes, in which a machine that is busy does not get through all of them.
@@ -45,9 +45,9 @@ check: test-packages ## what must pass before a change is taken: format, vet, st
 	@go vet -tags $(TAGS) ./...
 	@$(TOOL) staticcheck -tags $(TAGS) ./...
 	@go test $(LONG) -race -shuffle=on -tags $(TAGS) $(RACED)
-	@go test $(LONG) -shuffle=on -tags $(TAGS) . ./internal/dev/e2e
+	@go test $(LONG) -shuffle=on -tags $(TAGS) ./internal/app ./internal/dev/e2e
 	@# Without the tag migrated_fynedo Fyne tells of calls from the wrong goroutine.
-	@go test -tags $(TAGS:,migrated_fynedo=) -run TestWindow .
+	@go test -tags $(TAGS:,migrated_fynedo=) -run TestWindow ./internal/app
 
 fuzz: test-packages ## feed each parser of what strangers send with made-up input (FUZZTIME=1m each, ONLY=Name)
 	@.ci/fuzz $(TAGS) $(or $(FUZZTIME),1m) $(ONLY)

@@ -1,19 +1,19 @@
 // Gannet is a download manager. Without a verb it opens its window; `gannet
-// get` is the same engine without one. This package alone knows all others.
+// get` is the same engine without one. It reads the arguments and
+// leaves the rest to internal/app and internal/get.
 package main
 
 import (
 	_ "embed"
 	"errors"
 	"flag"
-	"fmt"
 	"io"
 	"os"
 	"runtime/debug"
 	"strings"
 
 	"gannet/downloader/archive/child"
-	"gannet/downloader/link"
+	"gannet/internal/app"
 	"gannet/internal/get"
 	"gannet/internal/platform/desktop"
 	"gannet/settings"
@@ -44,7 +44,7 @@ func run(args []string, in io.Reader, out, errw io.Writer) int {
 			paths.Protect()
 			store, notices := settings.Open(paths.Settings)
 			for _, notice := range notices {
-				complain(errw, 0, "%s", notice)
+				app.Complain(errw, 0, "%s", notice)
 			}
 			status <- get.Run(args[1:], store.Get(), in, out, errw)
 		}()
@@ -59,13 +59,13 @@ func run(args []string, in io.Reader, out, errw io.Writer) int {
 	case errors.Is(err, flag.ErrHelp) || len(links) == 1 && links[0] == "help":
 		return print(out, help)
 	case err != nil:
-		return complain(errw, 2, "%v ('gannet -h' explains the command)", err)
+		return app.Complain(errw, 2, "%v ('gannet -h' explains the command)", err)
 	case *ask:
 		return print(out, about()+"\n")
 	case len(links) > 0 && !strings.ContainsAny(links[0], ".:/"):
-		return complain(errw, 2, "there is no command %q ('gannet -h' lists them)", links[0])
+		return app.Complain(errw, 2, "there is no command %q ('gannet -h' lists them)", links[0])
 	default:
-		return openWindow(desktop.Call{Links: links, Minimised: *minimised}, errw)
+		return app.Run(desktop.Call{Links: links, Minimised: *minimised}, app.Build{Version: version, Time: built}, errw)
 	}
 }
 
@@ -96,11 +96,4 @@ func print(out io.Writer, text string) int {
 		return 1
 	}
 	return 0
-}
-
-// complain writes one line to standard error, without secrets of links that were typed, and gives the
-// status back. There is nowhere left to tell that standard error is closed.
-func complain(errw io.Writer, status int, format string, args ...any) int {
-	_, _ = io.WriteString(errw, "gannet: "+get.OneLine(link.Hide(fmt.Sprintf(format, args...)))+"\n")
-	return status
 }

@@ -1,6 +1,6 @@
 // Package settings holds what the user has chosen: plain typed values, their
 // defaults, the limits each is held to, and the TOML file they live in. It knows
-// nothing of the engine or the window; main alone hands its values on to them.
+// nothing of the engine or the window; internal/options alone hands its values on to the engine.
 package settings
 
 import (

@@ -19,6 +19,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/link"
+	"gannet/internal/options"
 	"gannet/settings"
 )
 
@@ -193,20 +194,18 @@ func (c *command) addHeader(text string) error {
 // options turns flags, and of the settings what belongs to this computer's
 // network, into the engine's.
 func (c *command) options(v settings.Values) downloader.Options {
-	return downloader.Options{
-		Parallel:    c.parallel,
-		Connections: c.connections,
-		Limit:       int64(c.limit),
-		Retries:     c.retries,
-		Hash:        c.json,
-		Unpack:      c.unpack,
-		Command:     c.exec,
-		Timeout:     time.Duration(c.timeout),
-		Exists:      c.exists,
-		UserAgent:   v.UserAgent,
-		Proxy:       v.Proxy,
-		CACerts:     append(c.caCerts, v.CACerts...),
-	}
+	o := options.Network(v)
+	o.Parallel = c.parallel
+	o.Connections = c.connections
+	o.Limit = int64(c.limit)
+	o.Retries = c.retries
+	o.Hash = c.json
+	o.Unpack = c.unpack
+	o.Command = c.exec
+	o.Timeout = time.Duration(c.timeout)
+	o.Exists = c.exists
+	o.CACerts = append(c.caCerts, v.CACerts...)
+	return o
 }
 
 // request asks for one link as the flags say, and where they say nothing, as what stands beside it.

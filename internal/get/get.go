@@ -15,7 +15,6 @@ import (
 	"time"
 
 	"gannet/downloader"
-	"gannet/downloader/archive/child"
 	"gannet/downloader/link"
 	"gannet/settings"
 )
@@ -58,9 +57,7 @@ func Run(args []string, values settings.Values, in io.Reader, out, errw io.Write
 	if c.noSave {
 		return c.watch(ctx, values, requests[0], p)
 	}
-	opts := c.options(values)
-	opts.Unpacker = child.Fill
-	e, err := downloader.New(opts)
+	e, err := downloader.New(c.options(values))
 	if err != nil {
 		p.say("%s", link.Hide(err.Error()))
 		return usage

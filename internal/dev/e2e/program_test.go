@@ -73,7 +73,8 @@ var build = sync.OnceValues(func() (string, error) {
 		return path, nil
 	}
 	path := filepath.Join(buildDir, "gannet")
-	cmd := exec.Command("go", "build", "-tags", "x11,migrated_fynedo", "-o", path, "gannet")
+	cmd := exec.Command("go", "build", "-tags", "x11,migrated_fynedo",
+		"-ldflags", "-X main.version=1.2.3 -X main.built=2026-01-02T03:04:05Z", "-o", path, "gannet")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building the program: %w\n%s", err, out)
 	}

@@ -15,7 +15,7 @@ const below = "gannet/internal/phrase"
 var forbidden = []struct{ from, what, why string }{
 	{"gannet/downloader", "fyne.io/", "the engine also runs without a window"},
 	{"gannet/downloader", "gannet/gui", "the window knows the engine, not the other way round"},
-	{"gannet/downloader", "gannet/settings", "main alone turns settings into engine options"},
+	{"gannet/downloader", "gannet/settings", "internal/options alone turns settings into engine options"},
 	{"gannet/downloader", "gannet/assets", "the engine shows nothing"},
 	{"gannet/downloader", "github.com/adrg/xdg", "where files go is told by who uses the engine"},
 	{"gannet/downloader/disk", "net/http", "disk keeps bytes and does not care where they come from"},

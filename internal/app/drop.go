@@ -1,6 +1,6 @@
 //go:build linux && x11
 
-package main
+package app
 
 import "gannet/internal/platform/drop/glfwdrop"
 

@@ -1,6 +1,6 @@
 //go:build (linux && x11) || windows || darwin
 
-package main
+package app
 
 import (
 	"fyne.io/fyne/v2"

@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"fmt"
@@ -7,34 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/rogpeppe/go-internal/testscript"
 )
-
-// commands are the programs this test program can be run as.
-var commands = map[string]func(){"gannet": main}
-
-func TestMain(m *testing.M) {
-	version, built = "1.2.3", "2026-01-02T03:04:05Z"
-	testscript.Main(m, commands)
-}
-
-// TestScripts runs the shell sessions in testdata/script, without a display.
-func TestScripts(t *testing.T) {
-	testscript.Run(t, testscript.Params{
-		Dir: "testdata/script",
-		Setup: func(env *testscript.Env) error {
-			for _, name := range []string{"DISPLAY", "WAYLAND_DISPLAY", "LC_ALL", "LC_MESSAGES", "LANGUAGE"} {
-				env.Setenv(name, "")
-			}
-			env.Setenv("LANG", "C")
-			env.Setenv("HOME", env.WorkDir)
-			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
-			env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, "state"))
-			return nil
-		},
-	})
-}
 
 func TestLogBeginsAnewWhenItIsLarge(t *testing.T) {
 	before := slog.Default()
@@ -61,19 +34,6 @@ func TestLogBeginsAnewWhenItIsLarge(t *testing.T) {
 	}
 	if info, err := os.Stat(path + ".old"); err != nil || info.Size() != maxLog+1 {
 		t.Fatalf("the old log is not kept: %v", err)
-	}
-}
-
-func TestHelpFitsATerminal(t *testing.T) {
-	for line := range strings.Lines(help) {
-		if len(line) > 81 {
-			t.Errorf("too wide: %s", line)
-		}
-	}
-	for _, word := range []string{"gannet URL...", "gannet get URL...", "gannet -version", "settings.toml"} {
-		if !strings.Contains(help, word) {
-			t.Errorf("nothing about %s", word)
-		}
 	}
 }
 

@@ -1,4 +1,4 @@
-package main
+package app
 
 // findDisplay: macOS always has a display.
 func findDisplay() (problem string, release func()) { return "", func() {} }

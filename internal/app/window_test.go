@@ -1,6 +1,6 @@
 //go:build linux
 
-package main
+package app
 
 import (
 	"bytes"
@@ -15,16 +15,28 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/rogpeppe/go-internal/testscript"
+
 	"gannet/internal/dev/screen"
+	"gannet/internal/platform/desktop"
 	"gannet/settings"
 )
 
 // The tests of the real window use a virtual display, real keys and a real clipboard.
-// They run this test program as gannet-seen, to read what the window shows.
 
 // windowTime is how long a test with the window may take in all. Only what hangs takes so long, also on a machine
 // that is busy.
 const windowTime = 3 * screen.Limit
+
+// These tests run their own program again: as gannet, and as gannet-seen, which tells what it shows.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"gannet": openWindow, "gannet-seen": seen})
+}
+
+// openWindow is Gannet with the links in its arguments.
+func openWindow() {
+	os.Exit(Run(desktop.Call{Links: os.Args[1:]}, Build{Version: "1.2.3"}, os.Stderr))
+}
 
 // desk is a display, and a folder for all of Gannet's files.
 type desk struct {
@@ -184,8 +196,8 @@ func (g *gannet) until(what string, done func() bool) {
 // fail ends the test, which waited for something, with all that the window shows.
 func (g *gannet) fail(what string, err error) {
 	g.t.Helper()
-	const picture = "build/window-failed.png"
-	if err := errors.Join(os.MkdirAll("build", 0o755), g.Picture(g.id, picture)); err != nil {
+	const picture = "../../build/window-failed.png"
+	if err := errors.Join(os.MkdirAll(filepath.Dir(picture), 0o755), g.Picture(g.id, picture)); err != nil {
 		g.t.Error(err)
 	}
 	g.t.Fatalf("waiting for %s: %v\nsee %s; all the texts: %v", what, err, picture, g.texts())

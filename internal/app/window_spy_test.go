@@ -1,6 +1,6 @@
 //go:build linux
 
-package main
+package app
 
 import (
 	"bufio"
@@ -20,8 +20,6 @@ type text struct {
 	Text string
 }
 
-func init() { commands["gannet-seen"] = seen }
-
 // seen is Gannet. For each line on standard input it prints, as a line of JSON, the texts in its window.
 func seen() {
 	go func() { // ends with the program
@@ -40,7 +38,7 @@ func seen() {
 			}
 		}
 	}()
-	main()
+	openWindow()
 }
 
 // textsOf gives the texts in o that have been drawn; o's parent begins at parent. What has

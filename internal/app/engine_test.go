@@ -1,4 +1,4 @@
-package main
+package app
 
 import (
 	"context"
@@ -6,10 +6,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"fyne.io/fyne/v2/test"
 
@@ -19,36 +17,6 @@ import (
 	"gannet/internal/platform/desktop"
 	"gannet/settings"
 )
-
-func TestSettingsReachTheEngine(t *testing.T) {
-	got := options("/state/list.db", settings.Values{
-		Parallel: 4, Connections: 5, Limit: 6, Retries: 7, Timeout: settings.Duration(8 * time.Second), Exists: settings.ExistsSkip,
-		UserAgent: "Nine", Proxy: "none", CACerts: []string{"/ten.pem"}, Hash: true, Unpack: true, Command: "eleven -x",
-	})
-	want := downloader.Options{
-		Store: "/state/list.db", Parallel: 4, Connections: 5, Limit: 6, Retries: 7, Timeout: 8 * time.Second, Exists: downloader.ExistsSkip,
-		UserAgent: "Nine", Proxy: "none", CACerts: []string{"/ten.pem"}, Hash: true, Unpack: true, Command: []string{"eleven", "-x"}, Log: got.Log,
-	}
-	if !reflect.DeepEqual(got, want) {
-		t.Errorf("got  %+v\nwant %+v", got, want)
-	}
-	// An option added to the engine is not to be forgotten here.
-	for v, i := reflect.ValueOf(got), 0; i < v.NumField(); i++ {
-		if name := v.Type().Field(i).Name; v.Field(i).IsZero() && name != "Unpacker" { // which is no setting
-			t.Errorf("%s is not set", name)
-		}
-	}
-}
-
-func TestWhatToDoWhenAFileExistsMeansTheSameOnBothSides(t *testing.T) {
-	for ours, theirs := range map[settings.Exists]downloader.Exists{
-		settings.ExistsRename: downloader.ExistsRename, settings.ExistsOverwrite: downloader.ExistsOverwrite, settings.ExistsSkip: downloader.ExistsSkip,
-	} {
-		if string(ours) != string(theirs) {
-			t.Errorf("%s and %s differ", ours, theirs)
-		}
-	}
-}
 
 func TestEngineStartsWithoutWhatCannotBeUsed(t *testing.T) {
 	dir := t.TempDir()
