@@ -13,7 +13,7 @@ import (
 	"strings"
 
 	"gannet/assets"
-	"gannet/internal/bus"
+	"gannet/internal/dev/bus"
 	"gannet/internal/dev/dragging"
 	"gannet/internal/dev/screen"
 )

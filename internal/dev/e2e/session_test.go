@@ -21,7 +21,7 @@ import (
 	"github.com/godbus/dbus/v5/prop"
 	"github.com/jezek/xgb/xproto"
 
-	"gannet/internal/bus"
+	"gannet/internal/dev/bus"
 	"gannet/internal/dev/dragging"
 	"gannet/internal/dev/screen"
 	"gannet/internal/platform/x11"

@@ -19,7 +19,7 @@ import (
 	"github.com/godbus/dbus/v5"
 	"github.com/godbus/dbus/v5/prop"
 
-	"gannet/internal/bus"
+	"gannet/internal/dev/bus"
 )
 
 // theBus is the one of the test that runs.
