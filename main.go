@@ -65,7 +65,8 @@ func run(args []string, in io.Reader, out, errw io.Writer) int {
 	case len(links) > 0 && !strings.ContainsAny(links[0], ".:/"):
 		return app.Complain(errw, 2, "there is no command %q ('gannet -h' lists them)", links[0])
 	default:
-		return app.Run(desktop.Call{Links: links, Minimised: *minimised}, app.Build{Version: version, Time: built}, errw)
+		return app.Run(desktop.Call{Links: links, Minimised: *minimised}, app.Build{Version: version, Time: built},
+			errw)
 	}
 }
 

@@ -29,7 +29,8 @@ func TestValuesSurvive(t *testing.T) {
 	want := Values{
 		Folder: "/data/Größe \"x\"", Exists: ExistsSkip, Parallel: 7, Connections: 12, Limit: 512000, Retries: 4,
 		Timeout: Duration(90 * time.Second), Proxy: "socks5://me:secret@127.0.0.1:1080", UserAgent: "Mine/1", CACerts: []string{"/etc/a.pem", "/etc/b.pem"},
-		WatchCopied: true, CopiedTypes: "zip iso", Theme: ThemeDark, TextSize: 125, Language: "de", WindowWidth: 800, WindowHeight: 600, WindowX: -1200, WindowY: 40, Sort: "name", Sidebar: false, Details: true,
+		WatchCopied: true, CopiedTypes: "zip iso", Theme: ThemeDark, TextSize: 125, Language: "de", WindowWidth: 800, WindowHeight: 600, WindowX: -1200,
+		WindowY: 40, Sort: "name", Sidebar: false, Details: true,
 	}
 	s, _ := Open(path)
 	if _, err := s.Update(func(v *Values) { *v = want }); err != nil {
@@ -99,7 +100,8 @@ func TestDamagedWhileOpenKeepsTheValues(t *testing.T) {
 	}
 	write(t, path, "= broken")
 	notices, err := s.Update(func(v *Values) { v.Connections = 9 })
-	if err != nil || len(notices) != 1 || notices[0].String() != "The settings file was damaged. It was kept as "+path+".bak, and the settings stay as they were." {
+	if err != nil || len(notices) != 1 ||
+		notices[0].String() != "The settings file was damaged. It was kept as "+path+".bak, and the settings stay as they were." {
 		t.Fatalf("notices %q, %v", notices, err)
 	}
 	again, notices := Open(path)
@@ -116,7 +118,8 @@ func TestBadValuesWrittenWhileOpenAreTold(t *testing.T) {
 	s, _ := Open(path)
 	write(t, path, "files_at_once = 'many'\nconnections = 99\n")
 	notices, err := s.Update(func(v *Values) { v.TextSize = 110 })
-	if all := fmt.Sprint(notices); err != nil || len(notices) != 2 || !strings.Contains(all, "files_at_once has a value that cannot be used") || !strings.Contains(all, "connections = 99 is out of range") {
+	if all := fmt.Sprint(notices); err != nil || len(notices) != 2 || !strings.Contains(all, "files_at_once has a value that cannot be used") ||
+		!strings.Contains(all, "connections = 99 is out of range") {
 		t.Fatalf("notices %q, %v", notices, err)
 	}
 	if notices, err = s.Update(func(v *Values) { v.TextSize = 120 }); err != nil || len(notices) != 0 {

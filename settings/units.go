@@ -64,7 +64,14 @@ func (r Rate) String() string {
 	for _, unit := range []struct {
 		size Rate
 		name string
-	}{{humanize.GByte, "GB"}, {humanize.GiByte, "GiB"}, {humanize.MByte, "MB"}, {humanize.MiByte, "MiB"}, {humanize.KByte, "KB"}, {humanize.KiByte, "KiB"}} {
+	}{
+		{humanize.GByte, "GB"},
+		{humanize.GiByte, "GiB"},
+		{humanize.MByte, "MB"},
+		{humanize.MiByte, "MiB"},
+		{humanize.KByte, "KB"},
+		{humanize.KiByte, "KiB"},
+	} {
 		if r%unit.size == 0 {
 			return fmt.Sprintf("%d %s/s", r/unit.size, unit.name)
 		}
@@ -127,7 +134,8 @@ func CheckProxy(proxy string) error {
 	switch {
 	case err != nil:
 		return errors.New("it is not a link")
-	case u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks" && u.Scheme != "socks5" && u.Scheme != "socks5h":
+	case u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks" && u.Scheme != "socks5" &&
+		u.Scheme != "socks5h":
 		return errors.New("it must begin with http://, https:// or socks5://")
 	case u.Hostname() == "":
 		return errors.New("it names no server")

@@ -178,7 +178,8 @@ func (v *Values) hold() []phrase.Phrase {
 // holdTypes brings the ends of files into one form, whatever is between them; none at all are
 // the default ones.
 func holdTypes(types string) string {
-	words := strings.FieldsFunc(strings.ToLower(types), func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;.*", r) })
+	words := strings.FieldsFunc(strings.ToLower(types),
+		func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune(",;.*", r) })
 	if len(words) == 0 {
 		return copiedTypes
 	}
@@ -201,7 +202,8 @@ func within[T ~int | ~int64](n *notices, key string, value *T, low, high T) {
 func oneOf[T ~string](n *notices, key string, value *T, otherwise T, allowed ...T) {
 	if !slices.Contains(allowed, *value) {
 		n.add(phrase.Of("In the settings {{.Key}} = {{.Value}} is not one of {{.Allowed}}; {{.Used}} is used.", phrase.Gaps{
-			"Key": key, "Value": strconv.Quote(string(*value)), "Allowed": fmt.Sprint(allowed), "Used": string(otherwise),
+			"Key": key, "Value": strconv.Quote(string(*value)), "Allowed": fmt.Sprint(allowed),
+			"Used": string(otherwise),
 		}))
 		*value = otherwise
 	}

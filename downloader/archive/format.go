@@ -125,13 +125,16 @@ func explain(err error) error {
 			return &Error{Reason: Full, Name: known.Name, Cause: err}
 		}
 		return known
-	case errors.Is(err, rardecode.ErrArchiveEncrypted), errors.Is(err, rardecode.ErrArchivedFileEncrypted), errors.As(err, &seven) && seven.Encrypted:
+	case errors.Is(err, rardecode.ErrArchiveEncrypted), errors.Is(err, rardecode.ErrArchivedFileEncrypted),
+		errors.As(err, &seven) && seven.Encrypted:
 		reason = Encrypted
 	case tooGreedy(err):
 		reason = Memory
-	case errors.As(err, &seven) && strings.HasSuffix(seven.Error(), "unsupported compression algorithm"): // it has no name outside
+	// This error has no name outside its package.
+	case errors.As(err, &seven) && strings.HasSuffix(seven.Error(), "unsupported compression algorithm"):
 		reason = Unknown
-	case errors.Is(err, zip.ErrAlgorithm), errors.Is(err, rardecode.ErrUnknownVersion), errors.Is(err, rardecode.ErrUnknownDecoder):
+	case errors.Is(err, zip.ErrAlgorithm), errors.Is(err, rardecode.ErrUnknownVersion),
+		errors.Is(err, rardecode.ErrUnknownDecoder):
 		reason = Unknown
 	case errors.Is(err, rardecode.ErrMultiVolume), errors.Is(err, rardecode.ErrBadVolumeNumber):
 		reason = Split

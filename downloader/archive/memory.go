@@ -45,5 +45,6 @@ func newXz(r io.Reader) (io.ReadCloser, error) {
 
 // tooGreedy reports whether a decoder has failed as it would take more than mostMemory.
 func tooGreedy(err error) bool {
-	return errors.Is(err, zstd.ErrWindowSizeExceeded) || errors.Is(err, fastxz.ErrMemlimit) || errors.Is(err, rardecode.ErrDictionaryTooLarge)
+	return errors.Is(err, zstd.ErrWindowSizeExceeded) || errors.Is(err, fastxz.ErrMemlimit) ||
+		errors.Is(err, rardecode.ErrDictionaryTooLarge)
 }

@@ -73,8 +73,8 @@ func (p *Part) Touched() bool {
 	return p.guard.touched
 }
 
-// IsProved reports whether the part holds what was written to it, and nothing else. Where that can't be known, it has to
-// be read again.
+// IsProved reports whether the part holds what was written to it, and nothing else. Where that can't be known, it has
+// to be read again.
 func (p *Part) IsProved() bool {
 	touched := p.Touched()
 	p.guard.mu.Lock()

@@ -34,8 +34,8 @@ func (p *Part) Decide(unproved string) {
 	p.record.Left, p.record.Unproved = false, unproved
 }
 
-// Leftover gives the spans of the part that may hold bytes of a file of size bytes: all that are not long runs of zeros.
-// There are none if the part is longer than that.
+// Leftover gives the spans of the part that may hold bytes of a file of size bytes: all that are not long runs of
+// zeros. There are none if the part is longer than that.
 func (p *Part) Leftover(ctx context.Context, size int64) ([]Span, error) {
 	if err := p.use(); err != nil {
 		return nil, err
@@ -75,8 +75,8 @@ func (p *Part) Leftover(ctx context.Context, size int64) ([]Span, error) {
 
 var zeros [lookAt]byte
 
-// addWritten adds what of b, which stands at an offset behind spans, is not zero. What is between it and the last one is
-// taken for written too if it is short.
+// addWritten adds what of b, which stands at an offset behind spans, is not zero. What is between it and the last one
+// is taken for written too if it is short.
 func addWritten(spans []Span, b []byte, at int64) []Span {
 	if bytes.Equal(b, zeros[:len(b)]) {
 		return spans

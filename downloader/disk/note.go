@@ -66,8 +66,8 @@ func (p *Part) moveTodo(from, to string) error {
 // Note is a Todo on the disk, held by this program alone from OpenNote to Close or Remove. One goroutine uses it.
 type Note struct{ part *Part }
 
-// OpenNote finds what is to be done with the file named name in dir. It gives ErrNoPart if there is nothing, ErrLocked if
-// another program is at work on it.
+// OpenNote finds what is to be done with the file named name in dir. It gives ErrNoPart if there is nothing, ErrLocked
+// if another program is at work on it.
 func OpenNote(fsys FS, dir, name string) (*Note, error) {
 	p := &Part{fs: fsys, dir: dir, name: name}
 	if isThere(fsys, p.path()+PartSuffix) || !isThere(fsys, p.path()) {

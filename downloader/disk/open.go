@@ -246,7 +246,8 @@ func (p *Part) look() (Found, error) {
 		p.record = Record{Size: -1, Left: true}
 		return Found{Record: p.record}, nil
 	}
-	modified := r.Modified != 0 && r.Modified == info.ModTime().UnixNano() && (r.Changed == 0 || r.Changed == p.guard.after.changed)
+	modified := r.Modified != 0 && r.Modified == info.ModTime().UnixNano() &&
+		(r.Changed == 0 || r.Changed == p.guard.after.changed)
 	if r.Size >= 0 && info.Size() > r.Size {
 		modified = false
 		if err := p.guard.change(func() error { return p.part.Truncate(r.Size) }); err != nil {

@@ -63,8 +63,8 @@ func looksAsNew(fsys FS, path string, file fs.FileInfo) bool {
 }
 
 // isLeft reports whether a part without a resume file is one that an earlier run left: an empty one, or one that has
-// still the permissions it was made with, was not about to get its name, and is not open in another program. Whoever has
-// just made an empty one, but does not hold it yet, takes another name.
+// still the permissions it was made with, was not about to get its name, and is not open in another program. Whoever
+// has just made an empty one, but does not hold it yet, takes another name.
 func (p *Part) isLeft() bool {
 	info, err := p.part.Stat()
 	if err != nil || info.Size() == 0 {

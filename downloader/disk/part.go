@@ -250,7 +250,8 @@ func (p *Part) Restart(r Record) error {
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	r.Seq, r.Boot, r.Replace, r.Base, r.InOrder = p.record.Seq, p.fs.BootID(), p.record.Replace, p.record.Base, p.record.InOrder
+	r.Seq, r.Boot, r.Replace, r.Base, r.InOrder = p.record.Seq, p.fs.BootID(), p.record.Replace, p.record.Base,
+		p.record.InOrder
 	p.record = r
 	p.trims++
 	// Both slots, so that no older record can speak for the new bytes.

@@ -36,7 +36,8 @@ type Record struct {
 	// Base is the name before it was numbered, "" if it was not.
 	Base string `json:"base,omitempty"`
 
-	// Left means that bytes may be there of which nothing is known: those of an earlier run whose record cannot be read.
+	// Left means that bytes may be there of which nothing is known: those of an earlier run whose record cannot be
+	// read.
 	Left bool `json:"left,omitempty"`
 	// Unproved is the checksum, as "ALG:HEX", that the whole file must have, since some of the bytes that count are
 	// proved by nothing else. It is "" if all are.

@@ -238,9 +238,9 @@ func (c *Claim) Hold() {
 	c.held = true
 }
 
-// Extend lets c go on behind its end, up to limit, with what is neither done nor claimed there. Everything before at, the
-// next byte that the connection reads, must be written: where some of it was taken over and given back, it counts as
-// done now. It gives pending if there is a claim which nobody holds yet. If jump is true it passes over what is
+// Extend lets c go on behind its end, up to limit, with what is neither done nor claimed there. Everything before at,
+// the next byte that the connection reads, must be written: where some of it was taken over and given back, it counts
+// as done now. It gives pending if there is a claim which nobody holds yet. If jump is true it passes over what is
 // done or held before that, and c, of which all must be written then, goes on at another place.
 func (c *Claim) Extend(at, limit int64, jump bool) (extended, pending bool) {
 	c.spans.mu.Lock()
@@ -283,7 +283,8 @@ func (c *Claim) Extend(at, limit int64, jump bool) (extended, pending bool) {
 	return true, false
 }
 
-// isFree reports whether nothing of x is done or claimed; if not, whether a claim that nobody holds yet is all that has it.
+// isFree reports whether nothing of x is done or claimed; if not, whether a claim that nobody holds yet is all that has
+// it.
 func (s *Spans) isFree(x Span) (free, pending bool) {
 	for _, d := range s.done {
 		if d.From < x.To && x.From < d.To {

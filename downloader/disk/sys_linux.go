@@ -57,8 +57,8 @@ func allocate(f *os.File, size int64) error {
 // 64 KiB, 2.2 s by 16 KiB, and 4 to 19 s by 512 KiB.
 const writePiece = 64 << 10
 
-// stamping are the file systems, by their numbers in statfs(2), that stamp a file when it is written to, and exactly. Those
-// of networks do so when it gets to the server, FAT by 2 seconds, and those in other programs as these like.
+// stamping are the file systems, by their numbers in statfs(2), that stamp a file when it is written to, and exactly.
+// Those of networks do so when it gets to the server, FAT by 2 seconds, and those in other programs as these like.
 var stamping = map[uint32]bool{
 	tmpfsMagic: true, unix.EXT4_SUPER_MAGIC: true, unix.XFS_SUPER_MAGIC: true, unix.BTRFS_SUPER_MAGIC: true,
 	unix.F2FS_SUPER_MAGIC: true, unix.OVERLAYFS_SUPER_MAGIC: true, zfsMagic: true, bcachefsMagic: true,
@@ -81,8 +81,8 @@ func stampOf(f *os.File) stamp {
 	return stamp{st.Size, st.Mtim.Nano(), st.Ctim.Nano()}
 }
 
-// isOpenElsewhere reports whether anybody else has a file of ours open, as far as the file system can tell: only then is
-// no lease for writing given (fcntl(2)).
+// isOpenElsewhere reports whether anybody else has a file of ours open, as far as the file system can tell: only then
+// is no lease for writing given (fcntl(2)).
 func isOpenElsewhere(f *os.File) bool {
 	_, err := unix.FcntlInt(f.Fd(), unix.F_SETLEASE, unix.F_WRLCK)
 	if err == nil {

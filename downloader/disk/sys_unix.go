@@ -133,7 +133,8 @@ func (OS) SyncDir(dir string) error {
 
 // isUnsupported reports whether err says that the file system cannot do it at all.
 func isUnsupported(err error) bool {
-	return errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOTSUP) || errors.Is(err, unix.EOPNOTSUPP) || errors.Is(err, unix.ENOSYS)
+	return errors.Is(err, unix.EINVAL) || errors.Is(err, unix.ENOTSUP) || errors.Is(err, unix.EOPNOTSUPP) ||
+		errors.Is(err, unix.ENOSYS)
 }
 
 const errTooLong = unix.ENAMETOOLONG

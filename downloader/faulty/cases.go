@@ -1,11 +1,8 @@
 package faulty
 
 import (
-	"bytes"
-	"cmp"
 	"fmt"
 	"net/http"
-	"path"
 	"slices"
 	"time"
 )
@@ -43,7 +40,8 @@ const cutAt = 400_000
 
 // Cases lists every case anew: options that count start from zero.
 func Cases() []Case {
-	return slices.Concat(endings(), silences(), statuses(), ranges(), versions(), several(), redirects(), gates(), contents(), oddHeads(), interruptions())
+	return slices.Concat(endings(), silences(), statuses(), ranges(), versions(), several(), redirects(), gates(),
+		contents(), oddHeads(), interruptions())
 }
 
 // whole is a case whose small file can be had.
@@ -102,7 +100,8 @@ func silences() []Case {
 		whole("stall-once-no-ranges", "the same, no ranges", NoRanges(), When(First(1), StallAfter(cutAt))),
 		whole("silent-once", "the first request gets no answer", When(First(1), Silent())),
 		none("silent", "no request gets an answer", Silent()),
-		whole("slow-head-once", "the first answer's header comes byte by byte, for minutes", When(First(1), SlowHead(time.Second))),
+		whole("slow-head-once", "the first answer's header comes byte by byte, for minutes",
+			When(First(1), SlowHead(time.Second))),
 		whole("trickle", "the file comes slowly but steadily", Slow(small.Size/3)),
 	}
 }
@@ -112,16 +111,19 @@ func statuses() []Case {
 	cases := []Case{
 		whole("503-twice", "503 with Retry-After: 1, twice", When(First(2), Status(503), Header("Retry-After", "1"))),
 		whole("429-date", "429 with a date as Retry-After, once",
-			When(First(1), Status(429), Header("Retry-After", time.Now().Add(2*time.Second).UTC().Format(http.TimeFormat)))),
+			When(First(1), Status(429), Header("Retry-After",
+				time.Now().Add(2*time.Second).UTC().Format(http.TimeFormat)))),
 		whole("403-wait", "403 with Retry-After: 1, twice", When(First(2), Status(403), Header("Retry-After", "1"))),
 		whole("500-once", "500 once", When(First(1), Status(500))),
 		whole("408-once", "408 once", When(First(1), Status(408))),
-		whole("503-on-resume", "the first connection ends early, then 503 once", cutOnce(), When(Times(1, Not(First(1))), Status(503))),
+		whole("503-on-resume", "the first connection ends early, then 503 once", cutOnce(),
+			When(Times(1, Not(First(1))), Status(503))),
 		none("garbage", "not HTTP at all", Garbage()),
 		whole("garbage-once", "not HTTP at all, once", When(First(1), Garbage())),
 	}
 	for _, code := range []int{204, 205, 304, 401, 403, 404, 410, 500, 503} {
-		cases = append(cases, none(fmt.Sprint(code), "always "+fmt.Sprint(code)+" "+http.StatusText(code), Status(code)))
+		cases = append(cases, none(fmt.Sprint(code), "always "+fmt.Sprint(code)+" "+http.StatusText(code),
+			Status(code)))
 	}
 	return cases
 }
@@ -156,7 +158,8 @@ func ranges() []Case {
 			When(Ranged, Status(503)), When(Times(1, Not(Ranged)), DropAfter(cutAt))),
 	}
 	for _, code := range []int{400, 403, 404, 405, 412, 500, 501, 502, 503} {
-		cases = append(cases, whole(fmt.Sprintf("refused-range-%d", code), fmt.Sprint(code)+" to every range, and the file without",
+		cases = append(cases, whole(fmt.Sprintf("refused-range-%d", code),
+			fmt.Sprint(code)+" to every range, and the file without",
 			When(Ranged, Status(code))))
 	}
 	return cases
@@ -182,9 +185,11 @@ func versions() []Case {
 		changed("changed-a-little-if-range-ignored", "the same, If-Range is ignored", patched, date, IgnoreIfRange()),
 		whole("moved", "cut once, then another ETag for the same file", cutOnce(), When(Not(First(1)), ETag(`"inode"`))),
 		whole("touched", "cut once, then another ETag and a newer date for the same file", cutOnce(), When(Not(First(1)), ETag(`"touched"`)), date),
-		whole("weak-etag-alone", "weak ETag and no date, every connection ends after 400 kB", WeakETag(), Modified(time.Time{}), DropAfter(cutAt)),
+		whole("weak-etag-alone", "weak ETag and no date, every connection ends after 400 kB", WeakETag(),
+			Modified(time.Time{}), DropAfter(cutAt)),
 		whole("unquoted-etag", "an ETag without quotes and no date, every connection ends after 400 kB", ETag("abc"), Modified(time.Time{}), DropAfter(cutAt)),
-		whole("take-turns", "two back ends take turns with different files and cut", DropAfter(cutAt), When(Turn(2), Serve(smallOther))),
+		whole("take-turns", "two back ends take turns with different files and cut", DropAfter(cutAt),
+			When(Turn(2), Serve(smallOther))),
 		changed("changed", "If-Range is obeyed", smallOther),
 		changed("changed-if-range-ignored", "If-Range is ignored", smallOther, IgnoreIfRange()),
 		changed("changed-longer", "it is longer", longer, IgnoreIfRange()),
@@ -216,7 +221,8 @@ func names() (cases []Case) {
 	} {
 		cases = append(cases,
 			whole("names-"+c.name, c.says+"; cut after 400 kB each time", DropAfter(cutAt), c.names),
-			whole("names-"+c.name+"-no-if-range", "the same, If-Range ignored", DropAfter(cutAt), c.names, IgnoreIfRange()))
+			whole("names-"+c.name+"-no-if-range", "the same, If-Range ignored", DropAfter(cutAt), c.names,
+				IgnoreIfRange()))
 	}
 	return cases
 }
@@ -241,7 +247,8 @@ func several() []Case {
 		paced("counted-3", "the link is good for three requests, then 404", When(Not(First(3)), Status(404))),
 		paced("counted-5", "the link is good for five requests, then 410", When(Not(First(5)), Status(410))),
 		paced("extra-503", "503 to a third connection", When(Busy(2), Status(503))),
-		paced("extra-429", "429 with Retry-After: 1 to a third connection", When(Busy(2), Status(429), Header("Retry-After", "1"))),
+		paced("extra-429", "429 with Retry-After: 1 to a third connection",
+			When(Busy(2), Status(429), Header("Retry-After", "1"))),
 		paced("extra-403", "403 to a third connection", When(Busy(2), Status(403))),
 		paced("extra-404", "404 to a third connection", When(Busy(2), Status(404))),
 		paced("extra-reset", "a third request is reset", When(Busy(2), Reset())),
@@ -249,7 +256,8 @@ func several() []Case {
 		paced("extra-silent", "a third request is never answered", When(Busy(2), Silent())),
 		paced("extra-200", "a second connection gets the whole file for its range", When(Busy(1), NoRanges())),
 		paced("extra-login", "a second connection gets a page to log in", When(Busy(1), LoginPage())),
-		paced("extra-message", "a third connection gets 200 with a message", When(Busy(2), message("application/octet-stream"))),
+		paced("extra-message", "a third connection gets 200 with a message",
+			When(Busy(2), message("application/octet-stream"))),
 		paced("extra-message-206", "a third connection gets 206 with a message", When(Busy(2), messagePart())),
 		paced("counted-2-message", "the link is good for two requests, then 200 with a message", When(Not(First(2)), message("application/json"))),
 		paced("each-drops", "each answer ends after 700 kB", DropAfter(700_000)),
@@ -259,61 +267,11 @@ func several() []Case {
 		paced("overlong", "5,000 bytes more than the range come", When(Later, Overlong(5000))),
 		paced("wrong-total-later", "later ranges state another size", When(Later, WrongTotal(1000))),
 		paced("etags-differ", "two back ends, the same file, other ETags", When(Every(2), ETag(`"elsewhere"`))),
-		twins("two-back-ends", "two back ends with different files, If-Range obeyed", When(Every(2), Serve(largeOther))),
-		twins("two-back-ends-if-range-ignored", "the same, If-Range ignored", When(Every(2), Serve(largeOther)), IgnoreIfRange()),
+		twins("two-back-ends", "two back ends with different files, If-Range obeyed",
+			When(Every(2), Serve(largeOther))),
+		twins("two-back-ends-if-range-ignored", "the same, If-Range ignored", When(Every(2), Serve(largeOther)),
+			IgnoreIfRange()),
 	}
-}
-
-// expired is a message that says that a link has expired.
-const expired = `{"error_code":31045,"error_msg":"link expired"}`
-
-// message answers 200 with one.
-func message(mediaType string) Option { return Instead(mediaType, []byte(expired)) }
-
-// messagePart answers 206 with one.
-func messagePart() Option { return InsteadOfPart("application/json", []byte(expired)) }
-
-// contents are about what the bytes are, and huge headers.
-func contents() []Case {
-	cases := []Case{
-		whole("login-on-resume", "cut once; then a page to log in for ranges", cutOnce(), When(Later, LoginPage())),
-		none("login", "200 with a page to log in, always", LoginPage()),
-		none("login-later", "cut once; from then on 200 with a page to log in", cutOnce(), When(Not(First(1)), LoginPage())),
-		whole("message-for-a-while", "cut once; then 200 with a message in JSON, four times", cutOnce(), When(Times(4, Not(First(1))), message("application/json"))),
-		perhaps("huge-head", "2 MiB of headers", HugeHead(2<<20)),
-		none("certificate-name", "certificate of another host", WrongName()),
-		none("certificate-expired", "expired certificate", Expired()),
-		none("certificate-unknown", "certificate of an unknown authority", TLS()),
-		whole("https", "https, cut once", TLS(), cutOnce()),
-		whole("digest", "the right Repr-Digest", Digest("Repr-Digest", small)),
-	}
-	for _, mediaType := range []string{"application/json", "application/xml", "text/plain", "application/octet-stream", ""} {
-		name := path.Base(cmp.Or(mediaType, "untyped"))
-		cases = append(cases, none("message-later-"+name, "cut once; from then on 200 with a message, as "+cmp.Or(mediaType, "no type"),
-			cutOnce(), When(Not(First(1)), message(mediaType))))
-	}
-	cases = append(cases,
-		none("message", "200 with a message in JSON, always", message("application/json")),
-		none("message-later-chunked", "cut once; from then on 200 with a message of any type and no length",
-			cutOnce(), When(Not(First(1)), message("application/octet-stream"), Chunked())),
-		none("message-later-etag", "cut once; from then on 200 with a message of any type and a strong ETag",
-			cutOnce(), When(Not(First(1)), message("application/octet-stream"), Header("ETag", `"message"`))),
-		none("message-later-chunked-etag", "cut once; from then on 200 with a message of any type, a strong ETag and no length",
-			cutOnce(), When(Not(First(1)), message("application/octet-stream"), Header("ETag", `"message"`), Chunked())),
-		none("message-later-larger", "cut once; from then on 200 with a text that is larger than the file and has a strong ETag",
-			cutOnce(), When(Not(First(1)), Instead("application/octet-stream", bytes.Repeat([]byte("Log in\n"), int(small.Size))), Header("ETag", `"message"`))),
-		none("message-later-206", "cut once; from then on a message, to ranges as 206 with the ETag of the file",
-			cutOnce(), When(Not(First(1)), message("application/json")), When(Later, messagePart())),
-		none("shorter-later", "no validators; cut once; from then on 200 with a shorter file, and nothing shows why",
-			NoValidator(), cutOnce(), When(Not(First(1)), Serve(shorter))),
-	)
-	for i := range cases {
-		cases[i].Trust = cases[i].Name != "certificate-unknown"
-	}
-	for _, header := range []string{"Repr-Digest", "Content-Digest", "Digest", "Content-MD5", "X-Goog-Hash"} {
-		cases = append(cases, none("damaged-"+header, "other bytes than its "+header+" says", Serve(smallOther), Digest(header, small)))
-	}
-	return cases
 }
 
 // interruptions stop the client in the middle and start it again.
@@ -332,10 +290,13 @@ func interruptions() []Case {
 		several,
 		killed("no-ranges", "ranges refused afterwards", same, When(Changed, NoRanges())),
 		killed("416", "416 to ranges afterwards", same, When(Both(Changed, Later), Status(416))),
-		killed("wrong-start", "ranges start 3,000 bytes late afterwards", same, When(Both(Changed, Later), WrongStart(3000))),
+		killed("wrong-start", "ranges start 3,000 bytes late afterwards", same,
+			When(Both(Changed, Later), WrongStart(3000))),
 		killed("changed", "another file afterwards", other, When(Changed, Serve(smallOther))),
-		killed("changed-if-range-ignored", "another file afterwards, If-Range ignored", other, When(Changed, Serve(smallOther)), IgnoreIfRange()),
-		killed("changed-no-validator", "another file afterwards, and nothing shows it", other, When(Changed, Serve(smallOther)), NoValidator()),
+		killed("changed-if-range-ignored", "another file afterwards, If-Range ignored", other,
+			When(Changed, Serve(smallOther)), IgnoreIfRange()),
+		killed("changed-no-validator", "another file afterwards, and nothing shows it", other,
+			When(Changed, Serve(smallOther)), NoValidator()),
 		killed("changed-shorter", "a shorter file afterwards", []Body{shorter}, When(Changed, Serve(shorter))),
 		killed("gone", "404 afterwards", nil, When(Changed, Status(404))),
 	}

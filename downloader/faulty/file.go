@@ -22,8 +22,8 @@ func ETag(value string) Option { return Option{view: func(x *Exchange) { x.ETag 
 // Modified sets the file's date; the zero Time sends none.
 func Modified(date time.Time) Option { return Option{view: func(x *Exchange) { x.Modified = date }} }
 
-// Names gives each request the next of the names for the same file: ETag and date, as often as there are any; "" and zero send
-// none. Without names it makes a new ETag for each request.
+// Names gives each request the next of the names for the same file: ETag and date, as often as there are any; "" and
+// zero send none. Without names it makes a new ETag for each request.
 func Names(names ...Name) Option {
 	return Option{view: func(x *Exchange) {
 		if len(names) == 0 {

@@ -86,7 +86,8 @@ var statusLine = regexp.MustCompile(`^(?i:HTTP|ICY)(?:/ *(\d)(?:\.(\d))?)?[ \t]*
 func parse(b []byte) (*message, error) {
 	first, rest, _ := strings.Cut(string(b), "\n")
 	part := statusLine.FindStringSubmatch(clean(first))
-	if strings.Contains(strings.TrimRight(first, "\r \t"), "\r") { // its lines end otherwise: nobody knows where the body begins
+	// its lines end otherwise: nobody knows where the body begins
+	if strings.Contains(strings.TrimRight(first, "\r \t"), "\r") {
 		part = nil
 	}
 	if part == nil || part[3] == "" && part[4] != "" && !strings.EqualFold(part[4], "OK") {

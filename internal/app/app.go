@@ -54,8 +54,8 @@ type program struct {
 	said   []phrase.Phrase // what is not used of the settings
 }
 
-// Run shows the window until it is closed, or hands the call to the window that is open, and gives the exit status: 1 if
-// the window could not be opened. It must be called on the main goroutine.
+// Run shows the window until it is closed, or hands the call to the window that is open, and gives the exit status: 1
+// if the window could not be opened. It must be called on the main goroutine.
 func Run(call desktop.Call, build Build, errw io.Writer) int {
 	paths := settings.Locate()
 	instance, err := claim(paths.List, call)

@@ -33,7 +33,9 @@ func startEngine(opts downloader.Options) (*downloader.Engine, []phrase.Phrase, 
 
 // follow gives what has the engine follow the settings, with less if it must. tell is called
 // with what is to be said of that and was not said the last time.
-func follow(engine *downloader.Engine, file string, said []phrase.Phrase, tell func(phrase.Phrase)) func(settings.Values) {
+func follow(engine *downloader.Engine, file string, said []phrase.Phrase,
+	tell func(phrase.Phrase),
+) func(settings.Values) {
 	return func(v settings.Values) {
 		without, err := withFallback(options.All(file, v), engine.Configure)
 		if err != nil {

@@ -29,7 +29,10 @@ func TestEngineStartsWithoutWhatCannotBeUsed(t *testing.T) {
 		notice string // "" for none
 	}{
 		{downloader.Options{Store: filepath.Join(dir, "new", "list.db")}, ""},
-		{downloader.Options{Store: filepath.Join(dir, "list.db"), CACerts: []string{filepath.Join(dir, "gone.pem")}}, "certificates in the settings are not used"},
+		{
+			downloader.Options{Store: filepath.Join(dir, "list.db"), CACerts: []string{filepath.Join(dir, "gone.pem")}},
+			"certificates in the settings are not used",
+		},
 		{downloader.Options{Store: filepath.Join(file, "list.db")}, "list of downloads will not be kept"},
 	} {
 		engine, notices, err := startEngine(c.opts)

@@ -96,7 +96,8 @@ func (b *bars) add(s *downloader.Snapshot) *row {
 	style := mpb.BarStyle().Lbound("").Filler("━").Tip("━").Padding(" ").Rbound("").Build()
 	var err error
 	r.bar, err = b.progress.Add(0, style, mpb.BarPriority(int(s.ID)),
-		mpb.PrependDecorators(decor.Any(name, decor.WCSyncWidthR)), mpb.AppendDecorators(decor.Any(now, decor.WCSyncWidthR)))
+		mpb.PrependDecorators(decor.Any(name, decor.WCSyncWidthR)),
+		mpb.AppendDecorators(decor.Any(now, decor.WCSyncWidthR)))
 	if err != nil {
 		return nil
 	}

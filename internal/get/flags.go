@@ -222,7 +222,8 @@ func (c *command) request(item link.Item) (downloader.Request, error) {
 	dir, err := filepath.Abs(settings.ExpandHome(folder))
 	return downloader.Request{
 		URL: item.URL, AnyScheme: item.AnyScheme, Dir: dir, Name: cmp.Or(c.name, item.Name), Header: header,
-		Checksum: cmp.Or(c.checksum, item.Checksum), MaxTime: time.Duration(c.maxTime), Inflate: c.inflate, Page: c.page, AllowHTTP: c.allowHTTP,
+		Checksum: cmp.Or(c.checksum, item.Checksum), MaxTime: time.Duration(c.maxTime), Inflate: c.inflate,
+		Page: c.page, AllowHTTP: c.allowHTTP,
 		MaxSize: int64(c.maxSize), Keep: c.keep, Append: c.append,
 	}, err
 }

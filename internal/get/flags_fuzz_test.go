@@ -10,7 +10,8 @@ import (
 // Whatever is typed is refused or gives requests that the engine takes; nothing of it is a panic.
 func FuzzParse(f *testing.F) {
 	for _, line := range []string{
-		"-name x https://a.example/f", "-limit 1MB -timeout 5s -- -x", "-checksum sha256:00", "-header A:b -exec 'a %f'", "-max-size 2GiB -keep u:p@h", "-match ( -lines x",
+		"-name x https://a.example/f", "-limit 1MB -timeout 5s -- -x", "-checksum sha256:00", "-header A:b -exec 'a %f'", "-max-size 2GiB -keep u:p@h",
+		"-match ( -lines x",
 	} {
 		f.Add(line)
 	}

@@ -24,8 +24,10 @@ func TestParseTakesFlagsAndLinksInAnyOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &command{
-		urls: []string{"http://h/1", "http://h/2", "-http://h/3", "--"}, dir: "/d", header: http.Header{}, checksum: "sha1:" + anySHA1, exists: downloader.ExistsSkip,
-		caCerts: []string{"a.pem", "b.pem"}, json: true, inflate: true, page: true, allowHTTP: true, keep: true, append: true, maxSize: 2_000_000, parallel: 2, connections: 8, retries: -1, limit: 2 << 20,
+		urls: []string{"http://h/1", "http://h/2", "-http://h/3", "--"}, dir: "/d", header: http.Header{}, checksum: "sha1:" + anySHA1,
+		exists:  downloader.ExistsSkip,
+		caCerts: []string{"a.pem", "b.pem"}, json: true, inflate: true, page: true, allowHTTP: true, keep: true, append: true, maxSize: 2_000_000, parallel: 2,
+		connections: 8, retries: -1, limit: 2 << 20,
 		timeout: settings.Duration(45 * time.Second), maxTime: settings.Duration(2 * time.Minute),
 	}
 	if !reflect.DeepEqual(c, want) {
@@ -110,7 +112,8 @@ func TestHeaderIsNotRepeatedInErrors(t *testing.T) {
 // Every flag is explained, and nothing is explained that is no flag.
 func TestHelpKnowsEveryFlag(t *testing.T) {
 	for _, name := range []string{
-		"dir", "name", "input", "connections", "parallel", "limit", "checksum", "header", "exists", "retries", "timeout", "max-time", "ca-cert", "json", "inflate", "keep", "append", "max-size", "lines", "match", "no-save", "unpack", "exec",
+		"dir", "name", "input", "connections", "parallel", "limit", "checksum", "header", "exists", "retries", "timeout", "max-time", "ca-cert", "json",
+		"inflate", "keep", "append", "max-size", "lines", "match", "no-save", "unpack", "exec",
 	} {
 		if !strings.Contains(help, "\n  -"+name+" ") {
 			t.Errorf("-%s is not explained", name)

@@ -75,7 +75,8 @@ func Run(args []string, values settings.Values, in io.Reader, out, errw io.Write
 	if !whole {
 		p.tellUndone()
 		also := ""
-		if len(requests) > 1 && c.exists != downloader.ExistsSkip { // what is finished would get another name, or be replaced
+		// what is finished would get another name, or be replaced
+		if len(requests) > 1 && c.exists != downloader.ExistsSkip {
 			also = "; with -exists skip what is finished is left out"
 		}
 		p.say("Stopped. Run the same command again to go on%s.", also)

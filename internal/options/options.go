@@ -31,7 +31,8 @@ func All(list string, v settings.Values) downloader.Options {
 	o.Hash = v.Hash
 	o.Unpack = v.Unpack
 	o.Command, _ = settings.ParseCommand(v.Command) // the settings hold no command that cannot be read
-	if v.Timeout != settings.DefaultTimeout {       // nobody has chosen the default: the engine knows better before the first byte
+	// nobody has chosen the default: the engine knows better before the first byte
+	if v.Timeout != settings.DefaultTimeout {
 		o.Timeout = time.Duration(v.Timeout)
 	}
 	o.Exists = downloader.Exists(v.Exists)

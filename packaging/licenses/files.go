@@ -60,7 +60,8 @@ func (w work) enter(dir string, onTheWay bool) error {
 	}
 	name := filepath.Base(dir)
 	programs, err := filepath.Glob(filepath.Join(dir, "*.go"))
-	if err != nil || len(w.packages) > 0 && len(programs) == 0 && name != "testdata" && !strings.ContainsAny(name[:1], "._") {
+	if err != nil || len(w.packages) > 0 && len(programs) == 0 && name != "testdata" &&
+		!strings.ContainsAny(name[:1], "._") {
 		return err
 	}
 	return fs.SkipDir

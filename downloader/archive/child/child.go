@@ -121,7 +121,10 @@ func newCall(ctx context.Context, verb string) (*call, error) {
 
 // environment leaves out what a decoder has no need of, such as the password of a proxy.
 func environment() (kept []string) {
-	for _, name := range []string{"LD_LIBRARY_PATH", "LD_PRELOAD", "DYLD_LIBRARY_PATH", "PATH", "TZ", "TMP", "TEMP", "TMPDIR"} {
+	for _, name := range []string{
+		"LD_LIBRARY_PATH", "LD_PRELOAD", "DYLD_LIBRARY_PATH", "PATH", "TZ", "TMP", "TEMP",
+		"TMPDIR",
+	} {
 		if value, ok := os.LookupEnv(name); ok {
 			kept = append(kept, name+"="+value)
 		}
@@ -147,7 +150,10 @@ func (c *call) talk(ctx context.Context, job archive.Job, pause func(context.Con
 		case m.Ready && !c.ready:
 			c.ready = true
 			var err error
-			if answer, err = json.Marshal(order{[]byte(job.Path), []byte(job.Folder), []byte(job.Name), job.Source}); err != nil {
+			if answer, err = json.Marshal(order{
+				[]byte(job.Path), []byte(job.Folder), []byte(job.Name),
+				job.Source,
+			}); err != nil {
 				return
 			}
 			answer = append(answer, '\n')
@@ -173,7 +179,8 @@ func (c *call) result(err error) error {
 		return &archive.Error{Reason: c.ended.Reason, Name: c.ended.Name, Cause: errors.New(c.ended.Detail)}
 	}
 	failed := &archive.Error{Reason: archive.Crashed, Cause: errors.Join(err, c.said.err())}
-	if text := c.said.String(); strings.Contains(text, "out of memory") || strings.Contains(text, "cannot allocate memory") {
+	if text := c.said.String(); strings.Contains(text, "out of memory") ||
+		strings.Contains(text, "cannot allocate memory") {
 		failed.Reason = archive.Memory
 	}
 	return failed

@@ -123,7 +123,8 @@ func (b bounds) apply() error {
 // rulesetSize is that of the attributes up to Scoped: older kernels take more if it is zero.
 const rulesetSize = unsafe.Offsetof(unix.LandlockRulesetAttr{}.Quiet_access_fs)
 
-// handled is what a version of Landlock can forbid, as its documentation has it (Documentation/userspace-api/landlock.rst).
+// handled is what a version of Landlock can forbid, as its documentation has it
+// (Documentation/userspace-api/landlock.rst).
 func handled(version int) (attr unix.LandlockRulesetAttr) {
 	for _, since := range []struct {
 		version         int
@@ -156,7 +157,8 @@ func allow(ruleset int, path string, access uint64) error {
 	}
 	defer unix.Close(at)
 	rule := unix.LandlockPathBeneathAttr{Allowed_access: access, Parent_fd: int32(at)}
-	_, _, errno := unix.Syscall6(unix.SYS_LANDLOCK_ADD_RULE, uintptr(ruleset), unix.LANDLOCK_RULE_PATH_BENEATH, uintptr(unsafe.Pointer(&rule)), 0, 0, 0)
+	_, _, errno := unix.Syscall6(unix.SYS_LANDLOCK_ADD_RULE, uintptr(ruleset), unix.LANDLOCK_RULE_PATH_BENEATH,
+		uintptr(unsafe.Pointer(&rule)), 0, 0, 0)
 	if errno != 0 {
 		return fmt.Errorf("landlock_add_rule for %s: %w", path, errno)
 	}

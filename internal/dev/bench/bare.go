@@ -46,7 +46,8 @@ func bareRecv(link, out string) error {
 	if err := syscall.Connect(sock, &syscall.SockaddrInet4{Port: port, Addr: [4]byte{127, 0, 0, 1}}); err != nil {
 		return err
 	}
-	if _, err := syscall.Write(sock, fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", u.Path, u.Host)); err != nil {
+	if _, err := syscall.Write(sock, fmt.Appendf(nil, "GET %s HTTP/1.1\r\nHost: %s\r\n\r\n", u.Path,
+		u.Host)); err != nil {
 		return err
 	}
 	file, err := syscall.Open(out, syscall.O_CREAT|syscall.O_WRONLY|syscall.O_TRUNC, 0o644)
@@ -135,7 +136,10 @@ func (fd recv) Write(p []byte) (int, error) {
 
 // bareClient is net/http with up to conns connections, trusting the certificate in ca.
 func bareClient(conns int, ca string) (*http.Client, error) {
-	transport := &http.Transport{MaxConnsPerHost: conns, MaxIdleConnsPerHost: conns, DisableCompression: true, ReadBufferSize: 64 << 10}
+	transport := &http.Transport{
+		MaxConnsPerHost: conns, MaxIdleConnsPerHost: conns, DisableCompression: true,
+		ReadBufferSize: 64 << 10,
+	}
 	if ca != "" {
 		pem, err := os.ReadFile(ca)
 		if err != nil {

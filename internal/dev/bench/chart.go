@@ -38,11 +38,13 @@ func chart(results []result) string {
 		for _, b := range bars {
 			longest = max(longest, b.length)
 		}
-		fmt.Fprintf(&groups, `<text x="%d" y="%d" class="name">%s</text>`+"\n", barsLeft-12, top+barTall+6, html.EscapeString(r.scenario.name))
+		fmt.Fprintf(&groups, `<text x="%d" y="%d" class="name">%s</text>`+"\n", barsLeft-12, top+barTall+6,
+			html.EscapeString(r.scenario.name))
 		for i, b := range bars {
 			y, wide := top+i*(barTall+4), max(1, b.length/longest*barsWide)
 			fmt.Fprintf(&groups, `<rect x="%d" y="%d" width="%.1f" height="%d" rx="2" fill="%s"/>`, barsLeft, y, wide, barTall, b.colour)
-			fmt.Fprintf(&groups, `<text x="%.1f" y="%d">%s %s</text>`+"\n", barsLeft+wide+8, y+barTall-3, html.EscapeString(b.value), html.EscapeString(b.name))
+			fmt.Fprintf(&groups, `<text x="%.1f" y="%d">%s %s</text>`+"\n", barsLeft+wide+8, y+barTall-3,
+				html.EscapeString(b.value), html.EscapeString(b.name))
 			fmt.Fprintf(&described, "%s: %s %s. ", r.scenario.name, b.name, b.value)
 		}
 		if limit > 0 {

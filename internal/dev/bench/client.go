@@ -69,9 +69,12 @@ func (c client) of(name string, files ...content) client {
 }
 
 func peerOf(program, flags string, command func(j job) []string) client {
-	return client{name: strings.TrimSpace(program + " " + flags), role: peerProgram, program: program, command: func(j job) (string, []string) {
-		return program, append(strings.Fields(flags), command(j)...)
-	}}
+	return client{
+		name: strings.TrimSpace(program + " " + flags), role: peerProgram, program: program,
+		command: func(j job) (string, []string) {
+			return program, append(strings.Fields(flags), command(j)...)
+		},
+	}
 }
 
 func curl(flags string) client {
@@ -137,7 +140,8 @@ func bareLoop() client {
 
 // bareSyncedLoop waits until the disk has it all, as Gannet does and no other client.
 func bareSyncedLoop() client {
-	return bare("bare recv+write+fsync", func(j job) []string { return []string{"bare-recv-sync", j.links[0], j.out()} })
+	return bare("bare recv+write+fsync",
+		func(j job) []string { return []string{"bare-recv-sync", j.links[0], j.out()} })
 }
 
 func barePieces(conns int) client {

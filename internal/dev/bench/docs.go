@@ -70,7 +70,8 @@ func docsPage(root string) (rest, windowPart string, err error) {
 
 // measured says what was measured where and when.
 func measured(root string, rounds int) string {
-	return fmt.Sprintf("Gannet: %s. Machine: %s. Date: %s. Rounds: %d.", revision(root), machine(), time.Now().Format(time.DateOnly), rounds)
+	return fmt.Sprintf("Gannet: %s. Machine: %s. Date: %s. Rounds: %d.", revision(root), machine(),
+		time.Now().Format(time.DateOnly), rounds)
 }
 
 // revision names the commit that was measured, and whether it was changed.
@@ -86,7 +87,8 @@ func revision(root string) string {
 
 const docsHead = "# Benchmarks\n" + `
 Gannet beside other clients, on one machine in one run. This page and its chart are written by ` + "`make bench`" + `; one scenario
-alone is ` + "`make bench SCENARIO=bdp ROUNDS=3`" + `. The window's part can be written alone: ` + "`make bench SCENARIO=window`" + `.
+alone is ` + "`make bench SCENARIO=bdp ROUNDS=3`" + `. The window's part can be written alone: ` +
+	"`make bench SCENARIO=window`" + `.
 
 - Clients take turns: each runs once, then each again. Figures are medians; after every run every byte is checked.
 - Server and client are on one machine. The raw scenarios show how little a client adds, so only their ratios mean something
@@ -118,7 +120,10 @@ func summary(results []result) [][]string {
 			if s, ok := r.of(v.target.client); ok {
 				wall = inSeconds(s.wall())
 			}
-			rows = append(rows, []string{r.scenario.name, wall, best, limit, v.target.client + " " + v.target.want, v.got, word(v.met)})
+			rows = append(rows, []string{
+				r.scenario.name, wall, best, limit, v.target.client + " " + v.target.want,
+				v.got, word(v.met),
+			})
 		}
 	}
 	return rows
@@ -134,7 +139,8 @@ func machine() string {
 	if _, err := fmt.Sscan(memory, &kibs); err != nil {
 		kibs = 0
 	}
-	return fmt.Sprintf("%s, %d cores, %d GiB, %s, Linux %s, %s", model, runtime.NumCPU(), kibs>>20, system, kernel, runtime.Version())
+	return fmt.Sprintf("%s, %d cores, %d GiB, %s, Linux %s, %s", model, runtime.NumCPU(), kibs>>20, system, kernel,
+		runtime.Version())
 }
 
 func firstMatch(path, pattern string) string {
@@ -151,7 +157,13 @@ func firstMatch(path, pattern string) string {
 // versions gives the first line of what each peer says about itself.
 func versions() []string {
 	var all []string
-	for _, command := range [][]string{{"curl", "--version"}, {"wget2", "--version"}, {"aria2c", "--version"}, {"axel", "--version"}, {"nginx", "-v"}} {
+	for _, command := range [][]string{
+		{"curl", "--version"},
+		{"wget2", "--version"},
+		{"aria2c", "--version"},
+		{"axel", "--version"},
+		{"nginx", "-v"},
+	} {
 		out, err := exec.Command(command[0], command[1:]...).CombinedOutput()
 		if err != nil {
 			continue // not installed: the tables say so

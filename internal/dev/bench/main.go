@@ -195,7 +195,8 @@ func choose(only, who string) ([]scenario, error) {
 		chosen = append(chosen, sc)
 	}
 	if len(chosen) == 0 && only != windowName {
-		return nil, fmt.Errorf("no scenario is named %s; there are: %s", only, strings.Join(append(names, windowName), ", "))
+		return nil, fmt.Errorf("no scenario is named %s; there are: %s", only,
+			strings.Join(append(names, windowName), ", "))
 	}
 	return chosen, nil
 }

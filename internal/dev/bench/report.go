@@ -10,7 +10,10 @@ import (
 
 // table is a scenario's result as Markdown, which a terminal shows well too.
 func (r result) table() string {
-	rows := [][]string{{"client", "wall median", "from - to", "CPU", "peak memory", "x best peer", "x limit", "server saw"}}
+	rows := [][]string{{
+		"client", "wall median", "from - to", "CPU", "peak memory", "x best peer", "x limit",
+		"server saw",
+	}}
 	best, _ := r.fastest(peerProgram)
 	var failures string
 	for _, s := range r.series {
@@ -46,7 +49,11 @@ func (r result) row(s, best series) []string {
 	for _, run := range s.runs {
 		from, to = min(from, run.Wall), max(to, run.Wall)
 	}
-	row := []string{s.client.name, inSeconds(s.wall()), fmt.Sprintf("%s - %s (%d)", inSeconds(from), inSeconds(to), len(s.runs)), inCPU(s), inMiB(s.rss()), "", "", inCounts(s)}
+	row := []string{
+		s.client.name, inSeconds(s.wall()),
+		fmt.Sprintf("%s - %s (%d)", inSeconds(from), inSeconds(to), len(s.runs)), inCPU(s), inMiB(s.rss()), "", "",
+		inCounts(s),
+	}
 	if s.client.files != nil {
 		return row // other work: no comparison
 	}

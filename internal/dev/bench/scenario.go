@@ -41,7 +41,10 @@ func scenarios() []scenario {
 		{
 			name: "disk", about: "4 GiB over plain HTTP on loopback, to the disk; Gannet alone waits until the disk has it all (fsync)",
 			files: one("big.bin", 4*gib), disk: true,
-			clients: []client{gannet(), curl(""), wget2(""), aria2(""), aria2Tuned(), axel(8), bareLoop(), bareSyncedLoop()},
+			clients: []client{
+				gannet(), curl(""), wget2(""), aria2(""), aria2Tuned(), axel(8), bareLoop(),
+				bareSyncedLoop(),
+			},
 			targets: []target{wallToLimit(1.15)},
 		},
 		{
@@ -52,7 +55,8 @@ func scenarios() []scenario {
 		},
 		{
 			name: "per_conn_limit", about: "256 MiB; 4 MiB/s a connection, 1 Gbit/s in all",
-			files: one("file.bin", 256*mib), shape: Shape{Rate: 4 * mib, Total: gigabit}, limit: seconds(256*mib, gigabit),
+			files: one("file.bin", 256*mib), shape: Shape{Rate: 4 * mib, Total: gigabit},
+			limit:   seconds(256*mib, gigabit),
 			clients: []client{gannet(), aria2Tuned(), axel(16), barePieces(16), barePieces(32)},
 			targets: []target{wallAtMost(2600 * time.Millisecond)},
 		},
@@ -78,14 +82,19 @@ func scenarios() []scenario {
 		},
 		{
 			name: "stall", about: "64 MiB; 4 MiB/s a connection; the 4th connection stops for good after 1 MiB",
-			files: one("file.bin", 64*mib), shape: Shape{Rate: 4 * mib, StallConn: 4, StallAfter: mib}, limit: seconds(64*mib, 16*4*mib),
+			files: one("file.bin", 64*mib), shape: Shape{Rate: 4 * mib, StallConn: 4, StallAfter: mib},
+			limit:   seconds(64*mib, 16*4*mib),
 			clients: []client{gannet(), aria2Tuned(), axel(16), barePieces(16)},
 			targets: []target{wallAtMost(2 * time.Second)},
 		},
 		{
 			name: "small_files", about: "1,000 files of 16 KiB; 40 ms before each answer",
-			files: many(1000, 16*kib), shape: Shape{Latency: 40 * time.Millisecond}, limit: 1000 * 40 * time.Millisecond / 16,
-			clients: []client{gannet(), gannet("-parallel", "16"), curl("-Z --parallel-max 16"), wget2("--max-threads=16"), aria2Tuned(), bareHTTP(16)},
+			files: many(1000, 16*kib), shape: Shape{Latency: 40 * time.Millisecond},
+			limit: 1000 * 40 * time.Millisecond / 16,
+			clients: []client{
+				gannet(), gannet("-parallel", "16"), curl("-Z --parallel-max 16"),
+				wget2("--max-threads=16"), aria2Tuned(), bareHTTP(16),
+			},
 			targets: []target{
 				wallAtMost(2900 * time.Millisecond), wallAtMost(2900 * time.Millisecond).by("gannet -parallel 16"),
 				connectionsAtMost(16), connectionsAtMost(16).by("gannet -parallel 16"),
@@ -93,7 +102,8 @@ func scenarios() []scenario {
 		},
 		{
 			name: "seed_images", about: "5 images of 200 KiB; 200 ms before each answer",
-			files: many(5, 200*kib), shape: Shape{Latency: 200 * time.Millisecond}, limit: 200 * time.Millisecond, times: 3,
+			files: many(5, 200*kib), shape: Shape{Latency: 200 * time.Millisecond}, limit: 200 * time.Millisecond,
+			times: 3,
 			clients: []client{
 				gannet("-parallel", "5"), gannet("-parallel", "1"), gannet(),
 				curl("-Z --parallel-immediate"), wget2("--max-threads=5"), aria2("-j5"), bareHTTP(5),
@@ -117,8 +127,11 @@ func scenarios() []scenario {
 		},
 		{
 			name: "many_big", about: "8 files of 256 MiB, 8 at once, to memory",
-			files:   many(8, 256*mib),
-			clients: []client{gannet("-parallel", "8"), curl("-Z --parallel-immediate --parallel-max 8"), wget2("--max-threads=8"), aria2("-j8"), aria2Tuned(), bareHTTP(8)},
+			files: many(8, 256*mib),
+			clients: []client{
+				gannet("-parallel", "8"), curl("-Z --parallel-immediate --parallel-max 8"),
+				wget2("--max-threads=8"), aria2("-j8"), aria2Tuned(), bareHTTP(8),
+			},
 			targets: []target{
 				wallToPeers(1.1).by("gannet -parallel 8"),
 				memoryAtMost(48 * mib).by("gannet -parallel 8"),

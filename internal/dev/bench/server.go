@@ -61,7 +61,10 @@ func serveMain(args []string, in io.Reader, out io.Writer) error {
 }
 
 func (s *server) takeCounts() Counts {
-	return Counts{s.counts.connections.Swap(0), s.counts.requests.Swap(0), s.counts.refusals.Swap(0), s.counts.sent.Swap(0)}
+	return Counts{
+		s.counts.connections.Swap(0), s.counts.requests.Swap(0), s.counts.refusals.Swap(0),
+		s.counts.sent.Swap(0),
+	}
 }
 
 func (s *server) accept(listener net.Listener) {

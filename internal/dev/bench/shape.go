@@ -11,9 +11,10 @@ import (
 // that a scenario's limit follows from arithmetic on every machine. A zero field
 // shapes nothing.
 type Shape struct {
-	Rate       int64         // bytes a second on each connection
-	Total      int64         // bytes a second on all connections together
-	RTT        time.Duration // round trip: before the first answer twice, then once; and the time until bytes are acknowledged
+	Rate  int64 // bytes a second on each connection
+	Total int64 // bytes a second on all connections together
+	// round trip: before the first answer twice, then once; and the time until bytes are acknowledged
+	RTT        time.Duration
 	Window     int64         // most bytes under way on a connection within RTT; grows to it by slow start
 	Latency    time.Duration // before each answer
 	Cap        int           // answers at once; further requests get 503

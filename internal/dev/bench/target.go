@@ -44,11 +44,12 @@ func wallToLimit(factor float64) target {
 }
 
 func cpuToLimit(factor float64) target {
-	return newTarget(fmt.Sprintf("CPU at most %.2f x the bare loop's", factor), func(r result, s series) (string, bool) {
-		bare, ok := r.fastest(bareProgram)
-		ratio := ratio(s.cpu(), bare.cpu())
-		return fmt.Sprintf("%.2f x", ratio), ok && ratio <= factor
-	})
+	return newTarget(fmt.Sprintf("CPU at most %.2f x the bare loop's", factor),
+		func(r result, s series) (string, bool) {
+			bare, ok := r.fastest(bareProgram)
+			ratio := ratio(s.cpu(), bare.cpu())
+			return fmt.Sprintf("%.2f x", ratio), ok && ratio <= factor
+		})
 }
 
 func aheadOfPeers() target { return wallToPeers(1).named("ahead of every peer") }
@@ -67,11 +68,12 @@ func (t target) named(want string) target {
 }
 
 func fasterThan(other string, factor float64) target {
-	return newTarget(fmt.Sprintf("at least %.1f times as fast as %s", factor, other), func(r result, s series) (string, bool) {
-		slow, ok := r.of(other)
-		ratio := ratio(slow.wall(), s.wall())
-		return fmt.Sprintf("%.1f times", ratio), ok && ratio >= factor
-	})
+	return newTarget(fmt.Sprintf("at least %.1f times as fast as %s", factor, other),
+		func(r result, s series) (string, bool) {
+			slow, ok := r.of(other)
+			ratio := ratio(slow.wall(), s.wall())
+			return fmt.Sprintf("%.1f times", ratio), ok && ratio >= factor
+		})
 }
 
 func memoryAtMost(limit int64) target {
@@ -82,11 +84,12 @@ func memoryAtMost(limit int64) target {
 
 // memoryNear wants no more memory than factor times the other client's.
 func memoryNear(other string, factor float64) target {
-	return newTarget(fmt.Sprintf("memory at most %.2f x that of %s", factor, other), func(r result, s series) (string, bool) {
-		small, ok := r.of(other)
-		ratio := float64(s.rss()) / float64(max(small.rss(), 1))
-		return fmt.Sprintf("%.2f x", ratio), ok && ratio <= factor
-	})
+	return newTarget(fmt.Sprintf("memory at most %.2f x that of %s", factor, other),
+		func(r result, s series) (string, bool) {
+			small, ok := r.of(other)
+			ratio := float64(s.rss()) / float64(max(small.rss(), 1))
+			return fmt.Sprintf("%.2f x", ratio), ok && ratio <= factor
+		})
 }
 
 func refusalsBelow(n int64) target {

@@ -79,7 +79,10 @@ func (b *bench) window(ctx context.Context, root string) ([]finding, error) {
 	if out, err := build.CombinedOutput(); err != nil {
 		return nil, fmt.Errorf("building the empty window: %w\n%s", err, out)
 	}
-	w := windowBench{bench: b, empty: empty, bare: filepath.Join(b.memory, "bare"), fresh: filepath.Join(b.memory, "fresh"), full: filepath.Join(b.memory, "full")}
+	w := windowBench{
+		bench: b, empty: empty, bare: filepath.Join(b.memory, "bare"),
+		fresh: filepath.Join(b.memory, "fresh"), full: filepath.Join(b.memory, "full"),
+	}
 	b.progress("window: filling a list")
 	self, err := os.Executable()
 	if err != nil {
@@ -107,7 +110,9 @@ func (b *bench) window(ctx context.Context, root string) ([]finding, error) {
 
 // open starts a program on the display and waits until it has drawn something.
 // The function it gives ends the program.
-func (w *windowBench) open(home, program string, args ...string) (cmd *exec.Cmd, took time.Duration, end func(), err error) {
+func (w *windowBench) open(home, program string, args ...string) (cmd *exec.Cmd, took time.Duration, end func(),
+	err error,
+) {
 	blank, err := w.still()
 	if err != nil {
 		return nil, 0, nil, err

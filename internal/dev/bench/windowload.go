@@ -41,15 +41,17 @@ func (w *windowBench) downloading(ctx context.Context) ([]finding, error) {
 		byWindow.runs = append(byWindow.runs, run{Cost: cost})
 	}
 	return []finding{{
-		what: fmt.Sprintf("processor for %d files of 20 MiB at 1 Gbit/s, %s at once, without checksums", windowFiles, windowParallel),
-		got:  fmt.Sprintf("%.2f s", byWindow.cpu().Seconds()), against: fmt.Sprintf("%.2f s gannet get", byGet.cpu().Seconds()),
-		want: "at most 1.50 x", met: ratio(byWindow.cpu(), byGet.cpu()) <= 1.5,
+		what:    fmt.Sprintf("processor for %d files of 20 MiB at 1 Gbit/s, %s at once, without checksums", windowFiles, windowParallel),
+		got:     fmt.Sprintf("%.2f s", byWindow.cpu().Seconds()),
+		against: fmt.Sprintf("%.2f s gannet get", byGet.cpu().Seconds()),
+		want:    "at most 1.50 x", met: ratio(byWindow.cpu(), byGet.cpu()) <= 1.5,
 	}}, nil
 }
 
 func (w *windowBench) loadByGet(ctx context.Context, files []content, links []string) (Cost, error) {
 	dir := filepath.Join(w.memory, "get")
-	cost, err := measure(ctx, w.gannet, append([]string{"get", "-dir", dir, "-parallel", windowParallel}, links...), w.env(dir))
+	cost, err := measure(ctx, w.gannet, append([]string{"get", "-dir", dir, "-parallel", windowParallel}, links...),
+		w.env(dir))
 	if err != nil {
 		return Cost{}, err
 	}

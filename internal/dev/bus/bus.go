@@ -48,7 +48,10 @@ func Start() (*Bus, error) {
 		return nil, err
 	}
 	socket, file := filepath.Join(dir, "socket"), filepath.Join(dir, "bus.conf")
-	b := &Bus{Address: "unix:path=" + socket, dir: dir, daemon: exec.Command(Daemon, "--config-file="+file, "--nofork", "--print-address")}
+	b := &Bus{
+		Address: "unix:path=" + socket, dir: dir,
+		daemon: exec.Command(Daemon, "--config-file="+file, "--nofork", "--print-address"),
+	}
 	b.daemon.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	out, err := b.daemon.StdoutPipe()
 	if err == nil {

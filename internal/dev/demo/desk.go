@@ -76,7 +76,8 @@ func (d *desk) moveTo(x, y int) error {
 // start starts a program whose files are below home.
 func (d *desk) start(name string, args ...string) error {
 	cmd := d.Command(name, args...)
-	cmd.Env = append(append(cmd.Env, screen.Home(d.home)...), "GDK_BACKEND=x11", "MOZ_ENABLE_WAYLAND=0", "NO_AT_BRIDGE=1")
+	cmd.Env = append(append(cmd.Env, screen.Home(d.home)...), "GDK_BACKEND=x11", "MOZ_ENABLE_WAYLAND=0",
+		"NO_AT_BRIDGE=1")
 	return d.Run(cmd)
 }
 
@@ -166,7 +167,8 @@ func dragLink(d *desk) error {
 
 // trayMenu opens the menu of the icon in the tray.
 func trayMenu(d *desk) error {
-	return d.Do("windowminimize", d.id, "mousemove", "364", "191", "sleep", "1", "click", "3", "sleep", "1", "mousemove", "300", "130", "sleep", "1")
+	return d.Do("windowminimize", d.id, "mousemove", "364", "191", "sleep", "1", "click", "3", "sleep", "1",
+		"mousemove", "300", "130", "sleep", "1")
 }
 
 // awaitMessage waits for the message that is shown once the window is out of sight.

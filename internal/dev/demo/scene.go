@@ -41,19 +41,25 @@ var scenes = []scene{
 	{name: "empty", shelf: noShelf},
 	{name: "failed", shelf: shortShelf},
 	{name: "details", shelf: newShelf, moving: true, prefer: func(v *settings.Values) { v.Details = true }},
-	{name: "live", shelf: logShelf, moving: true, prefer: func(v *settings.Values) { v.Details = true }, steps: [][]string{
-		{"mousemove", "--window", theWindow, "477", "414", "click", "1", "sleep", "1"}, // Live text
-		{"mousemove", "--window", theWindow, "290", "391", "click", "1", "sleep", "1"}, // the filter
-		{"type", "--delay", "80", "ERROR"},
-		{"mousemove", "1099", "799", "sleep", "2"},
-	}},
+	{
+		name: "live", shelf: logShelf, moving: true, prefer: func(v *settings.Values) { v.Details = true },
+		steps: [][]string{
+			{"mousemove", "--window", theWindow, "477", "414", "click", "1", "sleep", "1"}, // Live text
+			{"mousemove", "--window", theWindow, "290", "391", "click", "1", "sleep", "1"}, // the filter
+			{"type", "--delay", "80", "ERROR"},
+			{"mousemove", "1099", "799", "sleep", "2"},
+		},
+	},
 	{name: "settings", shelf: noShelf, keys: []string{"ctrl+comma"}},
 	{name: "keys", shelf: noShelf, keys: []string{"F1"}},
 	{name: "many", shelf: manyShelf, moving: true},
 	{name: "dark", shelf: newShelf, moving: true, prefer: func(v *settings.Values) { v.Theme = settings.ThemeDark }},
 	{name: "drag", shelf: noShelf, whole: [2]int{1340, 580}, around: browser, last: dragLink},
 	{name: "tray", shelf: newShelf, moving: true, whole: [2]int{420, 210}, around: panel, last: trayMenu},
-	{name: "notification", shelf: pairShelf, moving: true, whole: [2]int{400, 125}, around: messages, last: awaitMessage},
+	{
+		name: "notification", shelf: pairShelf, moving: true, whole: [2]int{400, 125}, around: messages,
+		last: awaitMessage,
+	},
 	{name: "german", shelf: newShelf, moving: true, prefer: func(v *settings.Values) { v.Language = "de" }},
 }
 

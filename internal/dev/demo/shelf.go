@@ -128,7 +128,8 @@ func (s shelf) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (f *file) write(w http.ResponseWriter, ctx context.Context) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	said := []string{
-		"INFO  GET /catalogue/boots?page=%d 200 in 12 ms", "INFO  GET /basket 200 in 8 ms", "INFO  POST /basket/items 201 in 31 ms",
+		"INFO  GET /catalogue/boots?page=%d 200 in 12 ms", "INFO  GET /basket 200 in 8 ms",
+		"INFO  POST /basket/items 201 in 31 ms",
 		"WARN  GET /search?q=raincoat 200 in 1480 ms", "INFO  GET /images/%d.webp 304 in 2 ms", "ERROR POST /orders 502: the payment service did not answer (order %d)",
 		"INFO  GET / 200 in 6 ms",
 	}

@@ -154,16 +154,21 @@ func (s *source) send(kind string, more ...uint32) {
 
 // give answers a question for what is dragged (ICCCM 2.0 §2.2).
 func (s *source) give(e xproto.SelectionRequestEvent) {
-	answer := xproto.SelectionNotifyEvent{Time: e.Time, Requestor: e.Requestor, Selection: e.Selection, Target: e.Target}
+	answer := xproto.SelectionNotifyEvent{
+		Time: e.Time, Requestor: e.Requestor, Selection: e.Selection,
+		Target: e.Target,
+	}
 	if data, ok := s.Offers[s.conn.Name(e.Target)]; ok {
 		answer.Property = e.Property
 		if s.Piece == 0 {
 			s.set(e.Requestor, e.Property, e.Target, data)
 		} else {
-			xproto.ChangeWindowAttributes(s.conn.X, e.Requestor, xproto.CwEventMask, []uint32{xproto.EventMaskPropertyChange})
+			xproto.ChangeWindowAttributes(s.conn.X, e.Requestor, xproto.CwEventMask,
+				[]uint32{xproto.EventMaskPropertyChange})
 			s.asker, s.pieces[e.Property] = e.Requestor, data
 			size := binary.LittleEndian.AppendUint32(nil, uint32(len(data)))
-			xproto.ChangeProperty(s.conn.X, xproto.PropModeReplace, e.Requestor, e.Property, s.conn.Atom("INCR"), 32, 1, size)
+			xproto.ChangeProperty(s.conn.X, xproto.PropModeReplace, e.Requestor, e.Property, s.conn.Atom("INCR"), 32, 1,
+				size)
 		}
 	}
 	xproto.SendEvent(s.conn.X, false, e.Requestor, xproto.EventMaskNoEvent, string(answer.Bytes()))

@@ -480,7 +480,8 @@ func TestMessageOfWhatFinished(t *testing.T) {
 	server.holds(t, true)
 	server.release("/one+ ü.zip")
 	m := s.message(t, 1)
-	if want := []string{"default", "Show window", "open", "Open", "reveal", "Show in folder"}; m.title != "Finished: one+ ü.zip" || m.replaces != 0 || !slices.Equal(m.actions, want) {
+	if want := []string{"default", "Show window", "open", "Open", "reveal", "Show in folder"}; m.title != "Finished: one+ ü.zip" || m.replaces != 0 ||
+		!slices.Equal(m.actions, want) {
 		t.Errorf("%+v", m)
 	}
 	act("open")

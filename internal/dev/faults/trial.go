@@ -33,7 +33,10 @@ const (
 	hung                    // did not end within the time limit
 )
 
-var outcomeNames = [...]string{"-", "whole", "refused", "refused, piece left as the file", "nothing, and not said", "wrong file", "hung"}
+var outcomeNames = [...]string{
+	"-", "whole", "refused", "refused, piece left as the file", "nothing, and not said",
+	"wrong file", "hung",
+}
 
 func (o outcome) String() string { return outcomeNames[o] }
 

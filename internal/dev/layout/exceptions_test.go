@@ -45,8 +45,4 @@ var exceptions = map[string]string{
 	"internal opening":  "to be written",
 	"packaging opening": "to be written",
 	"settings opening":  "to be written",
-	"internal width":    "to be broken",
-	"packaging width":   "to be broken",
-	"settings width":    "to be broken",
-	"main.go width":     "to be broken",
 }

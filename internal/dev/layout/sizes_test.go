@@ -65,7 +65,11 @@ func (s source) findings() (all []finding) {
 	if len(lines) > file {
 		find(s.path, "has %d lines, of %d at most: split it by topic", len(lines), file)
 	}
+	raw := s.rawTexts()
 	for i, line := range lines {
+		if raw[i+1] {
+			continue
+		}
 		if n := columns(line); n > wide {
 			find(s.path+" width", "has %d columns in line %d, of %d at most", n, i+1, wide)
 		}

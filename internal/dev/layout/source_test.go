@@ -50,6 +50,21 @@ func (s source) lines(n ast.Node) int {
 	return s.set.Position(n.End()).Line - s.set.Position(n.Pos()).Line + 1
 }
 
+// rawTexts gives the lines, counted from 1, that a raw string of more than one line goes on in: they are text, not code.
+func (s source) rawTexts() map[int]bool {
+	lines := map[int]bool{}
+	ast.Inspect(s.file, func(n ast.Node) bool {
+		if text, ok := n.(*ast.BasicLit); ok && text.Kind == token.STRING {
+			first := s.set.Position(text.Pos()).Line
+			for i := 1; i < s.lines(text); i++ {
+				lines[first], lines[first+i] = true, true
+			}
+		}
+		return true
+	})
+	return lines
+}
+
 // opens reports whether a comment says what the file holds: it stands above the first declaration, or above package,
 // and is not about that declaration.
 func (s source) opens() bool {

@@ -101,7 +101,8 @@ func (h hints) manages(window xproto.Window) bool {
 // send sends the window manager a message about a window.
 func (h hints) send(window xproto.Window, kind string, data ...uint32) error {
 	event := xproto.ClientMessageEvent{
-		Format: 32, Window: window, Type: h.atom(kind), Data: xproto.ClientMessageDataUnionData32New(append(data, make([]uint32, 5-len(data))...)),
+		Format: 32, Window: window, Type: h.atom(kind),
+		Data: xproto.ClientMessageDataUnionData32New(append(data, make([]uint32, 5-len(data))...)),
 	}
 	const mask = xproto.EventMaskSubstructureRedirect | xproto.EventMaskSubstructureNotify
 	return xproto.SendEventChecked(h.x, false, h.root, mask, string(event.Bytes())).Check()
@@ -170,7 +171,8 @@ func (s *Screen) Painted(ctx context.Context, id string) error {
 			return false
 		}
 		const all = 0xffffffff
-		picture, err := xproto.GetImage(h.x, xproto.ImageFormatZPixmap, xproto.Drawable(window), 0, 0, size.Width, size.Height, all).Reply()
+		picture, err := xproto.GetImage(h.x, xproto.ImageFormatZPixmap, xproto.Drawable(window), 0, 0, size.Width,
+			size.Height, all).Reply()
 		if err != nil {
 			return false
 		}

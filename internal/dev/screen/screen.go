@@ -90,7 +90,10 @@ func (s *Screen) Command(name string, args ...string) *exec.Cmd {
 // Env is what a program needs in its environment to use this display, its bus and no
 // other desktop service.
 func (s *Screen) Env() []string {
-	return []string{"DISPLAY=" + s.display, "WAYLAND_DISPLAY=", "DBUS_SESSION_BUS_ADDRESS=" + s.Bus, "XAUTHORITY=" + s.authority}
+	return []string{
+		"DISPLAY=" + s.display, "WAYLAND_DISPLAY=", "DBUS_SESSION_BUS_ADDRESS=" + s.Bus,
+		"XAUTHORITY=" + s.authority,
+	}
 }
 
 // Home is an environment in which a program keeps all its files below dir.

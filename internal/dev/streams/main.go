@@ -63,19 +63,23 @@ func run(ctx context.Context, gannet string) error {
 	for _, server := range []struct{ name, url string }{{"gunicorn", d.direct}, {"nginx and gunicorn", d.proxied}} {
 		sub := func(name string) string { return dir + "/" + server.name + name }
 		took, err := saved(ctx, sub("streamed"), server.url+"/streamed")
-		row("a CSV streamed by Django under "+server.name+" arrives whole", "–", fmt.Sprintf("big.csv whole in %.2f s", took.Seconds()), err)
+		row("a CSV streamed by Django under "+server.name+" arrives whole", "–",
+			fmt.Sprintf("big.csv whole in %.2f s", took.Seconds()), err)
 		took, err = saved(ctx, sub("plain"), server.url+"/plain")
 		row("its plain twin", "–", fmt.Sprintf("big.csv whole in %.2f s", took.Seconds()), err)
 		said, err := killed(ctx, sub("killed"), server.url+"/killed")
 		row("a worker that dies is a failure", "–", said, err)
 	}
 	first, whole, err := firstLine(ctx, dir+"/slow", d.direct+"/slow")
-	row("lines are there before the end", "–", fmt.Sprintf("first after %.2f s, all after %.2f s", first.Seconds(), whole.Seconds()), err)
+	row("lines are there before the end", "–",
+		fmt.Sprintf("first after %.2f s, all after %.2f s", first.Seconds(), whole.Seconds()), err)
 	inTurn, atOnce, err := gallery(ctx, dir+"/images")
 	if speedup := inTurn.Seconds() / atOnce.Seconds(); err == nil && speedup < leastSpeedup {
 		err = fmt.Errorf("only %.1fx", speedup)
 	}
-	row("five images at once instead of in turn", "1.227 s / 0.4096 s = 3.0x", fmt.Sprintf("%.3f s / %.3f s = %.1fx", inTurn.Seconds(), atOnce.Seconds(), inTurn.Seconds()/atOnce.Seconds()), err)
+	row("five images at once instead of in turn", "1.227 s / 0.4096 s = 3.0x",
+		fmt.Sprintf("%.3f s / %.3f s = %.1fx", inTurn.Seconds(), atOnce.Seconds(), inTurn.Seconds()/atOnce.Seconds()),
+		err)
 	memory, err := peak(ctx, gannet, dir)
 	row("memory does not grow with the file (2 GiB in pieces of 16 KiB)", "–", fmt.Sprintf("%d MiB at most", memory>>20), err)
 	for _, line := range []struct {

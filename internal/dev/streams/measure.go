@@ -210,7 +210,8 @@ func hashing(ctx context.Context, dir string, size int64, pace, rounds int) (wal
 	for range rounds {
 		for i, hash := range []bool{false, true} {
 			start, before := time.Now(), work()
-			ended, err := one(ctx, downloader.Options{Hash: hash, CACerts: []string{ca}}, downloader.Request{URL: url + "/a.bin", Dir: dir})
+			ended, err := one(ctx, downloader.Options{Hash: hash, CACerts: []string{ca}},
+				downloader.Request{URL: url + "/a.bin", Dir: dir})
 			if err != nil {
 				return 0, 0, err
 			}

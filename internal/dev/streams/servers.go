@@ -60,7 +60,8 @@ func startDjango(ctx context.Context, dir string) (*django, error) {
 	if err := os.WriteFile(conf, fmt.Appendf(nil, proxyConf, proxy, app), 0o600); err != nil {
 		return nil, err
 	}
-	gunicorn := exec.CommandContext(ctx, "/usr/bin/gunicorn", "--chdir", dir, "--bind", app, "--workers", "2", "--log-level", "critical", "site_under_test:application")
+	gunicorn := exec.CommandContext(ctx, "/usr/bin/gunicorn", "--chdir", dir, "--bind", app, "--workers", "2",
+		"--log-level", "critical", "site_under_test:application")
 	nginx := exec.CommandContext(ctx, "/usr/sbin/nginx", "-e", "stderr", "-p", dir, "-c", conf)
 	d := &django{direct: "http://" + app, proxied: "http://" + proxy}
 	for _, cmd := range []*exec.Cmd{gunicorn, nginx} {

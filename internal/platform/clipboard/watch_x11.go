@@ -45,7 +45,8 @@ func listen(own xproto.Window, copied func(string)) (stop func(), err error) {
 		return nil, err
 	}
 	selection := conn.Atom("CLIPBOARD")
-	err = xfixes.SelectSelectionInputChecked(conn.X, conn.Window, selection, xfixes.SelectionEventMaskSetSelectionOwner).Check()
+	err = xfixes.SelectSelectionInputChecked(conn.X, conn.Window, selection,
+		xfixes.SelectionEventMaskSetSelectionOwner).Check()
 	if err != nil {
 		conn.Close()
 		return nil, err

@@ -25,7 +25,8 @@ func autostart(app App) (bool, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return false, nil
 	}
-	off := bytes.Contains(data, []byte("\nHidden=true")) || bytes.Contains(data, []byte("\nX-GNOME-Autostart-enabled=false"))
+	off := bytes.Contains(data, []byte("\nHidden=true")) ||
+		bytes.Contains(data, []byte("\nX-GNOME-Autostart-enabled=false"))
 	return err == nil && !off, err
 }
 

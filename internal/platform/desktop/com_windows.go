@@ -66,7 +66,8 @@ func newString(text string) (s runtimeString, err error) {
 	if err != nil {
 		return 0, err
 	}
-	result, _, _ := createString.Call(uintptr(unsafe.Pointer(&units[0])), uintptr(len(units)-1), uintptr(unsafe.Pointer(&s)))
+	result, _, _ := createString.Call(uintptr(unsafe.Pointer(&units[0])), uintptr(len(units)-1),
+		uintptr(unsafe.Pointer(&s)))
 	return s, failure(result)
 }
 

@@ -37,7 +37,8 @@ func PickFolder(title, start string) (string, error) {
 func askForFolder(bus *dbus.Conn, signals <-chan *dbus.Signal, title, start string) (string, error) {
 	portal := bus.Object(portalName, portalPath)
 	var version uint32
-	if err := callWith(portal, "org.freedesktop.DBus.Properties.Get", 0, []any{chooser, "version"}, &version); err != nil {
+	if err := callWith(portal, "org.freedesktop.DBus.Properties.Get", 0, []any{chooser, "version"},
+		&version); err != nil {
 		return "", err
 	}
 	if version < foldersSince {

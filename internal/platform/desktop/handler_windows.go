@@ -18,10 +18,16 @@ type handler struct {
 
 var (
 	idUnknown = windows.GUID{Data4: [8]byte{0xc0, 7: 0x46}}
-	idAgile   = windows.GUID{Data1: 0x94ea2b94, Data2: 0xe9cc, Data3: 0x49e0, Data4: [8]byte{0xc0, 0xff, 0xee, 0x64, 0xca, 0x8f, 0x5b, 0x90}}
+	idAgile   = windows.GUID{
+		Data1: 0x94ea2b94, Data2: 0xe9cc, Data3: 0x49e0,
+		Data4: [8]byte{0xc0, 0xff, 0xee, 0x64, 0xca, 0x8f, 0x5b, 0x90},
+	}
 
 	handlerMethods = [4]uintptr{
-		windows.NewCallback(func(h *handler, id *windows.GUID, to **handler) uintptr { return h.queryInterface(id, to) }),
+		windows.NewCallback(func(h *handler, id *windows.GUID, to **handler) uintptr {
+			return h.queryInterface(id,
+				to)
+		}),
 		windows.NewCallback(func(h *handler) uintptr { return uintptr(h.refs.Add(1)) }),
 		windows.NewCallback(func(h *handler) uintptr { return h.release() }),
 		windows.NewCallback(func(h *handler, _, args *object) uintptr { h.invoke(args); return 0 }),

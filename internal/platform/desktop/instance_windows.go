@@ -76,7 +76,8 @@ func madeByUs(conn net.Conn) error {
 	if !ok {
 		return errors.New("nobody knows who has made the pipe")
 	}
-	said, err := windows.GetSecurityInfo(windows.Handle(pipe.Fd()), windows.SE_KERNEL_OBJECT, windows.OWNER_SECURITY_INFORMATION)
+	said, err := windows.GetSecurityInfo(windows.Handle(pipe.Fd()), windows.SE_KERNEL_OBJECT,
+		windows.OWNER_SECURITY_INFORMATION)
 	if err != nil {
 		return err
 	}

@@ -83,7 +83,8 @@ func (p *place) listen(signals <-chan *dbus.Signal) {
 			if sentBy(p.bus, signal, messagesName) {
 				p.box.closed(signal, p.events.Dismissed)
 			}
-		case busName + ".NameOwnerChanged", watcher + ".StatusNotifierHostRegistered", watcher + ".StatusNotifierHostUnregistered":
+		case busName + ".NameOwnerChanged", watcher + ".StatusNotifierHostRegistered",
+			watcher + ".StatusNotifierHostUnregistered":
 			if now := p.hasTray(); now != there {
 				there = now
 				p.events.Tray(there)

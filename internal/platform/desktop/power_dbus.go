@@ -55,7 +55,8 @@ func (h *hold) lockSleep(who, why string) error {
 		return err
 	}
 	var fd dbus.UnixFD
-	if err := callWith(logind, "org.freedesktop.login1.Manager.Inhibit", 0, []any{"sleep", who, why, "block"}, &fd); err != nil {
+	if err := callWith(logind, "org.freedesktop.login1.Manager.Inhibit", 0, []any{"sleep", who, why, "block"},
+		&fd); err != nil {
 		return err
 	}
 	h.lock = os.NewFile(uintptr(fd), "inhibitor lock")
@@ -67,7 +68,8 @@ func (p *place) holdByPortal(why string) error {
 	portal := p.bus.Object(portalName, portalPath)
 	var handle dbus.ObjectPath
 	options := map[string]dbus.Variant{"reason": dbus.MakeVariant(why)}
-	if err := callWith(portal, "org.freedesktop.portal.Inhibit.Inhibit", 0, []any{"", suspend, options}, &handle); err != nil {
+	if err := callWith(portal, "org.freedesktop.portal.Inhibit.Inhibit", 0, []any{"", suspend, options},
+		&handle); err != nil {
 		return err
 	}
 	p.hold.portal = p.bus.Object(portal.Destination(), handle)

@@ -15,16 +15,43 @@ import (
 // Interfaces of Windows.Data.Xml.Dom and Windows.UI.Notifications, and the places of
 // their methods in the table. Each begins with the six of IInspectable.
 var (
-	idXMLDocument         = windows.GUID{Data1: 0xf7f3a506, Data2: 0x1e87, Data3: 0x42d6, Data4: [8]byte{0xbc, 0xfb, 0xb8, 0xc8, 0x09, 0xfa, 0x54, 0x94}}
-	idXMLDocumentIO       = windows.GUID{Data1: 0x6cd0e74e, Data2: 0xee65, Data3: 0x4489, Data4: [8]byte{0x9e, 0xbf, 0xca, 0x43, 0xe8, 0x7b, 0xa6, 0x37}}
-	idToastManagerStatics = windows.GUID{Data1: 0x50ac103f, Data2: 0xd235, Data3: 0x4598, Data4: [8]byte{0xbb, 0xef, 0x98, 0xfe, 0x4d, 0x1a, 0x3a, 0xd4}}
-	idToastFactory        = windows.GUID{Data1: 0x04124b20, Data2: 0x82c6, Data3: 0x4229, Data4: [8]byte{0xb1, 0x09, 0xfd, 0x9e, 0xd4, 0x66, 0x2b, 0x53}}
-	idToast2              = windows.GUID{Data1: 0x9dfb9fd1, Data2: 0x143a, Data3: 0x490e, Data4: [8]byte{0x90, 0xbf, 0xb9, 0xfb, 0xa7, 0x13, 0x2d, 0xe7}}
-	idActivatedArgs       = windows.GUID{Data1: 0xe3bf92f3, Data2: 0xc197, Data3: 0x436f, Data4: [8]byte{0x82, 0x65, 0x06, 0x25, 0x82, 0x4f, 0x8d, 0xac}}
-	idDismissedArgs       = windows.GUID{Data1: 0x3f89d935, Data2: 0xd9cb, Data3: 0x4538, Data4: [8]byte{0xa0, 0xf0, 0xff, 0xe7, 0x65, 0x99, 0x38, 0xf8}}
+	idXMLDocument = windows.GUID{
+		Data1: 0xf7f3a506, Data2: 0x1e87, Data3: 0x42d6,
+		Data4: [8]byte{0xbc, 0xfb, 0xb8, 0xc8, 0x09, 0xfa, 0x54, 0x94},
+	}
+	idXMLDocumentIO = windows.GUID{
+		Data1: 0x6cd0e74e, Data2: 0xee65, Data3: 0x4489,
+		Data4: [8]byte{0x9e, 0xbf, 0xca, 0x43, 0xe8, 0x7b, 0xa6, 0x37},
+	}
+	idToastManagerStatics = windows.GUID{
+		Data1: 0x50ac103f, Data2: 0xd235, Data3: 0x4598,
+		Data4: [8]byte{0xbb, 0xef, 0x98, 0xfe, 0x4d, 0x1a, 0x3a, 0xd4},
+	}
+	idToastFactory = windows.GUID{
+		Data1: 0x04124b20, Data2: 0x82c6, Data3: 0x4229,
+		Data4: [8]byte{0xb1, 0x09, 0xfd, 0x9e, 0xd4, 0x66, 0x2b, 0x53},
+	}
+	idToast2 = windows.GUID{
+		Data1: 0x9dfb9fd1, Data2: 0x143a, Data3: 0x490e,
+		Data4: [8]byte{0x90, 0xbf, 0xb9, 0xfb, 0xa7, 0x13, 0x2d, 0xe7},
+	}
+	idActivatedArgs = windows.GUID{
+		Data1: 0xe3bf92f3, Data2: 0xc197, Data3: 0x436f,
+		Data4: [8]byte{0x82, 0x65, 0x06, 0x25, 0x82, 0x4f, 0x8d, 0xac},
+	}
+	idDismissedArgs = windows.GUID{
+		Data1: 0x3f89d935, Data2: 0xd9cb, Data3: 0x4538,
+		Data4: [8]byte{0xa0, 0xf0, 0xff, 0xe7, 0x65, 0x99, 0x38, 0xf8},
+	}
 	// TypedEventHandler of ToastNotification with Object, and with ToastDismissedEventArgs.
-	idActivatedHandler = windows.GUID{Data1: 0xab54de2d, Data2: 0x97d9, Data3: 0x5528, Data4: [8]byte{0xb6, 0xad, 0x10, 0x5a, 0xfe, 0x15, 0x65, 0x30}}
-	idDismissedHandler = windows.GUID{Data1: 0x61c2402f, Data2: 0x0ed0, Data3: 0x5a18, Data4: [8]byte{0xab, 0x69, 0x59, 0xf4, 0xaa, 0x99, 0xa3, 0x68}}
+	idActivatedHandler = windows.GUID{
+		Data1: 0xab54de2d, Data2: 0x97d9, Data3: 0x5528,
+		Data4: [8]byte{0xb6, 0xad, 0x10, 0x5a, 0xfe, 0x15, 0x65, 0x30},
+	}
+	idDismissedHandler = windows.GUID{
+		Data1: 0x61c2402f, Data2: 0x0ed0, Data3: 0x5a18,
+		Data4: [8]byte{0xab, 0x69, 0x59, 0xf4, 0xaa, 0x99, 0xa3, 0x68},
+	}
 )
 
 const (
@@ -104,7 +131,8 @@ func (b *toaster) begin() error {
 
 // register writes name and icon where Windows looks for those of programs without an installer.
 func (b *toaster) register() error {
-	key, _, err := registry.CreateKey(registry.CURRENT_USER, `Software\Classes\AppUserModelId\`+b.app.ID, registry.SET_VALUE)
+	key, _, err := registry.CreateKey(registry.CURRENT_USER, `Software\Classes\AppUserModelId\`+b.app.ID,
+		registry.SET_VALUE)
 	if err != nil {
 		return err
 	}
@@ -132,7 +160,8 @@ func (b *toaster) make(m Message) (toast *object, err error) {
 		return nil, err
 	}
 	defer maker.release()
-	if err := maker.call(methodCreateToast, uintptr(unsafe.Pointer(document)), uintptr(unsafe.Pointer(&toast))); err != nil {
+	if err := maker.call(methodCreateToast, uintptr(unsafe.Pointer(document)),
+		uintptr(unsafe.Pointer(&toast))); err != nil {
 		return nil, err
 	}
 	if err := errors.Join(putTag(toast), b.listen(toast)); err != nil {

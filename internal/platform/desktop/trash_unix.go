@@ -153,7 +153,8 @@ func (b bin) reserve(base string) (string, *os.File, error) {
 			}
 			continue
 		}
-		info, err := os.OpenFile(filepath.Join(b.dir, "info", name+infoEnding), os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+		info, err := os.OpenFile(filepath.Join(b.dir, "info", name+infoEnding), os.O_CREATE|os.O_EXCL|os.O_WRONLY,
+			0o600)
 		if !errors.Is(err, fs.ErrExist) {
 			return name, info, err
 		}

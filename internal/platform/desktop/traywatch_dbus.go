@@ -14,6 +14,7 @@ func (p *place) hasTray() bool {
 		return false
 	}
 	object := p.bus.Object(watcher, "/StatusNotifierWatcher")
-	err := call(object, "org.freedesktop.DBus.Properties.Get", []any{watcher, "IsStatusNotifierHostRegistered"}, &hosted)
+	err := call(object, "org.freedesktop.DBus.Properties.Get", []any{watcher, "IsStatusNotifierHostRegistered"},
+		&hosted)
 	return err == nil && hosted
 }

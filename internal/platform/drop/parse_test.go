@@ -50,7 +50,10 @@ func TestFormats(t *testing.T) {
 		{"Chromium's link", "text/x-moz-url", utf16LE(false, exact+"\nTitle"), Drop{Links: []string{exact}}},
 		{"with a mark", "text/x-moz-url", utf16LE(true, exact+"\nTitle"), Drop{Links: []string{exact}}},
 		{"other byte order", "text/x-moz-url", utf16BE(exact + "\nTitle"), Drop{Links: []string{exact}}},
-		{"two bookmarks", "text/x-moz-url", utf16LE(false, exact+"\nhttp://title.example\nhttps://b.example/\nB"), Drop{Links: []string{exact, "https://b.example/"}}},
+		{
+			"two bookmarks", "text/x-moz-url", utf16LE(false, exact+"\nhttp://title.example\nhttps://b.example/\nB"),
+			Drop{Links: []string{exact, "https://b.example/"}},
+		},
 		{"in UTF-8", "text/x-moz-url", []byte(exact + "\nTitle"), Drop{Links: []string{exact}}},
 		{"3 KB", "text/x-moz-url", utf16LE(false, exact+strings.Repeat("%2F", 1000)), Drop{Links: []string{exact + strings.Repeat("%2F", 1000)}}},
 		{"old link", "_NETSCAPE_URL", []byte(exact + "\nTitle\n"), Drop{Links: []string{exact}}},
@@ -59,7 +62,10 @@ func TestFormats(t *testing.T) {
 		{"list", "text/uri-list", []byte("# files\r\nfile:///a%20b/100%25%20%C3%BC.txt\r\n" + exact + "\r\nfile://localhost/c\r\nmagnet:?x\r\n"), Drop{
 			Links: []string{exact, "magnet:?x"}, Files: files,
 		}},
-		{"list with line ends of Unix", "text/uri-list", []byte("https://a.example/1\nhttps://a.example/2"), Drop{Links: []string{"https://a.example/1", "https://a.example/2"}}},
+		{
+			"list with line ends of Unix", "text/uri-list", []byte("https://a.example/1\nhttps://a.example/2"),
+			Drop{Links: []string{"https://a.example/1", "https://a.example/2"}},
+		},
 		{"Firefox's page", "text/html", []byte(page), Drop{Links: pageLinks, Text: "\nSee    or https://plain.example/x.zip\n    up   go  post   \n\n"}},
 		{"Chromium's page", "text/html", utf16LE(true, page), Drop{Links: pageLinks, Text: "\nSee    or https://plain.example/x.zip\n    up   go  post   \n\n"}},
 		{"picture alone", "text/html", []byte(`<meta charset="utf-8"><img src="https://a.example/p.png?sig=a%2Fb&amp;c" alt="x">`), Drop{Links: []string{"https://a.example/p.png?sig=a%2Fb&c"}, Text: "\n\n"}},

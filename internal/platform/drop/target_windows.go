@@ -97,10 +97,16 @@ var methods = [7]uintptr{
 	windows.NewCallback(func(t *target, id *windows.GUID, to **target) uintptr { return t.queryInterface(id, to) }),
 	windows.NewCallback(func(t *target) uintptr { return t.addRef() }),
 	windows.NewCallback(func(t *target) uintptr { return t.release() }),
-	windows.NewCallback(func(t *target, data *dataObject, _, _ uintptr, effect *uint32) uintptr { return t.enter(data, effect) }),
+	windows.NewCallback(func(t *target, data *dataObject, _, _ uintptr, effect *uint32) uintptr {
+		return t.enter(data,
+			effect)
+	}),
 	windows.NewCallback(func(t *target, _, _ uintptr, effect *uint32) uintptr { return t.over(effect) }),
 	windows.NewCallback(func(t *target) uintptr { return t.leave() }),
-	windows.NewCallback(func(t *target, data *dataObject, _, _ uintptr, effect *uint32) uintptr { return t.drop(data, effect) }),
+	windows.NewCallback(func(t *target, data *dataObject, _, _ uintptr, effect *uint32) uintptr {
+		return t.drop(data,
+			effect)
+	}),
 }
 
 // alive keeps the targets that OLE knows of, which Go cannot see.

@@ -235,7 +235,8 @@ func (c *Conn) SetNumbers(window xproto.Window, property, kind xproto.Atom, numb
 	for i, n := range numbers {
 		xgb.Put32(data[4*i:], n)
 	}
-	return xproto.ChangePropertyChecked(c.X, xproto.PropModeReplace, window, property, kind, 32, uint32(len(numbers)), data).Check()
+	return xproto.ChangePropertyChecked(c.X, xproto.PropModeReplace, window, property, kind, 32, uint32(len(numbers)),
+		data).Check()
 }
 
 // SameProgram reports whether two windows were made by one connection.

@@ -19,7 +19,9 @@ var (
 
 // Read has the owner of a selection give it in a format, waiting at most patience
 // for each piece (ICCCM 2.0 §2.4, §2.7.2 for large ones), and takes at most limit bytes.
-func (c *Conn) Read(selection, format xproto.Atom, at xproto.Timestamp, limit int, patience time.Duration) ([]byte, error) {
+func (c *Conn) Read(
+	selection, format xproto.Atom, at xproto.Timestamp, limit int, patience time.Duration,
+) ([]byte, error) {
 	property := c.property()
 	xproto.DeleteProperty(c.X, c.Window, property)
 	xproto.ConvertSelection(c.X, c.Window, selection, format, property, at)
@@ -54,7 +56,8 @@ func (c *Conn) property() xproto.Atom {
 
 // take gives what is in a property, and its type, and deletes it.
 func (c *Conn) take(property xproto.Atom, limit int) ([]byte, xproto.Atom, error) {
-	reply, err := xproto.GetProperty(c.X, true, c.Window, property, xproto.GetPropertyTypeAny, 0, uint32(limit)/4+1).Reply()
+	reply, err := xproto.GetProperty(c.X, true, c.Window, property, xproto.GetPropertyTypeAny, 0,
+		uint32(limit)/4+1).Reply()
 	if err != nil {
 		return nil, 0, err
 	}
