@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader"
+	"gannet/gui/view"
 )
 
 // command does what the user asked for with those of the downloads it suits.
@@ -19,7 +20,7 @@ func (w *Window) command(c command, ids ...downloader.ID) {
 	var suited []downloader.ID
 	var first *downloader.Snapshot
 	for _, id := range ids {
-		s := w.model.find(id)
+		s := w.model.Find(id)
 		if s == nil || !c.suits(s) {
 			continue
 		}
@@ -79,7 +80,7 @@ func (w *Window) command(c command, ids ...downloader.ID) {
 func (w *Window) copy(ids []downloader.ID, text func(*downloader.Snapshot) string) {
 	lines := make([]string, len(ids))
 	for i, id := range ids {
-		lines[i] = text(w.model.find(id))
+		lines[i] = text(w.model.Find(id))
 	}
 	w.App.Clipboard().SetContent(strings.Join(lines, "\n"))
 }
@@ -87,7 +88,7 @@ func (w *Window) copy(ids []downloader.ID, text func(*downloader.Snapshot) strin
 // move shifts downloads by one place in line and keeps them in order: the one in front goes
 // first, and those that are at the end stay.
 func (w *Window) move(c command, ids []downloader.ID) {
-	line, delta := slices.Clone(w.model.all), -1
+	line, delta := slices.Clone(w.model.All), -1
 	if c == cmdDown {
 		delta = 1
 		slices.Reverse(line)
@@ -114,8 +115,8 @@ func (w *Window) move(c command, ids []downloader.ID) {
 // all pauses everything, or goes on with everything paused.
 func (w *Window) all(pause bool) {
 	var ids []downloader.ID
-	for _, s := range w.model.all {
-		if w.model.gone[s.ID] {
+	for _, s := range w.model.All {
+		if w.model.Find(s.ID) == nil {
 			continue
 		}
 		if pause && cmdPause.suits(s) || !pause && s.State == downloader.Paused {
@@ -134,12 +135,12 @@ func (w *Window) all(pause bool) {
 // toggled is what Space does: pause if any of them can be, else go on.
 func (w *Window) toggled(ids []downloader.ID) command {
 	for _, id := range ids {
-		if s := w.model.find(id); s != nil && cmdPause.suits(s) {
+		if s := w.model.Find(id); s != nil && cmdPause.suits(s) {
 			return cmdPause
 		}
 	}
 	for _, id := range ids {
-		if s := w.model.find(id); s != nil && cmdRetry.suits(s) {
+		if s := w.model.Find(id); s != nil && cmdRetry.suits(s) {
 			return cmdRetry
 		}
 	}
@@ -158,28 +159,28 @@ func (w *Window) reveal(s *downloader.Snapshot) {
 
 // help does what helps against a failure.
 func (w *Window) help(s *downloader.Snapshot) {
-	h, ok := helpOf(s)
+	h, ok := view.HelpOf(s)
 	if !ok {
 		return
 	}
 	switch h {
-	case helpRelink:
+	case view.HelpRelink:
 		w.askLink(s)
-	case helpFolder:
+	case view.HelpFolder:
 		w.askFolder(s)
-	case helpRename:
+	case view.HelpRename:
 		w.askName(s)
-	case helpSpace:
+	case view.HelpSpace:
 		w.outside(lang.L("The folder could not be shown. It may have been moved or deleted."), func() error {
 			return w.Desktop.Open(s.Dir)
 		})
-	case helpBrowser:
+	case view.HelpBrowser:
 		w.outside(lang.L("The browser could not be opened."), func() error { return w.Desktop.Open(s.URL) })
-	case helpTasks:
+	case view.HelpTasks:
 		w.retryTasks(s)
-	case helpInsecure:
+	case view.HelpInsecure:
 		w.worker.do(func() { w.Engine.AllowHTTP(s.ID) })
-	case helpKeep:
+	case view.HelpKeep:
 		w.worker.do(func() { w.Engine.Finish(s.ID) })
 	default:
 		w.worker.do(func() { w.Engine.Resume(s.ID) })
@@ -207,7 +208,7 @@ func (w *Window) instead(id downloader.ID, folder string) {
 // cannot stays, and the new one gets another name.
 func (w *Window) replace(ids []downloader.ID) {
 	for _, id := range ids {
-		path := w.model.find(id).Path
+		path := w.model.Find(id).Path
 		w.worker.do(func() {
 			if err := w.Desktop.Trash(path); err != nil {
 				fyne.LogError("the wrong file stays", err)

@@ -7,6 +7,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/link"
+	"gannet/gui/view"
 )
 
 // AddText finds the links in a text and starts to download them, unless the window
@@ -64,7 +65,7 @@ type knownLink struct {
 // addFound starts to download what was found, into the folder chosen in the window whatever a
 // list says: a pasted text must not choose where on the disk it writes.
 func (w *Window) addFound(found link.Found) {
-	here := w.model.byLink()
+	here := w.model.ByLink()
 	folder := w.prefs.Folder
 	var requests []downloader.Request
 	var known []knownLink
@@ -72,7 +73,7 @@ func (w *Window) addFound(found link.Found) {
 		request := downloader.Request{
 			URL: item.URL, AnyScheme: item.AnyScheme, Dir: folder, Name: item.Name, Header: item.Header, Checksum: item.Checksum,
 		}
-		if s := here[withoutUser(item.URL)]; s != nil {
+		if s := here[view.WithoutUser(item.URL)]; s != nil {
 			known = append(known, knownLink{s, request})
 		} else {
 			requests = append(requests, request)
@@ -101,7 +102,7 @@ func (w *Window) start(requests []downloader.Request) {
 // revealNewest shows the first of the downloads added last, once the Board has it. Where it
 // has no row then, it is not to come when somebody does something else.
 func (w *Window) revealNewest() {
-	if w.newest != 0 && w.model.find(w.newest) != nil {
+	if w.newest != 0 && w.model.Find(w.newest) != nil {
 		w.list.reveal(w.newest)
 		w.newest = 0
 	}
@@ -137,7 +138,7 @@ func (w *Window) tellAdded(added int, known []knownLink, bad []link.Bad) {
 			said = append(said, lang.N("{{.N}} more lines hold no link.", len(bad)-i, data{"N": len(bad) - i}))
 			break
 		}
-		said = append(said, lang.L("“{{.Line}}”: {{.Reason}}.", data{"Line": shorten(link.HideLine(b.Line)), "Reason": say(b.Reason)}))
+		said = append(said, lang.L("“{{.Line}}”: {{.Reason}}.", data{"Line": shorten(link.HideLine(b.Line)), "Reason": view.Say(b.Reason)}))
 	}
 	if added+len(known)+len(bad) == 0 {
 		said = append(said, noLink())

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
+	"gannet/gui/view"
 	"gannet/internal/platform/desktop"
 )
 
@@ -46,15 +47,15 @@ func (w *Window) setAfter(p desktop.Power) {
 
 // lookIfAllDone begins the countdown when the last download has come to its end, and ends it
 // when something is to be done again. What was paused or removed has not come to its end.
-func (w *Window) lookIfAllDone(t totals) {
+func (w *Window) lookIfAllDone(t view.Totals) {
 	p := &w.presence
-	busy := t.groups[groupActive]+t.queued+t.tasks > 0
-	ended := t.groups[groupFinished] + t.groups[groupFailed] - t.tasks
+	busy := t.Groups[view.GroupActive]+t.Queued+t.Tasks > 0
+	ended := t.Groups[view.GroupFinished] + t.Groups[view.GroupFailed] - t.Tasks
 	switch {
 	case busy && p.count != nil:
 		p.count.end()
 		p.count = nil
-	case !busy && p.busy && ended > p.ended && t.paused == 0 && p.after != desktop.StayOn && p.count == nil:
+	case !busy && p.busy && ended > p.ended && t.Paused == 0 && p.after != desktop.StayOn && p.count == nil:
 		w.Show()
 		w.countDown(p.after)
 	}

@@ -15,6 +15,7 @@ import (
 	"gannet/downloader"
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
+	"gannet/gui/view"
 )
 
 // sumRow shows the SHA-256 of a file, and compares it with one that is pasted.
@@ -94,7 +95,7 @@ func checked(err error) (widget.Importance, string) {
 	case errors.As(err, &e) && e.Kind == failure.Checksum:
 		return widget.DangerImportance, lang.L("It differs: this is not the file that page means. Do not open it; delete it and download it again.")
 	default:
-		return widget.DangerImportance, reason(err)
+		return widget.DangerImportance, view.Reason(err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
 
+	"gannet/gui/view"
 	"gannet/settings"
 )
 
@@ -14,7 +15,7 @@ import (
 // does not mean to quit. If downloads would stop there is a question before, unless it
 // was answered for good.
 func (w *Window) askClose(quit bool) {
-	n := w.model.totals.groups[groupActive] + w.model.totals.queued
+	n := w.model.Totals.Groups[view.GroupActive] + w.model.Totals.Queued
 	switch {
 	case n > 0 && w.prefs.AskClose:
 		w.askWhatCloseMeans(n)

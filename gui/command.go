@@ -9,6 +9,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/failure"
+	"gannet/gui/view"
 )
 
 // command is something a person can do with downloads in the list.
@@ -186,7 +187,7 @@ func (c command) suits(s *downloader.Snapshot) bool {
 	case cmdUp, cmdDown:
 		return s.State != downloader.Done
 	case cmdFinish:
-		return endless(s)
+		return view.Endless(s)
 	case cmdCheck:
 		return s.State == downloader.Done
 	case cmdUnpack:
@@ -194,7 +195,7 @@ func (c command) suits(s *downloader.Snapshot) bool {
 	case cmdRun:
 		return s.State == downloader.Done && s.Command.State != downloader.TaskNone && !s.Command.Pending()
 	case cmdStop:
-		return tasksPending(s)
+		return view.TasksPending(s)
 	case cmdRename:
 		return s.State != downloader.Saving
 	case cmdFolder:

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader/link"
+	"gannet/gui/view"
 	"gannet/internal/platform/clipboard"
 )
 
@@ -73,8 +74,8 @@ func (c *copied) offer(items []link.Item) {
 	if !c.bar.object.Visible() {
 		c.found = link.Found{} // answered, or closed
 	}
-	here, before := c.w.model.byLink(), len(c.found.Items)
-	items = slices.DeleteFunc(items, func(item link.Item) bool { return here[withoutUser(item.URL)] != nil })
+	here, before := c.w.model.ByLink(), len(c.found.Items)
+	items = slices.DeleteFunc(items, func(item link.Item) bool { return here[view.WithoutUser(item.URL)] != nil })
 	c.found.Add(link.Found{Items: items})
 	if len(c.found.Items) == before {
 		return

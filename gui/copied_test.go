@@ -36,7 +36,7 @@ func TestCopiedLinksAreOffered(t *testing.T) {
 		t.Errorf("started without being asked: %q", links)
 	}
 	r.copied.answer(t, "Download")
-	r.until("the rows", func() bool { return r.model.len() == 3 })
+	r.until("the rows", func() bool { return r.model.Len() == 3 })
 	if links, _ := r.links(); !slices.Equal(links, []string{"https://a.example/1.zip", "https://a.example/2.ISO?x=y.html", "https://a.example/3.mkv"}) {
 		t.Errorf("started %q", links)
 	}
@@ -51,7 +51,7 @@ func TestCopiedLinksCanBeIgnored(t *testing.T) {
 	r.until("the bar", func() bool { return r.copied.bar.object.Visible() })
 	r.copied.answer(t, "Ignore")
 	r.paste("https://a.example/known.zip")
-	r.until("the row", func() bool { return r.model.len() == 1 })
+	r.until("the row", func() bool { return r.model.Len() == 1 })
 	r.lookAtCopied("https://a.example/known.zip")
 	r.lookAtCopied("nothing")
 	r.lookAtCopied("https://a.example/2.zip")

@@ -1,10 +1,8 @@
 package gui
 
 import (
-	"net/url"
 	"slices"
 	"strings"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -16,6 +14,7 @@ import (
 	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"gannet/downloader"
+	"gannet/gui/view"
 )
 
 // details shows all there is to know about the one selected download.
@@ -152,19 +151,19 @@ func (d *details) set(s *downloader.Snapshot, more downloader.Details, speeds *h
 	setLabel(d.name, s.Name)
 	d.setLive(s)
 	d.sum.set(s.SHA256)
-	d.setFact("from", hostOf(s.URL, more))
+	d.setFact("from", view.From(s.URL, more))
 	d.setFact("to", s.Dir)
 	d.setFact("link", shortLink(s.URL))
 	if s.State == downloader.Done {
-		d.setFact("size", size(max(s.Size, s.Done)))
+		d.setFact("size", view.Size(max(s.Size, s.Done)))
 	} else {
-		d.setFact("size", amount(s))
+		d.setFact("size", view.Amount(s))
 	}
-	d.setFact("when", when(s))
-	d.setFact("timing", timing(s, more))
-	d.setFact("checked", say(s.Checked))
+	d.setFact("when", view.Times(s))
+	d.setFact("timing", view.Timing(s, more))
+	d.setFact("checked", view.Say(s.Checked))
 	if s.Err != nil {
-		d.setFact("reason", join(sentence(s.Err), s.Err.Detail))
+		d.setFact("reason", view.Join(view.Sentence(s.Err), s.Err.Detail))
 	}
 	if show(d.reason, s.Err != nil); d.measure() {
 		d.resized()
@@ -231,7 +230,7 @@ func (d *details) setNotes(notes []downloader.Note) {
 	d.notes = notes
 	d.timeline.RemoveAll()
 	for _, note := range notes {
-		line := widget.NewLabel(clock(note.At) + "  " + say(note.Text))
+		line := widget.NewLabel(view.Clock(note.At) + "  " + view.Say(note.Text))
 		line.Wrapping = fyne.TextWrapWord // what a command printed may be long
 		d.timeline.Add(line)
 	}
@@ -241,71 +240,4 @@ func setLabel(l *widget.Label, text string) {
 	if l.Text != text {
 		l.SetText(text)
 	}
-}
-
-// hostOf says which server a file comes from, and which one sent us on to that.
-func hostOf(link string, more downloader.Details) string {
-	host, first := senders(link, more.FinalURL)
-	if first != "" {
-		host = lang.L("{{.Host}}, sent on by {{.First}}", data{"Host": host, "First": first})
-	}
-	return join(host, more.Server)
-}
-
-// senders gives the server that a file comes from, and the one that was asked and sent us on to that; ""
-// if it is the same.
-func senders(link, final string) (from, first string) {
-	host := func(link string) string {
-		u, err := url.Parse(link)
-		if err != nil {
-			return ""
-		}
-		return u.Hostname()
-	}
-	asked, sent := host(link), host(final)
-	if sent == "" || sent == asked {
-		return asked, ""
-	}
-	return sent, asked
-}
-
-// when says when a download was added and finished.
-func when(s *downloader.Snapshot) string {
-	added := lang.L("added {{.Time}}", data{"Time": clock(s.Added)})
-	if s.Finished.IsZero() {
-		return added
-	}
-	return join(added, lang.L("finished {{.Time}}", data{"Time": clock(s.Finished)}))
-}
-
-// timing says how soon the server answered and the file began, and how fast all of it came.
-func timing(s *downloader.Snapshot, more downloader.Details) string {
-	var answered, began, rate string
-	if more.Latency > 0 {
-		answered = lang.L("answer after {{.Time}}", data{"Time": moment(more.Latency)})
-	}
-	if more.FirstByte > 0 {
-		began = lang.L("first byte after {{.Time}}", data{"Time": moment(more.FirstByte)})
-	}
-	if took := s.Finished.Sub(s.Started); s.State == downloader.Done && took > 0 && !s.Started.IsZero() {
-		rate = lang.L("{{.Speed}} on average", data{"Speed": speed(int64(float64(s.Size) / took.Seconds()))})
-	}
-	return join(answered, began, rate)
-}
-
-// moment is a length of time that may be very short.
-func moment(d time.Duration) string {
-	if d < time.Second {
-		return lang.L("{{.N}} ms", data{"N": max(d.Milliseconds(), 1)})
-	}
-	return span(d)
-}
-
-// clock is a moment as people say it: the time today, else the day too.
-func clock(t time.Time) string {
-	t = t.Local()
-	if time.Since(t) < 24*time.Hour && t.Day() == time.Now().Day() {
-		return t.Format("15:04")
-	}
-	return t.Format("2006-01-02 15:04")
 }

@@ -4,7 +4,7 @@
 // newest Board from the feed, at most twice a second, or early when a state changed
 // and had not for a while or when the user just did something, and never has more than one of its closures waiting in Fyne's
 // queue. The model keeps the window's copy of that Board: what is shown, in which
-// order, with which totals. It holds no widgets. The widgets read the model and
+// order, with which totals. It is in gui/view, which holds no widgets. The widgets read the model and
 // set only what differs, since every change repaints the whole window.
 //
 // Everything else that happens off the Fyne goroutine goes through the worker:
@@ -15,5 +15,5 @@
 // What the engine and the settings say comes as phrases, which say puts into the user's
 // language; what the window says itself is written as lang.L.
 //
-// Reading order: window, model, pump, words, row, list, addbar.
+// Reading order: window, view/model, pump, view/words, row, list, addbar.
 package gui

@@ -16,6 +16,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/link"
+	"gannet/gui/view"
 	"gannet/internal/phrase"
 	"gannet/internal/platform/drop"
 )
@@ -134,10 +135,10 @@ func (w *Window) addGathered(g *gathered) {
 	if w.closed {
 		return
 	}
-	here := w.model.byLink()
+	here := w.model.ByLink()
 	var begin []downloader.Request
 	for _, r := range g.begun {
-		if s := here[withoutUser(r.URL)]; s != nil {
+		if s := here[view.WithoutUser(r.URL)]; s != nil {
 			w.command(cmdResume, s.ID)
 			w.list.reveal(s.ID)
 		} else {

@@ -38,7 +38,7 @@ func TestDroppedLinksStart(t *testing.T) {
 		Text:  exact + "?",
 	})
 	want := []string{exact, "https://b.example/1", exact + "?", "https://c.example/2", exact + "!"}
-	r.until("the rows", func() bool { return r.model.len() == len(want) })
+	r.until("the rows", func() bool { return r.model.Len() == len(want) })
 	links, folders := r.links()
 	if !slices.Equal(links, want) || slices.ContainsFunc(folders, func(f string) bool { return f != "/home/ann/Downloads" }) {
 		t.Errorf("got  %q in %q\nwant %q", links, folders, want)
@@ -82,7 +82,7 @@ func TestUselessDropsAreExplained(t *testing.T) {
 func TestProseAroundLinksIsPassedOver(t *testing.T) {
 	r := newRig(t)
 	r.dropped(drop.Drop{Links: []string{"https://a.example/1"}, Text: "some\nwords\n"})
-	r.until("the row", func() bool { return r.model.len() == 1 })
+	r.until("the row", func() bool { return r.model.Len() == 1 })
 	if r.notice.object.Visible() {
 		t.Errorf("it says %q", r.notice.text.Text)
 	}
@@ -91,15 +91,15 @@ func TestProseAroundLinksIsPassedOver(t *testing.T) {
 func TestDroppedPartGoesOn(t *testing.T) {
 	r := newRig(t)
 	r.dropped(drop.Drop{Files: []string{"/media/stick/begun.iso.part"}})
-	r.until("the row", func() bool { return r.model.len() == 1 })
+	r.until("the row", func() bool { return r.model.Len() == 1 })
 	links, folders := r.links()
 	if links[0] != "https://a.example/begun.iso" || folders[0] != "/media/stick" {
 		t.Errorf("goes on with %s in %s", links[0], folders[0])
 	}
 
-	id := r.model.all[0].ID
+	id := r.model.All[0].ID
 	r.engine.Pause(id)
-	r.until("paused", func() bool { return r.model.find(id).State == downloader.Paused })
+	r.until("paused", func() bool { return r.model.Find(id).State == downloader.Paused })
 	r.dropped(drop.Drop{Files: []string{"/media/stick/begun.iso.part.gannet"}})
 	r.until("it goes on", func() bool { return r.state(id) == downloader.Queued })
 	if links, _ := r.links(); len(links) != 1 {

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/assets"
+	"gannet/gui/view"
 )
 
 // emptyPage stands where the list would be: what to do first, or that nothing
@@ -60,13 +61,13 @@ func (p *emptyPage) setFolder(path string) {
 }
 
 // set shows the page that suits a model, or none.
-func (p *emptyPage) set(m *model) {
-	empty := m.totals.groups[groupAll] == 0
+func (p *emptyPage) set(m *view.Model) {
+	empty := m.Totals.Groups[view.GroupAll] == 0
 	if empty && p.welcome.Content != p.page { // not before: the picture takes a while to draw
 		p.welcome.Content = p.page
 		p.welcome.Refresh()
 	}
-	nothing := m.totals.groups[groupAll] > 0 && m.len() == 0
+	nothing := m.Totals.Groups[view.GroupAll] > 0 && m.Len() == 0
 	if p.welcome.Visible() == empty && p.nothing.Visible() == nothing {
 		return
 	}

@@ -7,26 +7,8 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader"
+	"gannet/gui/view"
 )
-
-// endless reports whether nobody knows how long a download is, and some of it is here.
-func endless(s *downloader.Snapshot) bool {
-	return s.Size < 0 && s.Done > 0 && s.State != downloader.Saving && s.State != downloader.Done
-}
-
-// endedBy says what ended a stream before its server did; "" if nothing.
-func endedBy(why downloader.Ended) string {
-	switch why {
-	case downloader.EndedByUser:
-		return lang.L("ended by you")
-	case downloader.EndedByTime:
-		return lang.L("ended at the time you set")
-	case downloader.EndedBySize:
-		return lang.L("ended at the size you set")
-	default:
-		return ""
-	}
-}
 
 // The ends offered for a stream, in time from now and in bytes.
 var (
@@ -38,7 +20,7 @@ var (
 func (w *Window) appendItem(ids []downloader.ID) *fyne.MenuItem {
 	on := true
 	for _, id := range ids {
-		if s := w.model.find(id); s != nil && endless(s) {
+		if s := w.model.Find(id); s != nil && view.Endless(s) {
 			on = on && s.Append
 		}
 	}
@@ -62,10 +44,10 @@ func (w *Window) endingItem(ids []downloader.ID) *fyne.MenuItem {
 	}
 	menu := fyne.NewMenu("")
 	for _, after := range endTimes {
-		menu.Items = append(menu.Items, offer(lang.L("after {{.Time}}", data{"Time": span(after)}), after, 0))
+		menu.Items = append(menu.Items, offer(lang.L("after {{.Time}}", data{"Time": view.Duration(after)}), after, 0))
 	}
 	for _, bytes := range endSizes {
-		menu.Items = append(menu.Items, offer(lang.L("at {{.Size}}", data{"Size": size(bytes)}), 0, bytes))
+		menu.Items = append(menu.Items, offer(lang.L("at {{.Size}}", data{"Size": view.Size(bytes)}), 0, bytes))
 	}
 	menu.Items = append(menu.Items, offer(lang.L("not by itself"), 0, 0))
 	item := fyne.NewMenuItem(lang.L("Finish by itself"), nil)

@@ -46,7 +46,7 @@ func TestWhatIsTypedComesAfterWhatIsPasted(t *testing.T) {
 		t.Errorf("when the first has come, the box has %q", r.add.box.Text)
 	}
 	give("/x")
-	r.until("one row", func() bool { return r.model.len() == 1 })
+	r.until("one row", func() bool { return r.model.Len() == 1 })
 	if links, _ := r.links(); links[0] != "https://a.example/x.zip" {
 		t.Errorf("started %q", links)
 	}
@@ -59,7 +59,7 @@ func TestDownloadComesAfterWhatIsPasted(t *testing.T) {
 	r.paste("")
 	test.Tap(r.add.start)
 	give("https://a.example/x.zip")
-	r.until("one row", func() bool { return r.model.len() == 1 })
+	r.until("one row", func() bool { return r.model.Len() == 1 })
 }
 
 // What is pasted takes the place of what is selected, and is undone like any other text;
@@ -77,8 +77,8 @@ func TestPastedTextCanBeUndone(t *testing.T) {
 			t.Errorf("when nothing comes, %q is left, %q selected", r.search.Text, r.search.SelectedText())
 		}
 	}
-	if r.search.Text != "x yc" || r.model.view.search != "x yc" {
-		t.Errorf("it has %q and searches for %q", r.search.Text, r.model.view.search)
+	if r.search.Text != "x yc" || r.model.Query.Search != "x yc" {
+		t.Errorf("it has %q and searches for %q", r.search.Text, r.model.Query.Search)
 	}
 	r.search.TypedShortcut(&fyne.ShortcutUndo{})
 	r.search.TypedShortcut(&fyne.ShortcutUndo{})
@@ -114,7 +114,7 @@ func TestAnswerComesAfterWhatIsPasted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := withDownloads(t)
-			r.askLink(r.model.find(3))
+			r.askLink(r.model.Find(3))
 			give := slowly(r.win.Canvas().Focused().(*entry))
 			r.paste("")
 			accept(r)
@@ -132,7 +132,7 @@ func TestAnswerComesAfterWhatIsPasted(t *testing.T) {
 // asked for after it.
 func TestNothingComesOfAClosedDialog(t *testing.T) {
 	r := withDownloads(t)
-	r.askRename(r.model.find(3))
+	r.askRename(r.model.Find(3))
 	field := r.win.Canvas().Focused().(*entry)
 	before, give := field.Text, slowly(field)
 	r.paste("")
@@ -143,7 +143,7 @@ func TestNothingComesOfAClosedDialog(t *testing.T) {
 		t.Errorf("the closed dialog has %q", field.Text)
 	}
 
-	r.askSum(r.model.find(2))
+	r.askSum(r.model.Find(2))
 	field = r.win.Canvas().Focused().(*entry)
 	give = slowly(field)
 	r.paste("")
@@ -197,7 +197,7 @@ func TestEveryFieldIsAnEntry(t *testing.T) {
 		all = append(all, fields(p.tabs)...)
 		p.dialog.Hide()
 	}
-	r.askSum(r.model.find(2))
+	r.askSum(r.model.Find(2))
 	all = append(all, fields(r.win.Canvas().Overlays().Top())...)
 	for _, o := range all {
 		if e, ok := o.(*widget.Entry); ok {

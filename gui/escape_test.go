@@ -12,7 +12,7 @@ import (
 func TestDialogsFitTheirText(t *testing.T) {
 	r := withDownloads(t)
 	r.win.Resize(fyne.NewSize(900, 560))
-	r.askSum(r.model.find(2))
+	r.askSum(r.model.Find(2))
 	height := func() float32 {
 		for _, o := range test.LaidOutObjects(r.win.Canvas().Overlays().Top()) {
 			if popup, ok := o.(*widget.PopUp); ok {

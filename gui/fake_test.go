@@ -18,6 +18,7 @@ import (
 	"gannet/downloader"
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
+	"gannet/gui/view/viewtest"
 	"gannet/internal/phrase"
 	"gannet/settings"
 )
@@ -243,7 +244,7 @@ func (e *fakeEngine) Unfinished(path string) (downloader.Request, error) {
 
 func (e *fakeEngine) Details(id downloader.ID) (downloader.Details, bool) {
 	return downloader.Details{
-		Notes:    []downloader.Note{{At: epoch, Text: phrase.Of(fmt.Sprintf("Something happened to %d", id))}},
+		Notes:    []downloader.Note{{At: viewtest.Epoch, Text: phrase.Of(fmt.Sprintf("Something happened to %d", id))}},
 		Filled:   []disk.Span{{From: 0, To: 50}},
 		FinalURL: "https://mirror.example/x",
 	}, true

@@ -14,19 +14,18 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/failure"
+	"gannet/gui/view"
+	"gannet/gui/view/viewtest"
 	"gannet/settings"
 )
 
 // withDownloads is a rig whose list has a few downloads in it.
 func withDownloads(t *testing.T) *rig {
 	r := newRig(t)
-	r.engine.put(assorted())
-	r.until("the rows", func() bool { return r.model.len() == 4 })
+	r.engine.put(viewtest.Assorted())
+	r.until("the rows", func() bool { return r.model.Len() == 4 })
 	return r
 }
-
-// names gives the rows shown.
-func (r *rig) names() []string { return shownNames(r.model) }
 
 // click selects the row of a download, with keys held.
 func (r *rig) click(id downloader.ID, held fyne.KeyModifier) {
@@ -60,7 +59,7 @@ func TestPauseAndGoOnWithSpace(t *testing.T) {
 	r := withDownloads(t)
 	r.click(1, 0)
 	r.key(fyne.KeySpace)
-	r.until("paused", func() bool { return r.state(1) == downloader.Paused && r.model.find(1).State == downloader.Paused })
+	r.until("paused", func() bool { return r.state(1) == downloader.Paused && r.model.Find(1).State == downloader.Paused })
 	r.key(fyne.KeySpace)
 	r.until("in line", func() bool { return r.state(1) == downloader.Queued })
 }
@@ -84,7 +83,7 @@ func TestSpaceAndDeleteReachWhatIsSelected(t *testing.T) {
 	press(fyne.KeySpace)
 	r.until("paused", func() bool { return r.state(1) == downloader.Paused })
 	press(fyne.KeyDelete)
-	r.until("gone", func() bool { return r.model.find(1) == nil })
+	r.until("gone", func() bool { return r.model.Find(1) == nil })
 }
 
 func TestTryAgain(t *testing.T) {
@@ -144,13 +143,13 @@ func TestRemovalCanBeUndone(t *testing.T) {
 	r := withDownloads(t)
 	r.click(1, 0)
 	r.key(fyne.KeyDelete)
-	if r.model.len() != 3 || r.notice.text.Text != "“Beta.zip” was cancelled." {
+	if r.model.Len() != 3 || r.notice.text.Text != "“Beta.zip” was cancelled." {
 		t.Errorf("%v, notice %q", r.names(), r.notice.text.Text)
 	}
 	r.until("it rests", func() bool { return r.state(1) == downloader.Paused })
 	r.keys.TypedShortcut(&fyne.ShortcutUndo{})
 	r.until("it goes on", func() bool { return r.state(1) == downloader.Queued })
-	if r.model.len() != 4 || r.notice.object.Visible() {
+	if r.model.Len() != 4 || r.notice.object.Visible() {
 		t.Errorf("%v, notice %q", r.names(), r.notice.text.Text)
 	}
 	if r.engine.heard("remove") {
@@ -162,7 +161,7 @@ func TestRemovalIsFinalAtTheEnd(t *testing.T) {
 	r := withDownloads(t)
 	r.click(2, 0)
 	r.keys.TypedShortcut(&fyne.ShortcutCut{Secondary: true}) // Shift+Del
-	if r.model.len() != 3 || !strings.Contains(r.notice.text.Text, "Trash") {
+	if r.model.Len() != 3 || !strings.Contains(r.notice.text.Text, "Trash") {
 		t.Errorf("%v, notice %q", r.names(), r.notice.text.Text)
 	}
 	r.Close()
@@ -197,7 +196,7 @@ func TestSearchFiltersAsOneTypes(t *testing.T) {
 		t.Error("it is not said that nothing is found")
 	}
 	r.showAll()
-	if r.model.len() != 4 || r.search.Text != "" {
+	if r.model.Len() != 4 || r.search.Text != "" {
 		t.Error(r.names())
 	}
 	if len(r.list.selection()) != 0 {
@@ -211,7 +210,7 @@ func TestWhatWasAddedUnseenIsNotSelectedLater(t *testing.T) {
 	test.Type(r.search, "eta")
 	r.click(1, 0)
 	r.AddText("https://x.example/other")
-	r.until("it is there", func() bool { return r.model.find(5) != nil })
+	r.until("it is there", func() bool { return r.model.Find(5) != nil })
 	told := false
 	r.worker.do(func() { r.Do(func() { told = true }) })
 	r.until("the window was told which it is", func() bool { return told })
@@ -228,7 +227,7 @@ func TestSidebarPicksAPart(t *testing.T) {
 	if got := r.names(); !slices.Equal(got, []string{"Beta.zip"}) {
 		t.Errorf("active: %v", got)
 	}
-	test.Tap(r.side.items[groups+int(typeVideos)])
+	test.Tap(r.side.items[view.Groups+int(view.TypeVideos)])
 	if got := r.names(); !slices.Equal(got, []string{"alpha.mp4"}) {
 		t.Errorf("videos: %v", got)
 	}
@@ -244,8 +243,8 @@ func TestListKeepsOnlyRowsThatAreShown(t *testing.T) {
 	for i := range 100 {
 		many = append(many, downloader.Snapshot{Name: fmt.Sprint("file-", i)})
 	}
-	r.engine.put(board(many...))
-	r.until("the rows", func() bool { return r.model.len() == 100 })
+	r.engine.put(viewtest.List(many...))
+	r.until("the rows", func() bool { return r.model.Len() == 100 })
 	shown := int(r.list.Size().Height/r.list.rowHeight()) + 2 // two of them in part
 	for i := range 50 {
 		r.list.ScrollTo(i * 2)
@@ -258,13 +257,13 @@ func TestListKeepsOnlyRowsThatAreShown(t *testing.T) {
 
 // Several rows move together, whatever order they are shown in, and stay in order at the ends.
 func TestRowsMoveInLineTogether(t *testing.T) {
-	for _, order := range []order{orderNewest, orderQueue} {
+	for _, order := range []view.Order{view.OrderNewest, view.OrderQueue} {
 		r := newRig(t)
 		r.AddText("https://x.example/a\nhttps://x.example/b\nhttps://x.example/c\nhttps://x.example/d")
-		r.until("the rows", func() bool { return r.model.len() == 4 })
+		r.until("the rows", func() bool { return r.model.Len() == 4 })
 		r.engine.change([]downloader.ID{4}, func(s *downloader.Snapshot) { s.Added = s.Added.Add(time.Hour) })
-		r.until("all know of it", func() bool { return r.model.find(4).Added.After(time.Now()) })
-		r.setView(func(v *view) { v.order = order })
+		r.until("all know of it", func() bool { return r.model.Find(4).Added.After(time.Now()) })
+		r.setView(func(v *view.Query) { v.Order = order })
 		for _, c := range []struct {
 			do   command
 			ids  []downloader.ID
@@ -290,7 +289,7 @@ func TestRowsMoveInLineTogether(t *testing.T) {
 				t.Fatalf("%s: %d were to move, and the line is %s, want %s", order, c.ids, got, c.want)
 			}
 			r.until("the window knows of it", func() bool {
-				return slices.EqualFunc(r.model.all, r.engine.Take().Downloads, func(a, b *downloader.Snapshot) bool { return a.ID == b.ID })
+				return slices.EqualFunc(r.model.All, r.engine.Take().Downloads, func(a, b *downloader.Snapshot) bool { return a.ID == b.ID })
 			})
 		}
 	}
@@ -309,10 +308,10 @@ func TestPauseAll(t *testing.T) {
 func TestGraphGoesWithTheLastDownload(t *testing.T) {
 	r := withDownloads(t)
 	r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.Speed = 1000 })
-	r.until("it is fast", func() bool { return r.model.totals.speed == 1000 })
+	r.until("it is fast", func() bool { return r.model.Totals.Speed == 1000 })
 	r.status.graph.Show()
 	r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.State, s.Speed = downloader.Done, 0 })
-	r.until("nothing runs", func() bool { return r.model.totals.groups[groupActive] == 0 })
+	r.until("nothing runs", func() bool { return r.model.Totals.Groups[view.GroupActive] == 0 })
 	if r.status.graph.Visible() {
 		t.Error("it is still there")
 	}
@@ -340,7 +339,7 @@ func TestSameLinkAgain(t *testing.T) {
 	if got := r.notice.text.Text; got != "Already downloading: Beta.zip." {
 		t.Errorf("notice %q", got)
 	}
-	if !r.list.chosen[1] || r.model.len() != 4 {
+	if !r.list.chosen[1] || r.model.Len() != 4 {
 		t.Errorf("selected %v of %v", r.list.selection(), r.names())
 	}
 }
@@ -350,7 +349,7 @@ func TestFreshLink(t *testing.T) {
 	r.engine.change([]downloader.ID{3}, func(s *downloader.Snapshot) {
 		s.Err = &failure.Error{Kind: failure.NotFound, Status: 404}
 	})
-	r.until("the error is shown", func() bool { return r.model.find(3).Err != nil })
+	r.until("the error is shown", func() bool { return r.model.Find(3).Err != nil })
 	r.command(cmdHelp, 3)
 	test.Type(r.win.Canvas().Focused(), "https://fresh.example/gamma.PDF")
 	r.key(fyne.KeyReturn)
@@ -361,7 +360,7 @@ func TestFreshLink(t *testing.T) {
 
 func TestCheckFile(t *testing.T) {
 	r := withDownloads(t)
-	if cmdCheck.suits(r.model.find(1)) {
+	if cmdCheck.suits(r.model.Find(1)) {
 		t.Error("a file that is not here can be checked")
 	}
 	r.command(cmdCheck, 2)
@@ -375,8 +374,8 @@ func TestCheckFile(t *testing.T) {
 		r.until(c.want, func() bool { return says(r.win.Canvas().Overlays().Top(), c.want) })
 	}
 	r.escape()
-	r.until("the row says so", func() bool { return !r.model.find(2).Checked.IsZero() })
-	if first, second := rowCommands(r.model.find(2)); first != cmdAgain || second != cmdDelete {
+	r.until("the row says so", func() bool { return !r.model.Find(2).Checked.IsZero() })
+	if first, second := rowCommands(r.model.Find(2)); first != cmdAgain || second != cmdDelete {
 		t.Errorf("the buttons of a wrong file do %v and %v", first, second)
 	}
 	r.command(cmdAgain, 2)
@@ -411,7 +410,7 @@ func (r *rig) fails(id downloader.ID, kind failure.Kind) {
 	r.engine.change([]downloader.ID{id}, func(s *downloader.Snapshot) {
 		s.State, s.Err = downloader.Failed, &failure.Error{Kind: kind, Subject: "gamma.PDF"}
 	})
-	r.until("the error is shown", func() bool { e := r.model.find(id).Err; return e != nil && e.Kind == kind })
+	r.until("the error is shown", func() bool { e := r.model.Find(id).Err; return e != nil && e.Kind == kind })
 }
 
 func TestRename(t *testing.T) {
@@ -420,7 +419,7 @@ func TestRename(t *testing.T) {
 	r.key(fyne.KeyF2)
 	test.Type(r.win.Canvas().Focused(), "omega")
 	r.key(fyne.KeyReturn)
-	r.until("the row has the name", func() bool { return r.model.find(2).Name == "omega.mp4" })
+	r.until("the row has the name", func() bool { return r.model.Find(2).Name == "omega.mp4" })
 	if r.engine.heard("resume") {
 		t.Error("a finished download was started again")
 	}
@@ -438,7 +437,7 @@ func TestAPageInPlaceOfTheFile(t *testing.T) {
 	if got := <-r.desktop.opened; got != "open https://a.example/gamma.PDF" {
 		t.Error(got)
 	}
-	if first, _ := rowCommands(r.model.find(3)); first != cmdKeepPage {
+	if first, _ := rowCommands(r.model.Find(3)); first != cmdKeepPage {
 		t.Errorf("the first button does %v", first)
 	}
 	r.command(cmdKeepPage, 3)
@@ -448,7 +447,7 @@ func TestAPageInPlaceOfTheFile(t *testing.T) {
 func TestLeavingHTTPSIsAsked(t *testing.T) {
 	r := withDownloads(t)
 	r.fails(3, failure.Insecure)
-	if _, second := rowCommands(r.model.find(3)); second != cmdRemove {
+	if _, second := rowCommands(r.model.Find(3)); second != cmdRemove {
 		t.Errorf("the second button does %v", second)
 	}
 	r.command(cmdHelp, 3)
@@ -465,7 +464,7 @@ func TestAnotherFolder(t *testing.T) {
 	r.command(cmdFolder, 3)
 	r.until("it goes on there", func() bool { return r.engine.heard(`instead dir "/media/stick" name ""`) })
 	r.fails(3, failure.Denied)
-	if cmdFolder.suits(r.model.find(3)) {
+	if cmdFolder.suits(r.model.Find(3)) {
 		t.Error("another folder is offered where it does not help")
 	}
 }
@@ -490,7 +489,7 @@ func TestKeyboardStaysInPlaceWhenRowsGo(t *testing.T) {
 		}
 	}
 	r.key(fyne.KeyDelete)
-	if r.model.len() != 0 || len(r.list.selection()) != 0 {
+	if r.model.Len() != 0 || len(r.list.selection()) != 0 {
 		t.Errorf("left: %v", r.names())
 	}
 }

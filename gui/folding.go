@@ -41,7 +41,7 @@ func sidebarShown(setting, fits bool, wish sideWish, whole bool) bool {
 
 // sideIn reports whether the sidebar is to be there, with room or without.
 func (w *Window) sideIn(fits bool) bool {
-	return sidebarShown(w.prefs.Sidebar, fits, w.sideWish, w.model.view.whole())
+	return sidebarShown(w.prefs.Sidebar, fits, w.sideWish, w.model.Query.Whole())
 }
 
 // fold shows the sidebar or takes it away, as suits a window of this width.

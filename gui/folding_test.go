@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"gannet/gui/view"
 	"gannet/settings"
 )
 
@@ -85,7 +86,7 @@ func TestFoldedSidebarCanBeAskedFor(t *testing.T) {
 	if got := r.content.MinSize().Width; got < without+r.left.MinSize().Width {
 		t.Errorf("the window may be %v wide with the sidebar, and %v without", got, without)
 	}
-	test.Tap(r.side.items[groupFailed])
+	test.Tap(r.side.items[view.GroupFailed])
 	r.sideItem().Action()
 	sees("hidden with a part of the list chosen", false)
 	r.focusSearch()

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"gannet/downloader/failure"
+	"gannet/gui/view"
 )
 
 // The guide has a row for everything that can go wrong, in the words of the window.
@@ -21,7 +22,7 @@ func TestGuideExplainsEveryFailure(t *testing.T) {
 	}
 	for _, kind := range failure.Kinds() {
 		e := &failure.Error{Kind: kind, Subject: dots, Status: status[kind], Need: 2e9, Free: 1e9}
-		row := fmt.Sprintf("| %s | %s | %s |", say(e.What()), say(e.Hint()), helpFor(kind).name())
+		row := fmt.Sprintf("| %s | %s | %s |", view.Say(e.What()), view.Say(e.Hint()), view.HelpFor(kind).Name())
 		if !strings.Contains(string(guide), row) {
 			t.Errorf("the guide has no row\n%s", row)
 		}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"gannet/downloader"
+	"gannet/gui/view/viewtest"
 	"gannet/settings"
 )
 
@@ -20,8 +21,8 @@ func TestPageImages(t *testing.T) {
 		r.until("the empty page", func() bool { return r.empty.welcome.Visible() })
 		test.AssertRendersToImage(t, "page-empty-"+string(th)+".png", r.win.Canvas())
 
-		r.engine.put(assorted())
-		r.until("the rows", func() bool { return r.model.len() == 4 })
+		r.engine.put(viewtest.Assorted())
+		r.until("the rows", func() bool { return r.model.Len() == 4 })
 		r.list.choose(3, false)
 		test.AssertRendersToImage(t, "page-list-"+string(th)+".png", r.win.Canvas())
 
@@ -38,11 +39,11 @@ func TestDialogMarkup(t *testing.T) {
 		"help":     r.showHelp,
 		"quit":     func() { r.askClose(true) },
 		"limit":    r.askLimit,
-		"link":     func() { r.askLink(r.model.find(3)) },
-		"check":    func() { r.askSum(r.model.find(2)) },
-		"rename":   func() { r.askRename(r.model.find(2)) },
+		"link":     func() { r.askLink(r.model.Find(3)) },
+		"check":    func() { r.askSum(r.model.Find(2)) },
+		"rename":   func() { r.askRename(r.model.Find(2)) },
 		"program":  func() { r.open(&downloader.Snapshot{Name: "setup.exe", URL: "https://a.example/setup.exe"}) },
-		"name":     func() { r.askName(r.model.find(3)) },
+		"name":     func() { r.askName(r.model.Find(3)) },
 	} {
 		open()
 		overlay := r.win.Canvas().Overlays().Top()

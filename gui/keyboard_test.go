@@ -86,7 +86,7 @@ func TestEscapeClosesDialogs(t *testing.T) {
 	r := withDownloads(t)
 	for name, open := range map[string]func(){
 		"settings": r.showSettings, "help": r.showHelp, "quit": func() { r.askClose(true) }, "limit": r.askLimit,
-		"a fresh link": func() { r.askLink(r.model.find(3)) }, "the name": func() { r.askName(r.model.find(3)) },
+		"a fresh link": func() { r.askLink(r.model.Find(3)) }, "the name": func() { r.askName(r.model.Find(3)) },
 	} {
 		open()
 		press := r.typedKey

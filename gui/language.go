@@ -41,3 +41,6 @@ func systemLanguage() string {
 	}
 	return languages[i].tag
 }
+
+// data fills the gaps of a sentence.
+type data map[string]any

@@ -24,6 +24,7 @@ import (
 	"gannet/assets"
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
+	"gannet/gui/view"
 	"gannet/internal/phrase"
 	"gannet/settings"
 )
@@ -70,7 +71,7 @@ func sentences(t *testing.T) map[string]bool {
 	return found
 }
 
-// sources are the files that say something to people: those of this package, and others with
+// sources are the files that say something to people: those of the window, and others with
 // phrases.
 func sources(t *testing.T) (files []string) {
 	t.Helper()
@@ -79,7 +80,7 @@ func sources(t *testing.T) (files []string) {
 			return err
 		}
 		source, err := os.ReadFile(path)
-		if filepath.Dir(path) == filepath.Join("..", "gui") || bytes.Contains(source, []byte(`"gannet/internal/phrase"`)) {
+		if strings.HasPrefix(path, filepath.Join("..", "gui")+string(filepath.Separator)) || bytes.Contains(source, []byte(`"gannet/internal/phrase"`)) {
 			files = append(files, path)
 		}
 		return err
@@ -179,7 +180,7 @@ func TestWindowSpeaksTheLanguageChosen(t *testing.T) {
 		"en":      {"Download", "12.3 MB"},
 	} {
 		r.change(func(v *settings.Values) { v.Language = tag })
-		if got := [2]string{r.add.start.Text, size(12_300_000)}; got != want {
+		if got := [2]string{r.add.start.Text, view.Size(12_300_000)}; got != want {
 			t.Errorf("%s: %q, want %q", tag, got, want)
 		}
 		if got := r.names(); len(got) != 4 || len(r.list.rows) == 0 {
@@ -192,10 +193,10 @@ func TestWindowSpeaksTheLanguageChosen(t *testing.T) {
 func TestOtherLanguageKeepsThePartShown(t *testing.T) {
 	r := withDownloads(t)
 	t.Cleanup(func() { speak("en") })
-	r.side.choose(int(groupFailed))
+	r.side.choose(int(view.GroupFailed))
 	test.Type(r.search, "gamma")
 	r.change(func(v *settings.Values) { v.Language = "de" })
-	if r.side.chosen != int(groupFailed) || r.search.Text != "gamma" || r.model.len() != 1 {
+	if r.side.chosen != int(view.GroupFailed) || r.search.Text != "gamma" || r.model.Len() != 1 {
 		t.Errorf("part %d, search %q, rows %q", r.side.chosen, r.search.Text, r.names())
 	}
 }
@@ -308,7 +309,7 @@ func TestPhrasesAreTold(t *testing.T) {
 		{phrase.Of("Something nobody has translated so far"), "Something nobody has translated so far"},
 		{phrase.Of("Renamed: it was called {{.Name}}"), "Renamed: it was called {{.Name}}"},
 	} {
-		if got := say(c.said); got != c.want {
+		if got := view.Say(c.said); got != c.want {
 			t.Errorf("%q is told as %q, want %q", c.said, got, c.want)
 		}
 	}

@@ -10,13 +10,14 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
+	"gannet/gui/view"
 )
 
 // list shows the model's rows. It has a selection of its own, since Fyne's List
 // knows only one selected row.
 type list struct {
 	widget.List
-	model *model
+	model *view.Model
 	now   func() time.Time
 	// what the list asks of the window
 	commanded func(command, ...downloader.ID)
@@ -33,16 +34,16 @@ type list struct {
 	button  int  // of the row it is in, from 1; 0 is the row itself
 }
 
-func newList(m *model) *list {
+func newList(m *view.Model) *list {
 	l := &list{model: m, now: time.Now, chosen: map[downloader.ID]bool{}}
-	l.Length = m.len
+	l.Length = m.Len
 	l.CreateItem = func() fyne.CanvasObject { return newRow(l) }
 	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
 		r := o.(*row)
 		if !slices.Contains(l.rows, r) {
 			l.rows = append(l.rows, r)
 		}
-		if i < m.len() { // the list may be a moment behind the model
+		if i < m.Len() { // the list may be a moment behind the model
 			r.at = i
 			l.update(r, i)
 		}
@@ -59,9 +60,9 @@ func (l *list) Refresh() {
 }
 
 func (l *list) update(r *row, i int) {
-	s, place := l.model.at(i)
+	s, place := l.model.At(i)
 	now := l.now()
-	words := func() face { return l.model.face(s, place, now) }
+	words := func() view.Description { return l.model.Describe(s, place, now) }
 	r.show(s, words, l.chosen[s.ID], l.focused && l.byKeys && s.ID == l.cursor, now)
 	if r.cursor {
 		r.showKey(l.button)
@@ -76,7 +77,7 @@ func (l *list) refreshRows() {
 		if r.snap == nil {
 			continue
 		}
-		if i := l.model.row(r.snap.ID); i >= 0 {
+		if i := l.model.Row(r.snap.ID); i >= 0 {
 			l.update(r, i)
 		}
 	}
@@ -86,11 +87,11 @@ func (l *list) refreshRows() {
 // down stays with the row that was on top.
 func (l *list) rearranged() {
 	top, offset := l.topRow()
-	if to := l.model.row(top); to >= 0 {
+	if to := l.model.Row(top); to >= 0 {
 		l.ScrollToOffset(float32(to)*l.rowHeight() + offset)
 	}
 	for id := range l.chosen {
-		if l.model.row(id) < 0 {
+		if l.model.Row(id) < 0 {
 			delete(l.chosen, id)
 		}
 	}
@@ -143,12 +144,12 @@ func (l *list) press(id downloader.ID, e *desktop.MouseEvent) {
 // choose selects one row, or with extend all from the anchor to it.
 func (l *list) choose(id downloader.ID, extend bool) {
 	clear(l.chosen)
-	from, to := l.model.row(l.anchor), l.model.row(id)
+	from, to := l.model.Row(l.anchor), l.model.Row(id)
 	if !extend || from < 0 {
 		l.anchor, from = id, to
 	}
 	for i := min(from, to); i >= 0 && i <= max(from, to); i++ {
-		s, _ := l.model.at(i)
+		s, _ := l.model.At(i)
 		l.chosen[s.ID] = true
 	}
 	l.cursor = id
@@ -168,8 +169,8 @@ func (l *list) toggle(id downloader.ID) {
 }
 
 func (l *list) chooseAll() {
-	for i := range l.model.len() {
-		s, _ := l.model.at(i)
+	for i := range l.model.Len() {
+		s, _ := l.model.At(i)
 		l.chosen[s.ID] = true
 	}
 	l.refreshRows()
@@ -179,8 +180,8 @@ func (l *list) chooseAll() {
 // selection gives the selected downloads in the order shown.
 func (l *list) selection() []downloader.ID {
 	ids := make([]downloader.ID, 0, len(l.chosen))
-	for i := range l.model.len() {
-		if s, _ := l.model.at(i); l.chosen[s.ID] {
+	for i := range l.model.Len() {
+		if s, _ := l.model.At(i); l.chosen[s.ID] {
 			ids = append(ids, s.ID)
 		}
 	}
@@ -195,8 +196,8 @@ func (l *list) after(removed []downloader.ID) (next downloader.ID) {
 		going[id] = true
 	}
 	passed := false
-	for i := range l.model.len() {
-		s, _ := l.model.at(i)
+	for i := range l.model.Len() {
+		s, _ := l.model.At(i)
 		if going[s.ID] {
 			passed = true
 			continue
@@ -211,7 +212,7 @@ func (l *list) after(removed []downloader.ID) (next downloader.ID) {
 
 // reveal selects a download and scrolls to it, if it is shown.
 func (l *list) reveal(id downloader.ID) {
-	if i := l.model.row(id); i >= 0 {
+	if i := l.model.Row(id); i >= 0 {
 		l.choose(id, false)
 		l.ScrollTo(i)
 	}
@@ -230,16 +231,16 @@ func (l *list) menu(id downloader.ID, at fyne.Position) {
 
 // step moves the keyboard's row by delta rows.
 func (l *list) step(delta int) {
-	n := l.model.len()
+	n := l.model.Len()
 	if n == 0 {
 		return
 	}
-	at := l.model.row(l.cursor)
+	at := l.model.Row(l.cursor)
 	if at < 0 {
 		at, delta = 0, 0
 	}
 	at = min(max(at+delta, 0), n-1)
-	s, _ := l.model.at(at)
+	s, _ := l.model.At(at)
 	l.ScrollTo(at)
 	l.choose(s.ID, modifiers()&fyne.KeyModifierShift != 0)
 }
@@ -261,9 +262,9 @@ func (l *list) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyPageUp:
 		l.step(-page)
 	case fyne.KeyHome:
-		l.step(-l.model.len())
+		l.step(-l.model.Len())
 	case fyne.KeyEnd:
-		l.step(l.model.len())
+		l.step(l.model.Len())
 	case fyne.KeySpace:
 		l.commanded(cmdToggle, l.selection()...)
 	case fyne.KeyReturn, fyne.KeyEnter:
@@ -280,7 +281,7 @@ func (l *list) TypedKey(e *fyne.KeyEvent) {
 // FocusGained shows where the keyboard is, in place of Fyne's.
 func (l *list) FocusGained() {
 	l.focused, l.byKeys = true, true
-	if l.model.row(l.cursor) < 0 {
+	if l.model.Row(l.cursor) < 0 {
 		l.step(0)
 	}
 	l.refreshRows()

@@ -98,7 +98,7 @@ func TestHeldLinesAreSearchedUntilAnotherDownloadIsShown(t *testing.T) {
 
 	r.engine.text = strings.NewReader("another\n")
 	r.engine.change([]downloader.ID{3}, func(s *downloader.Snapshot) { s.Type = "text/plain" })
-	r.until("it is a text too", func() bool { return r.model.find(3).Type == "text/plain" })
+	r.until("it is a text too", func() bool { return r.model.Find(3).Type == "text/plain" })
 	r.click(3, 0)
 	r.until("its lines are shown", func() bool { return v.shown == 3 && len(v.found) == 1 && v.found[0].text == "another" })
 }

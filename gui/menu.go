@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
+	"gannet/gui/view"
 	"gannet/settings"
 )
 
@@ -45,7 +46,7 @@ func (w *Window) suitsAny(c command, ids []downloader.ID) bool {
 		return false
 	}
 	for _, id := range ids {
-		if s := w.model.find(id); s != nil && c.suits(s) {
+		if s := w.model.Find(id); s != nil && c.suits(s) {
 			return true
 		}
 	}
@@ -111,9 +112,9 @@ func (w *Window) viewItems() []*fyne.MenuItem {
 
 func (w *Window) sortMenu() *fyne.Menu {
 	menu := fyne.NewMenu("")
-	for _, o := range orders() {
-		i := fyne.NewMenuItem(o.name(), func() { w.change(func(v *settings.Values) { v.Sort = string(o) }) })
-		i.Checked = w.model.view.order == o
+	for _, o := range view.Orders() {
+		i := fyne.NewMenuItem(o.Name(), func() { w.change(func(v *settings.Values) { v.Sort = string(o) }) })
+		i.Checked = w.model.Query.Order == o
 		menu.Items = append(menu.Items, i)
 	}
 	return menu
@@ -134,7 +135,7 @@ func (w *Window) pickLimit(above fyne.CanvasObject) {
 	menu := fyne.NewMenu("")
 	now := w.prefs.Limit
 	for _, limit := range limits {
-		i := fyne.NewMenuItem(limitName(int64(limit)), func() { w.change(func(v *settings.Values) { v.Limit = limit }) })
+		i := fyne.NewMenuItem(view.LimitName(int64(limit)), func() { w.change(func(v *settings.Values) { v.Limit = limit }) })
 		i.Checked = limit == now
 		menu.Items = append(menu.Items, i)
 	}

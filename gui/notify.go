@@ -46,11 +46,11 @@ func (w *Window) seen() bool { return w.front && !w.presence.hidden }
 // if the window is in the background. While such a message can be seen, the
 // next one tells of what that told of too, and takes its place.
 func (w *Window) notify(b downloader.Board) {
-	if w.seen() || !w.prefs.Notify || len(w.model.all) == 0 {
+	if w.seen() || !w.prefs.Notify || len(w.model.All) == 0 {
 		return
 	}
-	before := make(map[downloader.ID]downloader.State, len(w.model.all))
-	for _, s := range w.model.all {
+	before := make(map[downloader.ID]downloader.State, len(w.model.All))
+	for _, s := range w.model.All {
 		before[s.ID] = s.State
 	}
 	n, known := &w.presence.news, len(w.presence.news.done)+len(w.presence.news.failed)

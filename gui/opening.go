@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
+	"gannet/gui/view"
 )
 
 // runnable are the endings of files that do something when they are opened, or hold what does and
@@ -31,7 +32,7 @@ func (w *Window) open(s *downloader.Snapshot) {
 		return
 	}
 	more, _ := w.Engine.Details(s.ID)
-	host, first := senders(s.URL, more.FinalURL)
+	host, first := view.Senders(s.URL, more.FinalURL)
 	if first != "" {
 		host = lang.L("{{.Host}} (sent on by {{.First}})", data{"Host": host, "First": first})
 	}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"gannet/gui/view"
 	"gannet/settings"
 )
 
@@ -51,13 +52,13 @@ func (w *Window) apply() {
 	w.status.setLimit(v.Limit)
 	w.detail.open(v.Details)
 	w.watchChosen()
-	w.sort.SetText(order(v.Sort).name())
+	w.sort.SetText(view.Order(v.Sort).Name())
 	if now := newLook(v); *now != *w.look {
 		w.look = now
 		w.App.Settings().SetTheme(now)
 	}
-	if order := order(v.Sort); order != w.model.view.order {
-		w.setView(func(view *view) { view.order = order })
+	if order := view.Order(v.Sort); order != w.model.Query.Order {
+		w.setView(func(view *view.Query) { view.Order = order })
 	}
 	w.content.Refresh()
 	w.win.SetMainMenu(w.mainMenu())

@@ -26,7 +26,7 @@ func (w *Window) remove(ids []downloader.ID, files bool) {
 	r := &removal{ids: ids}
 	var last *downloader.Snapshot
 	for _, id := range ids {
-		s := w.model.find(id)
+		s := w.model.Find(id)
 		if s == nil {
 			continue
 		}
@@ -43,7 +43,7 @@ func (w *Window) remove(ids []downloader.ID, files bool) {
 	}
 	w.worker.do(func() { w.Engine.Pause(r.running...) })
 	next := w.list.after(ids)
-	w.model.hide(true, ids...)
+	w.model.Hide(true, ids...)
 	w.rearranged()
 	w.list.choose(next, false)
 	w.removals = append(w.removals, r)
@@ -72,7 +72,7 @@ func (w *Window) undo(r *removal) {
 		return
 	}
 	w.worker.do(func() { w.Engine.Resume(r.running...) })
-	w.model.hide(false, r.ids...)
+	w.model.Hide(false, r.ids...)
 	w.rearranged()
 	w.notice.close()
 }
@@ -120,8 +120,8 @@ func (w *Window) finishAll() {
 // clearFinished takes every finished download off the list.
 func (w *Window) clearFinished() {
 	var ids []downloader.ID
-	for _, s := range w.model.all {
-		if s.State == downloader.Done && w.model.find(s.ID) != nil {
+	for _, s := range w.model.All {
+		if s.State == downloader.Done && w.model.Find(s.ID) != nil {
 			ids = append(ids, s.ID)
 		}
 	}

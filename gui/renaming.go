@@ -8,7 +8,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader"
-	"gannet/downloader/failure"
+	"gannet/gui/view"
 )
 
 // askRename asks for another name for the file of a download.
@@ -40,20 +40,11 @@ func (w *Window) askNameOf(s *downloader.Snapshot, title, explain, yes string, r
 			err := w.Engine.Rename(s.ID, text)
 			w.Do(func() {
 				if err != nil {
-					w.fail(lang.L("“{{.Name}}” keeps its name. {{.Why}}", data{"Name": s.Name, "Why": reason(err)}), err)
+					w.fail(lang.L("“{{.Name}}” keeps its name. {{.Why}}", data{"Name": s.Name, "Why": view.Reason(err)}), err)
 					return
 				}
 				renamed()
 			})
 		}()
 	})
-}
-
-// reason says in words what the engine could not do.
-func reason(err error) string {
-	var e *failure.Error
-	if errors.As(err, &e) {
-		return sentence(e)
-	}
-	return lang.L("{{.What}}.", data{"What": lang.L("Something went wrong inside Gannet")})
 }

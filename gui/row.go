@@ -12,6 +12,7 @@ import (
 	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"gannet/downloader"
+	"gannet/gui/view"
 )
 
 // rowOwner is the list a row belongs to.
@@ -34,7 +35,7 @@ type row struct {
 	at    int // the row of the list it stands for
 
 	snap      *downloader.Snapshot // nil until the list has given one
-	face      face
+	face      view.Description
 	shownAt   time.Time
 	figuresAt time.Time
 	chosen    bool // one of the selected
@@ -79,12 +80,12 @@ func newRow(owner rowOwner) *row {
 }
 
 // show gives the row a download to show, or what is new of the one it shows.
-func (r *row) show(s *downloader.Snapshot, words func() face, chosen, cursor bool, now time.Time) {
+func (r *row) show(s *downloader.Snapshot, words func() view.Description, chosen, cursor bool, now time.Time) {
 	other := r.snap == nil || r.snap.ID != s.ID
 	changed := other || r.snap.State != s.State || r.snap.Err != s.Err || r.snap.Unpack != s.Unpack || r.snap.Command != s.Command || r.snap.Checked != s.Checked
 	same := !changed && r.chosen == chosen && r.cursor == cursor
 	if same && s.State == downloader.Running && now.Sub(r.figuresAt) < figuresEvery {
-		r.snap, r.face.fraction, r.shownAt = s, fraction(s), now
+		r.snap, r.face.Fraction, r.shownAt = s, view.Fraction(s), now
 		r.placeBar(now)
 		return // while it runs there will be a next time
 	}
@@ -93,16 +94,16 @@ func (r *row) show(s *downloader.Snapshot, words func() face, chosen, cursor boo
 	if other {
 		r.hovered = false
 	}
-	recolor := changed || r.chosen != chosen || r.cursor != cursor || r.face.tone != f.tone
+	recolor := changed || r.chosen != chosen || r.cursor != cursor || r.face.Tone != f.Tone
 	r.snap, r.face, r.chosen, r.cursor, r.shownAt = s, f, chosen, cursor, now
 	if changed {
 		r.setCommands()
 	}
-	r.setType(fileTypeOf(s.Name, s.Type))
+	r.setType(view.FileTypeOf(s.Name, s.Type))
 	r.setImage(r.mark, markOf(s))
-	reworded := setText(r.percent, f.percent)
-	if r.fullName != s.Name || r.fullState != f.state || r.fullRight != f.figures {
-		r.fullName, r.fullState, r.fullRight = s.Name, f.state, f.figures
+	reworded := setText(r.percent, f.Percent)
+	if r.fullName != s.Name || r.fullState != f.State || r.fullRight != f.Figures {
+		r.fullName, r.fullState, r.fullRight = s.Name, f.State, f.Figures
 		reworded = true
 	}
 	if recolor {
@@ -114,9 +115,9 @@ func (r *row) show(s *downloader.Snapshot, words func() face, chosen, cursor boo
 	r.placeBar(now)
 }
 
-func (r *row) setType(t fileType) {
-	r.setImage(r.glyph, t.icon())
-	if c := t.color(); r.tile.FillColor != c {
+func (r *row) setType(t view.FileType) {
+	r.setImage(r.glyph, typeIcon(t))
+	if c := typeColor(t); r.tile.FillColor != c {
 		r.tile.FillColor = c
 		r.tile.Refresh()
 	}
@@ -134,8 +135,8 @@ func (r *row) setCommands() {
 	r.first.setIcon(r.firstCommand.icon(), r.firstCommand.name())
 	r.second.setIcon(r.secondCommand.icon(), r.secondCommand.nameFor(r.snap))
 	text := ""
-	if h, ok := helpOf(r.snap); ok {
-		text = h.name()
+	if h, ok := view.HelpOf(r.snap); ok {
+		text = h.Name()
 	}
 	r.help.setText(text)
 }

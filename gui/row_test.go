@@ -13,6 +13,8 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/failure"
+	"gannet/gui/view"
+	"gannet/gui/view/viewtest"
 	"gannet/settings"
 )
 
@@ -28,7 +30,7 @@ func rowOf(s downloader.Snapshot, owner rowOwner) *row {
 	s.ID = 1
 	r := newRow(owner)
 	r.Resize(fyne.NewSize(640, r.MinSize().Height))
-	r.show(&s, func() face { return faceOf(&s, 3, false, epoch) }, false, false, epoch)
+	r.show(&s, func() view.Description { return view.Describe(&s, 3, false, viewtest.Epoch) }, false, false, viewtest.Epoch)
 	return r
 }
 
@@ -41,7 +43,7 @@ func useTheme(t *testing.T, th settings.Theme) {
 
 func TestRowMarkup(t *testing.T) {
 	useTheme(t, settings.ThemeLight)
-	for name, s := range snapshots() {
+	for name, s := range viewtest.Snapshots() {
 		r := rowOf(s, &rowCalls{})
 		w := test.NewWindow(r)
 		w.SetPadded(false)
@@ -55,8 +57,8 @@ func TestRowImages(t *testing.T) {
 	for _, th := range []settings.Theme{settings.ThemeLight, settings.ThemeDark} {
 		useTheme(t, th)
 		rows := container.NewVBox()
-		for _, name := range slices.Sorted(maps.Keys(snapshots())) {
-			rows.Add(rowOf(snapshots()[name], &rowCalls{}))
+		for _, name := range slices.Sorted(maps.Keys(viewtest.Snapshots())) {
+			rows.Add(rowOf(viewtest.Snapshots()[name], &rowCalls{}))
 		}
 		w := test.NewWindow(rows)
 		w.Resize(fyne.NewSize(640, rows.MinSize().Height))
@@ -72,7 +74,7 @@ func TestRowButtons(t *testing.T) {
 		"done": {cmdOpen, cmdReveal}, "waiting": {cmdRetry, cmdRemove}, "paused": {cmdResume, cmdRemove}, "failed": {cmdRetry, cmdRemove},
 	} {
 		calls := &rowCalls{}
-		r := rowOf(snapshots()[name], calls)
+		r := rowOf(viewtest.Snapshots()[name], calls)
 		test.Tap(r.first)
 		test.Tap(r.second)
 		if !slices.Equal(calls.asked, want[:]) {
@@ -86,12 +88,12 @@ func TestRowButtons(t *testing.T) {
 
 func TestFiguresHoldStillToBeRead(t *testing.T) {
 	useTheme(t, settings.ThemeLight)
-	s := snapshots()["running"]
+	s := viewtest.Snapshots()["running"]
 	r := rowOf(s, &rowCalls{})
 	before, bar := r.figures.Text, r.fill.Size().Width
 	next := func(after time.Duration) {
 		s.ID, s.Done = 1, s.Done+1_000_000
-		r.show(&s, func() face { return faceOf(&s, 0, false, epoch) }, false, false, epoch.Add(after))
+		r.show(&s, func() view.Description { return view.Describe(&s, 0, false, viewtest.Epoch) }, false, false, viewtest.Epoch.Add(after))
 	}
 	next(250 * time.Millisecond)
 	if r.figures.Text != before {
@@ -108,12 +110,12 @@ func TestFiguresHoldStillToBeRead(t *testing.T) {
 
 func TestLongNamesAreToldWhole(t *testing.T) {
 	useTheme(t, settings.ThemeLight)
-	s := snapshots()["overlong"]
+	s := viewtest.Snapshots()["overlong"]
 	r := rowOf(s, &rowCalls{})
 	if r.name.Text == s.Name || r.name.MinSize().Width > 640 {
 		t.Errorf("the name is not shortened: %q", r.name.Text)
 	}
-	if want := s.Name + "\n" + sentence(s.Err); r.ToolTip() != want {
+	if want := s.Name + "\n" + view.Sentence(s.Err); r.ToolTip() != want {
 		t.Errorf("tooltip %q, want %q", r.ToolTip(), want)
 	}
 }
@@ -122,7 +124,7 @@ func TestLongNamesAreToldWhole(t *testing.T) {
 // Where there is little room numbers go before words are cut.
 func TestWordsComeBeforeNumbers(t *testing.T) {
 	useTheme(t, settings.ThemeLight)
-	s := snapshots()["running"]
+	s := viewtest.Snapshots()["running"]
 	for _, c := range []struct {
 		width          float32
 		state, figures string
@@ -167,15 +169,15 @@ func TestHelpGivesWayToTheReason(t *testing.T) {
 
 func TestRowIsUsedAgain(t *testing.T) {
 	useTheme(t, settings.ThemeLight)
-	r := rowOf(snapshots()["running"], &rowCalls{})
+	r := rowOf(viewtest.Snapshots()["running"], &rowCalls{})
 	w := test.NewWindow(r)
 	defer w.Close()
 	w.SetPadded(false)
 	w.Resize(fyne.NewSize(640, r.MinSize().Height))
 	for _, name := range []string{"failed", "done", "unknown", "failed"} {
-		s := snapshots()[name]
+		s := viewtest.Snapshots()[name]
 		s.ID = r.snap.ID + 1
-		r.show(&s, func() face { return faceOf(&s, 3, false, epoch) }, false, false, epoch)
+		r.show(&s, func() view.Description { return view.Describe(&s, 3, false, viewtest.Epoch) }, false, false, viewtest.Epoch)
 		test.AssertRendersToMarkup(t, "row/"+name+".xml", w.Canvas())
 	}
 }
@@ -183,13 +185,13 @@ func TestRowIsUsedAgain(t *testing.T) {
 // BenchmarkRow shows the progress of a running download in its row.
 func BenchmarkRow(b *testing.B) {
 	newApp(b).Settings().SetTheme(newLook(settings.Defaults()))
-	s := snapshots()["running"]
+	s := viewtest.Snapshots()["running"]
 	s.ID = 1 // as rowOf gives it
 	r := rowOf(s, &rowCalls{})
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		next, now := s, epoch.Add(time.Duration(i)*frameEvery)
+		next, now := s, viewtest.Epoch.Add(time.Duration(i)*frameEvery)
 		next.Done = s.Done + int64(i%1000)*1e5
-		r.show(&next, func() face { return faceOf(&next, 3, false, now) }, false, false, now)
+		r.show(&next, func() view.Description { return view.Describe(&next, 3, false, now) }, false, false, now)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 
 	"gannet/downloader"
+	"gannet/gui/view"
 )
 
 // The measures of a row that do not grow with the text.
@@ -103,9 +104,9 @@ func (r *row) place() {
 	width := measure(r.state)
 	figures, state := r.fullRight, r.fullState
 	words := state
-	for _, fewer := range r.face.fewer {
+	for _, fewer := range r.face.Fewer {
 		if width(figures)+width(words) > end-from-rowGap {
-			figures, words = fewer, r.face.brief
+			figures, words = fewer, r.face.Brief
 		}
 	}
 	if r.help.Visible() {
@@ -115,8 +116,8 @@ func (r *row) place() {
 		figures = "" // words say more than numbers
 	}
 	end -= width(figures)
-	if r.face.brief != "" && width(state) > end-rowGap-from {
-		state = r.face.brief
+	if r.face.Brief != "" && width(state) > end-rowGap-from {
+		state = r.face.Brief
 	}
 	setText(r.figures, cutEnd(figures, to-from, width))
 	r.figures.Resize(r.figures.MinSize())
@@ -137,7 +138,7 @@ func (r *row) placeHelp(name, nameEnd, state, stateEnd float32) (float32, float3
 	top, bottom := r.lines()
 	r.help.Resize(r.help.MinSize())
 	size := r.help.Size()
-	words := cmp.Or(r.face.brief, r.fullState)
+	words := cmp.Or(r.face.Brief, r.fullState)
 	fits := measure(r.state)(words) <= stateEnd-state-size.Width-rowGap
 	if fits || nameEnd-name-size.Width-rowGap < leastName*r.name.TextSize {
 		r.help.Move(fyne.NewPos(stateEnd-size.Width, bottom-1)) // clear of the bar
@@ -173,7 +174,7 @@ func (r *row) tellWhole() {
 	if r.name.Text != r.fullName {
 		tip = r.fullName
 	}
-	if r.state.Text != r.fullState && (r.state.Text != r.face.brief || r.face.tone != toneBusy) {
+	if r.state.Text != r.fullState && (r.state.Text != r.face.Brief || r.face.Tone != view.ToneBusy) {
 		if tip != "" {
 			tip += "\n"
 		}
@@ -195,8 +196,8 @@ func (r *row) placeBar(now time.Time) {
 	top, _ := r.lines()
 	top += r.name.MinSize().Height + 3
 	whole := to - from
-	start, width := float32(0), whole*float32(r.face.fraction)
-	if r.face.unknown {
+	start, width := float32(0), whole*float32(r.face.Fraction)
+	if r.face.Unknown {
 		const lap = 3 * time.Second
 		phase := float64(now.UnixMilli()%lap.Milliseconds()) / float64(lap.Milliseconds())
 		width = whole / 5
@@ -206,7 +207,7 @@ func (r *row) placeBar(now time.Time) {
 		width = max(width, barHeight)
 	}
 	under := float32(0) // of the track lies below the fill: no more than is needed for its round end
-	if r.fill.Visible() && !r.face.unknown {
+	if r.fill.Visible() && !r.face.Unknown {
 		under = width - barHeight
 	}
 	shape(r.track, fyne.NewPos(from+under, top), fyne.NewSize(whole-under, barHeight))
@@ -249,25 +250,25 @@ func (r *row) recolor() {
 	}
 	r.line.FillColor = color(theme.ColorNameSeparator)
 	r.track.FillColor = color(colorTrack)
-	r.fill.FillColor = color(r.face.tone.barColor())
+	r.fill.FillColor = color(barColor(r.face.Tone))
 	r.name.Color = color(theme.ColorNameForeground)
 	r.percent.Color, r.figures.Color = color(colorMuted), color(colorMuted)
-	r.state.Color = color(r.face.tone.textColor())
+	r.state.Color = color(textColor(r.face.Tone))
 	canvas.Refresh(r)
 }
 
-func (t tone) textColor() fyne.ThemeColorName {
+func textColor(t view.Tone) fyne.ThemeColorName {
 	return [...]fyne.ThemeColorName{
-		toneQuiet: colorMuted, toneBusy: theme.ColorNamePrimary, toneWait: theme.ColorNameWarning,
-		toneGood: theme.ColorNameSuccess, toneBad: theme.ColorNameError,
+		view.ToneQuiet: colorMuted, view.ToneBusy: theme.ColorNamePrimary, view.ToneWait: theme.ColorNameWarning,
+		view.ToneGood: theme.ColorNameSuccess, view.ToneBad: theme.ColorNameError,
 	}[t]
 }
 
-func (t tone) barColor() fyne.ThemeColorName {
-	if t == toneQuiet {
+func barColor(t view.Tone) fyne.ThemeColorName {
+	if t == view.ToneQuiet {
 		return theme.ColorNameDisabled
 	}
-	return t.textColor()
+	return textColor(t)
 }
 
 // marks are made when first shown: the theme they come from needs a running app.
@@ -277,7 +278,7 @@ var marks = sync.OnceValue(func() (marks [8]fyne.Resource) {
 		downloader.Saving: theme.DocumentSaveIcon(), downloader.Done: theme.ConfirmIcon(),
 		downloader.Waiting: theme.HistoryIcon(), downloader.Paused: theme.MediaPauseIcon(), downloader.Failed: theme.WarningIcon(),
 	} {
-		marks[state] = theme.NewColoredResource(icon, toneOf(state).textColor())
+		marks[state] = theme.NewColoredResource(icon, textColor(view.ToneOf(state)))
 	}
 	return marks
 })

@@ -7,6 +7,8 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"gannet/gui/view"
 )
 
 // newSearchBox makes the entry that filters the list as one types. Escape empties it.
@@ -24,7 +26,7 @@ func (w *Window) newSearchBox() *entry {
 		return true
 	})
 	b.Icon = theme.SearchIcon()
-	b.OnChanged = func(text string) { w.setView(func(v *view) { v.search = text }) }
+	b.OnChanged = func(text string) { w.setView(func(v *view.Query) { v.Search = text }) }
 	return b
 }
 

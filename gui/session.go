@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader"
+	"gannet/gui/view"
 	"gannet/internal/platform/desktop"
 	"gannet/settings"
 )
@@ -34,7 +35,7 @@ type presence struct {
 	tray   bool          // an icon in a tray can be seen
 	hidden bool          // the window is only in the tray
 	toldAt time.Time     // when the desktop was last told
-	told   totals        // what it was told
+	told   view.Totals   // what it was told
 	after  desktop.Power // what to do when all is done
 	busy   bool          // something was to be done when it was last told
 	ended  int           // downloads with which nothing was to be done any more, at that time
@@ -153,45 +154,27 @@ const tellEvery = time.Second
 
 // tellSession tells the desktop how the downloads stand.
 func (w *Window) tellSession() {
-	p, t, now := &w.presence, w.model.totals, w.list.now()
+	p, t, now := &w.presence, w.model.Totals, w.list.now()
 	was := p.told
-	same := was.groups == t.groups && was.queued == t.queued && was.paused == t.paused && was.tasks == t.tasks
+	same := was.Groups == t.Groups && was.Queued == t.Queued && was.Paused == t.Paused && was.Tasks == t.Tasks
 	if same && now.Sub(p.toldAt) < tellEvery {
 		return
 	}
 	p.told, p.toldAt = t, now
-	active := t.groups[groupActive]
-	status := speed(t.speed)
+	active := t.Groups[view.GroupActive]
+	status := view.Speed(t.Speed)
 	if status == "" {
 		status = lang.L("Ready")
 	}
 	p.Set(desktop.State{
-		Active: active, Progress: w.model.progress(), Awake: w.prefs.KeepAwake && active+t.tasks > 0,
+		Active: active, Progress: w.model.Progress(), Awake: w.prefs.KeepAwake && active+t.Tasks > 0,
 		Why: lang.L("Files are being downloaded"),
 		Labels: desktop.Labels{
-			Status: join(status, countsText(t)),
+			Status: view.Join(status, view.Counts(t)),
 			Show:   lang.L("Show window"), Pause: w.status.all.Text, Paste: lang.L("Paste links"),
 			Watch: lang.L("Add links I copy"), Quit: lang.L("Quit"),
-			NoPause: !w.status.pausing && t.paused == 0, Watching: w.prefs.WatchCopied,
+			NoPause: !w.status.pausing && t.Paused == 0, Watching: w.prefs.WatchCopied,
 		},
 	})
 	w.lookIfAllDone(t)
-}
-
-// progress is how much of the active downloads is done, 0 to 1, or -1 if unknown.
-func (m *model) progress() float64 {
-	var done, size int64
-	for _, s := range m.all {
-		if !s.State.Active() || m.gone[s.ID] {
-			continue
-		}
-		if s.Size < 0 {
-			return -1
-		}
-		done, size = done+s.Done, size+s.Size
-	}
-	if size == 0 {
-		return -1
-	}
-	return float64(done) / float64(size)
 }

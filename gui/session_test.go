@@ -81,7 +81,7 @@ func inSession(t *testing.T, list ...*downloader.Snapshot) (*rig, *fakeSession) 
 		return s
 	})
 	r.engine.put(downloader.Board{Downloads: list})
-	r.until("the list is there", func() bool { return len(r.model.all) == len(list) })
+	r.until("the list is there", func() bool { return len(r.model.All) == len(list) })
 	return r, s
 }
 
@@ -92,7 +92,7 @@ func underway(id downloader.ID, name string) *downloader.Snapshot {
 // becomes has downloads change their state.
 func (r *rig) becomes(state downloader.State, ids ...downloader.ID) {
 	r.engine.change(ids, func(s *downloader.Snapshot) { s.State = state })
-	r.until("the window shows it", func() bool { return r.model.find(ids[0]).State == state })
+	r.until("the window shows it", func() bool { return r.model.Find(ids[0]).State == state })
 }
 
 // waitFor plays Fyne's goroutine until something holds that another one does.
@@ -284,7 +284,7 @@ func TestMinimisedStartWaitsForATray(t *testing.T) {
 func TestTrayMenu(t *testing.T) {
 	r, s := inSession(t, underway(1, "one.zip"))
 	s.Menu(desktop.MenuPause)
-	r.until("it pauses", func() bool { return r.model.find(1).State == downloader.Paused })
+	r.until("it pauses", func() bool { return r.model.Find(1).State == downloader.Paused })
 	if got := s.now().Labels.Pause; got != "Go on with all" {
 		t.Errorf("then it is called %q", got)
 	}
@@ -292,7 +292,7 @@ func TestTrayMenu(t *testing.T) {
 	r.until("it goes on", func() bool { return r.engine.heard("resume") })
 	r.App.Clipboard().SetContent("https://a.example/pasted.zip")
 	s.Menu(desktop.MenuPaste)
-	r.until("the link is added", func() bool { return len(r.model.all) == 2 })
+	r.until("the link is added", func() bool { return len(r.model.All) == 2 })
 	s.Menu(desktop.MenuWatch)
 	r.until("copied links are watched for", func() bool { return r.prefs.WatchCopied && s.now().Labels.Watching })
 	s.Menu(desktop.MenuWatch)
@@ -326,7 +326,7 @@ func TestComputerStaysOnAfterAPauseOrARemoval(t *testing.T) {
 	}{
 		{"all paused", func(r *rig) {
 			test.Tap(r.status.all)
-			r.until("all pause", func() bool { return r.model.totals.paused == 2 })
+			r.until("all pause", func() bool { return r.model.Totals.Paused == 2 })
 		}, false},
 		{"one paused, the other done", func(r *rig) {
 			r.becomes(downloader.Paused, 1)

@@ -12,6 +12,8 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	"gannet/gui/view"
 )
 
 const sideWidth = 156
@@ -20,7 +22,7 @@ const sideWidth = 156
 // key; the arrows move within it.
 type sidebar struct {
 	widget.BaseWidget
-	picked   func(g group, typ int)
+	picked   func(g view.Group, typ int)
 	otherKey func(*fyne.KeyEvent)
 
 	items   []*sideItem
@@ -30,21 +32,21 @@ type sidebar struct {
 
 var _ fyne.Focusable = (*sidebar)(nil)
 
-func newSidebar(otherKey func(*fyne.KeyEvent), picked func(g group, typ int)) *sidebar {
+func newSidebar(otherKey func(*fyne.KeyEvent), picked func(g view.Group, typ int)) *sidebar {
 	s := &sidebar{otherKey: otherKey, picked: picked}
-	for g, name := range [groups]string{
+	for g, name := range [view.Groups]string{
 		lang.L("All"), lang.L("Active"), lang.L("Waiting"), lang.L("Finished"), lang.L("Failed"),
 	} {
-		s.add(name, group(g), anyType)
+		s.add(name, view.Group(g), view.AnyType)
 	}
-	for t := range fileTypes {
-		s.add(fileType(t).name(), groupAll, t)
+	for t := range view.FileTypes {
+		s.add(view.FileType(t).Name(), view.GroupAll, t)
 	}
 	s.ExtendBaseWidget(s)
 	return s
 }
 
-func (s *sidebar) add(name string, g group, typ int) {
+func (s *sidebar) add(name string, g view.Group, typ int) {
 	at := len(s.items)
 	item := &sideItem{side: s, at: at, group: g, typ: typ}
 	item.back = canvas.NewRectangle(color.Transparent)
@@ -56,11 +58,11 @@ func (s *sidebar) add(name string, g group, typ int) {
 }
 
 // setTotals brings the counts up to date.
-func (s *sidebar) setTotals(t totals) {
+func (s *sidebar) setTotals(t view.Totals) {
 	for _, item := range s.items {
-		n := t.groups[item.group]
-		if item.typ != anyType {
-			n = t.types[item.typ]
+		n := t.Groups[item.group]
+		if item.typ != view.AnyType {
+			n = t.Types[item.typ]
 		}
 		text := ""
 		if n > 0 {
@@ -71,8 +73,8 @@ func (s *sidebar) setTotals(t totals) {
 }
 
 // mark has the sidebar say which part of the list is shown.
-func (s *sidebar) mark(v view) {
-	s.chosen = slices.IndexFunc(s.items, func(i *sideItem) bool { return i.group == v.group && i.typ == v.typ })
+func (s *sidebar) mark(v view.Query) {
+	s.chosen = slices.IndexFunc(s.items, func(i *sideItem) bool { return i.group == v.Group && i.typ == v.Type })
 }
 
 func (s *sidebar) choose(at int) {
@@ -123,7 +125,7 @@ func (s *sidebar) CreateRenderer() fyne.WidgetRenderer {
 	title.SizeName, title.Importance = theme.SizeNameCaptionText, widget.LowImportance
 	list := container.NewVBox()
 	for i, item := range s.items {
-		if i == groups {
+		if i == view.Groups {
 			list.Add(title)
 		}
 		list.Add(item)
@@ -138,7 +140,7 @@ type sideItem struct {
 	widget.BaseWidget
 	side  *sidebar
 	at    int
-	group group
+	group view.Group
 	typ   int
 	over  bool
 

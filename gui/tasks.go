@@ -10,30 +10,6 @@ import (
 	"gannet/settings"
 )
 
-// tasksSaid is what a row says about what is done with a finished file.
-func tasksSaid(s *downloader.Snapshot) string {
-	unpack, command := say(s.Unpack.Said), say(s.Command.Said)
-	switch s.Unpack.State {
-	case downloader.TaskWaiting:
-		unpack = lang.L("to be unpacked")
-	case downloader.TaskRunning:
-		unpack = lang.L("unpacking…")
-	}
-	switch s.Command.State {
-	case downloader.TaskWaiting:
-		command = lang.L("the command is to be run")
-	case downloader.TaskRunning:
-		command = lang.L("the command is running…")
-	}
-	return join(unpack, command)
-}
-
-func tasksPending(s *downloader.Snapshot) bool { return s.Unpack.Pending() || s.Command.Pending() }
-
-func tasksFailed(s *downloader.Snapshot) bool {
-	return s.Unpack.State == downloader.TaskFailed || s.Command.State == downloader.TaskFailed
-}
-
 // retryTasks tries again what has failed.
 func (w *Window) retryTasks(s *downloader.Snapshot) {
 	w.worker.do(func() {

@@ -3,54 +3,30 @@ package gui
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"gannet/downloader"
 	"gannet/internal/phrase"
 )
 
-func TestFinishedFileTellsWhatIsDoneWithIt(t *testing.T) {
-	task := func(state downloader.TaskState, said string) downloader.Task {
-		return downloader.Task{State: state, Said: phrase.Of(said)}
-	}
-	for want, s := range map[string]*downloader.Snapshot{
-		"Finished": {},
-		"Finished · to be unpacked · the command is to be run":      {Unpack: task(downloader.TaskWaiting, ""), Command: task(downloader.TaskWaiting, "")},
-		"Finished · unpacking… · the command is to be run":          {Unpack: task(downloader.TaskRunning, ""), Command: task(downloader.TaskWaiting, "")},
-		"Finished · Unpacked into photos · the command is running…": {Unpack: task(downloader.TaskDone, "Unpacked into photos"), Command: task(downloader.TaskRunning, "")},
-		"Finished · Not unpacked: it needs a password":              {Unpack: task(downloader.TaskFailed, "Not unpacked: it needs a password")},
-		"Finished · The command failed with exit status 3":          {Command: task(downloader.TaskFailed, "The command failed with exit status 3")},
-	} {
-		s.State, s.Size = downloader.Done, -1
-		f := faceOf(s, 0, false, time.Now())
-		if f.state != want {
-			t.Errorf("%q, want %q", f.state, want)
-		}
-		if _, helped := helpOf(s); helped != tasksFailed(s) || (f.tone == toneGood) != (!tasksFailed(s) && !tasksPending(s)) {
-			t.Errorf("%q: helped %v, tone %v", want, helped, f.tone)
-		}
-	}
-}
-
 func TestArchiveIsUnpackedFromTheMenu(t *testing.T) {
 	r := withDownloads(t)
 	r.click(1, 0)
 	r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.State, s.Name = downloader.Done, "a.docx" })
-	r.until("it is finished", func() bool { return r.model.find(1).Name == "a.docx" })
+	r.until("it is finished", func() bool { return r.model.Find(1).Name == "a.docx" })
 	if r.menuItem("Unpack") != nil || r.menuItem("Run the command again") != nil || r.menuItem("Stop what is done with it") != nil {
 		t.Error("a document can be unpacked")
 	}
 	r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.Name = "a.zip" })
-	r.until("it is an archive", func() bool { return r.model.find(1).Name == "a.zip" })
+	r.until("it is an archive", func() bool { return r.model.Find(1).Name == "a.zip" })
 	r.menuItem("Unpack").Action()
-	r.until("it is unpacked", func() bool { return r.model.totals.tasks == 1 })
+	r.until("it is unpacked", func() bool { return r.model.Totals.Tasks == 1 })
 	if r.menuItem("Unpack") != nil {
 		t.Error("it can be unpacked twice at once")
 	}
 	r.menuItem("Stop what is done with it").Action()
-	r.until("it is stopped", func() bool { return r.model.totals.tasks == 0 })
+	r.until("it is stopped", func() bool { return r.model.Totals.Tasks == 0 })
 	r.command(cmdHelp, 1)
-	r.until("it is tried again", func() bool { return r.model.find(1).Unpack.State == downloader.TaskRunning })
+	r.until("it is tried again", func() bool { return r.model.Find(1).Unpack.State == downloader.TaskRunning })
 }
 
 // The computer is not switched off while something is done with a file.
@@ -60,7 +36,7 @@ func TestTasksAreWaitedFor(t *testing.T) {
 	r.engine.change(ids, func(s *downloader.Snapshot) {
 		s.State, s.Command = downloader.Done, downloader.Task{State: downloader.TaskRunning}
 	})
-	r.until("all are finished", func() bool { return r.model.totals.tasks == 4 })
+	r.until("all are finished", func() bool { return r.model.Totals.Tasks == 4 })
 	if !r.presence.busy {
 		t.Error("nothing is to be done")
 	}

@@ -6,6 +6,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/failure"
+	"gannet/gui/view"
 	"gannet/internal/phrase"
 	"gannet/settings"
 )
@@ -22,7 +23,7 @@ func TestEveryFailureHasWordsAndAButton(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, p := range []phrase.Phrase{e.What(), e.Hint()} {
-			if got := say(p); got == "" || got == p.String() || strings.Contains(got, "{{") || strings.Contains(got, "<no value>") {
+			if got := view.Say(p); got == "" || got == p.String() || strings.Contains(got, "{{") || strings.Contains(got, "<no value>") {
 				t.Errorf("%v: %q is told in German as %q", kind, p, got)
 			}
 		}
@@ -31,10 +32,10 @@ func TestEveryFailureHasWordsAndAButton(t *testing.T) {
 		}
 		calls := &rowCalls{}
 		r := rowOf(downloader.Snapshot{Name: "x.zip", State: downloader.Failed, Size: -1, Left: -1, Err: e}, calls)
-		if !r.help.Visible() || r.help.AccessibilityLabel() != helpFor(kind).name() || r.help.AccessibilityLabel() == "" {
+		if !r.help.Visible() || r.help.AccessibilityLabel() != view.HelpFor(kind).Name() || r.help.AccessibilityLabel() == "" {
 			t.Errorf("%v: the button is called %q", kind, r.help.AccessibilityLabel())
 		}
-		if !strings.Contains(r.fullState, say(e.What())) || !strings.Contains(r.fullState, say(e.Hint())) {
+		if !strings.Contains(r.fullState, view.Say(e.What())) || !strings.Contains(r.fullState, view.Say(e.Hint())) {
 			t.Errorf("%v: the row says %q", kind, r.fullState)
 		}
 		if kind == failure.Checksum && (r.firstCommand != cmdRetry || r.second.AccessibilityLabel() != "Delete what came") {

@@ -37,7 +37,7 @@ func (w *Window) showDetails(id downloader.ID, more downloader.Details) {
 	if id == 0 || w.closed || uint64(id) != w.watched.Load() {
 		return
 	}
-	if s := w.model.find(id); s != nil {
+	if s := w.model.Find(id); s != nil {
 		w.detail.set(s, more, w.speeds[id])
 	}
 }
@@ -46,8 +46,8 @@ func (w *Window) showDetails(id downloader.ID, more downloader.Details) {
 func (w *Window) toggleDetails() {
 	shown := w.prefs.Details
 	w.change(func(v *settings.Values) { v.Details = !shown })
-	if !shown && len(w.list.chosen) == 0 && w.model.len() > 0 {
-		s, _ := w.model.at(0)
+	if !shown && len(w.list.chosen) == 0 && w.model.Len() > 0 {
+		s, _ := w.model.At(0)
 		w.list.choose(s.ID, false)
 	}
 }

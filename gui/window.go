@@ -17,6 +17,7 @@ import (
 	fynetooltip "github.com/dweymouth/fyne-tooltip"
 
 	"gannet/downloader"
+	"gannet/gui/view"
 	"gannet/internal/phrase"
 	"gannet/internal/platform/desktop"
 	"gannet/internal/platform/drop"
@@ -90,7 +91,7 @@ type Window struct {
 
 	win     fyne.Window
 	look    *look
-	model   *model
+	model   *view.Model
 	add     *addBar
 	notice  *notice
 	copied  *copied // links that were copied
@@ -148,7 +149,7 @@ func New(c Config) *Window {
 		c.Place = noPlace{}
 	}
 	w := &Window{
-		Config: c, prefs: c.Settings.Get(), model: newModel(), worker: newWorker(), messages: newWorker(),
+		Config: c, prefs: c.Settings.Get(), model: view.NewModel(), worker: newWorker(), messages: newWorker(),
 		begun: make(chan struct{}), second: time.Second,
 		speeds: map[downloader.ID]*history{},
 	}
@@ -200,7 +201,7 @@ func (w *Window) Tell(notices ...phrase.Phrase) {
 	}
 	said := make([]string, len(notices))
 	for i, notice := range notices {
-		said[i] = say(notice)
+		said[i] = view.Say(notice)
 	}
 	w.notice.tell(false, strings.Join(said, " "))
 }
@@ -211,8 +212,8 @@ func (w *Window) build() {
 	w.add = w.newAddBar(w.add.box)
 	w.notice = newNotice(w.Do, w.seen, func() { w.content.Refresh() })
 	w.copied = newCopied(w)
-	w.side = newSidebar(w.typedKey, func(g group, typ int) { w.setView(func(v *view) { v.group, v.typ = g, typ }) })
-	w.side.mark(w.model.view)
+	w.side = newSidebar(w.typedKey, func(g view.Group, typ int) { w.setView(func(v *view.Query) { v.Group, v.Type = g, typ }) })
+	w.side.mark(w.model.Query)
 	w.search.SetPlaceHolder(lang.L("Search"))
 	w.list = newList(w.model)
 	w.list.commanded, w.list.menuAsked, w.list.otherKey = w.command, w.showMenu, w.typedKey
@@ -322,10 +323,10 @@ func (w *Window) frame(b downloader.Board) (show func()) {
 		}
 		w.taken = true
 		w.sample(b)
-		if !w.seen() && stateChanged(downloader.Board{Downloads: w.model.all}, downloader.Board{Downloads: b.Downloads}) {
+		if !w.seen() && stateChanged(downloader.Board{Downloads: w.model.All}, downloader.Board{Downloads: b.Downloads}) {
 			w.notify(b)
 		}
-		if w.model.set(b) {
+		if w.model.Set(b) {
 			w.rearranged()
 		} else {
 			w.list.refreshRows()
@@ -344,8 +345,8 @@ func (w *Window) rearranged() {
 
 // refresh brings what is around the list up to date.
 func (w *Window) refresh() {
-	w.side.setTotals(w.model.totals)
-	w.status.set(w.model.totals, w.list.now())
+	w.side.setTotals(w.model.Totals)
+	w.status.set(w.model.Totals, w.list.now())
 	if w.taken {
 		w.empty.set(w.model)
 	}
@@ -353,10 +354,10 @@ func (w *Window) refresh() {
 }
 
 // setView shows another part of the list.
-func (w *Window) setView(change func(*view)) {
-	v := w.model.view
+func (w *Window) setView(change func(*view.Query)) {
+	v := w.model.Query
 	change(&v)
-	if w.model.setView(v) {
+	if w.model.SetQuery(v) {
 		w.rearranged()
 	}
 	if !w.sideFits(w.content.Size().Width) {

@@ -8,13 +8,14 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"gannet/downloader"
+	"gannet/gui/view/viewtest"
 	"gannet/internal/phrase"
 )
 
 func TestPastedTextBecomesRows(t *testing.T) {
 	r := newRig(t)
 	r.paste("see https://a.example/x.zip and https://b.example/y.iso")
-	r.until("two rows, the first selected", func() bool { return r.model.len() == 2 && r.list.chosen[1] })
+	r.until("two rows, the first selected", func() bool { return r.model.Len() == 2 && r.list.chosen[1] })
 	if got := r.engine.Take().Downloads[0].Dir; got != "/home/ann/Downloads" {
 		t.Errorf("the file goes to %q", got)
 	}
@@ -27,12 +28,12 @@ func TestEnterInTheBoxDownloads(t *testing.T) {
 	r := newRig(t)
 	r.win.Canvas().Focus(r.add.box)
 	r.paste("https://a.example/x.zip\nnot a link\nftp://a.example/z.zip\nhttps://a.example/y.zip")
-	if r.model.len() != 0 {
+	if r.model.Len() != 0 {
 		t.Fatal("pasting into the box started a download")
 	}
 	r.until("the links are counted", func() bool { return r.add.start.Text == "Download 2 files" })
 	r.add.box.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
-	r.until("two rows", func() bool { return r.model.len() == 2 })
+	r.until("two rows", func() bool { return r.model.Len() == 2 })
 	if got := r.add.box.Text; got != "ftp://a.example/z.zip" {
 		t.Errorf("the box holds %q", got)
 	}
@@ -79,7 +80,7 @@ func TestDownloadAgainTakesWhatWasPasted(t *testing.T) {
 			test.Tap(b)
 		}
 	}
-	r.until("it is in the list twice", func() bool { return r.model.len() == 5 })
+	r.until("it is in the list twice", func() bool { return r.model.Len() == 5 })
 	if !r.engine.heard("add https://ann:secret@a.example/alpha.mp4 sha1:" + sum) {
 		t.Errorf("asked for: %q", r.engine.calls)
 	}
@@ -89,7 +90,7 @@ func TestDownloadButton(t *testing.T) {
 	r := newRig(t)
 	test.Type(r.add.box, "https://a.example/x.zip")
 	test.Tap(r.add.start)
-	r.until("one row", func() bool { return r.model.len() == 1 })
+	r.until("one row", func() bool { return r.model.Len() == 1 })
 	if r.add.box.Text != "" {
 		t.Errorf("the box still holds %q", r.add.box.Text)
 	}
@@ -110,13 +111,13 @@ func TestWindowWaitsForItsEngine(t *testing.T) {
 	}
 	r.Begin(r.engine, r.engine)
 	t.Cleanup(r.Window.Close)
-	r.until("a row", func() bool { return r.model.len() == 1 })
+	r.until("a row", func() bool { return r.model.Len() == 1 })
 }
 
 // Gannet started with a link of its list is not to download it twice.
 func TestListIsKnownBeforeLinksOfTheStartAreAdded(t *testing.T) {
 	r := newRigWithoutEngine(t)
-	r.engine.put(board(downloader.Snapshot{Name: "x.zip", State: downloader.Paused}))
+	r.engine.put(viewtest.List(downloader.Snapshot{Name: "x.zip", State: downloader.Paused}))
 	<-r.engine.changed // the pump will be late
 	r.AddLinks("https://a.example/x.zip")
 	r.Begin(r.engine, r.engine)
@@ -137,4 +138,14 @@ func TestClosedBeforeItsEngineIsThere(t *testing.T) {
 	if !r.told {
 		t.Error("the window is not closed")
 	}
+}
+
+// names gives the rows shown.
+func (r *rig) names() []string {
+	names := make([]string, r.model.Len())
+	for i := range names {
+		s, _ := r.model.At(i)
+		names[i] = s.Name
+	}
+	return names
 }

@@ -1,47 +1,13 @@
-package gui
+package view
 
 import (
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/clipperhouse/uax29/v2/graphemes"
-
 	"gannet/downloader"
 	"gannet/downloader/failure"
-	"gannet/internal/phrase"
+	"gannet/gui/view/viewtest"
 )
-
-// snapshots has one download in every state, and more where a state has more to say.
-func snapshots() map[string]downloader.Snapshot {
-	lost := &failure.Error{Kind: failure.Lost, Subject: "a.example"}
-	denied := &failure.Error{Kind: failure.Denied, Subject: "a.example", Status: 403}
-	const mb = 1_000_000
-	return map[string]downloader.Snapshot{
-		"queued":  {Name: "concert.flac", State: downloader.Queued, Size: 412 * mb, Left: -1},
-		"probing": {Name: "x.zip", State: downloader.Probing, Size: -1, Left: -1},
-		"running": {
-			Name: "film.mkv", State: downloader.Running, Size: 45 * mb, Done: 12_345_678, Speed: 5_100_000,
-			Left: 6 * time.Second, Connections: 8, Resumable: true,
-		},
-		"slow": {
-			Name: "film.mkv", State: downloader.Running, Size: 450 * mb, Done: 12_345_678, Speed: 510_000,
-			Left: 14 * time.Minute, Connections: 8, Resumable: true, Slow: downloader.SlowConnections,
-		},
-		"unknown":  {Name: "log.txt", State: downloader.Running, Size: -1, Done: 18_200_000, Speed: 240_000, Left: -1, Connections: 1},
-		"saving":   {Name: "x.jpg", State: downloader.Saving, Size: 2 * mb, Done: 2 * mb, Left: -1},
-		"done":     {Name: "photos.zip", State: downloader.Done, Size: 2100 * mb, Done: 2100 * mb, Left: -1},
-		"differs":  {Name: "x.iso", State: downloader.Done, Size: mb, Done: mb, Checked: phrase.Of("Checked: differs from the {{.X}} you gave", phrase.Gaps{"X": "sha256"}), Left: -1},
-		"page":     {Name: "x.iso", State: downloader.Failed, Size: -1, Left: -1, Err: &failure.Error{Kind: failure.Page}},
-		"checked":  {Name: "x.iso", State: downloader.Done, Size: mb, Done: mb, Checked: phrase.Of("Checked: matches the {{.X}} you gave", phrase.Gaps{"X": "SHA-256"}), Left: -1},
-		"waiting":  {Name: "setup.exe", State: downloader.Waiting, Size: 80 * mb, Done: 9 * mb, Left: -1, Err: lost, RetryAt: epoch.Add(24 * time.Second)},
-		"paused":   {Name: "x.pdf", State: downloader.Paused, Size: 10 * mb, Done: 5 * mb, Left: -1, Resumable: true},
-		"one-way":  {Name: "x.pdf", State: downloader.Paused, Size: 10 * mb, Done: 5 * mb, Left: -1},
-		"failed":   {Name: "annual report.pdf", State: downloader.Failed, Size: -1, Left: -1, Err: denied},
-		"mystery":  {Name: "x", State: downloader.Failed, Size: -1, Left: -1},
-		"overlong": {Name: strings.Repeat("a very long name ", 20) + ".zip", State: downloader.Failed, Size: -1, Left: -1, Err: denied},
-	}
-}
 
 func TestFaces(t *testing.T) {
 	for name, want := range map[string][3]string{
@@ -60,20 +26,10 @@ func TestFaces(t *testing.T) {
 		},
 		"mystery": {"It did not work", "", ""},
 	} {
-		s := snapshots()[name]
-		f := faceOf(&s, 3, false, epoch)
-		if got := [3]string{f.state, f.figures, f.percent}; got != want {
+		s := viewtest.Snapshots()[name]
+		f := Describe(&s, 3, false, viewtest.Epoch)
+		if got := [3]string{f.State, f.Figures, f.Percent}; got != want {
 			t.Errorf("%s:\n got %q\nwant %q", name, got, want)
-		}
-	}
-}
-
-func TestEveryStateHasAFace(t *testing.T) {
-	newApp(t)
-	for _, state := range downloader.States() {
-		f := faceOf(&downloader.Snapshot{State: state, Size: -1, Left: -1}, 0, false, epoch)
-		if f.state == "" || markOf(&downloader.Snapshot{State: state}) == nil {
-			t.Errorf("%v has words %q and icon %v", state, f.state, markOf(&downloader.Snapshot{State: state}))
 		}
 	}
 }
@@ -82,13 +38,13 @@ func TestEveryStateHasAFace(t *testing.T) {
 func TestFailuresAreWordedAsTheEngineDoes(t *testing.T) {
 	for _, kind := range failure.Kinds() {
 		e := &failure.Error{Kind: kind, Subject: "a.example", Status: 418}
-		if got, want := say(e.Hint()), e.Hint().String(); got != want {
+		if got, want := Say(e.Hint()), e.Hint().String(); got != want {
 			t.Errorf("%s: hint %q, want %q", kind, got, want)
 		}
 		if kind == failure.DiskFull || kind == failure.Server || kind == failure.Empty || kind == failure.Rejected {
 			continue // numbers are written with more care here
 		}
-		if got, want := say(e.What()), e.What().String(); got != want {
+		if got, want := Say(e.What()), e.What().String(); got != want {
 			t.Errorf("%s: what %q, want %q", kind, got, want)
 		}
 	}
@@ -103,30 +59,8 @@ func TestSpans(t *testing.T) {
 		49 * time.Hour:                  "2 days",
 		59*time.Minute + 59*time.Second: "59 min 59 s",
 	} {
-		if got := span(d); got != want {
+		if got := Duration(d); got != want {
 			t.Errorf("%v: %q, want %q", d, got, want)
-		}
-	}
-}
-
-func TestEllipsis(t *testing.T) {
-	width := func(s string) (n float32) {
-		for g := graphemes.FromString(s); g.Next(); {
-			n++
-		}
-		return n
-	}
-	const family = "👩‍👩‍👧‍👦"
-	for _, c := range []struct{ text, middle, end string }{
-		{"short.zip", "short.zip", "short.zip"},
-		{"a-very-long-name.tar.gz", "a-very-…r.gz", "a-very-long…"},
-		{strings.Repeat(family, 20), strings.Repeat(family, 7) + dots + strings.Repeat(family, 4), strings.Repeat(family, 11) + dots},
-	} {
-		if got := cutMiddle(c.text, 12, width); got != c.middle {
-			t.Errorf("middle of %q: %q, want %q", c.text, got, c.middle)
-		}
-		if got := cutEnd(c.text, 12, width); got != c.end {
-			t.Errorf("end of %q: %q, want %q", c.text, got, c.end)
 		}
 	}
 }
@@ -138,7 +72,7 @@ func TestWaitingNamesWhatIsGone(t *testing.T) {
 	}
 	for want, err := range tests {
 		s := &downloader.Snapshot{State: downloader.Waiting, Size: -1, Err: err, RetryAt: time.Now().Add(time.Minute)}
-		if got := faceOf(s, 0, false, time.Now()).state; got != want {
+		if got := Describe(s, 0, false, time.Now()).State; got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
@@ -146,11 +80,10 @@ func TestWaitingNamesWhatIsGone(t *testing.T) {
 
 // A row says what its host makes it wait for, also if it was another file that the host refused.
 func TestWaitingForAHost(t *testing.T) {
-	newApp(t)
 	refused := func(status int, kind failure.Kind) *failure.Error {
 		return &failure.Error{Kind: kind, Status: status, Subject: "a.example"}
 	}
-	minute := epoch.Add(time.Minute)
+	minute := viewtest.Epoch.Add(time.Minute)
 	hold := func(host string, status int, until time.Time) downloader.Holds {
 		return downloader.Holds{host: {Err: refused(status, failure.Busy), Until: until}}
 	}
@@ -171,9 +104,9 @@ func TestWaitingForAHost(t *testing.T) {
 		if c.own != nil {
 			s.State, s.Err, s.RetryAt = downloader.Waiting, c.own, minute
 		}
-		m := newModel()
-		m.set(downloader.Board{Downloads: []*downloader.Snapshot{s}, Holds: c.holds})
-		if got := m.face(s, 1, epoch).state; got != c.want {
+		m := NewModel()
+		m.Set(downloader.Board{Downloads: []*downloader.Snapshot{s}, Holds: c.holds})
+		if got := m.Describe(s, 1, viewtest.Epoch).State; got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 	}
@@ -192,9 +125,9 @@ func TestStatusBarSaysWhyItIsSlow(t *testing.T) {
 		{downloader.Board{Speed: 400_000, Slow: downloader.SlowServer}, "the server or the line to it is slow"},
 		{downloader.Board{Speed: 400_000, Limit: 400_000, Slow: downloader.SlowServer}, "your speed limit holds it back"},
 	} {
-		m := newModel()
-		m.set(c.board)
-		if got := countsText(m.totals); got != c.want {
+		m := NewModel()
+		m.Set(c.board)
+		if got := Counts(m.Totals); got != c.want {
 			t.Errorf("%q: %q, want %q", c.board.Slow, got, c.want)
 		}
 	}

@@ -1,4 +1,6 @@
-package gui
+package view
+
+// What the engine says, in the language of the user.
 
 import (
 	"encoding/json"
@@ -11,9 +13,9 @@ import (
 	"gannet/internal/phrase"
 )
 
-// say puts a Phrase into the user's language. What has no translation, such as a sentence an
+// Say puts a Phrase into the user's language. What has no translation, such as a sentence an
 // earlier version put into the list with its gaps filled, is said in English.
-func say(p phrase.Phrase) string {
+func Say(p phrase.Phrase) string {
 	parts := p.Parts()
 	if _, ok := translated()[parts.Text]; !ok {
 		return p.String()
@@ -29,9 +31,9 @@ func say(p phrase.Phrase) string {
 func sayGap(value any) any {
 	switch v := value.(type) {
 	case phrase.Bytes:
-		return size(int64(v))
+		return Size(int64(v))
 	case time.Duration:
-		return span(v)
+		return Duration(v)
 	}
 	return value
 }

@@ -1,4 +1,6 @@
-package gui
+package view
+
+// One download in words, as a row of the list tells it.
 
 import (
 	"strings"
@@ -14,107 +16,108 @@ import (
 // data fills the gaps of a sentence.
 type data map[string]any
 
-// tone says how a row feels; it has a colour and an icon, never a colour alone.
-type tone uint8
+// Tone says how a row feels; it has a colour and an icon, never a colour alone.
+type Tone uint8
 
 const (
-	toneQuiet tone = iota // nothing happens, nothing is wrong
-	toneBusy              // bytes come
-	toneWait              // goes on by itself
-	toneGood              // the file is there
-	toneBad               // needs the user
+	ToneQuiet Tone = iota // nothing happens, nothing is wrong
+	ToneBusy              // bytes come
+	ToneWait              // goes on by itself
+	ToneGood              // the file is there
+	ToneBad               // needs the user
 )
 
-func toneOf(s downloader.State) tone {
+// ToneOf gives the tone of a state.
+func ToneOf(s downloader.State) Tone {
 	switch s {
 	case downloader.Probing, downloader.Running, downloader.Saving:
-		return toneBusy
+		return ToneBusy
 	case downloader.Waiting:
-		return toneWait
+		return ToneWait
 	case downloader.Done:
-		return toneGood
+		return ToneGood
 	case downloader.Failed:
-		return toneBad
+		return ToneBad
 	default:
-		return toneQuiet
+		return ToneQuiet
 	}
 }
 
-// face is what a row says about a download, in words.
-type face struct {
-	tone     tone
-	state    string
-	brief    string // in place of state where that has no room; "" if there is none
-	figures  string
-	fewer    []string // in place of figures where they leave no room for the words, the longest first
-	percent  string
-	fraction float64 // of the bar that is filled
-	unknown  bool    // bytes come, and nobody knows how many will
+// Description is what a row says about a download, in words.
+type Description struct {
+	Tone     Tone
+	State    string
+	Brief    string // in place of state where that has no room; "" if there is none
+	Figures  string
+	Fewer    []string // in place of figures where they leave no room for the words, the longest first
+	Percent  string
+	Fraction float64 // of the bar that is filled
+	Unknown  bool    // bytes come, and nobody knows how many will
 }
 
-// faceOf puts a download into words. place is its place among the Queued, from
+// Describe puts a download into words. place is its place among the Queued, from
 // 1; limited says that the user's speed limit slows the list down.
-func faceOf(s *downloader.Snapshot, place int, limited bool, now time.Time) face {
-	f := face{tone: toneOf(s.State), fraction: fraction(s), figures: amount(s)}
+func Describe(s *downloader.Snapshot, place int, limited bool, now time.Time) Description {
+	f := Description{Tone: ToneOf(s.State), Fraction: Fraction(s), Figures: Amount(s)}
 	switch s.State {
 	case downloader.Queued:
-		f.state = lang.L("In line, number {{.Place}}", data{"Place": place})
+		f.State = lang.L("In line, number {{.Place}}", data{"Place": place})
 		if place == 0 {
-			f.state = lang.L("In line")
+			f.State = lang.L("In line")
 		}
 	case downloader.Probing:
-		f.state = lang.L("Asking the server…")
+		f.State = lang.L("Asking the server…")
 	case downloader.Running:
-		f.unknown = s.Size < 0
-		f.state, f.brief = running(s, limited), lang.L("Downloading")
-		f.fewer = []string{join(speed(s.Speed), left(s.Left)), speed(s.Speed)}
-		if f.unknown {
-			f.fewer = []string{f.figures}
+		f.Unknown = s.Size < 0
+		f.State, f.Brief = running(s, limited), lang.L("Downloading")
+		f.Fewer = []string{Join(Speed(s.Speed), left(s.Left)), Speed(s.Speed)}
+		if f.Unknown {
+			f.Fewer = []string{f.Figures}
 		}
-		f.figures = join(f.figures, speed(s.Speed), left(s.Left))
+		f.Figures = Join(f.Figures, Speed(s.Speed), left(s.Left))
 	case downloader.Saving:
-		f.state, f.fraction = lang.L("Checking and saving…"), 1
+		f.State, f.Fraction = lang.L("Checking and saving…"), 1
 	case downloader.Done:
-		f.state, f.figures = lang.L("Finished"), ""
+		f.State, f.Figures = lang.L("Finished"), ""
 		if s.Size >= 0 {
-			f.figures = size(s.Size)
+			f.Figures = Size(s.Size)
 		}
-		f.state = join(f.state, endedBy(s.Ended))
-		f.state = join(f.state, say(s.Checked), tasksSaid(s))
+		f.State = Join(f.State, endedBy(s.Ended))
+		f.State = Join(f.State, Say(s.Checked), tasksSaid(s))
 		switch {
 		case s.Differs():
-			f.tone = toneBad
-			f.state = join(say(s.Checked), lang.L("do not open it"))
-		case tasksFailed(s):
-			f.tone = toneWait
-		case tasksPending(s):
-			f.tone = toneBusy
+			f.Tone = ToneBad
+			f.State = Join(Say(s.Checked), lang.L("do not open it"))
+		case TasksFailed(s):
+			f.Tone = ToneWait
+		case TasksPending(s):
+			f.Tone = ToneBusy
 		}
 	case downloader.Waiting:
-		f.state, f.brief = waiting(s, now)
+		f.State, f.Brief = waiting(s, now)
 	case downloader.Paused:
-		f.state = lang.L("Paused")
+		f.State = lang.L("Paused")
 		if s.Done > 0 && !s.Resumable {
-			f.state = join(f.state, lang.L("this server starts over when you go on"))
+			f.State = Join(f.State, lang.L("this server starts over when you go on"))
 		}
 	case downloader.Failed:
-		f.state = lang.L("It did not work")
+		f.State = lang.L("It did not work")
 		if s.Err != nil {
-			f.state, f.brief = sentence(s.Err), lang.L("{{.What}}.", data{"What": say(s.Err.What())})
+			f.State, f.Brief = Sentence(s.Err), lang.L("{{.What}}.", data{"What": Say(s.Err.What())})
 		}
 	}
 	if s.Size > 0 && s.Done > 0 && s.State != downloader.Done {
-		f.percent = lang.L("{{.N}} %", data{"N": int(f.fraction * 100)})
+		f.Percent = lang.L("{{.N}} %", data{"N": int(f.Fraction * 100)})
 	}
 	return f
 }
 
-// face puts a download into words as part of the list.
-func (m *model) face(s *downloader.Snapshot, place int, now time.Time) face {
-	f := faceOf(s, place, m.totals.limited(), now)
+// Describe puts a download into words as part of the list.
+func (m *Model) Describe(s *downloader.Snapshot, place int, now time.Time) Description {
+	f := Describe(s, place, m.Totals.limited(), now)
 	if hold, ok := m.holds.Of(s); ok {
-		f.tone = toneWait
-		f.state, f.brief = held(hold, now)
+		f.Tone = ToneWait
+		f.State, f.Brief = held(hold, now)
 	}
 	return f
 }
@@ -124,11 +127,11 @@ func running(s *downloader.Snapshot, limited bool) string {
 	case s.Size < 0:
 		return lang.L("Receiving, size unknown")
 	case limited:
-		return join(lang.L("Downloading"), slowWords(downloader.SlowLimit))
+		return Join(lang.L("Downloading"), slowWords(downloader.SlowLimit))
 	case s.Slow != downloader.SlowUnknown:
-		return join(lang.L("Downloading"), slowWords(s.Slow))
+		return Join(lang.L("Downloading"), slowWords(s.Slow))
 	case s.Connections > 1:
-		return join(lang.L("Downloading"), lang.N("{{.N}} connections", s.Connections, data{"N": s.Connections}))
+		return Join(lang.L("Downloading"), lang.N("{{.N}} connections", s.Connections, data{"N": s.Connections}))
 	default:
 		return lang.L("Downloading")
 	}
@@ -166,7 +169,7 @@ func waiting(s *downloader.Snapshot, now time.Time) (state, brief string) {
 	case s.Err.Kind == failure.Denied:
 		why = crowded(s.Err)
 	default:
-		why = say(s.Err.What())
+		why = Say(s.Err.What())
 	}
 	return until(why, s.RetryAt, now)
 }
@@ -176,7 +179,7 @@ func held(h downloader.Hold, now time.Time) (state, brief string) {
 	switch {
 	case h.Until.IsZero():
 		resumes := lang.L("resumes automatically")
-		return join(crowded(h.Err), resumes), join(lang.L("Waiting"), resumes)
+		return Join(crowded(h.Err), resumes), Join(lang.L("Waiting"), resumes)
 	case h.Err.TooMany():
 		return until(tooMany(h.Err), h.Until, now)
 	default:
@@ -201,37 +204,37 @@ func until(why string, at, now time.Time) (state, brief string) {
 	if wait < time.Second {
 		brief = lang.L("tries again now")
 	} else {
-		brief = lang.L("tries again in {{.Time}}", data{"Time": span(wait)})
+		brief = lang.L("tries again in {{.Time}}", data{"Time": Duration(wait)})
 	}
-	return join(why, brief), join(lang.L("Waiting"), brief)
+	return Join(why, brief), Join(lang.L("Waiting"), brief)
 }
 
-// amount is how much has come, of how much.
-func amount(s *downloader.Snapshot) string {
+// Amount is how much has come, of how much.
+func Amount(s *downloader.Snapshot) string {
 	switch {
 	case s.Size >= 0 && s.Done == 0:
-		return size(s.Size)
+		return Size(s.Size)
 	case s.Size >= 0:
-		return lang.L("{{.Done}} of {{.Size}}", data{"Done": size(s.Done), "Size": size(s.Size)})
+		return lang.L("{{.Done}} of {{.Size}}", data{"Done": Size(s.Done), "Size": Size(s.Size)})
 	case s.Done > 0:
-		return lang.L("{{.Done}} so far", data{"Done": size(s.Done)})
+		return lang.L("{{.Done}} so far", data{"Done": Size(s.Done)})
 	default:
 		return ""
 	}
 }
 
-// size is a number of bytes with three digits, such as "12.3 MB".
-func size(bytes int64) string {
+// Size is a number of bytes with three digits, such as "12.3 MB".
+func Size(bytes int64) string {
 	text := humanize.BytesN(uint64(max(bytes, 0)), 3)
 	return strings.Replace(text, ".", lang.X("number.point", "."), 1)
 }
 
-// speed is a number of bytes a second; "" for none.
-func speed(bytes int64) string {
+// Speed is a number of bytes a second; "" for none.
+func Speed(bytes int64) string {
 	if bytes <= 0 {
 		return ""
 	}
-	return lang.L("{{.Size}}/s", data{"Size": size(bytes)})
+	return lang.L("{{.Size}}/s", data{"Size": Size(bytes)})
 }
 
 // left is the time still needed; "" if it is unknown.
@@ -239,11 +242,11 @@ func left(d time.Duration) string {
 	if d < 0 {
 		return ""
 	}
-	return lang.L("{{.Time}} left", data{"Time": span(max(d, time.Second))})
+	return lang.L("{{.Time}} left", data{"Time": Duration(max(d, time.Second))})
 }
 
-// span is a length of time in its two largest units, such as "1 min 43 s".
-func span(d time.Duration) string {
+// Duration is a length of time in its two largest units, such as "1 min 43 s".
+func Duration(d time.Duration) string {
 	s := int64((d + time.Second/2) / time.Second)
 	switch {
 	case s < 60:
@@ -258,8 +261,8 @@ func span(d time.Duration) string {
 	}
 }
 
-// join puts what is not empty side by side.
-func join(parts ...string) string {
+// Join puts what is not empty side by side.
+func Join(parts ...string) string {
 	var b strings.Builder
 	for _, p := range parts {
 		if p == "" {

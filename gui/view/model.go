@@ -1,0 +1,225 @@
+// Package view is what the window shows of the downloads, without how it is drawn: the
+// window's copy of the list with its order, filter and totals, and each download in words.
+// It has no widgets and, but for the language, knows nothing of Fyne.
+package view
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+	"strings"
+
+	"gannet/downloader"
+)
+
+// Model is the window's copy of the Board. It belongs to the Fyne goroutine.
+type Model struct {
+	All       []*downloader.Snapshot // in queue order; those that were removed too
+	positions []int                  // beside All: place among the Queued, from 1; 0 for others
+	shown     []int                  // indices into All, in the order shown
+	gone      map[downloader.ID]bool // removed by the user, but it can still be undone
+	Query     Query
+	Totals    Totals
+	holds     downloader.Holds
+
+	index map[downloader.ID]int // where in All a download is; nil if to be made anew
+	rows  map[downloader.ID]int // the row it is shown in; nil if to be made anew
+}
+
+// NewModel makes one without downloads, that shows all of them, the newest first.
+func NewModel() *Model {
+	return &Model{gone: map[downloader.ID]bool{}, Query: Query{Type: AnyType, Order: OrderNewest}}
+}
+
+// Set takes a new Board. It reports whether other rows are shown than before,
+// or the same in another order.
+func (m *Model) Set(b downloader.Board) bool {
+	old := m.All
+	regroup := len(old) != len(b.Downloads)
+	for i, s := range b.Downloads {
+		if regroup {
+			break
+		}
+		was := old[i]
+		regroup = was != s && (was.ID != s.ID || was.State != s.State || was.Name != s.Name ||
+			TasksPending(was) != TasksPending(s) || was.Type != s.Type || was.URL != s.URL || was.Size != s.Size)
+	}
+	m.All, m.holds = b.Downloads, b.Holds
+	m.Totals.Speed, m.Totals.Limit, m.Totals.Slow = b.Speed, b.Limit, b.Slow
+	m.Totals.Left = timeLeft(b)
+	if !regroup {
+		return false
+	}
+	return m.arrange(old)
+}
+
+// SetQuery shows other rows, or the same in another order.
+func (m *Model) SetQuery(v Query) bool {
+	m.Query = v
+	return m.arrange(m.All)
+}
+
+// Hide takes downloads out of the list, or puts them back.
+func (m *Model) Hide(hidden bool, ids ...downloader.ID) bool {
+	for _, id := range ids {
+		if hidden {
+			m.gone[id] = true
+		} else {
+			delete(m.gone, id)
+		}
+	}
+	return m.arrange(m.All)
+}
+
+// arrange works out anew what follows from All and Query. before is what All was.
+func (m *Model) arrange(before []*downloader.Snapshot) bool {
+	old := make([]downloader.ID, len(m.shown))
+	for i, at := range m.shown {
+		old[i] = before[at].ID
+	}
+	m.index, m.rows = nil, nil
+	m.Totals.Groups, m.Totals.Types = [Groups]int{}, [FileTypes]int{}
+	m.Totals.Paused, m.Totals.Queued, m.Totals.Tasks = 0, 0, 0
+	m.positions = slices.Grow(m.positions[:0], len(m.All))[:len(m.All)]
+	m.shown = m.shown[:0]
+	search := strings.ToLower(strings.TrimSpace(m.Query.Search))
+	line := 0 // how many are Queued so far
+	for i, s := range m.All {
+		m.positions[i] = 0
+		if m.gone[s.ID] {
+			continue
+		}
+		g, t := GroupOf(s.State), FileTypeOf(s.Name, s.Type)
+		m.Totals.Groups[GroupAll]++
+		m.Totals.Groups[g]++
+		m.Totals.Types[t]++
+		if TasksPending(s) {
+			m.Totals.Tasks++
+		}
+		switch s.State {
+		case downloader.Queued:
+			m.Totals.Queued++
+			line++
+			m.positions[i] = line
+		case downloader.Waiting:
+			m.Totals.Queued++
+		case downloader.Paused:
+			m.Totals.Paused++
+		}
+		if m.Query.Group != GroupAll && m.Query.Group != g || m.Query.Type != AnyType && m.Query.Type != int(t) {
+			continue
+		}
+		if search != "" && !strings.Contains(strings.ToLower(s.Name), search) && !strings.Contains(strings.ToLower(s.URL), search) {
+			continue
+		}
+		m.shown = append(m.shown, i)
+	}
+	m.sort()
+	return len(old) != len(m.shown) || !m.same(old)
+}
+
+func (m *Model) same(ids []downloader.ID) bool {
+	for i, at := range m.shown {
+		if m.All[at].ID != ids[i] {
+			return false
+		}
+	}
+	return true
+}
+
+// sort puts m.shown, which is in queue order, into the order of the Query. What
+// compares equal stays in queue order.
+func (m *Model) sort() {
+	switch m.Query.Order {
+	case OrderName:
+		names := make(map[int]string, len(m.shown))
+		for _, at := range m.shown {
+			names[at] = strings.ToLower(m.All[at].Name)
+		}
+		m.sortBy(func(a, b int) int { return cmp.Compare(names[a], names[b]) })
+	case OrderSize:
+		m.sortBy(func(a, b int) int { return cmp.Compare(m.All[b].Size, m.All[a].Size) })
+	case OrderProgress:
+		m.sortBy(func(a, b int) int { return cmp.Compare(Fraction(m.All[b]), Fraction(m.All[a])) })
+	case OrderQueue:
+	default:
+		// Links pasted together were added at the same moment and keep their order.
+		m.sortBy(func(a, b int) int { return m.All[b].Added.Compare(m.All[a].Added) })
+	}
+}
+
+func (m *Model) sortBy(compare func(a, b int) int) { slices.SortStableFunc(m.shown, compare) }
+
+// Len is how many rows are shown.
+func (m *Model) Len() int { return len(m.shown) }
+
+// At gives the download shown in row i and its place in the queue.
+func (m *Model) At(i int) (*downloader.Snapshot, int) {
+	at := m.shown[i]
+	return m.All[at], m.positions[at]
+}
+
+// Row gives the row a download is shown in, or -1.
+func (m *Model) Row(id downloader.ID) int {
+	if m.rows == nil {
+		m.rows = make(map[downloader.ID]int, len(m.shown))
+		for row, at := range m.shown {
+			m.rows[m.All[at].ID] = row
+		}
+	}
+	if row, ok := m.rows[id]; ok {
+		return row
+	}
+	return -1
+}
+
+// Find gives a download by its ID, shown or not, or nil.
+func (m *Model) Find(id downloader.ID) *downloader.Snapshot {
+	if m.index == nil {
+		m.index = make(map[downloader.ID]int, len(m.All))
+		for i, s := range m.All {
+			m.index[s.ID] = i
+		}
+	}
+	i, ok := m.index[id]
+	if !ok || m.gone[id] {
+		return nil
+	}
+	return m.All[i]
+}
+
+// WithoutUser is a link as a Snapshot has it: without user name and password.
+func WithoutUser(link string) string {
+	if !strings.Contains(link, "@") {
+		return link
+	}
+	u, err := url.Parse(link)
+	if err != nil {
+		return link
+	}
+	u.User = nil
+	return u.String()
+}
+
+// ByLink maps the links in the list to their downloads.
+func (m *Model) ByLink() map[string]*downloader.Snapshot {
+	links := make(map[string]*downloader.Snapshot, len(m.All))
+	for _, s := range m.All {
+		if !m.gone[s.ID] {
+			links[s.URL] = s
+		}
+	}
+	return links
+}
+
+// Fraction is how much of a download is done, 0 to 1; 0 if its size is unknown.
+func Fraction(s *downloader.Snapshot) float64 {
+	switch {
+	case s.State == downloader.Done:
+		return 1
+	case s.Size <= 0:
+		return 0
+	default:
+		return min(float64(s.Done)/float64(s.Size), 1)
+	}
+}

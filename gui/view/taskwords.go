@@ -1,0 +1,35 @@
+package view
+
+// What is done with finished files, in words.
+
+import (
+	"fyne.io/fyne/v2/lang"
+
+	"gannet/downloader"
+)
+
+// tasksSaid is what a row says about what is done with a finished file.
+func tasksSaid(s *downloader.Snapshot) string {
+	unpack, command := Say(s.Unpack.Said), Say(s.Command.Said)
+	switch s.Unpack.State {
+	case downloader.TaskWaiting:
+		unpack = lang.L("to be unpacked")
+	case downloader.TaskRunning:
+		unpack = lang.L("unpacking…")
+	}
+	switch s.Command.State {
+	case downloader.TaskWaiting:
+		command = lang.L("the command is to be run")
+	case downloader.TaskRunning:
+		command = lang.L("the command is running…")
+	}
+	return Join(unpack, command)
+}
+
+// TasksPending reports whether something is done with a finished file, or will be.
+func TasksPending(s *downloader.Snapshot) bool { return s.Unpack.Pending() || s.Command.Pending() }
+
+// TasksFailed reports whether something done with a finished file failed.
+func TasksFailed(s *downloader.Snapshot) bool {
+	return s.Unpack.State == downloader.TaskFailed || s.Command.State == downloader.TaskFailed
+}

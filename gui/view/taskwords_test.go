@@ -1,0 +1,32 @@
+package view
+
+import (
+	"testing"
+	"time"
+
+	"gannet/downloader"
+	"gannet/internal/phrase"
+)
+
+func TestFinishedFileTellsWhatIsDoneWithIt(t *testing.T) {
+	task := func(state downloader.TaskState, said string) downloader.Task {
+		return downloader.Task{State: state, Said: phrase.Of(said)}
+	}
+	for want, s := range map[string]*downloader.Snapshot{
+		"Finished": {},
+		"Finished · to be unpacked · the command is to be run":      {Unpack: task(downloader.TaskWaiting, ""), Command: task(downloader.TaskWaiting, "")},
+		"Finished · unpacking… · the command is to be run":          {Unpack: task(downloader.TaskRunning, ""), Command: task(downloader.TaskWaiting, "")},
+		"Finished · Unpacked into photos · the command is running…": {Unpack: task(downloader.TaskDone, "Unpacked into photos"), Command: task(downloader.TaskRunning, "")},
+		"Finished · Not unpacked: it needs a password":              {Unpack: task(downloader.TaskFailed, "Not unpacked: it needs a password")},
+		"Finished · The command failed with exit status 3":          {Command: task(downloader.TaskFailed, "The command failed with exit status 3")},
+	} {
+		s.State, s.Size = downloader.Done, -1
+		f := Describe(s, 0, false, time.Now())
+		if f.State != want {
+			t.Errorf("%q, want %q", f.State, want)
+		}
+		if _, helped := HelpOf(s); helped != TasksFailed(s) || (f.Tone == ToneGood) != (!TasksFailed(s) && !TasksPending(s)) {
+			t.Errorf("%q: helped %v, tone %v", want, helped, f.Tone)
+		}
+	}
+}
