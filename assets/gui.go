@@ -1,3 +1,5 @@
+// Pictures and words that only the window needs.
+
 package assets
 
 import "embed"

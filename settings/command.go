@@ -1,3 +1,5 @@
+// The user's command, split into its words.
+
 package settings
 
 import (

@@ -1,3 +1,5 @@
+// The settings file: reading it key by key, and writing it.
+
 package settings
 
 import (

@@ -1,3 +1,5 @@
+// Where Gannet's own files are.
+
 package settings
 
 import (

@@ -1,3 +1,5 @@
+// Permissions of Gannet's own files.
+
 package settings
 
 import (

@@ -1,3 +1,5 @@
+// Settings that are kept in their file, and who is told of changes.
+
 package settings
 
 import (

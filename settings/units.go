@@ -1,3 +1,5 @@
+// Sizes, speeds, durations and proxies, read from text and written as text.
+
 package settings
 
 import (

@@ -1,3 +1,5 @@
+// The entries of tar and zip archives, one after the other.
+
 package archive
 
 import (

@@ -1,3 +1,5 @@
+// Which format an archive has, by its first bytes, and which decoder reads it.
+
 package archive
 
 import (

@@ -1,3 +1,5 @@
+// Bounds on bytes and entries, against archives that are made to fill the disk.
+
 package archive
 
 import "gannet/downloader/disk"

@@ -1,3 +1,5 @@
+// Symbolic links of an archive, which are made last and never lead out of its folder.
+
 package archive
 
 import (

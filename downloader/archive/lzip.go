@@ -1,3 +1,5 @@
+// A reader for lzip.
+
 package archive
 
 import (

@@ -1,3 +1,5 @@
+// A reader for the LZMA stream that the header of a 7z archive may be packed in.
+
 package archive
 
 import (

@@ -1,3 +1,5 @@
+// Bounds on the memory that decoders take.
+
 package archive
 
 import (

@@ -1,3 +1,5 @@
+// A look at a 7z archive before its decoder believes the header.
+
 package archive
 
 import (

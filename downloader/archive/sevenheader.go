@@ -1,3 +1,5 @@
+// The header of a 7z archive, as far as it decides how much memory is needed.
+
 package archive
 
 import (

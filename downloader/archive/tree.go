@@ -1,3 +1,5 @@
+// The files and folders of an archive on the disk, under safe names that are not taken.
+
 package archive
 
 import (

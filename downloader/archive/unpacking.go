@@ -1,3 +1,5 @@
+// Writing the entries of an archive to the disk.
+
 package archive
 
 import (

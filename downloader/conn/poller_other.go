@@ -1,5 +1,7 @@
 //go:build !unix
 
+// Systems on which connections stay with Go's poller.
+
 package conn
 
 import "net"

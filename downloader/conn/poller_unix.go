@@ -1,5 +1,7 @@
 //go:build unix
 
+// Connections that block in system calls, which is cheaper than Go's poller on a fast line.
+
 package conn
 
 import (

@@ -1,3 +1,5 @@
+// How a name that is not taken is found.
+
 package disk
 
 import (

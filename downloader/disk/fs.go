@@ -1,3 +1,5 @@
+// The file system as far as Gannet uses it, and the real one.
+
 package disk
 
 import (

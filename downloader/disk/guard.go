@@ -1,3 +1,5 @@
+// How changes that other programs make to a part are noticed.
+
 package disk
 
 import (

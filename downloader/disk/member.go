@@ -1,3 +1,5 @@
+// Safe names for the files in archives.
+
 package disk
 
 import (

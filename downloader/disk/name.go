@@ -1,3 +1,5 @@
+// Safe file names out of names that come from anywhere.
+
 package disk
 
 import (

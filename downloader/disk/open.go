@@ -1,3 +1,5 @@
+// How a part is begun, and found again after a restart.
+
 package disk
 
 import (

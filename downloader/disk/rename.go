@@ -1,3 +1,5 @@
+// A part gets another name.
+
 package disk
 
 import (

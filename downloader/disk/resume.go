@@ -1,3 +1,5 @@
+// The resume file: what it says, and how it is written so that a crash leaves a whole one.
+
 package disk
 
 import (

@@ -1,3 +1,5 @@
+// Where a file comes from, noted on the file.
+
 package disk
 
 import "os"

@@ -1,3 +1,5 @@
+// The quarantine attribute of macOS.
+
 package disk
 
 import (

@@ -1,5 +1,7 @@
 //go:build !linux && !freebsd && !windows && !darwin
 
+// Systems that have no way to note where a file comes from.
+
 package disk
 
 import "os"

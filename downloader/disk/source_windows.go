@@ -1,3 +1,5 @@
+// The Zone.Identifier stream of Windows.
+
 package disk
 
 import (

@@ -1,5 +1,7 @@
 //go:build linux || freebsd
 
+// The extended attributes in which Linux desktops note where a file comes from.
+
 package disk
 
 import (

@@ -1,3 +1,5 @@
+// Which bytes of a file are done, and who fetches the others.
+
 package disk
 
 import (

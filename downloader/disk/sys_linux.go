@@ -1,3 +1,5 @@
+// What Linux alone gives: reserving room, renaming without replacing, leases, kinds of file systems.
+
 package disk
 
 import (

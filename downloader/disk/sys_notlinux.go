@@ -1,5 +1,7 @@
 //go:build !linux
 
+// What Linux alone gives, done otherwise or not at all on other systems.
+
 package disk
 
 import (

@@ -1,5 +1,7 @@
 //go:build unix && !linux
 
+// Systems of the Unix family other than Linux.
+
 package disk
 
 import (

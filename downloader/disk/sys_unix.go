@@ -1,5 +1,7 @@
 //go:build unix
 
+// Permissions, owners and locks of Unix.
+
 package disk
 
 import (

@@ -1,3 +1,5 @@
+// Locks, volumes and renaming on Windows.
+
 package disk
 
 import (

@@ -1,3 +1,5 @@
+// Checksums of a file, computed behind those who write it.
+
 package disk
 
 import (

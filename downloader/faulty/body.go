@@ -1,3 +1,5 @@
+// Content of any size that takes no memory.
+
 package faulty
 
 import (

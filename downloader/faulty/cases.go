@@ -1,3 +1,5 @@
+// The misbehaving servers that every download client meets: a case for each.
+
 package faulty
 
 import (

@@ -1,3 +1,5 @@
+// One request, and the honest answer to it that options then spoil.
+
 package faulty
 
 import (

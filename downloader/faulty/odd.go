@@ -1,3 +1,5 @@
+// Heads of answers that break the rules of HTTP.
+
 package faulty
 
 import "bytes"

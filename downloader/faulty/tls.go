@@ -1,3 +1,5 @@
+// Servers with certificates, good and bad ones.
+
 package faulty
 
 import (

@@ -1,3 +1,5 @@
+// Conditions that say which requests an option is for.
+
 package faulty
 
 import "strings"

@@ -1,3 +1,5 @@
+// Answers on the wire, where they can be cut, held up or replaced at any byte.
+
 package faulty
 
 import (

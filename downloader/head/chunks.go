@@ -1,3 +1,5 @@
+// Bodies in chunks whose lines end otherwise than net/http takes them.
+
 package head
 
 import (

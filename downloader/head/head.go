@@ -1,3 +1,5 @@
+// The head of an answer, read as generously as browsers read it.
+
 package head
 
 import (

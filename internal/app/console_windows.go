@@ -1,3 +1,5 @@
+// The terminal of Windows, which a program with a window has to attach to.
+
 package app
 
 import (

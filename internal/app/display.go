@@ -1,5 +1,7 @@
 //go:build !windows && !darwin
 
+// Whether the X display can show a window.
+
 package app
 
 import (

@@ -1,3 +1,5 @@
+// macOS always has a display.
+
 package app
 
 // findDisplay: macOS always has a display.

@@ -1,3 +1,5 @@
+// Windows always has a display.
+
 package app
 
 import "golang.org/x/sys/windows"

@@ -1,5 +1,7 @@
 //go:build linux && x11
 
+// Drops on X11 that have to be intercepted.
+
 package app
 
 import "gannet/internal/platform/drop/glfwdrop"

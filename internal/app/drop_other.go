@@ -1,5 +1,7 @@
 //go:build !linux || !x11
 
+// Systems on which drops need not be intercepted.
+
 package app
 
 import "gannet/internal/platform/drop"

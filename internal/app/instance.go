@@ -1,3 +1,5 @@
+// One Gannet for one list: a second start hands its links to the window that is open.
+
 package app
 
 import (

@@ -1,3 +1,5 @@
+// Where Windows looks for libraries.
+
 package app
 
 import "golang.org/x/sys/windows"

@@ -1,3 +1,5 @@
+// The log file.
+
 package app
 
 import (

@@ -1,5 +1,7 @@
 //go:build (linux && x11) || windows || darwin
 
+// Where the window is on the screens, asked of GLFW.
+
 package app
 
 import (

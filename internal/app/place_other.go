@@ -1,5 +1,7 @@
 //go:build !((linux && x11) || windows || darwin)
 
+// Systems that do not tell where a window is.
+
 package app
 
 import (

@@ -1,3 +1,5 @@
+// Progress bars in a terminal.
+
 package get
 
 import (

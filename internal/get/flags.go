@@ -1,3 +1,5 @@
+// The flags of `gannet get`, and what they ask of the engine.
+
 package get
 
 import (

@@ -1,3 +1,5 @@
+// The lines of a text, printed as they come (-lines).
+
 package get
 
 import (

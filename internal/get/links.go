@@ -1,3 +1,5 @@
+// Links from arguments and from a list.
+
 package get
 
 import (

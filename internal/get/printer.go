@@ -1,3 +1,5 @@
+// What `gannet get` prints.
+
 package get
 
 import (

@@ -1,3 +1,5 @@
+// How the values of a phrase are stored.
+
 package phrase
 
 import (

@@ -1,3 +1,5 @@
+// Which files hold the license of a work.
+
 package main
 
 import (

@@ -1,3 +1,5 @@
+// The list of what a program is built from, in CycloneDX.
+
 package main
 
 import (

@@ -1,5 +1,7 @@
 //go:build !linux && !windows
 
+// The child is kept apart from the terminal, where there are process groups.
+
 package child
 
 import (

@@ -1,3 +1,5 @@
+// The child is kept apart from the console.
+
 package child
 
 import (

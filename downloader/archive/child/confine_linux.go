@@ -1,3 +1,5 @@
+// What the child may still do: on Linux the kernel holds it to that, with Landlock.
+
 package child
 
 import (

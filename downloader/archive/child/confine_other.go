@@ -1,5 +1,7 @@
 //go:build !linux
 
+// Systems other than Linux, where the child is a process of its own and no more.
+
 package child
 
 import (

@@ -1,3 +1,5 @@
+// The child's side: it reads its job, extracts the archive and reports.
+
 package child
 
 import (

@@ -1,5 +1,7 @@
 //go:build linux
 
+// The chart in docs/benchmarks.svg.
+
 package main
 
 import (

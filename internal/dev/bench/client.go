@@ -1,5 +1,7 @@
 //go:build linux
 
+// The clients that are compared, and their commands.
+
 package main
 
 import (

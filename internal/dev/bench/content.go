@@ -1,5 +1,7 @@
 //go:build linux
 
+// The content of the files that are downloaded.
+
 package main
 
 import (

@@ -1,5 +1,7 @@
 //go:build linux
 
+// A virtual screen that is looked at closely enough to tell milliseconds.
+
 package main
 
 import (

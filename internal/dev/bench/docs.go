@@ -1,5 +1,7 @@
 //go:build linux
 
+// The page docs/benchmarks.md.
+
 package main
 
 import (

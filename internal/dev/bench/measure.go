@@ -1,10 +1,13 @@
 //go:build linux
 
+// The cost of a process: time, CPU and memory.
+
 package main
 
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -104,4 +107,36 @@ func treeMemory(pid int) int64 {
 		}
 	}
 	return sum
+}
+
+// cpuFor gives the part of a core that a process uses during d.
+func cpuFor(ctx context.Context, pid int, d time.Duration) (float64, error) {
+	before, err := cpuOf(pid)
+	if err != nil {
+		return 0, err
+	}
+	select {
+	case <-time.After(d):
+	case <-ctx.Done():
+		return 0, context.Cause(ctx)
+	}
+	after, err := cpuOf(pid)
+	return float64(after-before) / float64(d), err
+}
+
+// cpuOf gives a process's user and system time so far, see proc(5), /proc/pid/stat.
+func cpuOf(pid int) (time.Duration, error) {
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if err != nil {
+		return 0, err
+	}
+	_, after, _ := strings.Cut(string(stat), ") ")
+	fields := strings.Fields(after)
+	if len(fields) < 13 {
+		return 0, fmt.Errorf("unexpected line for process %d: %s", pid, stat)
+	}
+	user, err1 := strconv.ParseInt(fields[11], 10, 64)
+	system, err2 := strconv.ParseInt(fields[12], 10, 64)
+	const tick = 10 * time.Millisecond // USER_HZ is 100 on every Linux system
+	return time.Duration(user+system) * tick, errors.Join(err1, err2)
 }

@@ -1,5 +1,7 @@
 //go:build linux
 
+// The servers, each in a process of its own.
+
 package main
 
 import (

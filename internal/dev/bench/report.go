@@ -1,5 +1,7 @@
 //go:build linux
 
+// Results as tables.
+
 package main
 
 import (

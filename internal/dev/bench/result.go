@@ -1,5 +1,7 @@
 //go:build linux
 
+// What was measured, and the figures made of it.
+
 package main
 
 import (

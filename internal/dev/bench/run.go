@@ -1,5 +1,7 @@
 //go:build linux
 
+// Running the clients of a scenario in turns.
+
 package main
 
 import (

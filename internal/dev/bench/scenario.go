@@ -1,5 +1,7 @@
 //go:build linux
 
+// The scenarios: files, how the server slows them, clients and targets.
+
 package main
 
 import (

@@ -1,5 +1,7 @@
 //go:build linux
 
+// The server that answers as slowly as a scenario wants.
+
 package main
 
 import (

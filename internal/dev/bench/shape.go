@@ -1,5 +1,7 @@
 //go:build linux
 
+// How a server slows its answers.
+
 package main
 
 import (

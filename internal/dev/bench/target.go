@@ -1,5 +1,7 @@
 //go:build linux
 
+// What Gannet must reach in a scenario.
+
 package main
 
 import (

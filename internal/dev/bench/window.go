@@ -1,5 +1,7 @@
 //go:build linux
 
+// Measurements of the window: how fast it opens and answers, and what it costs.
+
 package main
 
 import (
@@ -9,8 +11,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strconv"
-	"strings"
 	"syscall"
 	"time"
 
@@ -313,38 +313,6 @@ func (w *windowBench) filter() (time.Duration, error) {
 		longest = max(longest, time.Since(before))
 	}
 	return longest, nil
-}
-
-// cpuFor gives the part of a core that a process uses during d.
-func cpuFor(ctx context.Context, pid int, d time.Duration) (float64, error) {
-	before, err := cpuOf(pid)
-	if err != nil {
-		return 0, err
-	}
-	select {
-	case <-time.After(d):
-	case <-ctx.Done():
-		return 0, context.Cause(ctx)
-	}
-	after, err := cpuOf(pid)
-	return float64(after-before) / float64(d), err
-}
-
-// cpuOf gives a process's user and system time so far, see proc(5), /proc/pid/stat.
-func cpuOf(pid int) (time.Duration, error) {
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return 0, err
-	}
-	_, after, _ := strings.Cut(string(stat), ") ")
-	fields := strings.Fields(after)
-	if len(fields) < 13 {
-		return 0, fmt.Errorf("unexpected line for process %d: %s", pid, stat)
-	}
-	user, err1 := strconv.ParseInt(fields[11], 10, 64)
-	system, err2 := strconv.ParseInt(fields[12], 10, 64)
-	const tick = 10 * time.Millisecond // USER_HZ is 100 on every Linux system
-	return time.Duration(user+system) * tick, errors.Join(err1, err2)
 }
 
 func inPercent(part float64) string { return fmt.Sprintf("%.1f %% of a core", 100*part) }

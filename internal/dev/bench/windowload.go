@@ -1,5 +1,7 @@
 //go:build linux
 
+// The processor time that the window adds to downloads.
+
 package main
 
 import (

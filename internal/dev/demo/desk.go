@@ -1,5 +1,7 @@
 //go:build linux
 
+// The desktop that pictures are taken of.
+
 package main
 
 import (

@@ -1,5 +1,7 @@
 //go:build linux
 
+// The scenes that the documentation has pictures of.
+
 package main
 
 import (

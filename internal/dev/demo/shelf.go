@@ -1,5 +1,7 @@
 //go:build linux
 
+// Files to download that look real.
+
 package main
 
 import (

@@ -1,5 +1,7 @@
 //go:build linux
 
+// The clients, and their commands.
+
 package main
 
 import (

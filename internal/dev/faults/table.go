@@ -1,5 +1,7 @@
 //go:build linux
 
+// The table in docs/reliability.md.
+
 package main
 
 import (

@@ -1,5 +1,7 @@
 //go:build linux
 
+// One client on one case, and what came of it.
+
 package main
 
 import (

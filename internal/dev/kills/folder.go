@@ -1,5 +1,7 @@
 //go:build linux
 
+// What is in the folder of downloads after a kill, held against what may be there.
+
 package main
 
 import (

@@ -1,5 +1,7 @@
 //go:build linux
 
+// The files of a list, and the servers they come from.
+
 package main
 
 import (

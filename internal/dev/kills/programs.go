@@ -1,5 +1,7 @@
 //go:build linux
 
+// The programs that are killed: `gannet get`, and the engine with its list.
+
 package main
 
 import (

@@ -1,5 +1,7 @@
 //go:build linux
 
+// Counting what was right and wrong.
+
 package main
 
 import (

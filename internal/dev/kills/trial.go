@@ -1,5 +1,7 @@
 //go:build linux
 
+// Killing a program at random moments until its list is done.
+
 package main
 
 import (

@@ -1,5 +1,7 @@
 //go:build linux
 
+// A program that does what the window does, without one.
+
 package main
 
 import (

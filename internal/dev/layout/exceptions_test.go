@@ -40,9 +40,4 @@ var exceptions = map[string]string{
 	"gui opening":        "to be written",
 	"downloader width":   "to be broken",
 	"gui width":          "to be broken",
-
-	"assets opening":    "to be written",
-	"internal opening":  "to be written",
-	"packaging opening": "to be written",
-	"settings opening":  "to be written",
 }

@@ -1,5 +1,7 @@
 //go:build linux
 
+// A profile for Firefox in tests.
+
 package screen
 
 import (

@@ -1,5 +1,7 @@
 //go:build linux
 
+// What is measured of streams.
+
 package main
 
 import (

@@ -1,5 +1,7 @@
 //go:build linux
 
+// A server over HTTPS in a process of its own.
+
 package main
 
 import (

@@ -1,5 +1,7 @@
 //go:build linux
 
+// The servers that the articles on streaming use: Django under gunicorn, behind nginx.
+
 package main
 
 import (

@@ -1,5 +1,7 @@
 //go:build !windows && !darwin
 
+// The text on the clipboard of X11.
+
 package clipboard
 
 import (

@@ -1,3 +1,5 @@
+// macOS, where the clipboard is not watched.
+
 package clipboard
 
 import "fyne.io/fyne/v2"

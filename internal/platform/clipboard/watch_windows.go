@@ -1,3 +1,5 @@
+// The clipboard of Windows.
+
 package clipboard
 
 import (

@@ -1,5 +1,7 @@
 //go:build !windows && !darwin
 
+// Watching the clipboard of X11.
+
 package clipboard
 
 import (

@@ -1,3 +1,5 @@
+// Starting with the user's session on macOS.
+
 package desktop
 
 import "os"

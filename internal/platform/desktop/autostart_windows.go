@@ -1,3 +1,5 @@
+// Starting with the user's session on Windows, by the registry.
+
 package desktop
 
 import (

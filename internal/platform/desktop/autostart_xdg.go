@@ -1,5 +1,7 @@
 //go:build !windows && !darwin
 
+// Starting with the user's session on desktops that follow freedesktop.org.
+
 package desktop
 
 import (

@@ -1,3 +1,5 @@
+// Messages of Windows before its version 10, and of wine.
+
 package desktop
 
 import (

@@ -1,3 +1,5 @@
+// Calling COM objects and the Windows Runtime.
+
 package desktop
 
 import (

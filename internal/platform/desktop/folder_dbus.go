@@ -1,5 +1,7 @@
 //go:build !windows && !darwin
 
+// The desktop's own dialog to choose a folder, by its portal.
+
 package desktop
 
 import (

@@ -1,3 +1,5 @@
+// A COM object of ours that is told of events.
+
 package desktop
 
 import (

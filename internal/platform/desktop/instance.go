@@ -1,3 +1,5 @@
+// One running Gannet for one list: how a second start finds it and hands over its call.
+
 package desktop
 
 import (

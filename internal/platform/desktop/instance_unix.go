@@ -1,5 +1,7 @@
 //go:build !windows
 
+// How the running Gannet is found on Unix: by a socket and a lock.
+
 package desktop
 
 import (

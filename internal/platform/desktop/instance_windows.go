@@ -1,3 +1,5 @@
+// How the running Gannet is found on Windows: by a pipe and a mutex.
+
 package desktop
 
 import (

@@ -1,5 +1,7 @@
 //go:build darwin || linux
 
+// The property list that has macOS start a program.
+
 package desktop
 
 import (

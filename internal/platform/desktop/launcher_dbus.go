@@ -1,5 +1,7 @@
 //go:build !windows && !darwin
 
+// Progress on the icon in the dock or taskbar of Linux desktops.
+
 package desktop
 
 import "github.com/godbus/dbus/v5"

@@ -1,5 +1,7 @@
 //go:build !windows && !darwin
 
+// Messages of Linux desktops.
+
 package desktop
 
 import (

@@ -1,3 +1,5 @@
+// Minimising a window on Windows.
+
 package desktop
 
 import "gannet/internal/platform/win32"

@@ -1,5 +1,7 @@
 //go:build !windows && !darwin
 
+// Minimising a window on X11.
+
 package desktop
 
 import (

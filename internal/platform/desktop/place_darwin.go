@@ -1,3 +1,5 @@
+// What the desktop of macOS is told and asked.
+
 package desktop
 
 import "os/exec"

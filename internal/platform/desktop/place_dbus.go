@@ -1,5 +1,7 @@
 //go:build !windows && !darwin
 
+// What a Linux desktop is told and asked, over D-Bus.
+
 package desktop
 
 import (

@@ -1,3 +1,5 @@
+// What the desktop of Windows is told and asked.
+
 package desktop
 
 import (

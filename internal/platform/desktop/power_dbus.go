@@ -1,5 +1,7 @@
 //go:build !windows && !darwin
 
+// Keeping the computer awake, and turning it off, on Linux.
+
 package desktop
 
 import (

@@ -1,3 +1,5 @@
+// The session with the desktop: what Gannet tells it, and what the user does there.
+
 package desktop
 
 import (

@@ -1,3 +1,5 @@
+// Progress on the taskbar of Windows.
+
 package desktop
 
 import (

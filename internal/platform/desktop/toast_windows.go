@@ -1,3 +1,5 @@
+// Messages with buttons of Windows 10 and newer.
+
 package desktop
 
 import (

@@ -1,3 +1,5 @@
+// The Trash of macOS.
+
 package desktop
 
 import (

@@ -1,3 +1,5 @@
+// The Recycle Bin of Windows.
+
 package desktop
 
 import (

@@ -1,3 +1,5 @@
+// The icon in the tray and its menu.
+
 package desktop
 
 import (

@@ -1,5 +1,7 @@
 //go:build !windows
 
+// The tray's start and end on systems other than Windows.
+
 package desktop
 
 import "runtime"

@@ -1,3 +1,5 @@
+// The tray's start and end on Windows.
+
 package desktop
 
 import (

@@ -1,5 +1,7 @@
 //go:build !windows && !darwin
 
+// Whether a Linux desktop shows a tray.
+
 package desktop
 
 // watcher is the name of who brings icons and trays together, as the

@@ -1,3 +1,5 @@
+// What is dropped, read in whichever format it is offered.
+
 package drop
 
 import (

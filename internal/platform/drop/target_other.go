@@ -1,5 +1,7 @@
 //go:build darwin || (windows && !amd64 && !arm64)
 
+// Systems on which only Fyne's own drops of files come.
+
 package drop
 
 import "fyne.io/fyne/v2"

@@ -1,5 +1,7 @@
 //go:build amd64 || arm64
 
+// Drops on Windows, by OLE.
+
 package drop
 
 import (

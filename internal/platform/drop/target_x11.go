@@ -1,5 +1,7 @@
 //go:build !windows && !darwin
 
+// Drops on X11, by XDND.
+
 package drop
 
 import (

@@ -1,5 +1,7 @@
 //go:build !windows && !darwin
 
+// Selections of X11: what another program has copied or drags.
+
 package x11
 
 import (
