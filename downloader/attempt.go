@@ -16,7 +16,8 @@ import (
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 // Why an attempt was cancelled.
@@ -88,12 +89,12 @@ type report struct {
 	answer  *answer
 	path    string         // with evSaved, evSkip
 	err     *failure.Error // with evStumble, evFail
-	note    phrase.Phrase
-	forgot  bool          // with evNews: nothing of what came counts any more
-	checked phrase.Phrase // with evSaved, evSkip
-	sha256  string        // with evSaved
-	todo    *disk.Todo    // with evSaved and evSkip: what an earlier program has left to do; nil if it did not
-	ended   Ended         // with evSaved
+	note    message.Message
+	forgot  bool            // with evNews: nothing of what came counts any more
+	checked message.Message // with evSaved, evSkip
+	sha256  string          // with evSaved
+	todo    *disk.Todo      // with evSaved and evSkip: what an earlier program has left to do; nil if it did not
+	ended   Ended           // with evSaved
 }
 
 // run tries, and leaves the part either published, discarded or suspended. It has
@@ -284,22 +285,19 @@ func isHarmed(err error) bool {
 
 // startAgain fetches anew what another program has changed meanwhile, once, or what was found not to be of the file.
 func (a *attempt) startAgain(cause error) error {
-	why := untrusted
+	why := note.Untrusted
 	if !errors.Is(cause, errUntrue) {
 		if a.touched {
 			return &failure.Error{Kind: failure.InUse, Subject: a.part.Name() + disk.PartSuffix}
 		}
-		why, a.touched = changedHere, true
+		why, a.touched = note.ChangedHere, true
 	}
-	if err := a.startOver(why); err != nil {
+	if err := a.startOver(message.Of(why)); err != nil {
 		return err
 	}
 	a.report(report{event: evChanged})
 	return nil
 }
-
-// changedHere is said when another program has written into the part.
-var changedHere = phrase.Of("What was downloaded before was changed by another program: started over")
 
 // takeUp opens the part of an earlier attempt, if there is one.
 func (a *attempt) takeUp() error {
@@ -331,22 +329,22 @@ func (a *attempt) takeUp() error {
 	case errors.Is(err, disk.ErrLocked):
 		return &failure.Error{Kind: failure.InUse, Subject: a.name}
 	case errors.Is(err, disk.ErrNoPart) && a.savedBefore():
-		return &skipped{name: a.name, size: a.size, saved: true, why: phrase.Of("It had just been saved when Gannet was ended")}
+		return &skipped{name: a.name, size: a.size, saved: true, why: message.Of(note.JustSaved)}
 	case errors.Is(err, disk.ErrNoPart):
 		if known {
-			a.report(report{event: evNews, note: phrase.Of("What was downloaded before is gone: started over")})
+			a.report(report{event: evNews, note: message.Of(note.Gone)})
 		}
 		return nil
 	case err != nil:
 		return failure.OfDisk(err, a.req.Dir, a.name)
 	}
 	if a.had > 0 && len(found.Done) == 0 && !found.Record.Left {
-		a.report(report{event: evNews, note: untrusted})
+		a.report(report{event: evNews, note: message.Of(note.Untrusted)})
 	}
 	a.part, a.found, a.media = part, found, cmp.Or(a.media, found.Record.Type)
 	a.report(report{event: evNews, name: a.name, prefix: disk.NewSpans(-1, found.Done).Prefix()})
 	if a.fresh {
-		return a.startOver(phrase.Of("Started over, as you wished"))
+		return a.startOver(message.Of(note.StartedOver))
 	}
 	return nil
 }
@@ -384,11 +382,8 @@ func (a *attempt) isWhole() bool {
 	return whole && len(a.found.Done) > 0
 }
 
-// fileChanged is said when what came so far is of no use any more.
-var fileChanged = phrase.Of("The file on the server has changed: started over")
-
 // startOver forgets what is there and keeps the part's name.
-func (a *attempt) startOver(why phrase.Phrase) error {
+func (a *attempt) startOver(why message.Message) error {
 	a.fetch.Store(nil)
 	a.found = disk.Found{Record: disk.Record{URL: link.Redact(a.url), Size: -1}}
 	a.report(report{event: evNews, note: why, forgot: true})
@@ -448,7 +443,7 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 		client: a.client, pool: a.pool, throttle: a.throttle, log: a.log,
 		part: a.part, spans: spans, size: got.size, first: got, validator: got.validator,
 		limit: a.options.Connections, timeout: a.client.timeout, relinked: a.relinked,
-		note: func(p phrase.Phrase) { a.report(report{event: evNews, note: p}) },
+		note: func(p message.Message) { a.report(report{event: evNews, note: p}) },
 	}
 	f.unsized, f.ending = unsized, &a.stop
 	if a.part.InOrder() {
@@ -458,9 +453,7 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 	var claim *disk.Claim
 	if appended {
 		claim = spans.Next()
-		a.report(report{event: evNews, note: phrase.Of(
-			"Connected again: what was sent meanwhile is missing after {{.X}}", phrase.Gaps{"X": phrase.Bytes(claim.Left().From)},
-		)})
+		a.report(report{event: evNews, note: message.Of(note.Gap, message.Args{"X": message.Bytes(claim.Left().From)})})
 	} else if got.ranged {
 		claim = spans.Next()
 		if claim == nil { // whole already, and now proved to be so
@@ -481,7 +474,7 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 	a.final = finalOf(got, a.url)
 	a.report(report{event: evAnswer, name: a.part.Name(), size: got.size, answer: got})
 	if got.closing && got.size < 0 {
-		a.report(report{event: evNews, note: phrase.Of("The server does not say how long the file is, so a cut cannot be noticed")})
+		a.report(report{event: evNews, note: message.Of(note.NoSize)})
 	}
 	if spans.Whole() && got.ranged {
 		defer got.close()
@@ -533,7 +526,7 @@ func (a *attempt) prepare(got *answer, keeps bool) error {
 		part, err := disk.Create(a.fs, a.req.Dir, a.nameFor(got), a.taken(), record)
 		if errors.Is(err, disk.ErrSkip) {
 			name := a.nameFor(got)
-			return cmp.Or(a.leftToDo(name), error(&skipped{name: name, why: keptThere}))
+			return cmp.Or(a.leftToDo(name), error(&skipped{name: name, why: message.Of(note.Kept)}))
 		}
 		if err != nil {
 			return failure.OfDisk(err, a.req.Dir, a.nameFor(got))
@@ -554,10 +547,10 @@ func (a *attempt) prepare(got *answer, keeps bool) error {
 	return nil
 }
 
-// skipped says that the file is there already; why in the user's words.
+// skipped says that the file is there already, and why.
 type skipped struct {
 	name  string
-	why   phrase.Phrase
+	why   message.Message
 	size  int64      // if saved
 	saved bool       // by this download
 	todo  *disk.Todo // what an earlier program has left to do with it; nil if it did not

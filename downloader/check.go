@@ -8,12 +8,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 // Check reads a finished file and holds it against a checksum as Request.Checksum has it.
@@ -48,7 +48,7 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 	e.mu.Lock()
 	d.checked = matches(algorithm)
 	if !match {
-		d.checked = phrase.Of("Checked: differs from the {{.X}} you gave", phrase.Gaps{"X": algorithm})
+		d.checked = message.Of(note.Differs, message.Args{"X": algorithm})
 	}
 	if algorithm == "sha256" {
 		d.sha256 = hex.EncodeToString(got)
@@ -64,10 +64,7 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 
 // Differs reports whether a finished file was held against a checksum (see Engine.Check) and is
 // not the one that was wanted.
-func (s *Snapshot) Differs() bool {
-	// The beginning tells, as lists of earlier versions have no gaps.
-	return s.State == Done && strings.HasPrefix(s.Checked.Parts().Text, "Checked: differs from the ")
-}
+func (s *Snapshot) Differs() bool { return s.State == Done && s.Checked.Code() == note.Differs }
 
 // sum computes a checksum of the file at path.
 func sum(ctx context.Context, fsys disk.FS, path, algorithm string) ([]byte, error) {
@@ -91,8 +88,8 @@ func sum(ctx context.Context, fsys disk.FS, path, algorithm string) ([]byte, err
 }
 
 // matches says that a file has the checksum it was held against.
-func matches(algorithm string) phrase.Phrase {
-	return phrase.Of("Checked: matches the {{.X}} you gave", phrase.Gaps{"X": algorithm})
+func matches(algorithm string) message.Message {
+	return message.Of(note.Matches, message.Args{"X": algorithm})
 }
 
 func mismatch(algorithm string, want, got []byte) *failure.Error {

@@ -8,7 +8,8 @@ import (
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 // packing is a content coding and what is known to be packed in it already.
@@ -127,8 +128,6 @@ func (a *attempt) unpack(ctx context.Context, got *answer) error {
 	all := got.validator.coding
 	got.ranged, got.accepts, got.closing = false, false, false
 	got.size, got.span, got.validator = -1, disk.Span{To: disk.Unbounded}, validator{}
-	a.report(report{event: evNews, note: phrase.Of(
-		"The server sent the file packed ({{.X}}): it is unpacked as it comes", phrase.Gaps{"X": all},
-	)})
+	a.report(report{event: evNews, note: message.Of(note.Decoding, message.Args{"X": all})})
 	return nil
 }

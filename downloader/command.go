@@ -14,7 +14,8 @@ import (
 	"time"
 	"unicode"
 
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 const (
@@ -32,7 +33,7 @@ func (e *Engine) runCommand(d *download) func(context.Context) Task {
 	path, argv := d.path, slices.Clone(e.opts.Command)
 	return func(ctx context.Context) Task {
 		if len(argv) == 0 {
-			return Task{TaskFailed, phrase.Of("There is no command any more")}
+			return Task{TaskFailed, message.Of(note.NoCommand)}
 		}
 		ctx, cancel := context.WithTimeoutCause(ctx, commandTime, errCommandTime)
 		defer cancel()
@@ -52,10 +53,10 @@ func (e *Engine) runCommand(d *download) func(context.Context) Task {
 		}
 		if text := said.String(); text != "" {
 			e.log.Info("the command printed", "id", d.id, "text", text)
-			e.noteOn(d, phrase.Of("The command printed: {{.X}}", phrase.Gaps{"X": text}))
+			e.noteOn(d, message.Of(note.CommandPrinted, message.Args{"X": text}))
 		}
 		if left, _ := os.ReadDir(folder); len(left) > 0 {
-			e.noteOn(d, phrase.Of("The command left files in {{.X}}", phrase.Gaps{"X": folder}))
+			e.noteOn(d, message.Of(note.CommandLeft, message.Args{"X": folder}))
 		} else if err := os.Remove(folder); err != nil {
 			e.log.Debug("the command's folder is not deleted", "folder", folder, "error", err)
 		}
@@ -73,7 +74,7 @@ func wholePath(program string) (string, error) {
 }
 
 // noteOn adds a note to d.
-func (e *Engine) noteOn(d *download, text phrase.Phrase) {
+func (e *Engine) noteOn(d *download, text message.Message) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	d.addNote(text, time.Now())
@@ -84,19 +85,19 @@ func commandEnded(stopped, err error, program string) Task {
 	var exit *exec.ExitError
 	switch {
 	case errors.Is(stopped, errCommandTime):
-		return Task{TaskFailed, phrase.Of("The command took more than an hour and was ended")}
+		return Task{TaskFailed, message.Of(note.CommandTooLong)}
 	case stopped != nil:
-		return Task{TaskFailed, commandStopped}
+		return Task{TaskFailed, message.Of(note.CommandStopped)}
 	case err == nil:
-		return Task{TaskDone, phrase.Of("The command is done")}
+		return Task{TaskDone, message.Of(note.CommandDone)}
 	case errors.As(err, &exit) && exit.ExitCode() >= 0:
-		return Task{TaskFailed, phrase.Of("The command failed with exit status {{.X}}", phrase.Gaps{"X": exit.ExitCode()})}
+		return Task{TaskFailed, message.Of(note.CommandFailed, message.Args{"X": exit.ExitCode()})}
 	case errors.As(err, &exit):
-		return Task{TaskFailed, phrase.Of("The command was ended by another program: {{.X}}", phrase.Gaps{"X": exit.Error()})}
+		return Task{TaskFailed, message.Of(note.CommandKilled, message.Args{"X": exit.Error()})}
 	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
-		return Task{TaskFailed, phrase.Of("The program of the command was not found: {{.X}}", phrase.Gaps{"X": program})}
+		return Task{TaskFailed, message.Of(note.CommandMissing, message.Args{"X": program})}
 	}
-	return Task{TaskFailed, phrase.Of("The command could not be started: {{.X}}", phrase.Gaps{"X": err.Error()})}
+	return Task{TaskFailed, message.Of(note.CommandNotStarted, message.Args{"X": err.Error()})}
 }
 
 // lastBytes keeps the end of what is written to it.

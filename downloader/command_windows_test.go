@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/windows"
+
+	"gannet/downloader/note"
 )
 
 // role says what a test program is that was started as a command: "" if it is none.
@@ -98,7 +100,7 @@ func withCommand(t *testing.T, part string) (*Engine, ID, windows.Handle) {
 func TestStoppedCommandEndsWithItsChildren(t *testing.T) {
 	e, id, h := withCommand(t, "stays")
 	e.StopTasks(id)
-	if s := tasked(t, e, id); s.Command != (Task{TaskFailed, commandStopped}) {
+	if s := tasked(t, e, id); !says(s.Command, TaskFailed, note.CommandStopped) {
 		t.Errorf("%+v", s.Command)
 	}
 	if event, err := windows.WaitForSingleObject(h, 30_000); event != windows.WAIT_OBJECT_0 {

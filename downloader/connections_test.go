@@ -10,13 +10,16 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"gannet/downloader/faulty"
+
+	"gannet/internal/message"
+
+	"gannet/downloader/note"
 )
 
 func TestSmallFilesShareConnections(t *testing.T) {
@@ -94,11 +97,11 @@ func TestSpansHaveConnectionsOfTheirOwn(t *testing.T) {
 }
 
 func TestTimelineTellsWhatHappened(t *testing.T) {
-	for note, srv := range map[string]*faulty.Server{
-		"Connections that the server allows: 2": faulty.New(t, faulty.Body{Size: 6 << 20}, faulty.Slow(1<<20), faulty.When(faulty.Busy(2), faulty.Status(503))),
-		"Went on after ":                        faulty.New(t, faulty.Body{Size: 1000}, faulty.When(faulty.First(2), faulty.Status(503))),
+	for code, srv := range map[message.Code]*faulty.Server{
+		note.Connections: faulty.New(t, faulty.Body{Size: 6 << 20}, faulty.Slow(1<<20), faulty.When(faulty.Busy(2), faulty.Status(503))),
+		note.WentOn:      faulty.New(t, faulty.Body{Size: 1000}, faulty.When(faulty.First(2), faulty.Status(503))),
 	} {
-		t.Run(note, func(t *testing.T) {
+		t.Run(string(code), func(t *testing.T) {
 			t.Parallel()
 			e := newEngine(t, Options{Retries: 1})
 			id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
@@ -108,7 +111,7 @@ func TestTimelineTellsWhatHappened(t *testing.T) {
 			details, _ := e.Details(id)
 			told := 0
 			for _, n := range details.Notes {
-				if strings.HasPrefix(n.Text.String(), note) {
+				if n.Message.Code() == code {
 					told++
 				}
 			}

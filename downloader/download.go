@@ -7,7 +7,7 @@ import (
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 )
 
 // mostNotes is how many remarkable events of a download are kept.
@@ -47,9 +47,9 @@ type download struct {
 	most      int64     // bytes there were when failures was last set back; less is no progress, whatever version it is of
 	host      *host     // that it is asked of; nil before
 	refused   refusals  // by it
-	note      phrase.Phrase
+	note      message.Message
 	notes     []Note
-	checked   phrase.Phrase
+	checked   message.Message
 	sha256    string
 	unpack    Task
 	command   Task
@@ -127,9 +127,9 @@ func (d *download) apply(ev event) bool {
 	return ok
 }
 
-func (d *download) addNote(text phrase.Phrase, now time.Time) {
-	d.note = text
-	d.notes = append(d.notes, Note{At: now, Text: text})
+func (d *download) addNote(m message.Message, now time.Time) {
+	d.note = m
+	d.notes = append(d.notes, Note{At: now, Message: m})
 	if len(d.notes) > mostNotes {
 		d.notes = d.notes[len(d.notes)-mostNotes:]
 	}

@@ -9,7 +9,8 @@ import (
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 // Ended says what ended a stream of unknown length before its server did.
@@ -77,11 +78,11 @@ func (e *Engine) EndAfter(id ID, after time.Duration, size int64) {
 		}
 		switch {
 		case after > 0:
-			d.addNote(phrase.Of("It will end by itself in {{.X}}", phrase.Gaps{"X": after}), now)
+			d.addNote(message.Of(note.EndIn, message.Args{"X": after}), now)
 		case size > 0:
-			d.addNote(phrase.Of("It will end by itself at {{.X}}", phrase.Gaps{"X": phrase.Bytes(size)}), now)
+			d.addNote(message.Of(note.EndAt, message.Args{"X": message.Bytes(size)}), now)
 		default:
-			d.addNote(phrase.Of("It will not end by itself"), now)
+			d.addNote(message.Of(note.EndNever), now)
 		}
 	})
 }
@@ -155,12 +156,12 @@ func (a *attempt) keep(ctx context.Context, spans *disk.Spans, why Ended) error 
 	}
 	spans.SetSize(size)
 	a.digests = nil // they are those of the whole
-	note := map[Ended]phrase.Phrase{
-		EndedByUser: phrase.Of("Ended by you: what came until then was kept"),
-		EndedByTime: phrase.Of("The time set for it is over: what came until then was kept"),
-		EndedBySize: phrase.Of("The size set for it is reached: what came until then was kept"),
+	code := map[Ended]message.Code{
+		EndedByUser: note.EndedByUser,
+		EndedByTime: note.EndedByTime,
+		EndedBySize: note.EndedBySize,
 	}
-	a.report(report{event: evNews, note: note[why]})
+	a.report(report{event: evNews, note: message.Of(code[why])})
 	err := a.save(context.WithoutCancel(ctx), spans, why)
 	switch {
 	case errors.Is(err, disk.ErrNoPart) && a.folderGone():

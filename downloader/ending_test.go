@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -18,6 +17,10 @@ import (
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
+
+	"gannet/internal/message"
+
+	"gannet/downloader/note"
 )
 
 // logServer sends a line of a log for each value it gets, to one reader at a time. The
@@ -243,9 +246,8 @@ func TestAppendGoesOnAndTellsTheGap(t *testing.T) {
 			if s.State != Done || content(t, s.Path) != "one\nsix\n" || !s.Append {
 				t.Fatalf("%v %v", s.State, s.Err)
 			}
-			details, _ := e.Details(id)
-			if !slices.ContainsFunc(details.Notes, func(n Note) bool { return strings.Contains(n.Text.String(), "missing after 4 B") }) {
-				t.Errorf("the gap is not told: %v", details.Notes)
+			if !noted(t, e, id, note.Gap, message.Args{"X": message.Bytes(4)}) {
+				t.Error("the gap is not told")
 			}
 		})
 	}

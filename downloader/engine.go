@@ -16,7 +16,8 @@ import (
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 // Options are the engine's settings. All but Store and Log may be changed in flight with
@@ -69,7 +70,7 @@ type Engine struct {
 	limiter *rate.Limiter
 	pool    *pool
 	left    leftovers
-	notice  phrase.Phrase
+	notice  message.Message
 	speed   atomic.Int64 // bytes a second of all downloads, at the clock's last look
 	wake    chan struct{}
 	quit    chan struct{}
@@ -148,7 +149,7 @@ func (e *Engine) takeUpList(had kept) {
 
 // Notice is what the user should know about the list since New, in a whole sentence; zero if
 // nothing.
-func (e *Engine) Notice() phrase.Phrase { return e.notice }
+func (e *Engine) Notice() message.Message { return e.notice }
 
 // Add appends downloads to the list and starts them as slots allow. Its error is
 // about storing the list; the downloads work all the same.
@@ -306,9 +307,9 @@ func (e *Engine) Relink(id ID, fresh string) error {
 	found := link.Given(fresh)
 	if len(found.Items) != 1 {
 		if len(found.Bad) > 0 {
-			return &failure.Error{Kind: failure.Link, Subject: found.Bad[0].Reason.String()}
+			return &failure.Error{Kind: failure.Link, Reason: found.Bad[0].Reason}
 		}
-		return &failure.Error{Kind: failure.Link, Subject: "it must be one link"}
+		return &failure.Error{Kind: failure.Link, Reason: message.Of(failure.NotOneLink)}
 	}
 	taken := false
 	e.each([]ID{id}, func(d *download) {
@@ -318,11 +319,11 @@ func (e *Engine) Relink(id ID, fresh string) error {
 		if taken = d.apply(evResume); taken {
 			d.goOn()
 			d.link, d.relinked, d.final, d.host, d.refused = found.Items[0].URL, true, "", nil, refusals{}
-			d.addNote(phrase.Of("A fresh link was given"), time.Now())
+			d.addNote(message.Of(note.Relinked), time.Now())
 		}
 	})
 	if !taken {
-		return &failure.Error{Kind: failure.Link, Subject: "the download does not need it any more"}
+		return &failure.Error{Kind: failure.Link, Reason: message.Of(failure.NotNeeded)}
 	}
 	return nil
 }

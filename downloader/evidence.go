@@ -7,7 +7,8 @@ import (
 	"strings"
 
 	"gannet/downloader/disk"
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 const (
@@ -105,7 +106,7 @@ func (a *attempt) check(ctx context.Context, names []validator) ([]validator, er
 			return nil, err
 		}
 	}
-	a.report(report{event: evNews, note: phrase.Of("Resumed: the size and {{.X}} samples match", phrase.Gaps{"X": len(spans)})})
+	a.report(report{event: evNews, note: message.Of(note.Sampled, message.Args{"X": len(spans)})})
 	return names, nil
 }
 

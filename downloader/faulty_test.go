@@ -12,6 +12,8 @@ import (
 
 	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
+
+	"gannet/downloader/note"
 )
 
 // failures says which Kind the engine gives where no file can be had.
@@ -123,7 +125,7 @@ func testCase(t *testing.T, c faulty.Case) {
 		checkRefused(t, c, dir, s)
 	}
 	checkRequests(t, srv, slices.Contains(once, c.Name))
-	if n := len(srv.Requests()); slices.Contains(renamed, c.Name) && (noted(t, e, id, fileChanged.String()) || n > mostRenamed) {
+	if n := len(srv.Requests()); slices.Contains(renamed, c.Name) && (noted(t, e, id, note.FileChanged) || n > mostRenamed) {
 		t.Errorf("what had come was given up, or %d requests were too many", n)
 	}
 	if slices.Contains(once, c.Name) && srv.Sent() > c.Body.Size {

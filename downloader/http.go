@@ -19,6 +19,8 @@ import (
 	"gannet/downloader/failure"
 	"gannet/downloader/head"
 	"gannet/downloader/link"
+
+	"gannet/internal/message"
 )
 
 const (
@@ -98,7 +100,7 @@ type ask struct {
 func (c *client) get(ctx context.Context, a ask) (*answer, error) {
 	u, err := link.Resolve(nil, a.url)
 	if err != nil {
-		return nil, &failure.Error{Kind: failure.Link, Subject: "it must begin with http:// or https:// and name a server", Detail: err.Error()}
+		return nil, &failure.Error{Kind: failure.Link, Reason: message.Of(failure.NoWebLink), Detail: err.Error()}
 	}
 	if a.req.AnyScheme && a.url == a.req.URL && u.Scheme == "https" {
 		return c.getEither(ctx, a, u)

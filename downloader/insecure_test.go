@@ -12,6 +12,8 @@ import (
 
 	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
+
+	"gannet/internal/message"
 )
 
 // TestLeavingHTTPSIsRefused follows chains of redirects. Where https is left for http, nothing is asked of that server.
@@ -53,7 +55,7 @@ func TestLeavingHTTPSIsRefused(t *testing.T) {
 			if !tt.refused && (s.State != Done || sumOf(t, s.Path) != body.SHA256()) {
 				t.Errorf("%v %+v", s.State, s.Err)
 			}
-			if got := noted(t, e, id, failure.LeftHTTPS(where).String()); got != (tt.said || tt.refused) {
+			if got := noted(t, e, id, failure.Insecure.Code(), message.Args{"Host": where}); got != (tt.said || tt.refused) {
 				t.Errorf("noted: %v", got)
 			}
 		})

@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"errors"
 	"io"
 	"net/http"
 	"net/url"
@@ -116,7 +117,7 @@ func TestFirstBytesTellAPage(t *testing.T) {
 		if failure.Is(err, failure.Page) != c.want || err != nil && !c.want {
 			t.Errorf("%s as %s: %v", c.link, c.media, err)
 		}
-		if isHTML([]byte(c.body)) && err != nil && !strings.HasPrefix(err.Error(), "A web page came") {
+		if page := (*failure.Error)(nil); errors.As(err, &page) && isHTML([]byte(c.body)) && page.Text {
 			t.Errorf("%s as %s: %v", c.link, c.media, err)
 		}
 		if rest, err := io.ReadAll(got.body); err != nil || string(rest) != c.body {

@@ -80,8 +80,8 @@ func TestLoginInARedirect(t *testing.T) {
 	}
 	details, _ := e.Details(id)
 	for _, n := range details.Notes {
-		if strings.Contains(n.Text.String(), "bob") {
-			t.Errorf("the login is shown: %s", n.Text)
+		if strings.Contains(n.Message.String(), "bob") {
+			t.Errorf("the login is shown: %s", n.Message)
 		}
 	}
 }

@@ -8,7 +8,8 @@ import (
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 // What an earlier run left without a record of what it is goes on only where a checksum of the whole file, published by
@@ -21,9 +22,6 @@ var (
 	// errUntrue is a disk.ErrTouched: what is there is fetched anew.
 	errUntrue = fmt.Errorf("what an earlier run left is of another file: %w", disk.ErrTouched)
 )
-
-// untrusted is said when bytes of an earlier run are of no use.
-var untrusted = phrase.Of("What was downloaded before cannot be trusted: started over")
 
 // adopt takes up the bytes that an earlier run left in the part, which was just made ready for got. It gives errAdopted
 // if there are some.
@@ -46,7 +44,7 @@ func (a *attempt) adopt(ctx context.Context, got *answer) error {
 	if len(left) == 0 || !got.ranged && !spans.Whole() {
 		a.part.Decide("")
 		if a.had > 0 {
-			a.report(report{event: evNews, note: untrusted})
+			a.report(report{event: evNews, note: message.Of(note.Untrusted)})
 		}
 		return nil
 	}
@@ -59,9 +57,7 @@ func (a *attempt) adopt(ctx context.Context, got *answer) error {
 	}
 	a.found = disk.Found{Record: record, Done: left, Doubtful: !spans.Whole(), Touched: true}
 	a.unasked = false
-	a.report(report{event: evNews, name: a.part.Name(), prefix: spans.Prefix(), note: phrase.Of(
-		"Resumed: {{.X}} from an earlier run, verified by checksum at the end", phrase.Gaps{"X": phrase.Bytes(spans.Filled())},
-	)})
+	a.report(report{event: evNews, name: a.part.Name(), prefix: spans.Prefix(), note: message.Of(note.Leftover, message.Args{"X": message.Bytes(spans.Filled())})})
 	return errAdopted
 }
 
@@ -73,12 +69,12 @@ func (a *attempt) leftoverError(ctx context.Context, err error) error {
 }
 
 // whyAnew says why what is there is given up, if bytes differ from the server's.
-func (a *attempt) whyAnew() phrase.Phrase {
+func (a *attempt) whyAnew() message.Message {
 	switch {
 	case a.found.Record.Unproved != "":
-		return untrusted
+		return message.Of(note.Untrusted)
 	case a.found.Touched:
-		return changedHere
+		return message.Of(note.ChangedHere)
 	}
-	return fileChanged
+	return message.Of(note.FileChanged)
 }

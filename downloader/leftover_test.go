@@ -8,6 +8,8 @@ import (
 
 	"gannet/downloader/disk"
 	"gannet/downloader/faulty"
+
+	"gannet/downloader/note"
 )
 
 // A part of an earlier program is gone on with though the server is busy at first.
@@ -224,7 +226,7 @@ func TestLeftoverStaysUnproved(t *testing.T) {
 	if s := await(t, e, id, ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() {
 		t.Errorf("%+v %+v", s, s.Err)
 	}
-	if !noted(t, e, id, untrusted.String()) {
+	if !noted(t, e, id, note.Untrusted) {
 		t.Error("it did not say that it started over")
 	}
 	onlyFile(t, dir, "file.bin")

@@ -33,7 +33,6 @@ var listSums = crc32.MakeTable(crc32.Castagnoli)
 type record []byte
 
 func newRecord(transaction int, e *entry) (record, error) {
-	e.keepPhrases()
 	text, err := json.Marshal(e)
 	if err != nil {
 		return nil, err
@@ -55,7 +54,6 @@ func (r record) entry(key []byte) (e entry, err error) {
 	if err := json.Unmarshal(r[12:], &e); err != nil || e.ID == 0 || uint64(e.ID) != binary.BigEndian.Uint64(key) {
 		return entry{}, errListDamaged
 	}
-	e.takePhrases()
 	return e, nil
 }
 

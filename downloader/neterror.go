@@ -12,6 +12,8 @@ import (
 	"gannet/downloader/failure"
 	"gannet/downloader/head"
 	"gannet/downloader/link"
+
+	"gannet/internal/message"
 )
 
 // explain finds the Kind of a network error. One that is not known counts as a
@@ -62,7 +64,7 @@ func explain(err error, host string) *failure.Error {
 			e.Kind = failure.Unanswered
 		}
 	case strings.Contains(e.Detail, "invalid header field"):
-		e.Kind, e.Subject = failure.Link, "a header given with it cannot be sent"
+		e.Kind, e.Reason = failure.Link, message.Of(failure.BadHeader)
 	case strings.Contains(e.Detail, "malformed HTTP"):
 		e.Kind = failure.Invalid
 	case strings.Contains(e.Detail, "malformed chunked encoding"), strings.Contains(e.Detail, "chunk length"):

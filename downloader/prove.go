@@ -68,7 +68,7 @@ func (a *attempt) ask(ctx context.Context, q ask) (*answer, error) {
 		return nil, &failure.Error{Kind: failure.Protocol, Subject: hostOf(a.url), Detail: "206 without a total"}
 	}
 	if got.plain != "" {
-		a.report(report{event: evNews, note: failure.LeftHTTPS(got.plain)})
+		a.report(report{event: evNews, note: (&failure.Error{Kind: failure.Insecure, Subject: got.plain}).Message()})
 	}
 	return got, nil
 }

@@ -5,6 +5,10 @@ import (
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
+
+	"gannet/internal/message"
+
+	"gannet/downloader/note"
 )
 
 // store writes b at off. While the body repeats bytes of an earlier attempt they are
@@ -52,7 +56,7 @@ func (f *fetch) forget(at int64) error {
 	if f.first.strict {
 		return &failure.Error{Kind: failure.Instead, Subject: f.host, Detail: "other bytes came, and no size: " + f.first.described()}
 	}
-	f.note(fileChanged)
+	f.note(message.Of(note.FileChanged))
 	f.changed.Store(true)
 	f.trusted.Store(nil)
 	f.kept = nil

@@ -11,7 +11,8 @@ import (
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 // Rename gives a download's file another name, made safe as those of servers are; one
@@ -56,7 +57,7 @@ func (d *download) renamed(name string) {
 	if d.state == Done {
 		d.path = filepath.Join(filepath.Dir(d.path), name)
 	}
-	d.addNote(phrase.Of("Renamed: it was called {{.X}}", phrase.Gaps{"X": d.name}), time.Now())
+	d.addNote(message.Of(note.Renamed, message.Args{"X": d.name}), time.Now())
 	d.name, d.req.Name, d.req.Exists, d.renaming = name, name, ExistsRename, nil
 }
 

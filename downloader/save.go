@@ -8,7 +8,8 @@ import (
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 // save checks what is there, makes it durable and gives it its name.
@@ -46,7 +47,7 @@ func (a *attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) erro
 // verify compares the file with the checksum asked for and the strongest one the
 // server published, and says in words what it was held against. The sum is the file's
 // SHA-256, if the options ask for it. What may not be on the disk as it came is read again.
-func (a *attempt) verify(ctx context.Context, size int64) (checked phrase.Phrase, sum string, err error) {
+func (a *attempt) verify(ctx context.Context, size int64) (checked message.Message, sum string, err error) {
 	algorithms := a.algorithms()
 	if len(algorithms) == 0 {
 		return checked, sum, nil
@@ -75,7 +76,7 @@ func (a *attempt) verify(ctx context.Context, size int64) (checked phrase.Phrase
 			}
 			return checked, sum, mismatch(d.Algorithm, d.Sum, got)
 		}
-		checked = phrase.Of("Checked: matches what the server published")
+		checked = message.Of(note.MatchesServer)
 		if d.Source == "" {
 			checked = matches(d.Algorithm)
 		}

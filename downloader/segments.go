@@ -12,7 +12,8 @@ import (
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 const (
@@ -57,7 +58,7 @@ type fetch struct {
 	first       *answer
 	validator   validator
 	limit       int // most connections; 0 is automatic
-	note        func(phrase.Phrase)
+	note        func(message.Message)
 	timeout     time.Duration // silence before a connection is given up
 	seam        int64
 	hashing     *hashing // nil if no checksum is wanted
@@ -282,7 +283,7 @@ func (f *fetch) lose(s *stream, failed *failure.Error, now time.Time) error {
 	if f.losses > most {
 		return failed
 	}
-	f.note(phrase.Of("The connection was lost; going on"))
+	f.note(message.Of(note.Reconnected))
 	return nil
 }
 
@@ -352,7 +353,7 @@ func (f *fetch) tellAllowed() {
 	f.refusedAt, f.refusedFor, f.steppedAt = time.Time{}, 0, time.Time{}
 	if f.want > f.told {
 		f.told = f.want
-		f.note(phrase.Of("Connections that the server allows: {{.X}}", phrase.Gaps{"X": f.want}))
+		f.note(message.Of(note.Connections, message.Args{"X": f.want}))
 	}
 }
 

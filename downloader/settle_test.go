@@ -8,7 +8,7 @@ import (
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 )
 
 // newFetch is the work on a file with many gaps, which can be split, without a connection yet.
@@ -20,7 +20,7 @@ func newFetch(connections int) *fetch {
 	}
 	return &fetch{
 		size: size, host: "h.example", spans: disk.NewSpans(size, done), first: &answer{ranged: true}, validator: validator{etag: `"a"`},
-		pool: newPool(), log: slog.New(slog.DiscardHandler), note: func(phrase.Phrase) {}, live: make(map[*stream]struct{}), want: connections,
+		pool: newPool(), log: slog.New(slog.DiscardHandler), note: func(message.Message) {}, live: make(map[*stream]struct{}), want: connections,
 	}
 }
 

@@ -13,7 +13,8 @@ import (
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 // makeRoom sends large files back to the queue while more are active than should be: the
@@ -69,7 +70,7 @@ func (e *Engine) start(d *download, now time.Time) {
 		d.started = now
 	}
 	d.begun = now
-	d.speed, d.note = meter{}, phrase.Phrase{}
+	d.speed, d.note = meter{}, message.Message{}
 	a := &attempt{
 		id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ, final: d.final, failures: d.failures + d.refused.before(e.hostOf(d)),
 		inflate: d.inflate, append: d.append, fresh: d.fresh, finish: d.finish, size: d.size, started: d.started, unasked: d.unasked,
@@ -231,10 +232,10 @@ func (e *Engine) take(d *download, a *attempt, r report) bool {
 		if d.retryAt = now.Add(e.pause(d, r.err)); now.Before(d.deadline) && d.retryAt.After(d.deadline) {
 			d.retryAt = d.deadline
 		}
-		d.addNote(r.err.What(), now)
+		d.addNote(r.err.Message(), now)
 	case evFail:
 		d.err = r.err
-		d.addNote(r.err.What(), now)
+		d.addNote(r.err.Message(), now)
 		if r.err.Kind == failure.DiskFull && r.err.Free < fullDisk {
 			e.stopForFullDisk(d, now)
 		}
@@ -259,7 +260,7 @@ func (e *Engine) stopFailed(d *download, why *failure.Error, now time.Time) bool
 		return false
 	}
 	d.err = why
-	d.addNote(why.What(), now)
+	d.addNote(why.Message(), now)
 	e.stopAttempt(d, errPaused)
 	return true
 }
@@ -313,7 +314,7 @@ func (e *Engine) answered(d *download, r report) {
 		return
 	}
 	if !d.lostAt.IsZero() {
-		d.addNote(phrase.Of("Went on after {{.X}}", phrase.Gaps{"X": time.Since(d.lostAt)}), time.Now())
+		d.addNote(message.Of(note.WentOn, message.Args{"X": time.Since(d.lostAt)}), time.Now())
 		d.lostAt = time.Time{}
 	}
 	d.latency, d.firstByte = r.answer.latency, 0

@@ -6,7 +6,7 @@ import (
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 )
 
 // ID names a download for as long as it is in the list; never 0, never reused.
@@ -30,11 +30,11 @@ type Snapshot struct {
 	Resumable   bool          `json:"resumable"`   // the server can go on where it stopped
 	Slow        Slow          `json:"slow,omitempty"`
 
-	Err     *failure.Error `json:"error,omitempty"`  // why it failed or waits; nil otherwise
-	RetryAt time.Time      `json:"retryAt,omitzero"` // Waiting: when it is tried again
-	Append  bool           `json:"append,omitempty"` // a lost stream goes on from a new connection, with a gap
-	Note    phrase.Phrase  `json:"note,omitzero"`    // the newest remarkable event
-	Checked phrase.Phrase  `json:"checked,omitzero"` // what the bytes were checked against
+	Err     *failure.Error  `json:"error,omitempty"`  // why it failed or waits; nil otherwise
+	RetryAt time.Time       `json:"retryAt,omitzero"` // Waiting: when it is tried again
+	Append  bool            `json:"append,omitempty"` // a lost stream goes on from a new connection, with a gap
+	Note    message.Message `json:"note,omitzero"`    // the newest remarkable event
+	Checked message.Message `json:"checked,omitzero"` // what the bytes were checked against
 
 	Ended  Ended  `json:"ended,omitempty"`  // what ended a stream before its server did; "" if nothing
 	SHA256 string `json:"sha256,omitempty"` // of the finished file, in hexadecimal digits; "" if not computed
@@ -59,8 +59,8 @@ type Board struct {
 
 // Note is one remarkable event in the life of a download.
 type Note struct {
-	At   time.Time     `json:"at"`
-	Text phrase.Phrase `json:"text"`
+	At      time.Time       `json:"at"`
+	Message message.Message `json:"message"`
 }
 
 // Details is what the details panel shows beside the Snapshot.

@@ -73,24 +73,6 @@ func TestStateText(t *testing.T) {
 	}
 }
 
-func TestErrorsSpeak(t *testing.T) {
-	sentences := make(map[string]failure.Kind)
-	for _, kind := range failure.Kinds() {
-		e := &failure.Error{Kind: kind, Subject: "SUBJECT", Status: 404, Need: 2e9, Free: 1e6}
-		text := e.Error()
-		if other, ok := sentences[text]; ok {
-			t.Errorf("%s and %s say the same: %s", kind, other, text)
-		}
-		sentences[text] = kind
-		if e.Hint().IsZero() || strings.HasSuffix(e.What().String(), ".") || strings.Contains(text, "..") {
-			t.Errorf("%s: %q", kind, text)
-		}
-		if kind != failure.Internal && strings.Contains(text, "inside Gannet") {
-			t.Errorf("%s has no words of its own", kind)
-		}
-	}
-}
-
 func TestPassing(t *testing.T) {
 	passing := []failure.Kind{
 		failure.Host, failure.Offline, failure.Refused, failure.Connect, failure.Lost, failure.Silent, failure.Unanswered, failure.Handshake,
@@ -105,8 +87,8 @@ func TestPassing(t *testing.T) {
 
 func ExampleError() {
 	fmt.Println(&failure.Error{Kind: failure.DiskFull, Subject: "/home/ann/Downloads", Need: 4_200_000_000, Free: 812_000_000})
-	fmt.Println(&failure.Error{Kind: failure.NotFound, Status: 404})
+	fmt.Println(&failure.Error{Kind: failure.NotFound, Status: 404, Subject: "a.example", Detail: "GET gives 404"})
 	// Output:
-	// The disk is full: 4.2 GB needed, 812 MB free in /home/ann/Downloads. Free some space or choose another folder, then try again.
-	// The file is no longer at this address (404). Get a fresh link from the page it came from.
+	// disk-full: /home/ann/Downloads
+	// not-found (404): a.example: GET gives 404
 }

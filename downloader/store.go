@@ -12,7 +12,8 @@ import (
 	bolterrors "go.etcd.io/bbolt/errors"
 
 	"gannet/downloader/failure"
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 // ErrStoreInUse means that another Gannet has the list open.
@@ -20,82 +21,38 @@ var ErrStoreInUse = errors.New("another Gannet has the list open")
 
 // entry is a download as it is kept in the store.
 type entry struct {
-	ID        ID             `json:"id"`
-	Order     int64          `json:"order"`
-	Request   Request        `json:"request"`
-	Link      string         `json:"link,omitempty"`     // a fresh link that took the place of Request.URL
-	Relinked  bool           `json:"relinked,omitempty"` // Link is not proved yet
-	Final     string         `json:"final,omitempty"`    // the link that sent the file after redirects
-	State     State          `json:"state"`
-	Name      string         `json:"name,omitempty"`
-	HasPart   bool           `json:"hasPart,omitempty"`
-	Path      string         `json:"path,omitempty"`
-	Inflate   bool           `json:"inflate,omitempty"`
-	Append    bool           `json:"append,omitempty"`
-	Latency   time.Duration  `json:"latency,omitempty"`
-	FirstByte time.Duration  `json:"firstByte,omitempty"`
-	Size      int64          `json:"size"`
-	Done      int64          `json:"done"`
-	Prefix    int64          `json:"prefix,omitempty"`
-	Err       *failure.Error `json:"error,omitempty"`
-	Checked   phrase.Phrase  `json:"checked,omitzero"`
-	SHA256    string         `json:"sha256,omitempty"`
-	Ended     Ended          `json:"ended,omitempty"`
-	EndAt     time.Time      `json:"endAt,omitzero"`
-	EndSize   int64          `json:"endSize,omitempty"`
-	Type      string         `json:"type,omitempty"`
-	Notes     []Note         `json:"notes,omitempty"`
-	Unpack    Task           `json:"unpack,omitzero"`
-	Command   Task           `json:"command,omitzero"`
-	Filling   string         `json:"filling,omitempty"`
-	Renaming  *renaming      `json:"renaming,omitempty"`
-	Added     time.Time      `json:"added"`
-	Started   time.Time      `json:"started,omitzero"`
-	Finished  time.Time      `json:"finished,omitzero"`
-
-	// Phrases are the parts of what the fields above say in English, as versions before this
-	// one did; English that is not among them stays what it is.
-	Phrases []phrase.Parts `json:"phrases,omitempty"`
-}
-
-// said lists the places of e where something is said.
-func (e *entry) said() []*phrase.Phrase {
-	all := []*phrase.Phrase{&e.Checked, &e.Unpack.Said, &e.Command.Said}
-	for i := range e.Notes {
-		all = append(all, &e.Notes[i].Text)
-	}
-	return all
-}
-
-// keepPhrases notes the parts of what is said, each once.
-func (e *entry) keepPhrases() {
-	e.Phrases = nil
-	kept := make(map[string]bool)
-	for _, p := range e.said() {
-		parts, english := p.Parts(), p.String()
-		if len(parts.Gaps) > 0 && !kept[english] {
-			kept[english] = true
-			e.Phrases = append(e.Phrases, parts)
-		}
-	}
-}
-
-// takePhrases is the opposite of keepPhrases.
-func (e *entry) takePhrases() {
-	if len(e.Phrases) == 0 {
-		return
-	}
-	kept := make(map[string]phrase.Phrase)
-	for _, parts := range e.Phrases {
-		p := parts.Phrase()
-		kept[p.String()] = p
-	}
-	for _, p := range e.said() {
-		if whole, ok := kept[p.String()]; ok {
-			*p = whole
-		}
-	}
-	e.Phrases = nil
+	ID        ID              `json:"id"`
+	Order     int64           `json:"order"`
+	Request   Request         `json:"request"`
+	Link      string          `json:"link,omitempty"`     // a fresh link that took the place of Request.URL
+	Relinked  bool            `json:"relinked,omitempty"` // Link is not proved yet
+	Final     string          `json:"final,omitempty"`    // the link that sent the file after redirects
+	State     State           `json:"state"`
+	Name      string          `json:"name,omitempty"`
+	HasPart   bool            `json:"hasPart,omitempty"`
+	Path      string          `json:"path,omitempty"`
+	Inflate   bool            `json:"inflate,omitempty"`
+	Append    bool            `json:"append,omitempty"`
+	Latency   time.Duration   `json:"latency,omitempty"`
+	FirstByte time.Duration   `json:"firstByte,omitempty"`
+	Size      int64           `json:"size"`
+	Done      int64           `json:"done"`
+	Prefix    int64           `json:"prefix,omitempty"`
+	Err       *failure.Error  `json:"error,omitempty"`
+	Checked   message.Message `json:"checked,omitzero"`
+	SHA256    string          `json:"sha256,omitempty"`
+	Ended     Ended           `json:"ended,omitempty"`
+	EndAt     time.Time       `json:"endAt,omitzero"`
+	EndSize   int64           `json:"endSize,omitempty"`
+	Type      string          `json:"type,omitempty"`
+	Notes     []Note          `json:"notes,omitempty"`
+	Unpack    Task            `json:"unpack,omitzero"`
+	Command   Task            `json:"command,omitzero"`
+	Filling   string          `json:"filling,omitempty"`
+	Renaming  *renaming       `json:"renaming,omitempty"`
+	Added     time.Time       `json:"added"`
+	Started   time.Time       `json:"started,omitzero"`
+	Finished  time.Time       `json:"finished,omitzero"`
 }
 
 // store keeps the list on disk. A nil *store keeps nothing.
@@ -117,8 +74,8 @@ type changes struct {
 // kept is what the store had when it was opened.
 type kept struct {
 	entries []entry
-	last    ID            // the highest ever used
-	notice  phrase.Phrase // what the user should know; zero if nothing
+	last    ID              // the highest ever used
+	notice  message.Message // what the user should know; zero if nothing
 }
 
 // openStore opens the store at path, making it if need be. A damaged one is kept beside it with
@@ -137,8 +94,8 @@ func openStore(path string) (*store, kept, error) {
 	}
 	if isDamaged(err) {
 		had, err = s.rebuild()
-		had.notice = phrase.Of("The list of downloads was damaged. Downloads that could be kept: {{.N}}. The damaged file is {{.X}}.",
-			phrase.Gaps{"N": len(had.entries), "X": path + ".bak"})
+		had.notice = message.Of(note.ListDamaged,
+			message.Args{"N": len(had.entries), "X": path + ".bak"})
 	} else if err == nil {
 		s.db, err = openDB(path)
 	}

@@ -9,7 +9,7 @@ import (
 	"strings"
 	"testing"
 
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 )
 
 // told is a log that tells of each line.
@@ -116,7 +116,7 @@ func TestListKeepsItsOrder(t *testing.T) {
 	closeEngine(t, e)
 }
 
-func TestListKeepsPhrases(t *testing.T) {
+func TestListKeepsMessages(t *testing.T) {
 	dir := t.TempDir()
 	store := filepath.Join(dir, "list.db")
 	e := newEngine(t, Options{Store: store, Unpack: true, Command: []string{"gannet-no-such"}})
@@ -130,18 +130,18 @@ func TestListKeepsPhrases(t *testing.T) {
 	again := newEngine(t, Options{Store: store})
 	after := again.Feed().Take().Downloads[0]
 	said, _ := again.Details(id)
-	pairs := [][2]phrase.Phrase{
+	pairs := [][2]message.Message{
 		{before.Checked, after.Checked}, {before.Unpack.Said, after.Unpack.Said}, {before.Command.Said, after.Command.Said},
 	}
 	if len(notes.Notes) < 2 || len(notes.Notes) != len(said.Notes) {
 		t.Fatalf("notes %v, were %v", said.Notes, notes.Notes)
 	}
 	for i := range notes.Notes {
-		pairs = append(pairs, [2]phrase.Phrase{notes.Notes[i].Text, said.Notes[i].Text})
+		pairs = append(pairs, [2]message.Message{notes.Notes[i].Message, said.Notes[i].Message})
 	}
 	for _, p := range pairs {
-		if p[0].IsZero() || !reflect.DeepEqual(p[0].Parts(), p[1].Parts()) {
-			t.Errorf("%#v was %#v", p[1].Parts(), p[0].Parts())
+		if p[0].IsZero() || p[0].Code() != p[1].Code() || !reflect.DeepEqual(p[0].Args(), p[1].Args()) {
+			t.Errorf("%v was %v", p[1], p[0])
 		}
 	}
 }

@@ -10,7 +10,8 @@ import (
 
 	"gannet/downloader/archive"
 	"gannet/downloader/disk"
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 // TaskState says how far a Task is.
@@ -28,20 +29,14 @@ const (
 // while downloads need the processors, and commands have the lowest priority of the
 // system, so that no download is slower for them.
 type Task struct {
-	State TaskState     `json:"state"`
-	Said  phrase.Phrase `json:"said,omitzero"` // how it ended
+	State TaskState       `json:"state"`
+	Said  message.Message `json:"said,omitzero"` // how it ended
 }
 
 // Pending reports whether the task is still to be done.
 func (t Task) Pending() bool { return t.State == TaskWaiting || t.State == TaskRunning }
 
 var errStopped = errors.New("stopped by the user")
-
-// What is said of tasks that the user stopped.
-var (
-	unpackStopped  = phrase.Of("Not unpacked: you stopped it")
-	commandStopped = phrase.Of("The command was stopped")
-)
 
 // IsArchive reports whether a file of this name is one that Engine.Unpack takes.
 func IsArchive(name string) bool { return archive.Is(name) }
@@ -70,10 +65,10 @@ func (e *Engine) RunCommand(ids ...ID) {
 // StopTasks ends what is being done with finished files, or is still to be done.
 func (e *Engine) StopTasks(ids ...ID) {
 	e.each(ids, func(d *download) {
-		for task, said := range map[*Task]phrase.Phrase{&d.unpack: unpackStopped, &d.command: commandStopped} {
+		for task, code := range map[*Task]message.Code{&d.unpack: note.UnpackStopped, &d.command: note.CommandStopped} {
 			switch task.State {
 			case TaskWaiting:
-				d.setTask(task, Task{TaskFailed, said})
+				d.setTask(task, Task{TaskFailed, message.Of(code)})
 			case TaskRunning:
 				e.stopTask(errStopped)
 			}
@@ -180,7 +175,7 @@ func (d *download) resumeTasks() {
 		d.unpack.State = TaskWaiting
 	}
 	if d.command.State == TaskRunning {
-		d.command = Task{TaskFailed, phrase.Of("The command was cut off when Gannet was closed")}
+		d.command = Task{TaskFailed, message.Of(note.CommandCutOff)}
 	}
 }
 
@@ -207,14 +202,14 @@ func (e *Engine) runUnpack(d *download, began func(folder string)) func(context.
 		var failed *archive.Error
 		switch {
 		case err == nil:
-			return Task{TaskDone, phrase.Of("Unpacked into {{.X}}", phrase.Gaps{"X": filepath.Base(folder)})}
+			return Task{TaskDone, message.Of(note.Unpacked, message.Args{"X": filepath.Base(folder)})}
 		case errors.Is(err, errStopped):
-			return Task{TaskFailed, unpackStopped}
+			return Task{TaskFailed, message.Of(note.UnpackStopped)}
 		case errors.As(err, &failed):
 			e.log.Warn("not unpacked", "path", path, "error", err)
-			return Task{TaskFailed, whyNotUnpacked[failed.Reason]}
+			return Task{TaskFailed, message.Of(whyNotUnpacked[failed.Reason])}
 		}
-		return Task{TaskFailed, whyNotUnpacked[archive.Disk]}
+		return Task{TaskFailed, message.Of(whyNotUnpacked[archive.Disk])}
 	}
 }
 
@@ -233,21 +228,21 @@ func (e *Engine) waitForDownloads(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-var whyNotUnpacked = map[archive.Reason]phrase.Phrase{
-	archive.Unknown:   phrase.Of("Not unpacked: it is no archive Gannet can read"),
-	archive.Encrypted: phrase.Of("Not unpacked: it needs a password"),
-	archive.Split:     phrase.Of("Not unpacked: it is one of several parts"),
-	archive.Damaged:   phrase.Of("Not unpacked: it is damaged"),
-	archive.Outside:   phrase.Of("Not unpacked: something in it leads out of its folder"),
-	archive.Special:   phrase.Of("Not unpacked: it holds something that is no file"),
-	archive.Bomb:      phrase.Of("Not unpacked: it grows to more than 100 times its size"),
-	archive.Many:      phrase.Of("Not unpacked: it holds more than a million files and folders"),
-	archive.Deep:      phrase.Of("Not unpacked: its folders are nested too deeply"),
-	archive.Memory:    phrase.Of("Not unpacked: it needs more memory than Gannet gives it"),
-	archive.Full:      phrase.Of("Not unpacked: the disk is full"),
-	archive.Gone:      phrase.Of("Not unpacked: the file is not there any more"),
-	archive.Disk:      phrase.Of("Not unpacked: reading or writing failed"),
+var whyNotUnpacked = map[archive.Reason]message.Code{
+	archive.Unknown:   note.NoArchive,
+	archive.Encrypted: note.Encrypted,
+	archive.Split:     note.Split,
+	archive.Damaged:   note.DamagedArchive,
+	archive.Outside:   note.Outside,
+	archive.Special:   note.Special,
+	archive.Bomb:      note.Bomb,
+	archive.Many:      note.TooMany,
+	archive.Deep:      note.TooDeep,
+	archive.Memory:    note.NoMemory,
+	archive.Full:      note.NoSpace,
+	archive.Gone:      note.ArchiveGone,
+	archive.Disk:      note.UnpackDisk,
 
-	archive.NotStarted: phrase.Of("Not unpacked: the process that reads archives could not be started"),
-	archive.Crashed:    phrase.Of("Not unpacked: the process that reads archives crashed"),
+	archive.NotStarted: note.UnpackNotStarted,
+	archive.Crashed:    note.UnpackCrashed,
 }

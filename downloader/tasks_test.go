@@ -19,6 +19,10 @@ import (
 	"time"
 
 	"gannet/downloader/archive"
+
+	"gannet/downloader/note"
+
+	"gannet/internal/message"
 )
 
 func zipped(t *testing.T) []byte {
@@ -47,14 +51,15 @@ func tasked(t *testing.T, e *Engine, id ID) *Snapshot {
 	return await(t, e, id, func(s *Snapshot) bool { return s.State == Done && !s.Unpack.Pending() && !s.Command.Pending() })
 }
 
-func noted(t *testing.T, e *Engine, id ID, text string) bool {
+func noted(t *testing.T, e *Engine, id ID, code message.Code, args ...message.Args) bool {
 	t.Helper()
 	details, _ := e.Details(id)
-	return slices.ContainsFunc(details.Notes, func(n Note) bool { return n.Text.String() == text })
+	want := message.Of(code, args...).String()
+	return slices.ContainsFunc(details.Notes, func(n Note) bool { return n.Message.String() == want })
 }
 
-func says(task Task, state TaskState, text string) bool {
-	return task.State == state && task.Said.String() == text
+func says(task Task, state TaskState, code message.Code, args ...message.Args) bool {
+	return task.State == state && task.Said.String() == message.Of(code, args...).String()
 }
 
 // sh is a command of the shell, for which the file is $1.
@@ -77,7 +82,8 @@ func TestFinishedArchiveIsUnpacked(t *testing.T) {
 	dir := t.TempDir()
 	e := newEngine(t, Options{Unpack: true})
 	id := add(t, e, Request{URL: url + "/a.zip", Dir: dir})
-	if s := tasked(t, e, id); !says(s.Unpack, TaskDone, "Unpacked into a") || !noted(t, e, id, "Unpacked into a") {
+	if s := tasked(t, e, id); !says(s.Unpack, TaskDone, note.Unpacked, message.Args{"X": "a"}) ||
+		!noted(t, e, id, note.Unpacked, message.Args{"X": "a"}) {
 		t.Errorf("%+v", s.Unpack)
 	}
 	if got := content(t, filepath.Join(dir, "a", "a.txt")); got != "content" {
@@ -98,7 +104,7 @@ func TestUnpackingIsTriedAgain(t *testing.T) {
 		t.Fatalf("nobody asked for it: %+v", s.Unpack)
 	}
 	e.Unpack(id)
-	if s = await(t, e, id, func(s *Snapshot) bool { return s.Unpack.State == TaskFailed }); s.Unpack.Said.String() != "Not unpacked: it is no archive Gannet can read" {
+	if s = await(t, e, id, func(s *Snapshot) bool { return s.Unpack.State == TaskFailed }); s.Unpack.Said.Code() != note.NoArchive {
 		t.Errorf("%+v", s.Unpack)
 	}
 	if err := os.WriteFile(s.Path, zipped(t), 0o644); err != nil {
@@ -111,7 +117,7 @@ func TestUnpackingIsTriedAgain(t *testing.T) {
 // Every reason has words, also those of who unpacks elsewhere, and settings do not change who that is.
 func TestUnpackerSaysWhyNot(t *testing.T) {
 	url := fileServer(t, zipped(t))
-	for reason, said := range whyNotUnpacked {
+	for reason, code := range whyNotUnpacked {
 		e := newEngine(t, Options{Unpack: true, Unpacker: func(context.Context, archive.Job, func(context.Context) error) error {
 			return &archive.Error{Reason: reason}
 		}})
@@ -120,7 +126,7 @@ func TestUnpackerSaysWhyNot(t *testing.T) {
 		}
 		dir := t.TempDir()
 		s := tasked(t, e, add(t, e, Request{URL: url + "/a.zip", Dir: dir}))
-		if !says(s.Unpack, TaskFailed, said.String()) || !strings.HasPrefix(said.String(), "Not unpacked: ") {
+		if !says(s.Unpack, TaskFailed, code) || !strings.HasPrefix(string(code), "unpack.") {
 			t.Errorf("%s: %+v", reason, s.Unpack)
 		}
 		closeEngine(t, e)
@@ -137,7 +143,8 @@ func TestCommandGetsThePath(t *testing.T) {
 	e := newEngine(t, Options{Unpack: true, Command: shThere(t, `test -d 'a $(touch evil)' && printf %s "$1" >told; echo "one line"; exit 3`)})
 	id := add(t, e, Request{URL: url, Dir: dir, Name: "a $(touch evil).zip"})
 	s := tasked(t, e, id)
-	if !says(s.Command, TaskFailed, "The command failed with exit status 3") || !noted(t, e, id, "The command printed: one line") {
+	if !says(s.Command, TaskFailed, note.CommandFailed, message.Args{"X": 3}) ||
+		!noted(t, e, id, note.CommandPrinted, message.Args{"X": "one line"}) {
 		t.Errorf("%+v", s.Command)
 	}
 	if got := content(t, filepath.Join(dir, "told")); got != s.Path {
@@ -169,7 +176,7 @@ func TestWhatACommandLeavesIsKept(t *testing.T) {
 	id := add(t, e, Request{URL: url + "/a", Dir: t.TempDir()})
 	folder := commandPrinted(t, e, tasked(t, e, id).ID)
 	defer os.RemoveAll(folder)
-	if got := content(t, filepath.Join(folder, "made")); got != "text\n" || !noted(t, e, id, "The command left files in "+folder) {
+	if got := content(t, filepath.Join(folder, "made")); got != "text\n" || !noted(t, e, id, note.CommandLeft, message.Args{"X": folder}) {
 		t.Errorf("it left %q", got)
 	}
 }
@@ -178,9 +185,9 @@ func TestWhatACommandLeavesIsKept(t *testing.T) {
 func commandPrinted(t *testing.T, e *Engine, id ID) string {
 	t.Helper()
 	details, _ := e.Details(id)
-	for _, note := range details.Notes {
-		if text, ok := strings.CutPrefix(note.Text.String(), "The command printed: "); ok {
-			return text
+	for _, n := range details.Notes {
+		if n.Message.Code() == note.CommandPrinted {
+			return n.Message.Args()["X"].(string)
 		}
 	}
 	t.Fatal("the command printed nothing")
@@ -189,15 +196,19 @@ func commandPrinted(t *testing.T, e *Engine, id ID) string {
 
 func TestCommandEndsInWords(t *testing.T) {
 	url := fileServer(t, []byte("x"))
-	for said, command := range map[string][]string{
-		"The command is done": sh(t, `exit 0`),
-		"The command was ended by another program: signal: terminated": sh(t, `kill $$`),
-		"The program of the command was not found: gannet-no-such":     {"gannet-no-such"},
-		"The program of the command was not found: /no/such/program":   {"/no/such/program"},
+	for _, c := range []struct {
+		command []string
+		want    message.Message
+	}{
+		{sh(t, `exit 0`), message.Of(note.CommandDone)},
+		{sh(t, `kill $$`), message.Of(note.CommandKilled, message.Args{"X": "signal: terminated"})},
+		{[]string{"gannet-no-such"}, message.Of(note.CommandMissing, message.Args{"X": "gannet-no-such"})},
+		{[]string{"/no/such/program"}, message.Of(note.CommandMissing, message.Args{"X": "/no/such/program"})},
 	} {
-		e := newEngine(t, Options{Command: command})
-		if s := tasked(t, e, add(t, e, Request{URL: url + "/a", Dir: t.TempDir()})); s.Command.Said.String() != said {
-			t.Errorf("%v: %+v", command, s.Command)
+		e := newEngine(t, Options{Command: c.command})
+		s := tasked(t, e, add(t, e, Request{URL: url + "/a", Dir: t.TempDir()}))
+		if s.Command.Said.String() != c.want.String() {
+			t.Errorf("%v: %+v", c.command, s.Command)
 		}
 	}
 }
@@ -306,7 +317,7 @@ func TestCommandIsStopped(t *testing.T) {
 				}
 			}
 			if name == "by the user" {
-				if s := tasked(t, e, id); !says(s.Command, TaskFailed, "The command was stopped") {
+				if s := tasked(t, e, id); !says(s.Command, TaskFailed, note.CommandStopped) {
 					t.Errorf("%+v", s.Command)
 				}
 				e.RunCommand(id)
@@ -355,7 +366,7 @@ func TestTasksAreKept(t *testing.T) {
 	e.Unpack(waiting)
 	closeEngine(t, e)
 	again := newEngine(t, Options{Store: store, Command: sh(t, `exit 0`)})
-	if s := tasked(t, again, id); !says(s.Command, TaskFailed, "The command was cut off when Gannet was closed") {
+	if s := tasked(t, again, id); !says(s.Command, TaskFailed, note.CommandCutOff) {
 		t.Errorf("%+v", s.Command)
 	}
 	if s := tasked(t, again, waiting); s.Command.State != TaskDone || s.Unpack.State != TaskDone {

@@ -9,7 +9,8 @@ import (
 	"gannet/downloader/archive"
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 // What is still to be done with finished files is kept in the list. An engine without one (Options.Store) leaves a note
@@ -49,7 +50,7 @@ func (a *attempt) leftToDo(name string) error {
 	if a.options.Store != "" || len(wanted) == 0 {
 		return nil
 	}
-	note, err := disk.OpenNote(a.fs, a.req.Dir, name)
+	left, err := disk.OpenNote(a.fs, a.req.Dir, name)
 	switch {
 	case errors.Is(err, disk.ErrNoPart):
 		return nil
@@ -58,29 +59,23 @@ func (a *attempt) leftToDo(name string) error {
 	case err != nil:
 		return failure.OfDisk(err, a.req.Dir, name)
 	}
-	defer note.Close()
-	todo := note.Todo()
+	defer left.Close()
+	todo := left.Todo()
 	switch {
 	case todo.Left(allTasks()...) && !todo.Left(wanted...):
 		return nil
 	case !todo.Left(wanted...): // it could not be deleted when all was done
-	case note.Unchanged():
-		why := phrase.Of("It was saved before Gannet was ended")
+	case left.Unchanged():
+		why := message.Of(note.SavedBefore)
 		return &skipped{name: name, size: todo.Size, saved: true, todo: &todo, why: why}
 	case a.taken() == disk.Skip:
-		return &skipped{name: name, todo: &todo, why: keptThere}
+		return &skipped{name: name, todo: &todo, why: message.Of(note.Kept)}
 	}
-	if err := note.Remove(); err != nil {
+	if err := left.Remove(); err != nil {
 		a.log.Warn("note not deleted", "name", name, "error", err)
 	}
 	return nil
 }
-
-// keptThere is said of a file that was there before.
-var keptThere = phrase.Of("There was a file of this name already: it was kept")
-
-// changedSince is said of tasks whose file is another one than was saved.
-var changedSince = phrase.Of("Not done: the file was changed after it was saved")
 
 // task is the one that notes call so.
 func (d *download) task(name string) *Task {
@@ -98,7 +93,7 @@ func (d *download) refuseTasks(todo *disk.Todo) {
 	d.noted = true
 	for name, done := range todo.Tasks {
 		if !done {
-			d.setTask(d.task(name), Task{TaskFailed, changedSince})
+			d.setTask(d.task(name), Task{TaskFailed, message.Of(note.ChangedSince)})
 		}
 	}
 }

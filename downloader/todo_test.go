@@ -17,6 +17,10 @@ import (
 	"gannet/downloader/archive"
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
+
+	"gannet/downloader/note"
+
+	"gannet/internal/message"
 )
 
 // interrupted gives a folder as a kill leaves it while a.zip, fetched from link, is being unpacked, or the command is
@@ -69,14 +73,15 @@ func TestTasksAreDoneAfterAKill(t *testing.T) {
 		t.Skip("needs a Unix shell")
 	}
 	change := func(path string) error { return os.Chtimes(path, time.Now(), time.Now()) }
-	const unpacked, ran, refused = "Unpacked into a", "The command is done", "Not done: the file was changed after it was saved"
+	into := func(folder string) message.Message { return message.Of(note.Unpacked, message.Args{"X": folder}) }
+	unpacked, ran, refused := into("a"), message.Of(note.CommandDone), message.Of(note.ChangedSince)
 	for name, tt := range map[string]struct {
 		during          string
 		exists          Exists
 		name            string                  // of another link to the file, "" for the same
 		change          func(path string) error // of the file, in between
 		plain           bool                    // nothing is wanted this time
-		unpack, command string                  // what is said of them
+		unpack, command message.Message         // what is told of them
 		asked           bool
 		left            []string
 	}{
@@ -105,7 +110,7 @@ func TestTasksAreDoneAfterAKill(t *testing.T) {
 			left: []string{"a", "a.zip"},
 		},
 		"changed": {
-			during: taskCommand, change: change, unpack: "Unpacked into a (1)", command: ran, asked: true,
+			during: taskCommand, change: change, unpack: into("a (1)"), command: ran, asked: true,
 			left: []string{"a", "a (1)", "a (1).zip", "a.zip"},
 		},
 		"changed, skip": {
@@ -113,7 +118,7 @@ func TestTasksAreDoneAfterAKill(t *testing.T) {
 			left: []string{"a.unpacking", "a.zip"},
 		},
 		"deleted": {
-			during: taskCommand, change: os.Remove, unpack: "Unpacked into a (2)", command: ran, asked: true,
+			during: taskCommand, change: os.Remove, unpack: into("a (2)"), command: ran, asked: true,
 			left: []string{"a", "a (2)", "a.zip"},
 		},
 		"all done, skip": {
@@ -155,7 +160,7 @@ func TestTasksAreDoneAfterAKill(t *testing.T) {
 			e := newEngine(t, opts)
 			s := tasked(t, e, add(t, e, r))
 			closeEngine(t, e)
-			if s.Unpack.Said.String() != tt.unpack || s.Command.Said.String() != tt.command {
+			if s.Unpack.Said.String() != tt.unpack.String() || s.Command.Said.String() != tt.command.String() {
 				t.Errorf("unpacking %+v, command %+v", s.Unpack, s.Command)
 			}
 			if got := asked.Load() > 0; got != tt.asked {

@@ -22,6 +22,10 @@ import (
 
 	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
+
+	"gannet/internal/message"
+
+	"gannet/downloader/note"
 )
 
 // pack writes data through the writer that a coding makes.
@@ -105,10 +109,9 @@ func TestPackedBodyIsSavedAsBrowsersDo(t *testing.T) {
 				if s.Size != int64(len(want)) || s.Done != s.Size {
 					t.Errorf("size %d, done %d, want %d", s.Size, s.Done, len(want))
 				}
-				details, _ := e.Details(s.ID)
-				told := slices.ContainsFunc(details.Notes, func(n Note) bool { return strings.Contains(n.Text.String(), "packed ("+header+")") })
+				told := noted(t, e, s.ID, note.Decoding, message.Args{"X": header})
 				if unpacked := len(want) == len(table); told != unpacked {
-					t.Errorf("told %v that it was unpacked, in %v", told, details.Notes)
+					t.Errorf("told %v that it was unpacked", told)
 				}
 			})
 		}

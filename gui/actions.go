@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader"
+	"gannet/downloader/failure"
 	"gannet/gui/view"
 )
 
@@ -164,23 +165,23 @@ func (w *Window) help(s *downloader.Snapshot) {
 		return
 	}
 	switch h {
-	case view.HelpRelink:
+	case failure.Relink:
 		w.askLink(s)
-	case view.HelpFolder:
+	case failure.ChooseFolder:
 		w.askFolder(s)
-	case view.HelpRename:
+	case failure.Rename:
 		w.askName(s)
-	case view.HelpSpace:
+	case failure.FreeSpace:
 		w.outside(lang.L("The folder could not be shown. It may have been moved or deleted."), func() error {
 			return w.Desktop.Open(s.Dir)
 		})
-	case view.HelpBrowser:
+	case failure.OpenBrowser:
 		w.outside(lang.L("The browser could not be opened."), func() error { return w.Desktop.Open(s.URL) })
 	case view.HelpTasks:
 		w.retryTasks(s)
-	case view.HelpInsecure:
+	case failure.AllowHTTP:
 		w.worker.do(func() { w.Engine.AllowHTTP(s.ID) })
-	case view.HelpKeep:
+	case failure.Keep:
 		w.worker.do(func() { w.Engine.Finish(s.ID) })
 	default:
 		w.worker.do(func() { w.Engine.Resume(s.ID) })

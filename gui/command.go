@@ -22,7 +22,7 @@ const (
 	cmdPause
 	cmdResume
 	cmdRetry
-	cmdHelp // what helps against the failure, see helpFor
+	cmdHelp // what helps against the failure, see helpOf
 	cmdRemove
 	cmdDelete // the file too
 	cmdCopyLink

@@ -230,7 +230,7 @@ func (d *details) setNotes(notes []downloader.Note) {
 	d.notes = notes
 	d.timeline.RemoveAll()
 	for _, note := range notes {
-		line := widget.NewLabel(view.Clock(note.At) + "  " + view.Say(note.Text))
+		line := widget.NewLabel(view.Clock(note.At) + "  " + view.Say(note.Message))
 		line.Wrapping = fyne.TextWrapWord // what a command printed may be long
 		d.timeline.Add(line)
 	}

@@ -12,7 +12,7 @@
 // they were asked for. What may take as long as the user likes (a folder picker,
 // another program being opened) runs on a goroutine of its own.
 //
-// What the engine and the settings say comes as phrases, which say puts into the user's
+// What the engine and the settings tell comes as messages, which say puts into the user's
 // language; what the window says itself is written as lang.L.
 //
 // Reading order: window, view/model, pump, view/words, row, list, addbar.

@@ -17,7 +17,7 @@ import (
 	"gannet/downloader"
 	"gannet/downloader/link"
 	"gannet/gui/view"
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 	"gannet/internal/platform/drop"
 )
 
@@ -96,7 +96,7 @@ func (w *Window) gather(d drop.Drop) *gathered {
 			if r, err := w.Engine.Unfinished(path); err == nil {
 				g.begun = append(g.begun, r)
 			} else {
-				g.Bad = append(g.Bad, link.Bad{Line: name, Reason: phrase.Of("Gannet did not begin this file, so it cannot go on with it")})
+				g.Bad = append(g.Bad, link.Bad{Line: name, Reason: message.Of(notBegun)})
 			}
 			continue
 		}
@@ -106,7 +106,7 @@ func (w *Window) gather(d drop.Drop) *gathered {
 		case err != nil:
 			g.Bad = append(g.Bad, link.Bad{Line: name, Reason: whyNoLinks(err)})
 		case found.None():
-			g.Bad = append(g.Bad, link.Bad{Line: name, Reason: phrase.Of("There is no link in this file")})
+			g.Bad = append(g.Bad, link.Bad{Line: name, Reason: message.Of(noLinkInFile)})
 		default:
 			g.Add(found)
 		}
@@ -115,18 +115,18 @@ func (w *Window) gather(d drop.Drop) *gathered {
 }
 
 // whyNoLinks says why a file cannot be read for links.
-func whyNoLinks(err error) phrase.Phrase {
+func whyNoLinks(err error) message.Message {
 	switch {
 	case errors.Is(err, link.ErrNoFile):
-		return phrase.Of("This is not a file")
+		return message.Of(noFile)
 	case errors.Is(err, link.ErrNoList):
-		return phrase.Of("This is a file already, not a link to one")
+		return message.Of(fileItself)
 	case errors.Is(err, link.ErrFileSize):
-		return phrase.Of("This file is too large to be a list of links")
+		return message.Of(tooLarge)
 	case errors.Is(err, fs.ErrPermission):
-		return phrase.Of("This file may not be read")
+		return message.Of(notAllowed)
 	default:
-		return phrase.Of("This file could not be read")
+		return message.Of(notRead)
 	}
 }
 

@@ -18,8 +18,9 @@ import (
 	"gannet/downloader"
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
+	"gannet/downloader/note"
 	"gannet/gui/view/viewtest"
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 	"gannet/settings"
 )
 
@@ -177,7 +178,7 @@ func (e *fakeEngine) RunCommand(ids ...downloader.ID) {
 
 func (e *fakeEngine) StopTasks(ids ...downloader.ID) {
 	e.change(ids, func(s *downloader.Snapshot) {
-		s.Unpack = downloader.Task{State: downloader.TaskFailed, Said: phrase.Of("Not unpacked: you stopped it")}
+		s.Unpack = downloader.Task{State: downloader.TaskFailed, Said: message.Of(note.UnpackStopped)}
 	})
 }
 
@@ -200,7 +201,7 @@ func (e *fakeEngine) Check(_ context.Context, id downloader.ID, checksum string)
 		return nil
 	}
 	e.change([]downloader.ID{id}, func(s *downloader.Snapshot) {
-		s.Checked = phrase.Of("Checked: differs from the {{.X}} you gave", phrase.Gaps{"X": "sha1"})
+		s.Checked = message.Of(note.Differs, message.Args{"X": "sha1"})
 	})
 	return &failure.Error{Kind: failure.Checksum, Subject: "sha1"}
 }
@@ -244,7 +245,7 @@ func (e *fakeEngine) Unfinished(path string) (downloader.Request, error) {
 
 func (e *fakeEngine) Details(id downloader.ID) (downloader.Details, bool) {
 	return downloader.Details{
-		Notes:    []downloader.Note{{At: viewtest.Epoch, Text: phrase.Of(fmt.Sprintf("Something happened to %d", id))}},
+		Notes:    []downloader.Note{{At: viewtest.Epoch, Message: message.Of(message.Code(fmt.Sprintf("Something happened to %d", id)))}},
 		Filled:   []disk.Span{{From: 0, To: 50}},
 		FinalURL: "https://mirror.example/x",
 	}, true
@@ -280,7 +281,7 @@ type rig struct {
 	told    bool
 }
 
-func newRig(t *testing.T, notices ...phrase.Phrase) *rig {
+func newRig(t *testing.T, notices ...message.Message) *rig {
 	t.Helper()
 	r := newRigWithoutEngine(t)
 	r.engine.publish()

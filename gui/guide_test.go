@@ -8,6 +8,7 @@ import (
 
 	"gannet/downloader/failure"
 	"gannet/gui/view"
+	"gannet/internal/message"
 )
 
 // The guide has a row for everything that can go wrong, in the words of the window.
@@ -21,8 +22,8 @@ func TestGuideExplainsEveryFailure(t *testing.T) {
 		failure.Server: 500, failure.Empty: 204, failure.Rejected: 400,
 	}
 	for _, kind := range failure.Kinds() {
-		e := &failure.Error{Kind: kind, Subject: dots, Status: status[kind], Need: 2e9, Free: 1e9}
-		row := fmt.Sprintf("| %s | %s | %s |", view.Say(e.What()), view.Say(e.Hint()), view.HelpFor(kind).Name())
+		e := &failure.Error{Kind: kind, Subject: dots, Status: status[kind], Need: 2e9, Free: 1e9, Reason: message.Of(dots)}
+		row := fmt.Sprintf("| %s | %s | %s |", view.Say(e.Message()), view.Hint(e), view.HelpName(kind.Help()))
 		if !strings.Contains(string(guide), row) {
 			t.Errorf("the guide has no row\n%s", row)
 		}

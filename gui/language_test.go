@@ -1,14 +1,12 @@
 package gui
 
 import (
-	"bytes"
 	"encoding/json"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
 	"maps"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -24,8 +22,9 @@ import (
 	"gannet/assets"
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
+	"gannet/downloader/note"
 	"gannet/gui/view"
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 	"gannet/settings"
 )
 
@@ -35,21 +34,21 @@ func sentences(t *testing.T) map[string]bool {
 	t.Helper()
 	found := map[string]bool{}
 	set := token.NewFileSet()
-	for _, file := range sources(t) {
+	unquote := func(text *ast.BasicLit) string {
+		sentence, err := strconv.Unquote(text.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return sentence
+	}
+	for _, file := range sources(t, "../gui") {
 		parsed, err := parser.ParseFile(set, file, nil, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
 		ast.Inspect(parsed, func(n ast.Node) bool {
-			if made, ok := n.(*ast.CompositeLit); ok && isOf(made.Type, "phrase", "Parts") {
-				t.Errorf("%v: a Phrase is made without phrase.Of", set.Position(n.Pos()))
-			}
 			call, ok := n.(*ast.CallExpr)
-			if !ok {
-				return true
-			}
-			says := isOf(call.Fun, "phrase", "Of")
-			if !says && !isOf(call.Fun, "lang", "L", "N", "X") || filepath.Base(file) == "say.go" { // that looks up what phrase.Of has made
+			if !ok || !isOf(call.Fun, "lang", "L", "N", "X") || filepath.Base(file) == "say.go" { // that looks up the catalogue's
 				return true
 			}
 			text, ok := call.Args[0].(*ast.BasicLit)
@@ -57,13 +56,27 @@ func sentences(t *testing.T) map[string]bool {
 				t.Errorf("%v: only a sentence written out can be translated", set.Position(call.Pos()))
 				return true
 			}
-			sentence, err := strconv.Unquote(text.Value)
-			if err != nil {
-				t.Fatal(err)
+			found[unquote(text)] = isOf(call.Fun, "lang", "N")
+			return true
+		})
+	}
+	for _, file := range sources(t, "../internal/message/catalog") {
+		parsed, err := parser.ParseFile(set, file, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		ast.Inspect(parsed, func(n ast.Node) bool {
+			made, ok := n.(*ast.CompositeLit)
+			if !ok {
+				return true
 			}
-			found[sentence] = isOf(call.Fun, "lang", "N")
-			if got, want := filled(call), gaps(sentence); says && !slices.Equal(got, want) {
-				t.Errorf("%v: %q is given %v", set.Position(call.Pos()), sentence, got)
+			for _, e := range made.Elts {
+				if pair, ok := e.(*ast.KeyValueExpr); ok {
+					e = pair.Value
+				}
+				if text, ok := e.(*ast.BasicLit); ok && text.Kind == token.STRING {
+					found[unquote(text)] = false
+				}
 			}
 			return true
 		})
@@ -71,16 +84,11 @@ func sentences(t *testing.T) map[string]bool {
 	return found
 }
 
-// sources are the files that say something to people: those of the window, and others with
-// phrases.
-func sources(t *testing.T) (files []string) {
+// sources are the files in a folder and those below it, without tests.
+func sources(t *testing.T, dir string) (files []string) {
 	t.Helper()
-	err := filepath.WalkDir("..", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
-			return err
-		}
-		source, err := os.ReadFile(path)
-		if strings.HasPrefix(path, filepath.Join("..", "gui")+string(filepath.Separator)) || bytes.Contains(source, []byte(`"gannet/internal/phrase"`)) {
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && filepath.Ext(path) == ".go" && !strings.HasSuffix(path, "_test.go") {
 			files = append(files, path)
 		}
 		return err
@@ -99,22 +107,6 @@ func isOf(x ast.Expr, pkg string, names ...string) bool {
 	}
 	from, ok := selected.X.(*ast.Ident)
 	return ok && from.Name == pkg && slices.Contains(names, selected.Sel.Name)
-}
-
-// filled gives the gaps that a call of phrase.Of fills, as gaps does.
-func filled(call *ast.CallExpr) (names []string) {
-	for _, arg := range call.Args[1:] {
-		made, ok := arg.(*ast.CompositeLit)
-		if !ok {
-			return []string{"something that is not written out"}
-		}
-		for _, e := range made.Elts {
-			name, _ := strconv.Unquote(e.(*ast.KeyValueExpr).Key.(*ast.BasicLit).Value)
-			names = append(names, "{{."+name+"}}")
-		}
-	}
-	slices.Sort(names)
-	return names
 }
 
 // fynes are the sentences of Fyne's own that our translations hold too, since a
@@ -288,26 +280,25 @@ func TestNothingIsCutOffInASmallWindow(t *testing.T) {
 
 // What the engine says is told in the user's language, with what fills the gaps written
 // as the window writes it. What has no translation is told in English.
-func TestPhrasesAreTold(t *testing.T) {
+func TestMessagesAreTold(t *testing.T) {
 	t.Cleanup(func() { speak("en") })
 	if err := speak("de"); err != nil {
 		t.Fatal(err)
 	}
-	bad := link.Find("magnet:?xt=1").Bad
+	magnet, text := link.Find("magnet:?xt=1").Bad[0].Reason, link.Given("?").Bad[0].Reason
 	full := &failure.Error{Kind: failure.DiskFull, Subject: "/d", Need: 2_340_000_000, Free: 1_000_000}
 	failed := &failure.Error{Kind: failure.Server, Subject: "a.example", Status: 500}
 	for _, c := range []struct {
-		said phrase.Phrase
+		said message.Message
 		want string
 	}{
-		{phrase.Phrase{}, ""},
-		{phrase.Of("There is no link in this line"), "In dieser Zeile steht kein Link"},
-		{bad[0].Reason, "Gannet kennt magnet-Links noch nicht"},
-		{phrase.Of("Went on after {{.X}}", phrase.Gaps{"X": 83 * time.Second}), "Weiter nach 1 min 23 s"},
-		{full.What(), "Der Datenträger ist voll: 2,34 GB nötig, 1,00 MB frei in /d"},
-		{failed.What(), "a.example hat mit einem Fehler geantwortet (500)"},
-		{phrase.Of("Something nobody has translated so far"), "Something nobody has translated so far"},
-		{phrase.Of("Renamed: it was called {{.Name}}"), "Renamed: it was called {{.Name}}"},
+		{message.Message{}, ""},
+		{text, "In dieser Zeile steht kein Link"},
+		{magnet, "Gannet kennt magnet-Links noch nicht"},
+		{message.Of(note.WentOn, message.Args{"X": 83 * time.Second}), "Weiter nach 1 min 23 s"},
+		{full.Message(), "Der Datenträger ist voll: 2,34 GB nötig, 1,00 MB frei in /d"},
+		{failed.Message(), "a.example hat mit einem Fehler geantwortet (500)"},
+		{message.Of("code.of-a-later-version", message.Args{"X": 3}), "code.of-a-later-version X=3"},
 	} {
 		if got := view.Say(c.said); got != c.want {
 			t.Errorf("%q is told as %q, want %q", c.said, got, c.want)

@@ -136,7 +136,7 @@ func (r *row) setCommands() {
 	r.second.setIcon(r.secondCommand.icon(), r.secondCommand.nameFor(r.snap))
 	text := ""
 	if h, ok := view.HelpOf(r.snap); ok {
-		text = h.Name()
+		text = view.HelpName(h)
 	}
 	r.help.setText(text)
 }

@@ -5,7 +5,8 @@ import (
 	"testing"
 
 	"gannet/downloader"
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 func TestArchiveIsUnpackedFromTheMenu(t *testing.T) {
@@ -46,7 +47,7 @@ func TestTasksAreWaitedFor(t *testing.T) {
 
 func TestLongOutputIsWrapped(t *testing.T) {
 	r := withDownloads(t)
-	r.detail.setNotes([]downloader.Note{{Text: phrase.Of(strings.Repeat("clean ", 500) + strings.Repeat("x", 500))}})
+	r.detail.setNotes([]downloader.Note{{Message: message.Of(note.CommandPrinted, message.Args{"X": strings.Repeat("clean ", 500) + strings.Repeat("x", 500)})}})
 	if needs := r.detail.timeline.MinSize().Width; needs > 200 {
 		t.Errorf("it needs %v", needs)
 	}

@@ -7,7 +7,8 @@ import (
 	"gannet/downloader"
 	"gannet/downloader/failure"
 	"gannet/gui/view"
-	"gannet/internal/phrase"
+	"gannet/internal/message"
+	"gannet/internal/message/catalog"
 	"gannet/settings"
 )
 
@@ -18,13 +19,13 @@ func TestEveryFailureHasWordsAndAButton(t *testing.T) {
 	t.Cleanup(func() { speak("en") })
 	const noise = "dial tcp 192.0.2.1:443: i/o timeout"
 	for _, kind := range failure.Kinds() {
-		e := &failure.Error{Kind: kind, Subject: "a.example", Status: 404, Need: 2e9, Free: 1e9, Detail: noise}
+		e := &failure.Error{Kind: kind, Subject: "a.example", Status: 404, Need: 2e9, Free: 1e9, Detail: noise, Reason: message.Of("link.none")}
 		if err := speak("de"); err != nil {
 			t.Fatal(err)
 		}
-		for _, p := range []phrase.Phrase{e.What(), e.Hint()} {
-			if got := view.Say(p); got == "" || got == p.String() || strings.Contains(got, "{{") || strings.Contains(got, "<no value>") {
-				t.Errorf("%v: %q is told in German as %q", kind, p, got)
+		for got, english := range map[string]catalog.Sentence{view.Say(e.Message()): catalog.Of(e.Message()), view.Hint(e): catalog.Hint(kind)} {
+			if got == "" || got == english.String() || strings.Contains(got, "{{") || strings.Contains(got, "<no value>") {
+				t.Errorf("%v: %q is told in German as %q", kind, english, got)
 			}
 		}
 		if err := speak("en"); err != nil {
@@ -32,10 +33,10 @@ func TestEveryFailureHasWordsAndAButton(t *testing.T) {
 		}
 		calls := &rowCalls{}
 		r := rowOf(downloader.Snapshot{Name: "x.zip", State: downloader.Failed, Size: -1, Left: -1, Err: e}, calls)
-		if !r.help.Visible() || r.help.AccessibilityLabel() != view.HelpFor(kind).Name() || r.help.AccessibilityLabel() == "" {
+		if !r.help.Visible() || r.help.AccessibilityLabel() != view.HelpName(kind.Help()) || r.help.AccessibilityLabel() == "" {
 			t.Errorf("%v: the button is called %q", kind, r.help.AccessibilityLabel())
 		}
-		if !strings.Contains(r.fullState, view.Say(e.What())) || !strings.Contains(r.fullState, view.Say(e.Hint())) {
+		if !strings.Contains(r.fullState, view.Say(e.Message())) || !strings.Contains(r.fullState, view.Hint(e)) {
 			t.Errorf("%v: the row says %q", kind, r.fullState)
 		}
 		if kind == failure.Checksum && (r.firstCommand != cmdRetry || r.second.AccessibilityLabel() != "Delete what came") {

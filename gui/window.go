@@ -18,7 +18,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui/view"
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 	"gannet/internal/platform/desktop"
 	"gannet/internal/platform/drop"
 	"gannet/settings"
@@ -56,7 +56,7 @@ var (
 // Settings is what the window needs of the settings; *settings.Store is one.
 type Settings interface {
 	Get() settings.Values
-	Update(change func(*settings.Values)) ([]phrase.Phrase, error)
+	Update(change func(*settings.Values)) ([]message.Message, error)
 }
 
 // Config is what a Window works with.
@@ -179,7 +179,7 @@ func New(c Config) *Window {
 // take longer than showing the window. It must be called once; what was asked for until
 // then is done now. Notices are sentences to be read first, such as
 // that a settings file was damaged.
-func (w *Window) Begin(engine Engine, feed Feed, notices ...phrase.Phrase) {
+func (w *Window) Begin(engine Engine, feed Feed, notices ...message.Message) {
 	w.Engine = engine
 	close(w.begun)
 	w.Tell(notices...)
@@ -195,7 +195,7 @@ func (w *Window) Begin(engine Engine, feed Feed, notices ...phrase.Phrase) {
 }
 
 // Tell tells sentences that are to be read, if there are any.
-func (w *Window) Tell(notices ...phrase.Phrase) {
+func (w *Window) Tell(notices ...message.Message) {
 	if len(notices) == 0 {
 		return
 	}

@@ -9,7 +9,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui/view/viewtest"
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 )
 
 func TestPastedTextBecomesRows(t *testing.T) {
@@ -97,7 +97,7 @@ func TestDownloadButton(t *testing.T) {
 }
 
 func TestNoticesAreSaidFirst(t *testing.T) {
-	r := newRig(t, phrase.Of("The settings were damaged."), phrase.Of("The list was damaged."))
+	r := newRig(t, message.Of("The settings were damaged."), message.Of("The list was damaged."))
 	if got := r.notice.text.Text; !r.notice.object.Visible() || got != "The settings were damaged. The list was damaged." {
 		t.Errorf("visible %v: %q", r.notice.object.Visible(), got)
 	}

@@ -16,7 +16,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 )
 
 const heading = "# Gannet's settings. It writes this file anew when one changes: keys it does not know stay, comments do not.\n\n"
@@ -44,7 +44,7 @@ var known = sync.OnceValue(func() map[string]any {
 
 // decode reads each key by itself, so that one bad value leaves the others
 // in force. Its error means that the whole is no TOML.
-func decode(data []byte) (file, []phrase.Phrase, error) {
+func decode(data []byte) (file, []message.Message, error) {
 	f := file{found: true, values: Defaults(), others: map[string]any{}}
 	if err := toml.Unmarshal(data, &f.others); err != nil {
 		return file{}, nil, err
@@ -58,7 +58,7 @@ func decode(data []byte) (file, []phrase.Phrase, error) {
 			if key == "proxy" {
 				f.values.Proxy = ProxyUnknown // hold tells
 			} else {
-				n.add(phrase.Of("In the settings {{.Key}} has a value that cannot be used; its default is used.", phrase.Gaps{"Key": key}))
+				n.add(message.Of(badValue, message.Args{"Key": key}))
 			}
 		}
 		delete(f.others, key)
@@ -68,7 +68,7 @@ func decode(data []byte) (file, []phrase.Phrase, error) {
 
 // rescue reads what it can of a file that is no TOML, line by line. Its result was not found: the
 // values in force are better, where there are any.
-func rescue(data []byte) (file, []phrase.Phrase) {
+func rescue(data []byte) (file, []message.Message) {
 	var lines []byte
 	read := map[string]bool{}
 	for line := range bytes.Lines(data) {

@@ -11,7 +11,7 @@ import (
 	"slices"
 	"sync"
 
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 )
 
 // Store keeps Values in a file. All its methods are safe for concurrent use.
@@ -25,20 +25,20 @@ type Store struct {
 }
 
 // Open reads the settings file; one that does not exist means the defaults.
-// It never fails: what could not be used is told in sentences for the user. Of a file that
+// It never fails: what could not be used is told to the user. Of a file that
 // is no TOML, which is kept as path.bak, those lines are used that can be read.
-func Open(path string) (*Store, []phrase.Phrase) {
+func Open(path string) (*Store, []message.Message) {
 	s := &Store{path: path, values: Defaults()}
 	f, notices, err := s.read()
 	if err != nil {
 		if info, statErr := os.Stat(path); statErr != nil || info.Mode().IsRegular() {
 			s.values.Proxy = ProxyUnknown // nobody can tell what the file says
 		}
-		return s, append([]phrase.Phrase{phrase.Of("The settings could not be read: {{.X}}. The defaults are used.", phrase.Gaps{"X": err.Error()})}, s.values.hold()...)
+		return s, append([]message.Message{message.Of(unreadable, message.Args{"X": err.Error()})}, s.values.hold()...)
 	}
 	if f.backup != "" {
-		damaged := phrase.Of("The settings file was damaged. It was kept as {{.X}}, and what could be read of it is used.", phrase.Gaps{"X": f.backup})
-		notices = append([]phrase.Phrase{damaged}, notices...)
+		damaged := message.Of(damagedFile, message.Args{"X": f.backup})
+		notices = append([]message.Message{damaged}, notices...)
 	}
 	s.values = f.values
 	return s, notices
@@ -63,7 +63,7 @@ func (s *Store) OnChange(f func(Values)) {
 // it in the meantime is kept; what of that could not be used is told as by Open. Values beyond
 // their limits are brought within. If writing fails the new values hold until Gannet ends, and
 // the error says so.
-func (s *Store) Update(change func(*Values)) ([]phrase.Phrase, error) {
+func (s *Store) Update(change func(*Values)) ([]message.Message, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	f, notices, err := s.read()
@@ -71,10 +71,10 @@ func (s *Store) Update(change func(*Values)) ([]phrase.Phrase, error) {
 		f.values, notices = s.values.clone(), nil
 	}
 	if f.backup != "" {
-		notices = append(notices, phrase.Of("The settings file was damaged. It was kept as {{.X}}, and the settings stay as they were.", phrase.Gaps{"X": f.backup}))
+		notices = append(notices, message.Of(damagedLater, message.Args{"X": f.backup}))
 	}
 	for _, notice := range notices {
-		slog.Warn(notice.String())
+		slog.Warn("settings", "told", notice)
 	}
 	change(&f.values)
 	f.values.hold()
@@ -94,7 +94,7 @@ func (s *Store) Update(change func(*Values)) ([]phrase.Phrase, error) {
 
 // read gives what the file holds now. Of a damaged file a copy is kept, and what can be read of it
 // takes its place; the error is about a file for which that cannot be done.
-func (s *Store) read() (file, []phrase.Phrase, error) {
+func (s *Store) read() (file, []message.Message, error) {
 	data, err := os.ReadFile(s.path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return file{values: Defaults()}, nil, nil
@@ -106,7 +106,7 @@ func (s *Store) read() (file, []phrase.Phrase, error) {
 	if err == nil {
 		return f, notices, nil
 	}
-	slog.Debug("settings damaged", "err", err) // a person is told in a sentence
+	slog.Debug("settings damaged", "err", err) // a person is told as well
 	f, notices = rescue(data)
 	f.backup = s.path + ".bak"
 	if err := errors.Join(writeFile(f.backup, data), f.write(s.path)); err != nil {

@@ -2,15 +2,17 @@ package settings
 
 import (
 	"bytes"
-	"fmt"
 	"log/slog"
 	"os"
 	"path/filepath"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"gannet/internal/message"
 )
 
 func TestMissingFileMeansDefaults(t *testing.T) {
@@ -46,6 +48,12 @@ func TestValuesSurvive(t *testing.T) {
 	onlyFile(t, path)
 }
 
+// tells reports whether a notice is among others.
+func tells(notices []message.Message, code message.Code, args ...message.Args) bool {
+	want := message.Of(code, args...).String()
+	return slices.ContainsFunc(notices, func(m message.Message) bool { return m.String() == want })
+}
+
 func TestDamagedFileIsKept(t *testing.T) {
 	for damaged, want := range map[string]func(*Values){
 		"proxy = ''\nfiles_at_once = 7\nfolder = \"/da":                         func(v *Values) { v.Parallel = 7 },
@@ -62,8 +70,8 @@ func TestDamagedFileIsKept(t *testing.T) {
 		want(&wanted)
 		for _, name := range []string{"at first", "again"} { // what was held stays so at the next start
 			s, notices := Open(path)
-			all := fmt.Sprint(notices)
-			if strings.Contains(all, path+".bak") != (name == "at first") || strings.Contains(all, "Nothing is downloaded") != (wanted.Proxy == ProxyUnknown) {
+			if tells(notices, damagedFile, message.Args{"X": path + ".bak"}) != (name == "at first") ||
+				tells(notices, badProxy) != (wanted.Proxy == ProxyUnknown) {
 				t.Errorf("%q %s: notices %q", damaged, name, notices)
 			}
 			if got := s.Get(); !reflect.DeepEqual(got, wanted) {
@@ -85,7 +93,7 @@ func TestUnreadableFileHoldsUp(t *testing.T) {
 	}
 	for _, c := range []struct{ path, proxy string }{{path, ProxyUnknown}, {dir, ""}} {
 		s, notices := Open(c.path)
-		held := strings.Contains(fmt.Sprint(notices), "Nothing is downloaded until")
+		held := tells(notices, badProxy)
 		if s.Get().Proxy != c.proxy || held != (c.proxy != "") || len(notices) == 0 {
 			t.Errorf("%s: proxy %q, notices %q", c.path, s.Get().Proxy, notices)
 		}
@@ -101,7 +109,7 @@ func TestDamagedWhileOpenKeepsTheValues(t *testing.T) {
 	write(t, path, "= broken")
 	notices, err := s.Update(func(v *Values) { v.Connections = 9 })
 	if err != nil || len(notices) != 1 ||
-		notices[0].String() != "The settings file was damaged. It was kept as "+path+".bak, and the settings stay as they were." {
+		!tells(notices, damagedLater, message.Args{"X": path + ".bak"}) {
 		t.Fatalf("notices %q, %v", notices, err)
 	}
 	again, notices := Open(path)
@@ -118,8 +126,8 @@ func TestBadValuesWrittenWhileOpenAreTold(t *testing.T) {
 	s, _ := Open(path)
 	write(t, path, "files_at_once = 'many'\nconnections = 99\n")
 	notices, err := s.Update(func(v *Values) { v.TextSize = 110 })
-	if all := fmt.Sprint(notices); err != nil || len(notices) != 2 || !strings.Contains(all, "files_at_once has a value that cannot be used") ||
-		!strings.Contains(all, "connections = 99 is out of range") {
+	if err != nil || len(notices) != 2 || !tells(notices, badValue, message.Args{"Key": "files_at_once"}) ||
+		!tells(notices, outOfRange, message.Args{"Key": "connections", "Value": "99", "Used": "32"}) {
 		t.Fatalf("notices %q, %v", notices, err)
 	}
 	if notices, err = s.Update(func(v *Values) { v.TextSize = 120 }); err != nil || len(notices) != 0 {
@@ -289,8 +297,8 @@ func onlyFile(t *testing.T, path string) {
 	}
 }
 
-// A damaged file is told in sentences, without a line of a log beside it: in a terminal both would be seen.
-func TestDamagedFileIsToldInASentence(t *testing.T) {
+// A damaged file is told to people, without a line of a log beside it: in a terminal both would be seen.
+func TestDamagedFileIsToldWithoutALog(t *testing.T) {
 	var logged bytes.Buffer
 	before := slog.Default()
 	slog.SetDefault(slog.New(slog.NewTextHandler(&logged, nil)))
@@ -300,7 +308,7 @@ func TestDamagedFileIsToldInASentence(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, notices := Open(path)
-	if len(notices) != 1 || !strings.Contains(notices[0].String(), "was damaged. It was kept as "+path+".bak") {
+	if len(notices) != 1 || !tells(notices, damagedFile, message.Args{"X": path + ".bak"}) {
 		t.Errorf("told: %v", notices)
 	}
 	if logged.Len() > 0 {

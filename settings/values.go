@@ -12,7 +12,7 @@ import (
 	"time"
 	"unicode"
 
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 )
 
 // Exists says what to do when the name of a file is already taken.
@@ -128,7 +128,7 @@ func Defaults() Values {
 
 // hold brings every value within its limits and says what it changed, one
 // sentence each, naming the key as the file does.
-func (v *Values) hold() []phrase.Phrase {
+func (v *Values) hold() []message.Message {
 	d := Defaults()
 	var n notices
 	v.Folder = ExpandHome(v.Folder)
@@ -136,7 +136,7 @@ func (v *Values) hold() []phrase.Phrase {
 		v.Folder = d.Folder
 	}
 	if !filepath.IsAbs(v.Folder) {
-		n.add(phrase.Of("In the settings folder = {{.Value}} is not a full path; files go to {{.Folder}}.", phrase.Gaps{
+		n.add(message.Of(badFolder, message.Args{
 			"Value": strconv.Quote(v.Folder), "Folder": d.Folder,
 		}))
 		v.Folder = d.Folder
@@ -149,10 +149,10 @@ func (v *Values) hold() []phrase.Phrase {
 	within(&n, "timeout", &v.Timeout, MinTimeout, MaxTimeout)
 	v.Proxy = strings.TrimSpace(v.Proxy)
 	if err := CheckProxy(v.Proxy); err != nil {
-		n.add(phrase.Of("The proxy in the settings cannot be used. Nothing is downloaded until it is corrected under Settings, Network, or in the settings file."))
+		n.add(message.Of(badProxy))
 	}
 	if strings.ContainsFunc(v.UserAgent, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-		n.add(phrase.Of("In the settings user_agent holds characters that cannot be sent; Gannet's own name is used."))
+		n.add(message.Of(badUserAgent))
 		v.UserAgent = d.UserAgent
 	}
 	v.CACerts = append([]string{}, v.CACerts...)
@@ -161,7 +161,7 @@ func (v *Values) hold() []phrase.Phrase {
 	}
 	v.Command = strings.TrimSpace(v.Command)
 	if _, err := ParseCommand(v.Command); err != nil {
-		n.add(phrase.Of("In the settings command cannot be read; none is run."))
+		n.add(message.Of(badCommand))
 		v.Command = d.Command
 	}
 	v.CopiedTypes = holdTypes(v.CopiedTypes)
@@ -186,13 +186,13 @@ func holdTypes(types string) string {
 	return strings.Join(words, " ")
 }
 
-type notices []phrase.Phrase
+type notices []message.Message
 
-func (n *notices) add(p phrase.Phrase) { *n = append(*n, p) }
+func (n *notices) add(p message.Message) { *n = append(*n, p) }
 
 func within[T ~int | ~int64](n *notices, key string, value *T, low, high T) {
 	if held := min(max(*value, low), high); held != *value {
-		n.add(phrase.Of("In the settings {{.Key}} = {{.Value}} is out of range; {{.Used}} is used.", phrase.Gaps{
+		n.add(message.Of(outOfRange, message.Args{
 			"Key": key, "Value": fmt.Sprint(*value), "Used": fmt.Sprint(held),
 		}))
 		*value = held
@@ -201,7 +201,7 @@ func within[T ~int | ~int64](n *notices, key string, value *T, low, high T) {
 
 func oneOf[T ~string](n *notices, key string, value *T, otherwise T, allowed ...T) {
 	if !slices.Contains(allowed, *value) {
-		n.add(phrase.Of("In the settings {{.Key}} = {{.Value}} is not one of {{.Allowed}}; {{.Used}} is used.", phrase.Gaps{
+		n.add(message.Of(notOneOf, message.Args{
 			"Key": key, "Value": strconv.Quote(string(*value)), "Allowed": fmt.Sprint(allowed),
 			"Used": string(otherwise),
 		}))

@@ -1,14 +1,17 @@
-// Package failure is the catalogue of what can go wrong with a download: one row a reason.
+// Package failure is the table of what can go wrong with a download: one row a reason. Its sentences are in the
+// catalogue of messages.
 package failure
 
 import (
 	"errors"
 	"io/fs"
 	"net/http"
+	"strconv"
+	"strings"
 	"time"
 
 	"gannet/downloader/disk"
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 )
 
 // Kind is the reason why a download did not go on, in the user's terms.
@@ -16,7 +19,7 @@ type Kind string
 
 // The catalogue of reasons. Subject says what each one is about.
 const (
-	Link        Kind = "link"          // the link cannot be used; Subject: why
+	Link        Kind = "link"          // the link cannot be used; Reason: why
 	Host        Kind = "host"          // no such host; Subject: host
 	Offline     Kind = "offline"       // this computer has no network
 	Refused     Kind = "refused"       // nobody answers at that address; Subject: host
@@ -70,6 +73,14 @@ const (
 	Internal    Kind = "internal"      // a fault of Gannet's own
 )
 
+// Codes of a Link's Reason, beside those of package link.
+const (
+	NoWebLink  message.Code = "link.not-http"   // it is no address that can be asked
+	BadHeader  message.Code = "link.header"     // a header given with it cannot be sent
+	NotOneLink message.Code = "link.not-one"    // a fresh link is none, or several
+	NotNeeded  message.Code = "link.not-needed" // a fresh link for a download that goes on without
+)
+
 // Kinds lists every Kind, for tables and tests.
 func Kinds() []Kind {
 	kinds := make([]Kind, len(reasons))
@@ -88,6 +99,8 @@ type Error struct {
 	Need    int64  `json:"need,omitempty"`    // bytes: see Kind
 	Free    int64  `json:"free,omitempty"`    // bytes free in the folder (DiskFull)
 	Text    bool   `json:"text,omitempty"`    // Page: it is a short text
+	// Reason says why a Link cannot be used.
+	Reason message.Message `json:"reason,omitzero"`
 	// RetryAfter is how long the server asked to wait; 0 if it did not say.
 	RetryAfter time.Duration `json:"-"`
 	// Detail is the chain of causes, for the log and the details panel.
@@ -115,16 +128,74 @@ func Total(err error) int64 {
 // Unwrap gives the cause.
 func (e *Error) Unwrap() error { return e.Cause }
 
-// Error is one sentence: what happened, then what to do.
+// Error is for logs: the Kind, the status, what it is about, and the details, as far as there are any.
 func (e *Error) Error() string {
-	return e.What().String() + ". " + e.Hint().String() + "."
+	parts := []string{string(e.Kind)}
+	if e.Status != 0 {
+		parts[0] += " (" + strconv.Itoa(e.Status) + ")"
+	}
+	for _, part := range []string{e.Subject, e.Reason.String(), e.Detail} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	return strings.Join(parts, ": ")
 }
 
-// What says what happened, in the user's words, without a full stop.
-func (e *Error) What() phrase.Phrase { return reasonOf(e.Kind).what(e) }
+// Message tells what happened. Its code is the Kind behind "failed.".
+func (e *Error) Message() message.Message {
+	code := e.Kind.Code()
+	if e.Kind == Page && e.Text {
+		code = TextCame
+	}
+	args := message.Args{}
+	for name := range strings.FieldsSeq(reasonOf(e.Kind).args) {
+		args[name] = e.arg(name)
+	}
+	if len(args) == 0 {
+		return message.Of(code)
+	}
+	return message.Of(code, args)
+}
 
-// Hint says what the user can do, without a full stop.
-func (e *Error) Hint() phrase.Phrase { return reasonOf(e.Kind).hint }
+// TextCame is the code of a Page that is a short text.
+const TextCame message.Code = "failed.text"
+
+// Code is that of the Message of an Error of this Kind.
+func (k Kind) Code() message.Code { return message.Code("failed." + string(reasonOf(k).kind)) }
+
+func (e *Error) arg(name string) any {
+	switch name {
+	case "Status":
+		return message.Status(e.Status)
+	case "Need":
+		return message.Bytes(e.Need)
+	case "Free":
+		return message.Bytes(e.Free)
+	case "Reason":
+		return e.Reason
+	}
+	return e.Subject
+}
+
+// Help is what a user can do about a failure.
+type Help uint8
+
+// The ways to help.
+const (
+	Retry        Help = iota // try again
+	Relink                   // give a fresh link
+	ChooseFolder             // choose another folder
+	FreeSpace                // make room in the folder
+	OpenBrowser              // open the link in a browser
+	Rename                   // choose another name
+	GoOn                     // go on all the same
+	AllowHTTP                // take it without encryption
+	Keep                     // keep what came of a stream
+)
+
+// Help is what helps best.
+func (k Kind) Help() Help { return reasonOf(k).help }
 
 // Passing reports whether waiting may help by itself, so that a retry needs
 // nobody's hand. See neterror.go for how network errors come to their Kind.

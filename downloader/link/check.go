@@ -6,41 +6,30 @@ import (
 	"strconv"
 	"strings"
 
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 )
 
 // longest is how many bytes a link may have: it must fit into a resume file. Few servers take more than
 // 64 KiB.
 const longest = 96 << 10
 
-// What is wrong with what may be meant as a link.
-var (
-	noLink      = phrase.Of("There is no link in this line")
-	damagedLink = phrase.Of("The link is damaged")
-	notWeb      = phrase.Of("The link is damaged: it should begin with https://")
-	noServer    = phrase.Of("The link does not name a server")
-	wrongServer = phrase.Of("The link does not name a server that can exist")
-	tooLong     = phrase.Of("The link is too long")
-	wrongPort   = phrase.Of("The link names a port that cannot exist")
-)
-
 // Check checks a text that is one whole http or https link, and gives it as it is,
 // with whatever it ends in, but for spaces, which are written as %20, and its #fragment,
 // which is for browsers. Or it says why it cannot be used.
-func Check(s string) (link string, reason phrase.Phrase) {
+func Check(s string) (link string, reason message.Message) {
 	s, _, _ = strings.Cut(strings.TrimSpace(s), "#")
 	scheme, rest, ok := strings.Cut(s, ":")
 	scheme = strings.ToLower(scheme)
 	switch {
 	case !ok && !isWeb(scheme):
-		return "", noLink
+		return "", message.Of(noLink)
 	case !foreign(scheme).IsZero():
 		return "", foreign(scheme)
 	case !strings.HasPrefix(rest, "//"):
-		return "", notWeb
+		return "", message.Of(notWeb)
 	}
 	if len(s) > longest {
-		return "", tooLong
+		return "", message.Of(tooLong)
 	}
 	link = scheme + ":" + strings.ReplaceAll(rest, " ", "%20")
 	u, err := url.Parse(link)
@@ -54,15 +43,15 @@ func Check(s string) (link string, reason phrase.Phrase) {
 	}
 	switch {
 	case err != nil:
-		return "", damagedLink
+		return "", message.Of(damagedLink)
 	case u.Hostname() == "":
-		return "", noServer
+		return "", message.Of(noServer)
 	case !validHost(u.Hostname()):
-		return "", wrongServer
+		return "", message.Of(wrongServer)
 	case !validPort(u.Port()):
-		return "", wrongPort
+		return "", message.Of(wrongPort)
 	}
-	return link, phrase.Phrase{}
+	return link, message.Message{}
 }
 
 func escapePercents(s string) string {

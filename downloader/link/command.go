@@ -5,14 +5,12 @@ import (
 	"path"
 	"strings"
 
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 )
 
 // Commands that download are read as the browsers' developer tools copy them (as cURL, PowerShell or
 // fetch) and as people write them down. One is read as its shell would, so that what it would not
 // download, such as the page in its Referer, is not taken for a link.
-
-var sendsData = phrase.Of("This command sends data to the server, which Gannet does not do")
 
 // command is what one says.
 type command struct {
@@ -152,7 +150,7 @@ func (c *command) end(f *Found) bool {
 		}
 		link, reason := Check(ref)
 		if c.sends || len(c.data) > 0 && !c.get {
-			link, reason = "", sendsData
+			link, reason = "", message.Of(sendsData)
 		}
 		if link == "" {
 			f.Bad = append(f.Bad, Bad{Line: ref, Reason: reason})

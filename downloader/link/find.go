@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 )
 
 // Item is one link to download, with what is said about it where it was found.
@@ -24,7 +24,7 @@ type Item struct {
 // Bad is what was meant as a link and cannot be used. Of a text without any link it is each line.
 type Bad struct {
 	Line   string
-	Reason phrase.Phrase // a sentence without a full stop
+	Reason message.Message
 
 	aside bool // where there are links nobody means this
 }
@@ -220,7 +220,7 @@ func (f *finder) readLine(line string) {
 		}
 	}
 	if len(links)+len(bad) == 0 {
-		bad = []Bad{{line, noLink, true}}
+		bad = []Bad{{line, message.Of(noLink), true}}
 	} else if len(links) == 0 {
 		bad = []Bad{{line, bad[0].Reason, bad[0].aside}}
 	}

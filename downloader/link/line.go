@@ -10,7 +10,7 @@ import (
 
 	"golang.org/x/net/publicsuffix"
 
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 )
 
 // parseLine finds what looks like a link: those to use, and the others with the reason.
@@ -50,17 +50,17 @@ func parseLine(line string) (links []Item, rejected []Bad) {
 
 // whyNone says what is wrong with a line without a link that was meant as one: what follows its
 // "http" is damaged, or it is one word that begins with "www.".
-func whyNone(line string) phrase.Phrase {
+func whyNone(line string) message.Message {
 	lower := strings.ToLower(line[:min(len(line), len("https:"))])
 	rest := strings.TrimPrefix(strings.TrimPrefix(lower, "http"), "s")
 	switch {
 	case strings.Contains(line, " "):
 	case strings.HasPrefix(lower, "www."):
-		return wrongServer
+		return message.Of(wrongServer)
 	case strings.HasPrefix(lower, "http") && rest != "" && strings.ContainsRune(":;/", rune(rest[0])) && len(line) > len("https://"):
-		return notWeb
+		return message.Of(notWeb)
 	}
-	return phrase.Phrase{}
+	return message.Message{}
 }
 
 // fromJSON undoes what is written otherwise in JSON, in the scripts of pages, in Markdown and in
@@ -119,7 +119,7 @@ var ampersands = strings.NewReplacer("&amp;", "&", "&AMP;", "&", "&#38;", "&", "
 
 // webLink checks a link found in a text, and gives it without fragment and the
 // punctuation of the sentence around it, or says what is wrong.
-func webLink(s string) (link string, reason phrase.Phrase) {
+func webLink(s string) (link string, reason message.Message) {
 	s, _, _ = strings.Cut(s, "#")
 	return Check(withoutCells(trimPunctuation(s)))
 }

@@ -5,62 +5,57 @@ import (
 	"slices"
 	"strings"
 
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 )
 
 // A scheme is what stands before the colon of a link, in lower case.
 type scheme struct {
-	begins []string // one of these follows the colon; nil: anything but a space
-	reason phrase.Phrase
-	aside  bool // in a text with links nobody means one of these
+	begins []string     // one of these follows the colon; nil: anything but a space
+	reason message.Code // why its links cannot be used; "" if Gannet only does not know them yet
+	aside  bool         // in a text with links nobody means one of these
 }
 
-var (
-	ofBrowser = phrase.Of("This is a page of a browser, not a link")
-	theirs    = []string{"//"}
-)
+var theirs = []string{"//"}
 
 // schemes are those that are more than a word and a colon, or of which more can be said than
 // that Gannet does not know them.
 var schemes = map[string]scheme{
 	"http":  {},
 	"https": {},
-	"file":  {begins: theirs, reason: phrase.Of("This is the place of a file on a computer, not a link")},
+	"file":  {begins: theirs, reason: ofFile},
 	"data": {
 		begins: []string{",", ";", "application/", "audio/", "font/", "image/", "text/", "video/"},
-		reason: phrase.Of("This is the file itself written as text, not a link"),
+		reason: ofData,
 	},
-	"blob":       {begins: []string{"http", "null"}, reason: phrase.Of("This link works only inside the browser it comes from")},
-	"javascript": {reason: phrase.Of("This is a program of a web page, not a link"), aside: true},
-	"mailto":     {reason: phrase.Of("This is an e-mail address, not a link"), aside: true},
+	"blob":       {begins: []string{"http", "null"}, reason: ofBlob},
+	"javascript": {reason: ofScript, aside: true},
+	"mailto":     {reason: ofMail, aside: true},
 	"about":      {begins: []string{"blank", "config", "newtab", "home", "addons", "downloads"}, reason: ofBrowser},
 	"chrome":     {begins: theirs, reason: ofBrowser},
 	"edge":       {begins: theirs, reason: ofBrowser},
 	"opera":      {begins: theirs, reason: ofBrowser},
 	"brave":      {begins: theirs, reason: ofBrowser},
 	"resource":   {begins: theirs, reason: ofBrowser},
-	"ed2k":       {reason: notYet("ed2k")},
-	"magnet":     {begins: []string{"?"}, reason: notYet("magnet")},
+	"ed2k":       {},
+	"magnet":     {begins: []string{"?"}},
 }
 
 // misspelt are schemes that were meant as http or https.
 var misspelt = strings.Fields("htp htps htttp htttps hhttp hhttps ttp ttps tp tps hxxp hxxps httpss httpp htpps htt http1 https1")
 
-func notYet(scheme string) phrase.Phrase {
-	return phrase.Of("Gannet does not know {{.X}} links yet", phrase.Gaps{"X": scheme})
-}
-
 func isWeb(scheme string) bool { return scheme == "http" || scheme == "https" }
 
 // foreign says why a link of this scheme cannot be used; zero if it can.
-func foreign(name string) phrase.Phrase {
-	switch known, ok := schemes[name]; {
-	case ok:
-		return known.reason
+func foreign(name string) message.Message {
+	switch reason := schemes[name].reason; {
+	case isWeb(name):
+		return message.Message{}
+	case reason != "":
+		return message.Of(reason)
 	case slices.Contains(misspelt, name):
-		return notWeb
+		return message.Of(notWeb)
 	}
-	return notYet(name)
+	return message.Of(unknownScheme, message.Args{"X": name})
 }
 
 // beginsLink tells a scheme and its colon from a word and one.

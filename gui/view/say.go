@@ -1,6 +1,6 @@
 package view
 
-// What the engine says, in the language of the user.
+// What the engine tells, in the language of the user.
 
 import (
 	"encoding/json"
@@ -10,27 +10,36 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/assets"
-	"gannet/internal/phrase"
+	"gannet/downloader/failure"
+	"gannet/internal/message"
+	"gannet/internal/message/catalog"
 )
 
-// Say puts a Phrase into the user's language. What has no translation, such as a sentence an
-// earlier version put into the list with its gaps filled, is said in English.
-func Say(p phrase.Phrase) string {
-	parts := p.Parts()
-	if _, ok := translated()[parts.Text]; !ok {
-		return p.String()
+// Say puts a Message into the user's language.
+func Say(m message.Message) string { return translate(catalog.Of(m)) }
+
+// Hint says what the user can do about a failure, without a full stop.
+func Hint(e *failure.Error) string { return translate(catalog.Hint(e.Kind)) }
+
+// translate puts a sentence into the user's language. What has no translation, such as a code of a later version, is
+// said in English.
+func translate(s catalog.Sentence) string {
+	if _, ok := translated()[s.Text]; !ok {
+		return s.String()
 	}
 	gaps := data{}
-	for name, value := range parts.Gaps {
+	for name, value := range s.Args {
 		gaps[name] = sayGap(value)
 	}
-	return lang.L(parts.Text, gaps)
+	return lang.L(s.Text, gaps)
 }
 
 // sayGap writes what fills a gap as the window writes such things.
 func sayGap(value any) any {
 	switch v := value.(type) {
-	case phrase.Bytes:
+	case message.Message:
+		return Say(v)
+	case message.Bytes:
 		return Size(int64(v))
 	case time.Duration:
 		return Duration(v)

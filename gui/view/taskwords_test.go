@@ -5,20 +5,21 @@ import (
 	"time"
 
 	"gannet/downloader"
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 func TestFinishedFileTellsWhatIsDoneWithIt(t *testing.T) {
-	task := func(state downloader.TaskState, said string) downloader.Task {
-		return downloader.Task{State: state, Said: phrase.Of(said)}
+	task := func(state downloader.TaskState, code message.Code, args ...message.Args) downloader.Task {
+		return downloader.Task{State: state, Said: message.Of(code, args...)}
 	}
 	for want, s := range map[string]*downloader.Snapshot{
 		"Finished": {},
 		"Finished · to be unpacked · the command is to be run":      {Unpack: task(downloader.TaskWaiting, ""), Command: task(downloader.TaskWaiting, "")},
 		"Finished · unpacking… · the command is to be run":          {Unpack: task(downloader.TaskRunning, ""), Command: task(downloader.TaskWaiting, "")},
-		"Finished · Unpacked into photos · the command is running…": {Unpack: task(downloader.TaskDone, "Unpacked into photos"), Command: task(downloader.TaskRunning, "")},
-		"Finished · Not unpacked: it needs a password":              {Unpack: task(downloader.TaskFailed, "Not unpacked: it needs a password")},
-		"Finished · The command failed with exit status 3":          {Command: task(downloader.TaskFailed, "The command failed with exit status 3")},
+		"Finished · Unpacked into photos · the command is running…": {Unpack: task(downloader.TaskDone, note.Unpacked, message.Args{"X": "photos"}), Command: task(downloader.TaskRunning, "")},
+		"Finished · Not unpacked: it needs a password":              {Unpack: task(downloader.TaskFailed, note.Encrypted)},
+		"Finished · The command failed with exit status 3":          {Command: task(downloader.TaskFailed, note.CommandFailed, message.Args{"X": 3})},
 	} {
 		s.State, s.Size = downloader.Done, -1
 		f := Describe(s, 0, false, time.Now())

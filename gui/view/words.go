@@ -103,7 +103,7 @@ func Describe(s *downloader.Snapshot, place int, limited bool, now time.Time) De
 	case downloader.Failed:
 		f.State = lang.L("It did not work")
 		if s.Err != nil {
-			f.State, f.Brief = Sentence(s.Err), lang.L("{{.What}}.", data{"What": Say(s.Err.What())})
+			f.State, f.Brief = Sentence(s.Err), lang.L("{{.What}}.", data{"What": Say(s.Err.Message())})
 		}
 	}
 	if s.Size > 0 && s.Done > 0 && s.State != downloader.Done {
@@ -169,7 +169,7 @@ func waiting(s *downloader.Snapshot, now time.Time) (state, brief string) {
 	case s.Err.Kind == failure.Denied:
 		why = crowded(s.Err)
 	default:
-		why = Say(s.Err.What())
+		why = Say(s.Err.Message())
 	}
 	return until(why, s.RetryAt, now)
 }

@@ -7,6 +7,7 @@ import (
 	"gannet/downloader"
 	"gannet/downloader/failure"
 	"gannet/gui/view/viewtest"
+	"gannet/internal/message/catalog"
 )
 
 func TestFaces(t *testing.T) {
@@ -34,17 +35,17 @@ func TestFaces(t *testing.T) {
 	}
 }
 
-// In English the window's words about failures are the engine's.
-func TestFailuresAreWordedAsTheEngineDoes(t *testing.T) {
+// In English the window says of failures what the terminal says.
+func TestFailuresAreWordedAsInTheTerminal(t *testing.T) {
 	for _, kind := range failure.Kinds() {
-		e := &failure.Error{Kind: kind, Subject: "a.example", Status: 418}
-		if got, want := Say(e.Hint()), e.Hint().String(); got != want {
+		e := &failure.Error{Kind: kind, Subject: "a.example", Status: 799}
+		if got, want := Hint(e), catalog.Hint(kind).String(); got != want {
 			t.Errorf("%s: hint %q, want %q", kind, got, want)
 		}
-		if kind == failure.DiskFull || kind == failure.Server || kind == failure.Empty || kind == failure.Rejected {
+		if kind == failure.DiskFull {
 			continue // numbers are written with more care here
 		}
-		if got, want := Say(e.What()), e.What().String(); got != want {
+		if got, want := Say(e.Message()), catalog.English(e.Message()); got != want {
 			t.Errorf("%s: what %q, want %q", kind, got, want)
 		}
 	}

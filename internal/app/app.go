@@ -17,8 +17,8 @@ import (
 	"gannet/downloader/link"
 	"gannet/gui"
 	"gannet/internal/get"
+	"gannet/internal/message"
 	"gannet/internal/options"
-	"gannet/internal/phrase"
 	"gannet/internal/platform/desktop"
 	"gannet/settings"
 )
@@ -43,15 +43,15 @@ type program struct {
 	store    *settings.Store
 	window   *gui.Window
 	instance *desktop.Instance
-	notices  []phrase.Phrase // to be said in the window
-	done     chan struct{}   // closed when the engine has ended
+	notices  []message.Message // to be said in the window
+	done     chan struct{}     // closed when the engine has ended
 
 	// Closed when the window is shown, and when the engine is started or has failed to start.
 	shown, begun chan struct{}
 	// What is known once begun is closed.
 	engine *downloader.Engine
-	failed error           // why there is no engine
-	said   []phrase.Phrase // what is not used of the settings
+	failed error             // why there is no engine
+	said   []message.Message // what is not used of the settings
 }
 
 // Run shows the window until it is closed, or hands the call to the window that is open, and gives the exit status: 1
@@ -76,19 +76,19 @@ func Run(call desktop.Call, build Build, errw io.Writer) int {
 		shown: make(chan struct{}), begun: make(chan struct{}), done: make(chan struct{}),
 	}
 	if err != nil {
-		p.notices = append(p.notices, phrase.Of("A second start of Gannet will not find this window."))
+		p.notices = append(p.notices, message.Of(notFound))
 		slog.Error("no further start is taken", "err", err)
 	}
 	logfile, err := openLog(paths.Log)
 	if err != nil {
-		p.notices = append(p.notices, phrase.Of("The log cannot be written."))
+		p.notices = append(p.notices, message.Of(noLog))
 		slog.Error("no log", "err", err) // to standard error
 	} else {
 		defer logfile.Close()
 	}
 	slog.Info("started", "version", build.Version, "built", build.Time)
 
-	var said []phrase.Phrase
+	var said []message.Message
 	p.store, said = settings.Open(paths.Settings)
 	p.notices = append(p.notices, said...)
 	usual := debug.SetGCPercent(openingGC)
@@ -140,9 +140,9 @@ func (p *program) begin() {
 	}
 	notices := append(p.notices, p.said...)
 	for _, notice := range notices {
-		slog.Warn(notice.String())
+		slog.Warn("told", "what", notice)
 	}
-	p.store.OnChange(follow(p.engine, p.list, p.said, func(notice phrase.Phrase) {
+	p.store.OnChange(follow(p.engine, p.list, p.said, func(notice message.Message) {
 		fyne.Do(func() { p.window.Tell(notice) })
 	}))
 	go endOnSignal(p.window, p.engine, p.done) // ends with done

@@ -10,8 +10,8 @@ import (
 	"time"
 
 	"gannet/downloader"
+	"gannet/internal/message"
 	"gannet/internal/options"
-	"gannet/internal/phrase"
 	"gannet/settings"
 )
 
@@ -19,7 +19,7 @@ import (
 const closeTime = 10 * time.Second
 
 // startEngine starts the engine, with less if it must, and gives what is to be said of that.
-func startEngine(opts downloader.Options) (*downloader.Engine, []phrase.Phrase, error) {
+func startEngine(opts downloader.Options) (*downloader.Engine, []message.Message, error) {
 	var engine *downloader.Engine
 	without, err := withFallback(opts, func(opts downloader.Options) (err error) {
 		engine, err = downloader.New(opts)
@@ -33,8 +33,8 @@ func startEngine(opts downloader.Options) (*downloader.Engine, []phrase.Phrase, 
 
 // follow gives what has the engine follow the settings, with less if it must. tell is called
 // with what is to be said of that and was not said the last time.
-func follow(engine *downloader.Engine, file string, said []phrase.Phrase,
-	tell func(phrase.Phrase),
+func follow(engine *downloader.Engine, file string, said []message.Message,
+	tell func(message.Message),
 ) func(settings.Values) {
 	return func(v settings.Values) {
 		without, err := withFallback(options.All(file, v), engine.Configure)
@@ -42,7 +42,8 @@ func follow(engine *downloader.Engine, file string, said []phrase.Phrase,
 			slog.Warn("settings not applied", "err", err)
 			return
 		}
-		if !without.IsZero() && !slices.Contains(said, without) {
+		again := func(m message.Message) bool { return m.Code() == without.Code() }
+		if !without.IsZero() && !slices.ContainsFunc(said, again) {
 			tell(without)
 		}
 		said = list(without)
@@ -52,37 +53,37 @@ func follow(engine *downloader.Engine, file string, said []phrase.Phrase,
 // fallbacks are options without what may be unusable, and what is to be said then.
 var fallbacks = []struct {
 	leave func(*downloader.Options)
-	means phrase.Phrase
+	means message.Code
 }{
-	{func(o *downloader.Options) { o.CACerts = nil }, phrase.Of("The certificates in the settings are not used: one of the files cannot be read.")},
-	{func(o *downloader.Options) { o.Store = "" }, phrase.Of("The list of downloads will not be kept: its file cannot be used.")},
+	{func(o *downloader.Options) { o.CACerts = nil }, noCertificates},
+	{func(o *downloader.Options) { o.Store = "" }, noList},
 }
 
 // withFallback uses options. A certificate or a list that cannot be used must not keep the
 // window shut, nor other settings from taking effect, where that can be seen to: it is left
-// out, and the Phrase says so.
-func withFallback(opts downloader.Options, use func(downloader.Options) error) (phrase.Phrase, error) {
+// out, and the Message says so.
+func withFallback(opts downloader.Options, use func(downloader.Options) error) (message.Message, error) {
 	err := use(opts)
 	if err == nil || errors.Is(err, downloader.ErrStoreInUse) {
-		return phrase.Phrase{}, err
+		return message.Message{}, err
 	}
 	for _, fallback := range fallbacks {
 		without := opts
 		fallback.leave(&without)
 		if again := use(without); again == nil {
 			slog.Error("used with less", "err", err)
-			return fallback.means, nil
+			return message.Of(fallback.means), nil
 		}
 	}
-	return phrase.Phrase{}, err
+	return message.Message{}, err
 }
 
 // list gives a notice as a list, which is empty if there is none.
-func list(notice phrase.Phrase) []phrase.Phrase {
+func list(notice message.Message) []message.Message {
 	if notice.IsZero() {
 		return nil
 	}
-	return []phrase.Phrase{notice}
+	return []message.Message{notice}
 }
 
 // shut leaves everything resumable and gives the exit status.

@@ -13,7 +13,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui"
-	"gannet/internal/phrase"
+	"gannet/internal/message"
 	"gannet/internal/platform/desktop"
 	"gannet/settings"
 )
@@ -26,21 +26,21 @@ func TestEngineStartsWithoutWhatCannotBeUsed(t *testing.T) {
 	}
 	for _, c := range []struct {
 		opts   downloader.Options
-		notice string // "" for none
+		notice message.Code // "" for none
 	}{
 		{downloader.Options{Store: filepath.Join(dir, "new", "list.db")}, ""},
 		{
 			downloader.Options{Store: filepath.Join(dir, "list.db"), CACerts: []string{filepath.Join(dir, "gone.pem")}},
-			"certificates in the settings are not used",
+			noCertificates,
 		},
-		{downloader.Options{Store: filepath.Join(file, "list.db")}, "list of downloads will not be kept"},
+		{downloader.Options{Store: filepath.Join(file, "list.db")}, noList},
 	} {
 		engine, notices, err := startEngine(c.opts)
 		if err != nil {
 			t.Errorf("%+v: %v", c.opts, err)
 			continue
 		}
-		if all := fmt.Sprint(notices); (c.notice == "") != (len(notices) == 0) || !strings.Contains(all, c.notice) {
+		if all := fmt.Sprint(notices); (c.notice == "") != (len(notices) == 0) || !strings.Contains(all, string(c.notice)) {
 			t.Errorf("%+v: notices %q, want one with %q", c.opts, notices, c.notice)
 		}
 		if err := engine.Close(context.Background()); err != nil {
@@ -58,8 +58,8 @@ func TestEngineFollowsTheSettingsWithoutWhatCannotBeUsed(t *testing.T) {
 	}
 	defer engine.Close(context.Background())
 	store, _ := settings.Open(filepath.Join(dir, "settings.toml"))
-	var told []string
-	store.OnChange(follow(engine, "", said, func(notice phrase.Phrase) { told = append(told, notice.String()) }))
+	var told []message.Code
+	store.OnChange(follow(engine, "", said, func(notice message.Message) { told = append(told, notice.Code()) }))
 	gone := []string{filepath.Join(dir, "gone.pem")}
 	for i, c := range []struct {
 		certs []string
@@ -72,7 +72,7 @@ func TestEngineFollowsTheSettingsWithoutWhatCannotBeUsed(t *testing.T) {
 		if got := engine.Feed().Take().Limit; got != limit {
 			t.Errorf("change %d: the limit is %d, want %d", i, got, limit)
 		}
-		if len(told) != c.told || len(told) > 0 && !strings.Contains(told[len(told)-1], "certificates in the settings are not used") {
+		if len(told) != c.told || len(told) > 0 && told[len(told)-1] != noCertificates {
 			t.Errorf("change %d: told %q", i, told)
 		}
 	}

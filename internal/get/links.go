@@ -11,6 +11,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/link"
+	"gannet/internal/message/catalog"
 )
 
 // requests gathers the links of arguments and list, each once and in order.
@@ -27,7 +28,7 @@ func (c *command) requests(in io.Reader, bad func(what, why string)) ([]download
 	found := link.Given(c.urls...)
 	found.Add(list)
 	for _, b := range found.Bad {
-		bad(clip(link.HideLine(b.Line)), b.Reason.String()+".")
+		bad(clip(link.HideLine(b.Line)), catalog.English(b.Reason)+".")
 	}
 	var requests []downloader.Request
 	for _, item := range found.Items {

@@ -15,6 +15,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/failure"
+	"gannet/internal/message/catalog"
 )
 
 //go:embed help.txt
@@ -98,7 +99,7 @@ func (p *printer) show(s *downloader.Snapshot) {
 	}
 	for _, task := range []downloader.Task{s.Unpack, s.Command} {
 		if task.State == downloader.TaskFailed {
-			p.fail(s.Path, task.Said.String()+".")
+			p.fail(s.Path, catalog.English(task.Said)+".")
 		}
 	}
 }
@@ -131,7 +132,7 @@ func reason(s *downloader.Snapshot) string {
 
 // explained says what happened, and the flag that allows it if there is one.
 func explained(e *failure.Error) string {
-	text := e.Error()
+	text := catalog.Explain(e)
 	if flag := allowing[e.Kind]; flag != "" {
 		text += fmt.Sprintf(" With %s it is downloaded all the same.", flag)
 	}

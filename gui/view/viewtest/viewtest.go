@@ -7,7 +7,8 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/failure"
-	"gannet/internal/phrase"
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 // Epoch is when the tests take place.
@@ -53,9 +54,9 @@ func Snapshots() map[string]downloader.Snapshot {
 		"unknown":  {Name: "log.txt", State: downloader.Running, Size: -1, Done: 18_200_000, Speed: 240_000, Left: -1, Connections: 1},
 		"saving":   {Name: "x.jpg", State: downloader.Saving, Size: 2 * mb, Done: 2 * mb, Left: -1},
 		"done":     {Name: "photos.zip", State: downloader.Done, Size: 2100 * mb, Done: 2100 * mb, Left: -1},
-		"differs":  {Name: "x.iso", State: downloader.Done, Size: mb, Done: mb, Checked: phrase.Of("Checked: differs from the {{.X}} you gave", phrase.Gaps{"X": "sha256"}), Left: -1},
+		"differs":  {Name: "x.iso", State: downloader.Done, Size: mb, Done: mb, Checked: message.Of(note.Differs, message.Args{"X": "sha256"}), Left: -1},
 		"page":     {Name: "x.iso", State: downloader.Failed, Size: -1, Left: -1, Err: &failure.Error{Kind: failure.Page}},
-		"checked":  {Name: "x.iso", State: downloader.Done, Size: mb, Done: mb, Checked: phrase.Of("Checked: matches the {{.X}} you gave", phrase.Gaps{"X": "SHA-256"}), Left: -1},
+		"checked":  {Name: "x.iso", State: downloader.Done, Size: mb, Done: mb, Checked: message.Of(note.Matches, message.Args{"X": "SHA-256"}), Left: -1},
 		"waiting":  {Name: "setup.exe", State: downloader.Waiting, Size: 80 * mb, Done: 9 * mb, Left: -1, Err: lost, RetryAt: Epoch.Add(24 * time.Second)},
 		"paused":   {Name: "x.pdf", State: downloader.Paused, Size: 10 * mb, Done: 5 * mb, Left: -1, Resumable: true},
 		"one-way":  {Name: "x.pdf", State: downloader.Paused, Size: 10 * mb, Done: 5 * mb, Left: -1},

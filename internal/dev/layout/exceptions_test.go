@@ -10,7 +10,6 @@ var exceptions = map[string]string{
 	"downloader/engine.go":                               "to be split",
 	"downloader/engine.go Engine":                        "to be split",
 	"downloader/engine_test.go":                          "to be split",
-	"downloader/failure/reasons.go":                      "to be split",
 	"downloader/filename_test.go TestDispositionName":    "to be split",
 	"downloader/segments.go":                             "to be split",
 	"downloader/segments.go fetch":                       "to be split",

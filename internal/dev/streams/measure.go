@@ -21,6 +21,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/failure"
+	"gannet/internal/message/catalog"
 )
 
 // one downloads a link with an engine of its own and gives how it ended.
@@ -94,7 +95,7 @@ func killed(ctx context.Context, dir, url string) (string, error) {
 	if len(files) > 0 {
 		return "", fmt.Errorf("a cut file was saved: %v", files)
 	}
-	return ended[0].Err.What().String(), err
+	return catalog.English(ended[0].Err.Message()), err
 }
 
 // firstLine gives how long the first line took to be seen, and the whole answer.

@@ -1,6 +1,6 @@
-// How the values of a phrase are stored.
+// How a Message is kept and sent as JSON.
 
-package phrase
+package message
 
 import (
 	"encoding/json"
@@ -8,19 +8,26 @@ import (
 	"time"
 )
 
-// kept is how a value of a gap is kept: the one field that is there says what it is.
+// MarshalJSON gives the code and the arguments.
+func (m Message) MarshalJSON() ([]byte, error) { return json.Marshal(m.parts) }
+
+// UnmarshalJSON is the opposite of MarshalJSON.
+func (m *Message) UnmarshalJSON(data []byte) error { return json.Unmarshal(data, &m.parts) }
+
+// kept is how an argument is kept: the one field that is there says what it is.
 type kept struct {
 	Text     *string        `json:"text,omitempty"`
 	Number   *int           `json:"number,omitempty"`
 	Duration *time.Duration `json:"duration,omitempty"` // in nanoseconds
 	Bytes    *Bytes         `json:"bytes,omitempty"`
 	Status   *Status        `json:"status,omitempty"`
+	Message  *Message       `json:"message,omitempty"`
 }
 
 // MarshalJSON keeps what each value is.
-func (g Gaps) MarshalJSON() ([]byte, error) {
-	all := make(map[string]kept, len(g))
-	for name, value := range g {
+func (a Args) MarshalJSON() ([]byte, error) {
+	all := make(map[string]kept, len(a))
+	for name, value := range a {
 		var k kept
 		switch v := value.(type) {
 		case string:
@@ -33,8 +40,10 @@ func (g Gaps) MarshalJSON() ([]byte, error) {
 			k.Bytes = &v
 		case Status:
 			k.Status = &v
+		case Message:
+			k.Message = &v
 		default:
-			return nil, fmt.Errorf("the gap %s holds a %T", name, value)
+			return nil, fmt.Errorf("the argument %s is a %T", name, value)
 		}
 		all[name] = k
 	}
@@ -42,12 +51,12 @@ func (g Gaps) MarshalJSON() ([]byte, error) {
 }
 
 // UnmarshalJSON leaves out what it does not know, such as values of a later version.
-func (g *Gaps) UnmarshalJSON(data []byte) error {
+func (a *Args) UnmarshalJSON(data []byte) error {
 	var all map[string]json.RawMessage
 	if err := json.Unmarshal(data, &all); err != nil {
 		return err
 	}
-	*g = make(Gaps, len(all))
+	*a = make(Args, len(all))
 	for name, value := range all {
 		var k kept
 		if json.Unmarshal(value, &k) != nil {
@@ -55,15 +64,17 @@ func (g *Gaps) UnmarshalJSON(data []byte) error {
 		}
 		switch {
 		case k.Text != nil:
-			(*g)[name] = *k.Text
+			(*a)[name] = *k.Text
 		case k.Number != nil:
-			(*g)[name] = *k.Number
+			(*a)[name] = *k.Number
 		case k.Duration != nil:
-			(*g)[name] = *k.Duration
+			(*a)[name] = *k.Duration
 		case k.Bytes != nil:
-			(*g)[name] = *k.Bytes
+			(*a)[name] = *k.Bytes
 		case k.Status != nil:
-			(*g)[name] = *k.Status
+			(*a)[name] = *k.Status
+		case k.Message != nil:
+			(*a)[name] = *k.Message
 		}
 	}
 	return nil

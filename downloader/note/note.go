@@ -1,0 +1,71 @@
+// Package note holds the codes of what the engine tells of a download: what happened on the way, what its file was
+// checked against, and how what is done with it ended. Failures have their own, see package failure.
+package note
+
+import "gannet/internal/message"
+
+// The codes, with the arguments of those that have some.
+const (
+	Decoding    message.Code = "note.decoding"  // X: the coding
+	Untrusted   message.Code = "note.untrusted" // bytes of an earlier run are of no use
+	Leftover    message.Code = "note.leftover"  // X: how much
+	Sampled     message.Code = "note.sampled"   // X: how many
+	SavedBefore message.Code = "note.saved-before"
+	JustSaved   message.Code = "note.just-saved"
+	Kept        message.Code = "note.kept"
+	ChangedHere message.Code = "note.changed-here" // another program has written into the part
+	Gone        message.Code = "note.gone"         // the part was deleted
+	StartedOver message.Code = "note.started-over"
+	FileChanged message.Code = "note.file-changed"
+	Gap         message.Code = "note.gap" // X: how much came before
+	NoSize      message.Code = "note.no-size"
+	Reconnected message.Code = "note.reconnected"
+	Connections message.Code = "note.connections" // X: how many
+	WentOn      message.Code = "note.went-on"     // X: how long it waited
+	Renamed     message.Code = "note.renamed"     // X: its name until then
+	Relinked    message.Code = "note.relinked"
+
+	EndIn       message.Code = "end.in" // X: how long until then
+	EndAt       message.Code = "end.at" // X: how much
+	EndNever    message.Code = "end.never"
+	EndedByUser message.Code = "ended.user"
+	EndedByTime message.Code = "ended.time"
+	EndedBySize message.Code = "ended.size"
+
+	MatchesServer message.Code = "check.server"
+	Matches       message.Code = "check.matches" // X: the algorithm
+	Differs       message.Code = "check.differs" // X: the algorithm
+
+	ChangedSince     message.Code = "task.changed"
+	Unpacked         message.Code = "unpack.done" // X: the folder's name
+	UnpackStopped    message.Code = "unpack.stopped"
+	NoArchive        message.Code = "unpack.unknown"
+	Encrypted        message.Code = "unpack.encrypted"
+	Split            message.Code = "unpack.split"
+	DamagedArchive   message.Code = "unpack.damaged"
+	Outside          message.Code = "unpack.outside"
+	Special          message.Code = "unpack.special"
+	Bomb             message.Code = "unpack.bomb"
+	TooMany          message.Code = "unpack.many"
+	TooDeep          message.Code = "unpack.deep"
+	NoMemory         message.Code = "unpack.memory"
+	NoSpace          message.Code = "unpack.full"
+	ArchiveGone      message.Code = "unpack.gone"
+	UnpackDisk       message.Code = "unpack.disk"
+	UnpackNotStarted message.Code = "unpack.not-started"
+	UnpackCrashed    message.Code = "unpack.crashed"
+
+	CommandPrinted    message.Code = "command.printed" // X: what
+	CommandLeft       message.Code = "command.left"    // X: the folder
+	CommandDone       message.Code = "command.done"
+	CommandFailed     message.Code = "command.failed" // X: the status, a number
+	CommandKilled     message.Code = "command.killed" // X: by what signal
+	CommandStopped    message.Code = "command.stopped"
+	CommandCutOff     message.Code = "command.cut-off"
+	CommandTooLong    message.Code = "command.too-long"
+	CommandMissing    message.Code = "command.missing"     // X: the program
+	CommandNotStarted message.Code = "command.not-started" // X: the error
+	NoCommand         message.Code = "command.none"
+
+	ListDamaged message.Code = "list.damaged" // N: how many; X: the file
+)
