@@ -13,6 +13,12 @@ import (
 // Taken says what to do about a file that has the name already.
 type Taken int
 
+const (
+	TakeNumber Taken = iota // save as "name (1).ext"
+	Overwrite               // replace it once the new one is whole
+	Skip                    // keep it: ErrSkip
+)
+
 // Create reserves a name in dir that is name or derived from it, and starts a part
 // under it. The part itself is the reservation, in this program and against others.
 func Create(fsys FS, dir, name string, taken Taken, r Record) (*Part, error) {

@@ -136,97 +136,112 @@ func FuzzSpans(f *testing.F) {
 		if len(steps) == 0 {
 			return
 		}
-		size := int(steps[0])
-		got := NewSpans(int64(size), nil)
-		want := &slow{done: make([]bool, size), claims: map[*Claim]*Span{}}
-		var claims []*Claim
+		both := &compared{got: NewSpans(int64(steps[0]), nil), size: int64(steps[0])}
+		both.want = &slow{done: make([]bool, both.size), claims: map[*Claim]*Span{}}
 		for steps = steps[1:]; len(steps) >= 2; steps = steps[2:] {
-			var c *Claim
-			if len(claims) > 0 {
-				c = claims[int(steps[0]>>4)%len(claims)]
-			}
-			arg := int64(steps[1])
-			switch op := steps[0] & 15 % 6; {
-			case op == 0 || c == nil:
-				span, ok := want.next()
-				next := got.Next()
-				if (next != nil) != ok {
-					t.Fatalf("Next: %v, want %v %v", next, span, ok)
-				}
-				if ok {
-					if next.Left() != span {
-						t.Fatalf("Next: %v, want %v", next.Left(), span)
-					}
-					claims = append(claims, next)
-					want.claims[next] = &span
-				}
-			case op == 1:
-				w := want.claims[c]
-				if w == nil {
-					continue
-				}
-				n := min(arg, w.To-w.From)
-				if a := c.Advance(arg); a != n {
-					t.Fatalf("Advance(%d) = %d, want %d", arg, a, n)
-				}
-				for range n {
-					want.done[w.From] = true
-					w.From++
-				}
-				if w.From == w.To {
-					delete(want.claims, c)
-				}
-			case op == 2:
-				w := want.claims[c]
-				if w == nil {
-					continue
-				}
-				tail := c.Split(arg)
-				if (tail != nil) != (arg > w.From && arg < w.To) {
-					t.Fatalf("Split(%d) of %v: %v", arg, *w, tail)
-				}
-				if tail != nil {
-					want.claims[tail] = &Span{arg, w.To}
-					w.To = arg
-					claims = append(claims, tail)
-				}
-			case op == 3:
-				c.Release()
-				delete(want.claims, c)
-			case op == 5 && arg%4 == 0:
-				c.Hold()
-			case op == 5:
-				w := want.claims[c]
-				if w == nil {
-					continue
-				}
-				can := want.extend(c)
-				if extended, _ := c.Extend(c.Left().To, int64(size), false); extended != can || c.Left() != *w {
-					t.Fatalf("Extend: %v, want %v %v", c.Left(), *w, can)
-				}
-			case op == 4:
-				got.Trim(arg)
-				for i := arg; i < int64(size); i++ {
-					want.done[i] = false
-				}
-			}
-			spans := want.spans()
-			if !slices.Equal(got.Done(), spans) {
-				t.Fatalf("done %v, want %v", got.Done(), spans)
-			}
-			filled, prefix := int64(0), int64(0)
-			for _, s := range spans {
-				filled += s.Len()
-				if s.From == 0 {
-					prefix = s.To
-				}
-			}
-			if got.Filled() != filled || got.Prefix() != prefix || got.Whole() != (filled == int64(size)) {
-				t.Fatalf("filled %d, prefix %d, whole %v; want %d, %d of %d",
-					got.Filled(), got.Prefix(), got.Whole(), filled, prefix, size)
-			}
+			both.step(t, steps[0], int64(steps[1]))
+			both.compare(t)
 		}
 	})
+}
+
+// compared are the spans, and the slow ones that they must agree with.
+type compared struct {
+	got    *Spans
+	want   *slow
+	size   int64
+	claims []*Claim
+}
+
+// step does the same with both. how says what, and with which claim.
+func (b *compared) step(t *testing.T, how byte, arg int64) {
+	var c *Claim
+	if len(b.claims) > 0 {
+		c = b.claims[int(how>>4)%len(b.claims)]
+	}
+	switch op := how & 15 % 6; {
+	case op == 0 || c == nil:
+		span, ok := b.want.next()
+		next := b.got.Next()
+		if (next != nil) != ok {
+			t.Fatalf("Next: %v, want %v %v", next, span, ok)
+		}
+		if ok {
+			if next.Left() != span {
+				t.Fatalf("Next: %v, want %v", next.Left(), span)
+			}
+			b.claims = append(b.claims, next)
+			b.want.claims[next] = &span
+		}
+	case op == 1:
+		w := b.want.claims[c]
+		if w == nil {
+			return
+		}
+		n := min(arg, w.To-w.From)
+		if a := c.Advance(arg); a != n {
+			t.Fatalf("Advance(%d) = %d, want %d", arg, a, n)
+		}
+		for range n {
+			b.want.done[w.From] = true
+			w.From++
+		}
+		if w.From == w.To {
+			delete(b.want.claims, c)
+		}
+	case op == 2:
+		w := b.want.claims[c]
+		if w == nil {
+			return
+		}
+		tail := c.Split(arg)
+		if (tail != nil) != (arg > w.From && arg < w.To) {
+			t.Fatalf("Split(%d) of %v: %v", arg, *w, tail)
+		}
+		if tail != nil {
+			b.want.claims[tail] = &Span{arg, w.To}
+			w.To = arg
+			b.claims = append(b.claims, tail)
+		}
+	case op == 3:
+		c.Release()
+		delete(b.want.claims, c)
+	case op == 5 && arg%4 == 0:
+		c.Hold()
+	case op == 5:
+		w := b.want.claims[c]
+		if w == nil {
+			return
+		}
+		can := b.want.extend(c)
+		if extended, _ := c.Extend(c.Left().To, b.size, false); extended != can || c.Left() != *w {
+			t.Fatalf("Extend: %v, want %v %v", c.Left(), *w, can)
+		}
+	case op == 4:
+		b.got.Trim(arg)
+		for i := arg; i < b.size; i++ {
+			b.want.done[i] = false
+		}
+	}
+}
+
+// compare fails unless both say the same.
+func (b *compared) compare(t *testing.T) {
+	spans := b.want.spans()
+	if !slices.Equal(b.got.Done(), spans) {
+		t.Fatalf("done %v, want %v", b.got.Done(), spans)
+	}
+	filled, prefix := int64(0), int64(0)
+	for _, s := range spans {
+		filled += s.Len()
+		if s.From == 0 {
+			prefix = s.To
+		}
+	}
+	if b.got.Filled() != filled || b.got.Prefix() != prefix || b.got.Whole() != (filled == b.size) {
+		t.Fatalf("filled %d, prefix %d, whole %v; want %d, %d of %d",
+			b.got.Filled(), b.got.Prefix(), b.got.Whole(), filled, prefix, b.size)
+	}
 }
 
 func TestNewSpansMends(t *testing.T) {

@@ -19,14 +19,24 @@ type Exchange struct {
 	Conn    int // number of its connection, from 1
 	Busy    int // bodies being sent to others at this moment
 
-	// The file as this answer sees it.
+	View
+	Answer
+	delivery
+
+	server *Server
+}
+
+// View is the file as an answer sees it.
+type View struct {
 	Body     Body
 	ETag     string // "" sends none
 	Modified time.Time
 	Ranges   bool // a Range header is obeyed
 	IfRange  bool // an If-Range header is obeyed
+}
 
-	// The answer.
+// Answer is what is sent: its head, and which bytes.
+type Answer struct {
 	Proto   string
 	Status  int
 	Header  http.Header
@@ -37,16 +47,16 @@ type Exchange struct {
 	Length  int64 // Content-Length, -1 sends none
 	Chunked bool
 	Close   bool // the connection ends after the answer
+}
 
-	// How it goes over the wire.
+// delivery is how an answer goes over the wire.
+type delivery struct {
 	head      []byte // sent instead of the status line and headers, if not nil
 	rewrite   func(head []byte) []byte
 	headPause time.Duration // between two bytes of the head
 	rate      int64         // bytes a second, 0 is unlimited
 	cuts      []cut
 	budget    int64 // of the file's bytes all answers together may send; 0 is unlimited
-
-	server *Server
 }
 
 // see sets what the file is.

@@ -43,6 +43,11 @@ type Server struct {
 	changed  chan struct{}  // closed by Change
 	working  sync.WaitGroup // the accepting goroutine and one for each connection
 
+	records
+}
+
+// records are what a server has seen.
+type records struct {
 	mu       sync.Mutex // guards all below
 	requests []Request
 	conns    map[net.Conn]struct{}
@@ -80,7 +85,8 @@ type Option struct {
 func New(tb testing.TB, body Body, options ...Option) *Server {
 	s := &Server{
 		body: body, options: options, address: "127.0.0.1:0",
-		conns: map[net.Conn]struct{}{}, moved: make(chan struct{}), changed: make(chan struct{}), removeCA: func() {},
+		records: records{conns: map[net.Conn]struct{}{}, moved: make(chan struct{})},
+		changed: make(chan struct{}), removeCA: func() {},
 	}
 	if tb != nil {
 		s.certDir = tb.TempDir()

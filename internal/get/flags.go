@@ -27,31 +27,45 @@ import (
 
 // command is what the arguments say.
 type command struct {
-	urls []string
+	urls  []string
+	input string // a file with links, or "-"
+	requestFlags
+	engineFlags
+	outputFlags
+}
 
-	dir, name, input string
-	header           http.Header
-	checksum         string
-	exists           downloader.Exists
-	caCerts          []string
-	json             bool
-	inflate, page    bool
-	allowHTTP        bool
-	keep, append     bool
-	lines, noSave    bool
-	match            *regexp.Regexp // nil takes every line
-	unpack           bool
-	exec             []string // empty runs nothing
+// requestFlags are asked of each file.
+type requestFlags struct {
+	dir, name     string
+	header        http.Header
+	checksum      string
+	inflate, page bool
+	allowHTTP     bool
+	keep, append  bool
+	maxSize       byteSize
+	maxTime       settings.Duration
+}
 
+// engineFlags are options of the engine.
+type engineFlags struct {
 	parallel, connections, retries int
 	limit                          settings.Rate
-	maxSize                        byteSize
-	timeout, maxTime               settings.Duration
+	timeout                        settings.Duration
+	exists                         downloader.Exists
+	caCerts                        []string
+	unpack                         bool
+	exec                           []string // empty runs nothing
+}
+
+// outputFlags say what is printed.
+type outputFlags struct {
+	json, lines, noSave bool
+	match               *regexp.Regexp // nil takes every line
 }
 
 // parse reads flags and links, in any order; after "--" all are links.
 func parse(args []string) (*command, error) {
-	c := &command{header: http.Header{}}
+	c := &command{requestFlags: requestFlags{header: http.Header{}}}
 	f := flag.NewFlagSet("get", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&c.dir, "dir", "", "")

@@ -24,11 +24,16 @@ func TestParseTakesFlagsAndLinksInAnyOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := &command{
-		urls: []string{"http://h/1", "http://h/2", "-http://h/3", "--"}, dir: "/d", header: http.Header{}, checksum: "sha1:" + anySHA1,
-		exists:  downloader.ExistsSkip,
-		caCerts: []string{"a.pem", "b.pem"}, json: true, inflate: true, page: true, allowHTTP: true, keep: true, append: true, maxSize: 2_000_000, parallel: 2,
-		connections: 8, retries: -1, limit: 2 << 20,
-		timeout: settings.Duration(45 * time.Second), maxTime: settings.Duration(2 * time.Minute),
+		urls: []string{"http://h/1", "http://h/2", "-http://h/3", "--"},
+		requestFlags: requestFlags{
+			dir: "/d", header: http.Header{}, checksum: "sha1:" + anySHA1, inflate: true, page: true, allowHTTP: true, keep: true, append: true,
+			maxSize: 2_000_000, maxTime: settings.Duration(2 * time.Minute),
+		},
+		engineFlags: engineFlags{
+			parallel: 2, connections: 8, retries: -1, limit: 2 << 20, timeout: settings.Duration(45 * time.Second), exists: downloader.ExistsSkip,
+			caCerts: []string{"a.pem", "b.pem"},
+		},
+		outputFlags: outputFlags{json: true},
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Fatalf("got  %+v\nwant %+v", c, want)

@@ -27,7 +27,7 @@ func TestLinksOfArguments(t *testing.T) {
 		{input: "http://h/\xe4\n", want: []string{"http://h/\xe4"}},
 		{args: []string{"http://", "ftp://me:hunter2@h/x", "nothing", "http://h/a"}, want: []string{"http://h/a"}, bad: "http://|ftp://h/x|nothing"},
 	} {
-		command := &command{urls: c.args, dir: "/d"}
+		command := &command{urls: c.args, requestFlags: requestFlags{dir: "/d"}}
 		if c.input != "" {
 			command.input = "-"
 		}
