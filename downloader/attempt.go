@@ -125,7 +125,7 @@ func (a *attempt) run(ctx context.Context) {
 	case !errors.As(err, &failed):
 		failed = &failure.Error{Kind: failure.Internal, Detail: err.Error(), Cause: err}
 	}
-	a.log.Warn("attempt failed", "id", a.id, "url", link.Redact(a.url), "kind", failed.Kind, "error", failed, "detail", failed.Detail)
+	a.log.Warn("attempt failed", "id", a.id, "url", link.Redact(a.url), "error", failed)
 	ev := evFail
 	if failed.Passing() {
 		ev = evStumble

@@ -81,7 +81,7 @@
 //
 // # Reading order
 //
-// state.go, errors.go with reasons.go, request.go and snapshot.go are the vocabulary; engine.go, slots.go,
+// state.go, failure, note, request.go and snapshot.go are the vocabulary; engine.go, slots.go,
 // hosts.go and clock.go the list; attempt.go one try, with prove.go and evidence.go (is this
 // still the same file?), instead.go (is it a file at all?), leftover.go (what was left without a record) and save.go; http.go the
 // question, journey.go its way through redirects, cookies.go what servers want back,

@@ -136,7 +136,7 @@ func (e *Engine) takeUpList(had kept) {
 		d := restore(en)
 		e.settle(d)
 		d.turn = newThrottle(e.limiter)
-		if least := e.nextOrder(); d.order < least { // versions before this one gave some twice
+		if least := e.nextOrder(); d.order < least { // what is left of a damaged list may have one twice
 			d.order, d.unsaved = least, true
 		}
 		e.list = append(e.list, d)
@@ -147,8 +147,7 @@ func (e *Engine) takeUpList(had kept) {
 	e.startTasks()
 }
 
-// Notice is what the user should know about the list since New, in a whole sentence; zero if
-// nothing.
+// Notice is what the user should know about the list since New; zero if nothing.
 func (e *Engine) Notice() message.Message { return e.notice }
 
 // Add appends downloads to the list and starts them as slots allow. Its error is

@@ -126,8 +126,8 @@ func Defaults() Values {
 	}
 }
 
-// hold brings every value within its limits and says what it changed, one
-// sentence each, naming the key as the file does.
+// hold brings every value within its limits and says what it changed, naming
+// each key as the file does.
 func (v *Values) hold() []message.Message {
 	d := Defaults()
 	var n notices

@@ -1,3 +1,5 @@
+// What is known of each Kind.
+
 package failure
 
 // A failure passes by itself or is final: only then does waiting help, so that a retry needs nobody's hand.
