@@ -17,6 +17,7 @@ import (
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/downloader/note"
+	"gannet/downloader/source"
 	"gannet/internal/message"
 )
 
@@ -43,7 +44,6 @@ type attempt struct {
 	req      Request
 	url      string // the link in use: req.URL, or the one Relink gave
 	relinked bool   // the link is new: prove that it leads to the same file
-	inflate  bool   // the user was asked and lets a packed body grow
 	append   bool   // goes on behind what came of a stream
 	fresh    bool   // the user was asked and gives up what came
 	finish   Ended  // why what came is kept without asking the server; "" if it is not
@@ -60,7 +60,8 @@ type attempt struct {
 
 	visit    visit // Engine.mu guards it
 	fs       disk.FS
-	client   *client
+	source   source.Source
+	timeouts source.Timeouts
 	pool     *pool
 	throttle *throttle
 	options  Options
@@ -74,7 +75,7 @@ type attempt struct {
 	touched   bool // another program has changed the part once
 	discarded bool // the part is deleted
 	found     disk.Found
-	digests   []digest              // what the server published
+	digests   []source.Digest       // what the server published
 	verifier  *disk.Verifier        // has hashed the start of the file; nil if nothing has
 	fetch     atomic.Pointer[fetch] // for the clock's eyes
 }
@@ -86,7 +87,7 @@ type report struct {
 	name    string // of the part: with evAnswer, and with evNews if an earlier one was found
 	size    int64  // with evAnswer, -1 if unknown; with evWhole, evSaved
 	prefix  int64  // with a name and evNews: bytes that are there without a hole from the start
-	answer  *answer
+	answer  *source.Body
 	path    string         // with evSaved, evSkip
 	err     *failure.Error // with evStumble, evFail
 	note    message.Message
@@ -117,11 +118,11 @@ func (a *attempt) run(ctx context.Context) {
 	case errors.Is(err, errMaxTime):
 		failed = &failure.Error{Kind: failure.Time}
 	case errors.Is(err, errFinished), errors.Is(err, errEndTime):
-		failed = &failure.Error{Kind: failure.Lost, Subject: hostOf(a.url), Detail: "ended while the server was asked again", Cause: err}
+		failed = &failure.Error{Kind: failure.Lost, Subject: link.Host(a.url), Detail: "ended while the server was asked again", Cause: err}
 	case errors.Is(err, errMaxSize):
 		failed = tooLarge(a.req.MaxSize)
 	case errors.Is(err, errAsleep):
-		failed = &failure.Error{Kind: failure.Lost, Subject: hostOf(a.url), Detail: err.Error(), Cause: errAsleep}
+		failed = &failure.Error{Kind: failure.Lost, Subject: link.Host(a.url), Detail: err.Error(), Cause: errAsleep}
 	case !errors.As(err, &failed):
 		failed = &failure.Error{Kind: failure.Internal, Detail: err.Error(), Cause: err}
 	}
@@ -182,7 +183,7 @@ func (a *attempt) try(ctx context.Context) error {
 	most := disk.NewSpans(-1, a.found.Done).Filled()
 	for restarts := 0; ; restarts++ {
 		if restarts > mostRestarts {
-			return &failure.Error{Kind: failure.Changed, Subject: hostOf(a.url)}
+			return &failure.Error{Kind: failure.Changed, Subject: link.Host(a.url)}
 		}
 		if restarts > 1 {
 			if err := sleep(ctx, beat<<(restarts-2)); err != nil {
@@ -212,7 +213,7 @@ func (a *attempt) try(ctx context.Context) error {
 			return a.keep(ctx, disk.NewSpans(-1, a.found.Done), EndedByTime)
 		case a.mayAskPlainly(err) && !plain:
 			plain, a.stated = true, failure.Total(err)
-			a.visit.plain = wantsPause(err)
+			a.visit.plain = isPartForLater(err)
 			continue
 		case err != nil:
 			return err
@@ -252,12 +253,12 @@ func (a *attempt) try(ctx context.Context) error {
 			a.found.Done = spans.Done()
 			a.report(report{event: evChanged})
 			continue
-		case failure.Is(err, failure.Protocol) && !plain && got.ranged && spans != nil:
+		case failure.Is(err, failure.Protocol) && !plain && got.Ranged && spans != nil:
 			plain = true
 			a.found.Done = spans.Done()
 			a.report(report{event: evChanged})
 			continue
-		case refusesRange(err) && a.mayAskPlainly(err) && spans.Filled() > disk.NewSpans(-1, a.found.Done).Filled():
+		case isPartRefused(err) && a.mayAskPlainly(err) && spans.Filled() > disk.NewSpans(-1, a.found.Done).Filled():
 			plain = true
 			a.found.Done = spans.Done()
 			a.report(report{event: evChanged})
@@ -417,49 +418,49 @@ func (a *attempt) folderGone() bool {
 }
 
 // receive takes the answer's body and whatever else is needed into the part.
-func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error) {
-	if a.part != nil && a.part.InOrder() && !got.ranged && len(a.found.Done) > 0 {
+func (a *attempt) receive(ctx context.Context, got *source.Body) (*disk.Spans, error) {
+	if a.part != nil && a.part.InOrder() && !got.Ranged && len(a.found.Done) > 0 {
 		if err := a.part.Restart(a.found.Record); err != nil { // nothing can be written over what is there
-			got.close()
+			got.Close()
 			return nil, failure.OfDisk(err, a.req.Dir, a.part.Name())
 		}
 		a.found = disk.Found{Record: a.found.Record}
 		a.report(report{event: evNews, forgot: true})
 	}
 	appended := a.appends(got)
-	unsized := a.found.Record.Size < 0 && got.size < 0
+	unsized := a.found.Record.Size < 0 && got.Size < 0
 	keeps := a.keepsRecord(got)
 	if err := a.prepare(got, keeps); err != nil {
-		got.close()
+		got.Close()
 		return nil, err
 	}
 	if err := a.adopt(ctx, got); err != nil {
-		got.close()
+		got.Close()
 		return nil, err
 	}
-	spans := disk.NewSpans(got.size, a.found.Done)
+	spans := disk.NewSpans(got.Size, a.found.Done)
 	f := &fetch{
-		req: a.req, url: a.url, host: hostOf(a.url),
-		client: a.client, pool: a.pool, throttle: a.throttle, log: a.log,
-		part: a.part, spans: spans, size: got.size, first: got, validator: got.validator,
-		limit: a.options.Connections, timeout: a.client.timeout, relinked: a.relinked,
+		req: a.req, url: a.url, host: link.Host(a.url),
+		source: a.source, pool: a.pool, throttle: a.throttle, log: a.log,
+		part: a.part, spans: spans, size: got.Size, first: got, version: got.Version,
+		limit: a.options.Connections, timeouts: a.timeouts, relinked: a.relinked,
 		note: func(p message.Message) { a.report(report{event: evNews, note: p}) },
 	}
 	f.unsized, f.ending = unsized, &a.stop
 	if a.part.InOrder() {
 		f.limit = 1
 	}
-	f.restartable = got.size >= 0 && len(a.wanted()) == 0
+	f.restartable = got.Size >= 0 && len(a.wanted()) == 0
 	var claim *disk.Claim
 	if appended {
 		claim = spans.Next()
 		a.report(report{event: evNews, note: message.Of(note.Gap, message.Args{"X": message.Bytes(claim.Left().From)})})
-	} else if got.ranged {
+	} else if got.Ranged {
 		claim = spans.Next()
 		if claim == nil { // whole already, and now proved to be so
 			claim = spans.ClaimAll()
 		}
-		f.seam = claim.Left().From - got.span.From
+		f.seam = claim.Left().From - got.Span.From
 		if f.seam < 0 || f.seam > mostOverlap {
 			f.seam = 0
 		}
@@ -471,13 +472,13 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 		}
 	}
 	a.fetch.Store(f)
-	a.final = finalOf(got, a.url)
-	a.report(report{event: evAnswer, name: a.part.Name(), size: got.size, answer: got})
-	if got.closing && got.size < 0 {
+	a.final = got.Final
+	a.report(report{event: evAnswer, name: a.part.Name(), size: got.Size, answer: got})
+	if got.CloseDelimited && got.Size < 0 {
 		a.report(report{event: evNews, note: message.Of(note.NoSize)})
 	}
-	if spans.Whole() && got.ranged {
-		defer got.close()
+	if spans.Whole() && got.Ranged {
+		defer got.Close()
 		return spans, a.compareBody(ctx, got)
 	}
 	defer a.follow(f)()
@@ -486,35 +487,31 @@ func (a *attempt) receive(ctx context.Context, got *answer) (*disk.Spans, error)
 
 // keepsRecord reports whether got is a whole file that may be another one than what came: until it is compared
 // with that, only what came counts, and the record stays that of it.
-func (a *attempt) keepsRecord(got *answer) bool {
+func (a *attempt) keepsRecord(got *source.Body) bool {
 	old := recorded(a.found.Record)
-	return !got.ranged && len(a.found.Done) > 0 && (a.relinked || old.strong() != "" && got.validator.differs(old))
+	return !got.Ranged && len(a.found.Done) > 0 && (a.relinked || old.Strong() != "" && got.Version.Differs(old))
 }
 
 // prepare makes the part ready for an accepted answer: its name, its room, its record unless it keeps that of
 // what came.
-func (a *attempt) prepare(got *answer, keeps bool) error {
-	whole := !got.ranged || got.span.From == 0 && got.span.To == got.size
-	a.digests = publishedDigests(got.header, whole)
-	if got.packed != nil {
-		a.digests = nil // they are those of the packed file, RFC 9530 §2
-	}
-	if a.req.MaxSize > 0 && got.size > a.req.MaxSize {
+func (a *attempt) prepare(got *source.Body, keeps bool) error {
+	a.digests = got.Digests
+	if a.req.MaxSize > 0 && got.Size > a.req.MaxSize {
 		return tooLarge(a.req.MaxSize)
 	}
 	if len(a.found.Done) == 0 || a.part == nil {
-		if err := a.enoughRoom(got.size); err != nil {
+		if err := a.enoughRoom(got.Size); err != nil {
 			return err
 		}
 	}
-	v := got.validator
+	v := got.Version
 	if a.appends(got) {
-		v = validator{} // of two bodies, one behind the other
+		v = source.Version{} // of two bodies, one behind the other
 	}
 	old := recorded(a.found.Record)
-	known := !a.relinked && old.strong() != "" && !v.differs(old)
-	record := disk.Record{URL: link.Redact(a.url), Size: got.size, ETag: v.etag, LastModified: v.modified, Dated: v.dated, Coding: v.coding}
-	record.Type = clip(got.header.Get("Content-Type"), 100)
+	known := !a.relinked && old.Strong() != "" && !v.Differs(old)
+	record := disk.Record{URL: link.Redact(a.url), Size: got.Size, ETag: v.ETag, LastModified: v.Modified, Dated: v.Dated, Coding: v.Coding}
+	record.Type = failure.Clip(got.MediaType, 100)
 	if len(a.digests) > 0 {
 		record.Published = a.digests[0].Algorithm + ":" + hex.EncodeToString(a.digests[0].Sum)
 	}
@@ -523,17 +520,17 @@ func (a *attempt) prepare(got *answer, keeps bool) error {
 	}
 	a.found.Record = record
 	if a.part == nil {
-		part, err := disk.Create(a.fs, a.req.Dir, a.nameFor(got), a.taken(), record)
+		part, err := disk.Create(a.fs, a.req.Dir, got.Name, a.taken(), record)
 		if errors.Is(err, disk.ErrSkip) {
-			name := a.nameFor(got)
+			name := got.Name
 			return cmp.Or(a.leftToDo(name), error(&skipped{name: name, why: message.Of(note.Kept)}))
 		}
 		if err != nil {
-			return failure.OfDisk(err, a.req.Dir, a.nameFor(got))
+			return failure.OfDisk(err, a.req.Dir, got.Name)
 		}
 		a.part = part
 	} else {
-		if len(a.found.Done) > 0 && !got.ranged && !known { // until the bytes are compared
+		if len(a.found.Done) > 0 && !got.Ranged && !known { // until the bytes are compared
 			record.ETag, record.LastModified = "", ""
 		}
 		if !keeps {
@@ -597,17 +594,6 @@ func (a *attempt) sum(ctx context.Context, name, algorithm string) ([]byte, erro
 		return nil, failure.OfDisk(err, a.req.Dir, name)
 	}
 	return got, nil
-}
-
-func (a *attempt) nameFor(got *answer) string {
-	if name := disk.SafeName(a.req.Name); name != "" {
-		return name
-	}
-	name := fileName(got.typed(), got.final)
-	if namesFile(name, "") && (isHTML(got.head) || unexpectedPage(a.req, a.url, got) && isWords(got.head)) {
-		return disk.SafeName(name + ".html") // or a click would open it as what it is not
-	}
-	return name
 }
 
 func (a *attempt) taken() disk.Taken {

@@ -139,7 +139,7 @@ func (e *Engine) noticeSleep(now time.Time) {
 	jump := wall.Sub(e.lastWall) - now.Sub(e.lastTick)
 	if !e.lastWall.IsZero() && jump > sleepJump {
 		e.log.Info("the computer was asleep", "for", jump)
-		e.client.transport.CloseIdleConnections()
+		e.client.CloseIdleConnections()
 		for _, d := range e.list {
 			if d.state == Probing || d.state == Running {
 				e.stopAttempt(d, errAsleep)

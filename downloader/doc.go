@@ -41,8 +41,8 @@
 // # When a byte counts
 //
 // A 200 counts from its first byte. A 206 counts when start, end and total are those
-// asked for and the validator is the one of the first answer (answer.prove,
-// validator.differs). Several connections ask for a strong validator. A file is whole when
+// asked for and the version is the one of the first answer (package web,
+// source.Version.Differs). Several connections ask for a strong validator. A file is whole when
 // its length is known and disk.Spans has no hole.
 //
 // A resume (attempt.prove) never joins another size. The same strong validator proves the
@@ -83,13 +83,11 @@
 //
 // state.go, failure, note, request.go and snapshot.go are the vocabulary; engine.go, slots.go,
 // hosts.go and clock.go the list; attempt.go one try, with prove.go and evidence.go (is this
-// still the same file?), instead.go (is it a file at all?), leftover.go (what was left without a record) and save.go; http.go the
-// question, journey.go its way through redirects, cookies.go what servers want back,
-// digest.go logins, proxy.go the proxy, dial.go and transports.go the connections, package
-// head how an answer is read, answer.go the proof of it, neterror.go what went wrong;
+// still the same file?), instead.go (is it a file at all?), leftover.go (what was left without a record) and save.go;
 // segments.go the controller of the connections, grow.go how many there are, stream.go one
-// of them, record.go what it leaves behind, hashing.go the checksums computed meanwhile;
-// disk the bytes; link what people give to download. There is one protocol, so there is no
-// interface between attempt and http yet: it will be cut where the second protocol shows
-// that it belongs.
+// of them, record.go what it leaves behind, hashing.go the checksums computed meanwhile.
+//
+// Below are packages of their own: source, what an attempt knows of where its bytes come from, and web, HTTP as the first
+// such source (client.go is where a Request becomes one of web's); failure, what can go wrong; disk, the bytes; link, what
+// people give to download; sniff, what a file is by its first bytes.
 package downloader

@@ -7,6 +7,7 @@ import (
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
+	"gannet/downloader/web"
 	"gannet/internal/message"
 )
 
@@ -202,14 +203,5 @@ func guessName(req Request) string {
 	if err != nil {
 		return "download"
 	}
-	return fileName(nil, u)
-}
-
-// hostOf is where address leads, "" if it leads nowhere.
-func hostOf(address string) string {
-	u, err := link.Resolve(nil, address)
-	if err != nil {
-		return ""
-	}
-	return u.Host
+	return web.NameOf(u)
 }

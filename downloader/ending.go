@@ -10,6 +10,7 @@ import (
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/note"
+	"gannet/downloader/source"
 	"gannet/internal/message"
 )
 
@@ -173,8 +174,8 @@ func (a *attempt) keep(ctx context.Context, spans *disk.Spans, why Ended) error 
 }
 
 // appends reports whether got's body is to be put behind what came of an earlier one.
-func (a *attempt) appends(got *answer) bool {
-	return a.append && !got.ranged && got.size < 0 && a.found.Record.Size < 0 && len(a.found.Done) > 0
+func (a *attempt) appends(got *source.Body) bool {
+	return a.append && !got.Ranged && got.Size < 0 && a.found.Record.Size < 0 && len(a.found.Done) > 0
 }
 
 func tooLarge(most int64) *failure.Error { return &failure.Error{Kind: failure.TooLarge, Need: most} }

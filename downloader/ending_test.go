@@ -17,10 +17,9 @@ import (
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
-
-	"gannet/internal/message"
-
 	"gannet/downloader/note"
+	"gannet/downloader/source"
+	"gannet/internal/message"
 )
 
 // logServer sends a line of a log for each value it gets, to one reader at a time. The
@@ -114,7 +113,7 @@ func TestFewBytesAreWrittenSoon(t *testing.T) {
 		spans := disk.NewSpans(-1, nil)
 		f := &fetch{
 			pool: newPool(), throttle: newThrottle(newLimiter(0)), log: slog.New(slog.DiscardHandler), part: part, spans: spans, size: -1,
-			first: &answer{body: body, span: disk.Span{To: disk.Unbounded}, size: -1, cancel: func(error) {}}, timeout: time.Hour,
+			first: &source.Body{Content: body, Span: disk.Span{To: disk.Unbounded}, Size: -1, Cancel: func(error) {}}, timeouts: source.Timeouts{Body: time.Hour},
 		}
 		ended := make(chan error)
 		go func() { ended <- f.run(t.Context(), spans.ClaimAll()) }()

@@ -17,6 +17,7 @@ import (
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/downloader/note"
+	"gannet/downloader/web"
 	"gannet/internal/message"
 )
 
@@ -79,7 +80,7 @@ type Engine struct {
 
 	mu       sync.Mutex // guards the fields below and those of every download
 	opts     Options
-	client   *client
+	client   *web.Client
 	list     []*download
 	byID     map[ID]*download
 	last     ID
@@ -340,7 +341,7 @@ func (e *Engine) Configure(opts Options) error {
 	before := e.client
 	e.opts, e.client = opts, client
 	e.mu.Unlock()
-	before.transport.CloseIdleConnections()
+	before.CloseIdleConnections()
 	setLimit(e.limiter, opts.Limit)
 	e.nudge()
 	return nil
@@ -424,7 +425,7 @@ func (e *Engine) Close(ctx context.Context) error {
 	}
 	client := e.client
 	e.mu.Unlock()
-	client.transport.CloseIdleConnections()
+	client.CloseIdleConnections()
 	return errors.Join(e.store.save(changes), e.store.close())
 }
 

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"math/rand/v2"
-	"strings"
 
 	"gannet/downloader/disk"
 	"gannet/downloader/note"
+	"gannet/downloader/source"
 	"gannet/internal/message"
 )
 
@@ -25,21 +25,21 @@ var errUnproved = errors.New("not proved to be the same version")
 // proves it. Without one the size and bytes do: spot checks from all over what is there, and the overlap before
 // the gap, which the connection compares. It gives errVersion if bytes differ, and errUnproved if they do not,
 // but the server's names speak against it.
-func (a *attempt) prove(ctx context.Context, got *answer) (*answer, error) {
+func (a *attempt) prove(ctx context.Context, got *source.Body) (*source.Body, error) {
 	old := recorded(a.found.Record)
-	same := old.strong() != "" && !got.validator.differs(old)
+	same := old.Strong() != "" && !got.Version.Differs(old)
 	switch {
-	case same && !a.found.Touched, !got.ranged && (same || a.relinked || old.strong() == ""):
+	case same && !a.found.Touched, !got.Ranged && (same || a.relinked || old.Strong() == ""):
 		return got, nil // a whole file is compared as it comes
-	case same, a.relinked, old.strong() == "":
+	case same, a.relinked, old.Strong() == "":
 		if _, err := a.check(ctx, nil); err != nil {
-			got.close()
+			got.Close()
 			return nil, err
 		}
 		return got, nil
 	}
-	names := []validator{got.validator}
-	got.close()
+	names := []source.Version{got.Version}
+	got.Close()
 	for len(names) < namesAsked {
 		if err := sleep(ctx, beat); err != nil {
 			return nil, err
@@ -48,48 +48,35 @@ func (a *attempt) prove(ctx context.Context, got *answer) (*answer, error) {
 		if err != nil {
 			return nil, err
 		}
-		if again.ranged && !again.validator.differs(old) {
+		if again.Ranged && !again.Version.Differs(old) {
 			return again, nil
 		}
-		names = append(names, again.validator)
-		again.close()
+		names = append(names, again.Version)
+		again.Close()
 	}
 	names, err := a.check(ctx, names)
 	if err != nil {
 		return nil, err
 	}
-	if old.outdated(names) {
+	if old.Outdated(names) {
 		return nil, errUnproved
 	}
-	again, err := a.ask(ctx, ask{req: a.req, url: a.url, span: a.missing(true)})
+	again, err := a.ask(ctx, a.missing(true), source.Version{})
 	return again, err
-}
-
-// outdated reports whether the names that a server gives its file say that v is an earlier version of it: they
-// agree with each other, and have another date. Names that vary are those of several servers, or of nothing at
-// all, and a tag alone changes when a file is moved.
-func (v validator) outdated(names []validator) bool {
-	for _, n := range names {
-		if n != names[0] {
-			return false
-		}
-	}
-	tagged := strings.HasPrefix(v.etag, `"`) && v.etag == names[0].etag
-	return !tagged && v.modified != "" && names[0].modified != "" && v.modified != names[0].modified
 }
 
 // check compares bytes from all over what is there with the server's: errVersion or failure.Different if some
 // differ. To the names it adds what the server calls the file.
-func (a *attempt) check(ctx context.Context, names []validator) ([]validator, error) {
+func (a *attempt) check(ctx context.Context, names []source.Version) ([]source.Version, error) {
 	spans := spread(a.found.Done, spotChecks)
 	for _, span := range spans {
-		piece, err := a.client.get(ctx, ask{req: a.req, url: a.url, span: &span})
+		piece, err := a.source.Open(ctx, &span, source.Version{})
 		if err != nil {
 			return nil, err
 		}
-		names = append(names, piece.validator)
-		if !piece.ranged {
-			piece.close()
+		names = append(names, piece.Version)
+		if !piece.Ranged {
+			piece.Close()
 			if a.relinked {
 				return nil, a.another()
 			}
@@ -98,8 +85,8 @@ func (a *attempt) check(ctx context.Context, names []validator) ([]validator, er
 		if err = a.doubtPart(piece); err == nil {
 			err = a.compareBody(ctx, piece)
 		}
-		piece.close()
-		if errors.Is(err, errSeam) || piece.size >= 0 && piece.size != a.found.Record.Size {
+		piece.Close()
+		if errors.Is(err, errSeam) || piece.Size >= 0 && piece.Size != a.found.Record.Size {
 			return nil, a.another()
 		}
 		if err != nil {

@@ -12,27 +12,6 @@ import (
 	"gannet/downloader/note"
 )
 
-func TestOutdated(t *testing.T) {
-	const old, newer, later = "Wed, 01 Jan 2020 00:00:00 GMT", "Thu, 02 Jan 2020 00:00:00 GMT", "Fri, 03 Jan 2020 00:00:00 GMT"
-	v := validator{etag: `"a"`, modified: old}
-	for name, c := range map[string]struct {
-		names []validator
-		want  bool
-	}{
-		"newer":            {[]validator{{etag: `"b"`, modified: newer}, {etag: `"b"`, modified: newer}}, true},
-		"newer, no tag":    {[]validator{{modified: newer}, {modified: newer}}, true},
-		"the tag alone":    {[]validator{{etag: `"b"`, modified: old}, {etag: `"b"`, modified: old}}, false},
-		"no date":          {[]validator{{etag: `"b"`}, {etag: `"b"`}}, false},
-		"the date alone":   {[]validator{{etag: `"a"`, modified: newer}}, false},
-		"two servers":      {[]validator{{etag: `"b"`, modified: newer}, v}, false},
-		"for each request": {[]validator{{etag: `"b"`, modified: newer}, {etag: `"c"`, modified: later}}, false},
-	} {
-		if v.outdated(c.names) != c.want {
-			t.Errorf("%s: %v", name, !c.want)
-		}
-	}
-}
-
 func TestSpread(t *testing.T) {
 	for _, done := range [][]disk.Span{
 		{{From: 0, To: 1}},

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/source"
 )
 
 // What is left of a silent connection is taken whole: a share of it according
@@ -23,7 +24,7 @@ func TestSilentConnectionLosesAll(t *testing.T) {
 			now := time.Now()
 			f := &fetch{size: size, spans: disk.NewSpans(size, nil), throttle: newThrottle(newLimiter(0)), live: make(map[*stream]struct{})}
 			var cancelled error
-			victim := &stream{f: f, answer: &answer{}, claim: f.spans.Next(), cancel: func(err error) { cancelled = err }}
+			victim := &stream{f: f, answer: &source.Body{}, claim: f.spans.Next(), cancel: func(err error) { cancelled = err }}
 			victim.received.Store(1)
 			victim.answered.Store(now.Add(-time.Minute).UnixNano())
 			victim.reading.Store(now.Add(-c.silent).UnixNano())

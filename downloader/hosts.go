@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gannet/downloader/failure"
+	"gannet/downloader/link"
 )
 
 // What a server refuses holds for all files that come from it. The rules:
@@ -316,7 +317,7 @@ func (a *atOnce) learn(n int, now time.Time) {
 }
 
 // hostKey names the host of a link: however its letters are written, it is the same one.
-func hostKey(link string) string { return strings.ToLower(hostOf(link)) }
+func hostKey(address string) string { return strings.ToLower(link.Host(address)) }
 
 func (e *Engine) hostOf(d *download) *host {
 	if d.host == nil {

@@ -7,6 +7,7 @@ import (
 
 	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
+	"gannet/downloader/link"
 )
 
 // addAll adds files of a server, and gives their ids.
@@ -93,7 +94,7 @@ func TestRefusedFileBesideOthers(t *testing.T) {
 			}
 			e.mu.Lock()
 			defer e.mu.Unlock()
-			if n := e.hosts[hostOf(srv.URL)].limit.most; n != 0 {
+			if n := e.hosts[link.Host(srv.URL)].limit.most; n != 0 {
 				t.Errorf("%d files at once", n)
 			}
 		})
@@ -111,7 +112,7 @@ func TestRetryAfterHoldsTheHost(t *testing.T) {
 	last := addAll(t, e, other, 1)[0]
 	await(t, e, last, in(Done))
 	await(t, e, ids[0], in(Waiting))
-	hold := e.Feed().Take().Holds[hostOf(srv.URL)]
+	hold := e.Feed().Take().Holds[link.Host(srv.URL)]
 	if hold.Err == nil || hold.Err.Status != 429 || time.Until(hold.Until) < 50*time.Minute {
 		t.Errorf("%+v", hold)
 	}
@@ -159,9 +160,9 @@ func TestBrokenFileTakesNoConnections(t *testing.T) {
 			dir := t.TempDir()
 			broken := add(t, e, Request{URL: srv.Base + "/broken.bin", Dir: dir})
 			await(t, e, broken, func(s *Snapshot) bool {
-				return s.State == Waiting || s.Done > 4<<20 || e.pool.allowed(hostOf(s.URL), s.URL) < maxConnections
+				return s.State == Waiting || s.Done > 4<<20 || e.pool.allowed(link.Host(s.URL), s.URL) < maxConnections
 			})
-			if n := e.pool.allowed(hostOf(srv.URL), srv.URL); n < maxConnections {
+			if n := e.pool.allowed(link.Host(srv.URL), srv.URL); n < maxConnections {
 				t.Errorf("%d connections are allowed", n)
 			}
 			good := add(t, e, Request{URL: srv.URL, Dir: dir})

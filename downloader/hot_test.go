@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/source"
 )
 
 // nowhere keeps no bytes of parts.
@@ -50,7 +51,7 @@ func BenchmarkSpan(b *testing.B) {
 	for b.Loop() {
 		spans := disk.NewSpans(size, nil)
 		f := &fetch{part: part, spans: spans, size: size, throttle: newThrottle(newLimiter(0))}
-		s := &stream{f: f, claim: spans.ClaimAll(), answer: &answer{body: &body, span: disk.Span{To: size}, cancel: func(error) {}}, cancel: func(error) {}}
+		s := &stream{f: f, claim: spans.ClaimAll(), answer: &source.Body{Content: &body, Span: disk.Span{To: size}, Cancel: func(error) {}}, cancel: func(error) {}}
 		if err := s.fill(b.Context()); err != nil || !spans.Whole() {
 			b.Fatal(err)
 		}

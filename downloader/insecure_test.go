@@ -12,7 +12,7 @@ import (
 
 	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
-
+	"gannet/downloader/link"
 	"gannet/internal/message"
 )
 
@@ -48,7 +48,7 @@ func TestLeavingHTTPSIsRefused(t *testing.T) {
 			e := newEngine(t, Options{CACerts: cas})
 			id := add(t, e, tt.request)
 			s := await(t, e, id, ended)
-			where := "http://" + hostOf(insecure.URL)
+			where := "http://" + link.Host(insecure.URL)
 			if tt.refused && (s.State != Failed || s.Err.Kind != failure.Insecure || s.Err.Subject != where || len(insecure.Requests()) > 0) {
 				t.Errorf("%v %+v after %d requests", s.State, s.Err, len(insecure.Requests()))
 			}

@@ -9,6 +9,7 @@ import (
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/note"
+	"gannet/downloader/source"
 	"gannet/internal/message"
 )
 
@@ -25,23 +26,23 @@ var (
 
 // adopt takes up the bytes that an earlier run left in the part, which was just made ready for got. It gives errAdopted
 // if there are some.
-func (a *attempt) adopt(ctx context.Context, got *answer) error {
+func (a *attempt) adopt(ctx context.Context, got *source.Body) error {
 	if !a.part.IsLeft() {
 		return nil
 	}
 	var left []disk.Span
 	wanted := a.wanted()
-	if len(wanted) > 0 && got.packed == nil && got.size > 0 && !a.part.InOrder() {
+	if len(wanted) > 0 && got.Encoded == nil && got.Size > 0 && !a.part.InOrder() {
 		var err error
-		if left, err = a.part.Leftover(ctx, got.size); err != nil {
+		if left, err = a.part.Leftover(ctx, got.Size); err != nil {
 			return a.leftoverError(ctx, err)
 		}
 	}
-	if got.validator.strong() == "" && len(left) > 1 {
+	if got.Version.Strong() == "" && len(left) > 1 {
 		left = left[:1] // one request is all that such a version gets
 	}
-	spans := disk.NewSpans(got.size, left)
-	if len(left) == 0 || !got.ranged && !spans.Whole() {
+	spans := disk.NewSpans(got.Size, left)
+	if len(left) == 0 || !got.Ranged && !spans.Whole() {
 		a.part.Decide("")
 		if a.had > 0 {
 			a.report(report{event: evNews, note: message.Of(note.Untrusted)})

@@ -21,7 +21,7 @@ func TestOrigin(t *testing.T) {
 		{"https://u:p@a.example/f?sig=1", "https://b.example/g?token=2&n=3", nil, disk.Source{URL: "https://b.example/g?n=3", Referrer: "https://a.example/f"}},
 		{"https://a.example/f", "https://b.example/g", page, disk.Source{URL: "https://b.example/g", Referrer: "https://page.example/"}},
 	} {
-		if got := origin(c.asked, c.final, c.header); got != c.want {
+		if got := origin(c.asked, c.final, c.header.Get("Referer")); got != c.want {
 			t.Errorf("%s, %s: got %+v, want %+v", c.asked, c.final, got, c.want)
 		}
 	}

@@ -1,7 +1,6 @@
 package downloader
 
 import (
-	"net/http"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -9,48 +8,6 @@ import (
 	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 )
-
-func TestUnexpectedPage(t *testing.T) {
-	for _, test := range []struct {
-		link, name, media, disposition string
-		want                           bool
-	}{
-		{"/a.zip", "", "text/html", "", true},
-		{"/a.zip?token=1", "", "text/html; charset=utf-8", "", true},
-		{"/wiki/File:Cat.JPG", "", "text/html", "", true},
-		{"/a.tar.gz/", "", "application/xhtml+xml", "", true},
-		{"/a%2Eiso", "", "TEXT/HTML", "inline", true},
-		{"/a", "film.mp4", "text/html", "", true},
-		{"/get.php?file=1", "setup.exe", "text/html", "", true},
-
-		{"/a.zip", "", "application/zip", "", false},
-		{"/a.zip", "", "", "", false},
-		{"/a.zip", "", "text/plain", "", false},
-		{"/a.zip", "", "text/html", "attachment", false},
-		{"/a.zip", "", "text/html", `inline; filename="a.html"`, false},
-		{"/a.zip", "page.html", "text/html", "", false},
-		{"/", "", "text/html", "", false},
-		{"/a", "", "text/html", "", false},
-		{"/get.php?file=a.zip", "", "text/html", "", false},
-		{"/a.zip/view", "", "text/html", "", false},
-		{"/a.html", "", "text/html", "", false},
-		{"/a.asp", "", "text/html", "", false},
-		{"/wiki/Node.js", "", "text/html", "", false},
-		{"/wiki/ASP.NET", "", "text/html", "", false},
-		{"/about/example.com", "", "text/html", "", false},
-		{"/v1.2.3", "", "text/html", "", false},
-		{"/README.md", "", "text/html", "", false},
-		{"/a.unheard", "", "text/html", "", false},
-	} {
-		got := &answer{header: http.Header{"Content-Type": {test.media}}}
-		if test.disposition != "" {
-			got.header.Set("Content-Disposition", test.disposition)
-		}
-		if is := unexpectedPage(Request{Name: test.name}, "http://a.example"+test.link, got); is != test.want {
-			t.Errorf("%+v: %v", test, is)
-		}
-	}
-}
 
 func TestPageIsKeptOnlyIfAskedFor(t *testing.T) {
 	const page = "<html>Please wait</html>"

@@ -41,8 +41,8 @@ func TestAskedPlainlyOnce(t *testing.T) {
 
 // TestBusyServerIsAskedPlainlyEverySecondTry bounds what tries at a busy server cost it.
 func TestBusyServerIsAskedPlainlyEverySecondTry(t *testing.T) {
-	busy := &failure.Error{Kind: failure.Busy, Status: http.StatusServiceUnavailable, Ranged: true}
-	later := &failure.Error{Kind: failure.Busy, Status: http.StatusTooManyRequests, Ranged: true, RetryAfter: time.Second}
+	busy := &failure.Error{Kind: failure.Busy, Status: http.StatusServiceUnavailable, PartRefused: true}
+	later := &failure.Error{Kind: failure.Busy, Status: http.StatusTooManyRequests, PartLater: true, RetryAfter: time.Second}
 	some := disk.Found{Done: []disk.Span{{To: 100}}}
 	for _, tt := range []struct {
 		err      error

@@ -9,11 +9,15 @@ import (
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
+	"gannet/downloader/link"
+	"gannet/downloader/note"
+	"gannet/downloader/source"
+	"gannet/internal/message"
 )
 
 // probe asks for the first byte that is missing and proves that the answer belongs to what
 // is there. It gives errVersion if the file is another one now.
-func (a *attempt) probe(ctx context.Context, plain bool) (*answer, error) {
+func (a *attempt) probe(ctx context.Context, plain bool) (*source.Body, error) {
 	got, err := a.inquire(ctx, plain)
 	if err != nil || plain || len(a.found.Done) == 0 || a.appends(got) {
 		return got, err // a whole file is compared as it comes
@@ -27,55 +31,59 @@ func (a *attempt) probe(ctx context.Context, plain bool) (*answer, error) {
 
 // inquire asks for what is missing, or plainly for the whole file, and refuses an answer that cannot belong to what is
 // there. Whether it does belong to it is for prove to say.
-func (a *attempt) inquire(ctx context.Context, plain bool) (*answer, error) {
-	q := ask{req: a.req, url: a.url}
+func (a *attempt) inquire(ctx context.Context, plain bool) (*source.Body, error) {
+	var span *disk.Span
+	var version source.Version
 	old := recorded(a.found.Record)
 	switch {
 	case plain:
 	case len(a.found.Done) == 0:
-		q.span = &disk.Span{To: disk.Unbounded}
-	case old.strong() == "" && a.found.Record.Size < 0:
-	case old.strong() == "", a.relinked: // another server may name the same version differently
-		q.span = a.missing(true)
+		span = &disk.Span{To: disk.Unbounded}
+	case old.Strong() == "" && a.found.Record.Size < 0:
+	case old.Strong() == "", a.relinked: // another server may name the same version differently
+		span = a.missing(true)
 	default:
-		q.span, q.ifRange = a.missing(a.found.Doubtful), old.strong()
+		span, version = a.missing(a.found.Doubtful), old
 	}
-	return a.ask(ctx, q)
+	return a.ask(ctx, span, version)
 }
 
-// ask gives the answer to q unless it cannot belong to what is there.
-func (a *attempt) ask(ctx context.Context, q ask) (*answer, error) {
-	got, err := a.client.get(ctx, q)
+// ask opens the source unless the answer to that it cannot belong to what is there.
+func (a *attempt) ask(ctx context.Context, span *disk.Span, version source.Version) (*source.Body, error) {
+	got, err := a.source.Open(ctx, span, version)
 	if err != nil {
 		return nil, err
 	}
-	if err := a.unpack(ctx, got); err != nil {
-		got.close()
+	if err := got.Reply.Decode(ctx, got); err != nil {
+		got.Close()
 		return nil, err
 	}
+	if got.Encoded != nil {
+		a.report(report{event: evNews, note: message.Of(note.Decoding, message.Args{"X": got.Encoded.String()})})
+	}
 	if err := a.doubt(ctx, got); err != nil {
-		got.close()
+		got.Close()
 		return nil, err
 	}
 	if len(a.found.Done) > 0 && !a.appends(got) {
 		if err := a.compare(got); err != nil {
-			got.close()
+			got.Close()
 			return nil, err
 		}
 	}
-	if got.ranged && got.size < 0 || got.ranged && len(a.found.Done) == 0 && got.span.From != 0 {
-		got.close()
-		return nil, &failure.Error{Kind: failure.Protocol, Subject: hostOf(a.url), Detail: "206 without a total"}
+	if got.Ranged && got.Size < 0 || got.Ranged && len(a.found.Done) == 0 && got.Span.From != 0 {
+		got.Close()
+		return nil, &failure.Error{Kind: failure.Protocol, Subject: link.Host(a.url), Detail: "206 without a total"}
 	}
-	if got.plain != "" {
-		a.report(report{event: evNews, note: (&failure.Error{Kind: failure.Insecure, Subject: got.plain}).Message()})
+	if got.Insecure != "" {
+		a.report(report{event: evNews, note: (&failure.Error{Kind: failure.Insecure, Subject: got.Insecure}).Message()})
 	}
 	return got, nil
 }
 
 // recorded is the version that a resume file speaks of.
-func recorded(r disk.Record) validator {
-	return validator{etag: r.ETag, modified: r.LastModified, dated: r.Dated, coding: r.Coding}
+func recorded(r disk.Record) source.Version {
+	return source.Version{ETag: r.ETag, Modified: r.LastModified, Dated: r.Dated, Coding: r.Coding}
 }
 
 // missing is the first gap in what is there, with the overlap before it that is to be compared, if that is wanted.
@@ -113,44 +121,44 @@ func (a *attempt) overlap(at int64) int64 {
 }
 
 // compare holds an answer's size against the record of what is there.
-func (a *attempt) compare(got *answer) error {
+func (a *attempt) compare(got *source.Body) error {
 	old := recorded(a.found.Record)
 	size := a.found.Record.Size
-	if size >= 0 && got.size >= 0 && got.size != size {
+	if size >= 0 && got.Size >= 0 && got.Size != size {
 		return a.another()
 	}
-	if done := a.found.Done; got.size >= 0 && got.size < done[len(done)-1].To {
+	if done := a.found.Done; got.Size >= 0 && got.Size < done[len(done)-1].To {
 		return a.another() // it is shorter than what came
 	}
-	if got.size < 0 && old.strong() != "" && !got.validator.differs(old) {
-		got.size = size // it does not say, but it is the same file
+	if got.Size < 0 && old.Strong() != "" && !got.Version.Differs(old) {
+		got.Size = size // it does not say, but it is the same file
 	}
-	if !got.ranged && got.size < 0 && size >= 0 && !got.validator.newer(old) {
-		got.size, got.strict = size, true
+	if !got.Ranged && got.Size < 0 && size >= 0 && !got.Version.Newer(old) {
+		got.Size, got.Strict = size, true
 	}
 	return nil
 }
 
 func (a *attempt) another() error {
 	if a.relinked {
-		return &failure.Error{Kind: failure.Different, Subject: hostOf(a.url)}
+		return &failure.Error{Kind: failure.Different, Subject: link.Host(a.url)}
 	}
 	return errVersion
 }
 
 // compareBody holds a small answer against what is there: errSeam if it differs.
-func (a *attempt) compareBody(ctx context.Context, got *answer) error {
-	watch := time.AfterFunc(a.client.timeout, func() { got.close() })
+func (a *attempt) compareBody(ctx context.Context, got *source.Body) error {
+	watch := time.AfterFunc(a.timeouts.Body, func() { got.Close() })
 	defer watch.Stop()
-	theirs := make([]byte, min(got.span.Len(), mostOverlap+sampleLength))
-	if _, err := io.ReadFull(got.body, theirs); err != nil {
+	theirs := make([]byte, min(got.Span.Len(), mostOverlap+sampleLength))
+	if _, err := io.ReadFull(got, theirs); err != nil {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		return explain(err, hostOf(a.url))
+		return source.ReadError(err, link.Host(a.url))
 	}
 	ours := make([]byte, len(theirs))
-	if _, err := a.part.ReadAt(ours, got.span.From); err != nil {
+	if _, err := a.part.ReadAt(ours, got.Span.From); err != nil {
 		return failure.OfDisk(err, a.req.Dir, a.part.Name())
 	}
 	if !bytes.Equal(ours, theirs) {

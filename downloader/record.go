@@ -53,8 +53,8 @@ func (f *fetch) forget(at int64) error {
 	if f.unsized {
 		return &failure.Error{Kind: failure.Broken, Subject: f.host}
 	}
-	if f.first.strict {
-		return &failure.Error{Kind: failure.Instead, Subject: f.host, Detail: "other bytes came, and no size: " + f.first.described()}
+	if f.first.Strict {
+		return &failure.Error{Kind: failure.Instead, Subject: f.host, Detail: "other bytes came, and no size: " + f.first.Described()}
 	}
 	f.note(message.Of(note.FileChanged))
 	f.changed.Store(true)

@@ -3,8 +3,6 @@ package downloader
 import (
 	"net/http"
 	"time"
-
-	"gannet/downloader/link"
 )
 
 // Exists says what to do when the name of a file is already taken.
@@ -55,10 +53,4 @@ type Request struct {
 	// Append goes on with a stream of unknown length from a new connection, if the server
 	// cannot give the rest: what it sent in between is missing.
 	Append bool `json:"append,omitempty"`
-}
-
-// takesHTTP reports whether the link may lead from https to http.
-func (r Request) takesHTTP() bool {
-	algorithm, _, err := link.ParseChecksum(r.Checksum)
-	return r.AllowHTTP || r.AnyScheme || err == nil && (algorithm == "sha256" || algorithm == "sha512") // nobody forges these
 }

@@ -1,9 +1,6 @@
 package downloader
 
 import (
-	"bytes"
-	"errors"
-	"io"
 	"io/fs"
 	"math"
 	"path/filepath"
@@ -118,26 +115,6 @@ func TestReservedRoomIsNotAskedForTwice(t *testing.T) {
 	look()
 	if s := await(t, e, id, ended); s.State != Failed || s.Err.Need != spareRoom+1 {
 		t.Errorf("%+v %+v", s, s.Err)
-	}
-}
-
-func TestUnpackingLeavesRoom(t *testing.T) {
-	// Bytes that do not shrink, so that it is no bomb.
-	wire := pack(t, "zstd", faulty.Body{Size: roomEvery + 4<<20, Seed: 52}.Bytes())
-	for free, want := range map[int64]failure.Kind{roomReserve - 1: failure.DiskFull, roomReserve: ""} {
-		volumes := volumeFS{free: map[string]*atomic.Int64{"usb": new(atomic.Int64)}, most: new(atomic.Int64)}
-		volumes.free["usb"].Store(free)
-		u := newUnpacker(io.NopCloser(bytes.NewReader(wire)), []string{"zstd"}, false)
-		u.fs, u.dir = volumes, "/usb"
-		n, err := io.Copy(io.Discard, u)
-		u.Close()
-		if want == "" && err != nil || want != "" && !failure.Is(err, want) {
-			t.Errorf("%d bytes free: %d came, %v", free, n, err)
-		}
-		var full *failure.Error
-		if errors.As(err, &full) && (n > roomEvery+spanBuffer || full.Need/1e6 != 67) {
-			t.Errorf("stopped after %d bytes: %v", n, err)
-		}
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/downloader/note"
+	"gannet/downloader/source"
 	"gannet/internal/message"
 )
 
@@ -21,7 +22,7 @@ func (a *attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) erro
 	if err != nil {
 		return err
 	}
-	if err := a.part.Mark(origin(a.url, a.final, a.req.Header)); err != nil {
+	if err := a.part.Mark(origin(a.url, a.final, a.req.Header.Get("Referer"))); err != nil {
 		a.log.Debug("not marked with its origin", "id", a.id, "error", err)
 	}
 	if ended != "" || a.append { // it cannot be had again
@@ -88,21 +89,21 @@ func (a *attempt) verify(ctx context.Context, size int64) (checked message.Messa
 }
 
 // wanted lists the checksums the file must have.
-func (a *attempt) wanted() []digest {
+func (a *attempt) wanted() []source.Digest {
 	wanted := append(digestOf(a.found.Record.Unproved, ""), a.digests[:min(len(a.digests), 1)]...)
 	if algorithm, sum, err := link.ParseChecksum(a.req.Checksum); err == nil {
-		wanted = append(wanted, digest{Algorithm: algorithm, Sum: sum})
+		wanted = append(wanted, source.Digest{Algorithm: algorithm, Sum: sum})
 	}
 	return wanted
 }
 
-// digestOf gives the checksum that a record keeps, or none; source is that of digest.
-func digestOf(kept, source string) []digest {
+// digestOf gives the checksum that a record keeps, or none; field is its Source.
+func digestOf(kept, field string) []source.Digest {
 	algorithm, sum, err := link.ParseChecksum(kept)
 	if err != nil {
 		return nil
 	}
-	return []digest{{algorithm, sum, source}}
+	return []source.Digest{{Algorithm: algorithm, Sum: sum, Source: field}}
 }
 
 // algorithms lists what is computed of the file.

@@ -40,18 +40,3 @@ func TestLinkWithoutScheme(t *testing.T) {
 		}
 	}
 }
-
-// TestSchemeOfAServerIsRemembered asks a server without https over that once, and not for each piece.
-func TestSchemeOfAServerIsRemembered(t *testing.T) {
-	body := faulty.Body{Size: 3 << 20, Seed: 1}
-	srv := faulty.New(t, body, faulty.When(faulty.First(1), faulty.DropAfter(1<<20)))
-	e := newEngine(t, Options{})
-	url := "https" + strings.TrimPrefix(srv.URL, "http")
-	if s := await(t, e, add(t, e, Request{URL: url, AnyScheme: true, Dir: t.TempDir()}), ended); s.State != Done {
-		t.Fatalf("%+v %v", s, s.Err)
-	}
-	host := strings.Split(url, "/")[2]
-	if _, known := e.client.insecure.Load(host); !known {
-		t.Errorf("%s would be asked over https again", host)
-	}
-}

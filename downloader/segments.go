@@ -13,6 +13,7 @@ import (
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/note"
+	"gannet/downloader/source"
 	"gannet/internal/message"
 )
 
@@ -48,18 +49,18 @@ type fetch struct {
 	req         Request
 	url         string
 	host        string
-	client      *client
+	source      source.Source
 	pool        *pool
 	throttle    *throttle
 	log         *slog.Logger
 	part        *disk.Part
 	spans       *disk.Spans
 	size        int64 // -1 if unknown
-	first       *answer
-	validator   validator
+	first       *source.Body
+	version     source.Version
 	limit       int // most connections; 0 is automatic
 	note        func(message.Message)
-	timeout     time.Duration // silence before a connection is given up
+	timeouts    source.Timeouts
 	seam        int64
 	hashing     *hashing // nil if no checksum is wanted
 	ending      *ending  // when a stream of unknown length is to end; nil if never
@@ -123,7 +124,7 @@ type fetch struct {
 
 // splittable reports whether more than one connection can work on the file.
 func (f *fetch) splittable() bool {
-	return f.first.ranged && f.size >= 0 && f.validator.strong() != ""
+	return f.first.Ranged && f.size >= 0 && f.version.Strong() != ""
 }
 
 // run fills the part, beginning with the body of f.first, which fills claim. It
@@ -133,7 +134,7 @@ func (f *fetch) run(ctx context.Context, claim *disk.Claim) error {
 	f.ended = make(chan *stream)
 	f.live = make(map[*stream]struct{})
 	f.opened = make(chan struct{})
-	f.want, f.latency = 1, f.first.latency
+	f.want, f.latency = 1, f.first.Latency
 	f.lastSync = time.Now()
 	f.savedAt.Store(f.lastSync.UnixNano())
 	claim.Hold()
@@ -220,7 +221,7 @@ func (f *fetch) settle(s *stream) error {
 	}
 	f.drop(s)
 	if s.answer != nil && s.extra {
-		f.latency += (s.answer.latency - f.latency) / 4
+		f.latency += (s.answer.Latency - f.latency) / 4
 	}
 	if s.err == nil {
 		f.losses = 0

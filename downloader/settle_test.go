@@ -8,6 +8,7 @@ import (
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
+	"gannet/downloader/source"
 	"gannet/internal/message"
 )
 
@@ -19,7 +20,7 @@ func newFetch(connections int) *fetch {
 		done = append(done, disk.Span{From: from, To: from + gap})
 	}
 	return &fetch{
-		size: size, host: "h.example", spans: disk.NewSpans(size, done), first: &answer{ranged: true}, validator: validator{etag: `"a"`},
+		size: size, host: "h.example", spans: disk.NewSpans(size, done), first: &source.Body{Ranged: true}, version: source.Version{ETag: `"a"`},
 		pool: newPool(), log: slog.New(slog.DiscardHandler), note: func(message.Message) {}, live: make(map[*stream]struct{}), want: connections,
 	}
 }
@@ -28,7 +29,7 @@ func newFetch(connections int) *fetch {
 func (f *fetch) open(answered bool) *stream {
 	s := &stream{f: f, claim: f.spans.Next(), cancel: func(error) {}}
 	if answered {
-		s.answer = &answer{span: s.claim.Left()}
+		s.answer = &source.Body{Span: s.claim.Left()}
 		s.answered.Store(time.Now().UnixNano())
 	}
 	f.live[s] = struct{}{}

@@ -71,10 +71,12 @@ func (e *Engine) start(d *download, now time.Time) {
 	}
 	d.begun = now
 	d.speed, d.note = meter{}, message.Message{}
+	asked := d.req.asked(d.url())
+	asked.Inflate, asked.FS = asked.Inflate || d.inflate, e.fs
 	a := &attempt{
 		id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ, final: d.final, failures: d.failures + d.refused.before(e.hostOf(d)),
-		inflate: d.inflate, append: d.append, fresh: d.fresh, finish: d.finish, size: d.size, started: d.started, unasked: d.unasked,
-		fs: e.fs, client: e.client, pool: e.pool, throttle: d.turn,
+		append: d.append, fresh: d.fresh, finish: d.finish, size: d.size, started: d.started, unasked: d.unasked,
+		fs: e.fs, source: e.client.Source(asked), timeouts: e.client.Timeouts(), pool: e.pool, throttle: d.turn,
 		options: e.opts, log: e.log, unfinished: e.unfinished, roomFor: e.roomFor,
 	}
 	a.visit = e.hostOf(d).begin(d.id, now)
@@ -317,11 +319,11 @@ func (e *Engine) answered(d *download, r report) {
 		d.addNote(message.Of(note.WentOn, message.Args{"X": time.Since(d.lostAt)}), time.Now())
 		d.lostAt = time.Time{}
 	}
-	d.latency, d.firstByte = r.answer.latency, 0
-	d.resumable = r.answer.ranged || r.answer.accepts
-	d.typ = r.answer.header.Get("Content-Type")
-	d.server = clip(r.answer.header.Get("Server"), 100)
-	d.final = finalOf(r.answer, d.url())
+	d.latency, d.firstByte = r.answer.Latency, 0
+	d.resumable = r.answer.Ranged || r.answer.Ranges
+	d.typ = r.answer.MediaType
+	d.server = r.answer.Server
+	d.final = r.answer.Final
 }
 
 // finish takes note that the newest attempt has ended, and of what it left, and gives its

@@ -8,6 +8,7 @@ import (
 
 	"gannet/downloader/disk"
 	"gannet/downloader/faulty"
+	"gannet/downloader/source"
 )
 
 // lagging is a disk that takes its time to write a part, and to reserve room for it.
@@ -135,7 +136,7 @@ func TestJudge(t *testing.T) {
 			s1, s2 := &stream{}, &stream{}
 			s1.answered.Store(1)
 			s2.answered.Store(1)
-			f := &fetch{host: "h", pool: newPool(), size: 1, first: &answer{ranged: true}, validator: validator{etag: `"1"`}, live: map[*stream]struct{}{s1: {}, s2: {}}}
+			f := &fetch{host: "h", pool: newPool(), size: 1, first: &source.Body{Ranged: true}, version: source.Version{ETag: `"1"`}, live: map[*stream]struct{}{s1: {}, s2: {}}}
 			if test.set != nil {
 				test.set(f)
 			}

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/transform"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/sniff"
 )
 
 // splitter makes lines of pieces of text. A line ends with LF or CR LF.
@@ -54,7 +55,7 @@ func (s *splitter) take(piece []byte) {
 		n := s.most - len(s.line)
 		s.line = append(s.line, piece[:n]...)
 		piece = piece[n:]
-		whole := len(s.line) - partialRune(s.line)
+		whole := len(s.line) - sniff.PartialRune(s.line)
 		if whole == 0 {
 			whole = len(s.line)
 		}
@@ -97,19 +98,6 @@ func (s *splitter) out(cut bool) {
 		line = append(slices.Clip(line), ellipsis...)
 	}
 	s.emit(line)
-}
-
-// partialRune is how many bytes at the end of b begin a character that is not all there.
-func partialRune(b []byte) int {
-	for n := 1; n <= min(utf8.UTFMax-1, len(b)); n++ {
-		if c := b[len(b)-n]; utf8.RuneStart(c) {
-			if utf8.FullRune(b[len(b)-n:]) {
-				return 0
-			}
-			return n
-		}
-	}
-	return 0
 }
 
 // sniffed is how much of a text is looked at to find out its character set.

@@ -12,6 +12,8 @@ import (
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
+	"gannet/downloader/sniff"
+	"gannet/downloader/source"
 )
 
 const (
@@ -52,10 +54,10 @@ func giveBuffer(b []byte) { buffers[len(b)].Put(&b) }
 type stream struct {
 	f      *fetch
 	claim  *disk.Claim
-	answer *answer // nil until the server has answered
-	seam   int64   // bytes before the claim that are fetched to be compared
-	at     int64   // place in the file of the next byte that is read of the body
-	skip   int64   // bytes of the body that others have by now
+	answer *source.Body // nil until the server has answered
+	seam   int64        // bytes before the claim that are fetched to be compared
+	at     int64        // place in the file of the next byte that is read of the body
+	skip   int64        // bytes of the body that others have by now
 	cancel context.CancelCauseFunc
 	extra  bool      // counts in the pool
 	cut    bool      // ended before its body did, so its connection is lost
@@ -93,9 +95,9 @@ func (s *stream) fill(ctx context.Context) (err error) {
 	if s.extra && s.f.served.CompareAndSwap(false, true) {
 		close(s.f.opened)
 	}
-	defer s.answer.close()
+	defer s.answer.Close()
 	// The attempt's first answer was asked for before there was a stream to cancel.
-	defer context.AfterFunc(ctx, func() { s.answer.cancel(context.Cause(ctx)) })()
+	defer context.AfterFunc(ctx, func() { s.answer.Cancel(context.Cause(ctx)) })()
 	if err := s.compareSeam(ctx); err != nil {
 		return err
 	}
@@ -120,20 +122,20 @@ func (s *stream) bufferSize() int {
 // request asks for the claim's span and holds the answer against the first one.
 func (s *stream) request(ctx context.Context) error {
 	span := s.claim.Left()
-	got, err := s.f.client.get(ctx, ask{req: s.f.req, url: s.f.url, span: &span, ifRange: s.f.validator.strong()})
+	got, err := s.f.source.Open(ctx, &span, s.f.version)
 	if err != nil {
 		return err
 	}
 	switch {
-	case !got.ranged && got.size != s.f.size, becomesMessage(s.f.first.header.Get("Content-Type"), got.header.Get("Content-Type")):
+	case !got.Ranged && got.Size != s.f.size, sniff.BecomesMessage(s.f.first.MediaType, got.MediaType):
 		err = errInstead
-	case !got.ranged, got.validator.differs(s.f.validator):
+	case !got.Ranged, got.Version.Differs(s.f.version):
 		err = errVersion
-	case got.size >= 0 && got.size != s.f.size:
+	case got.Size >= 0 && got.Size != s.f.size:
 		err = &failure.Error{Kind: failure.Protocol, Subject: s.f.host, Detail: "Content-Range states another size than before"}
 	}
 	if err != nil {
-		got.close()
+		got.Close()
 		return err
 	}
 	s.answer = got
@@ -148,12 +150,12 @@ func (s *stream) compareSeam(ctx context.Context) error {
 	}
 	theirs, ours := make([]byte, s.seam), make([]byte, s.seam)
 	s.reading.Store(time.Now().UnixNano())
-	_, err := io.ReadFull(s.answer.body, theirs)
+	_, err := io.ReadFull(s.answer, theirs)
 	s.reading.Store(0)
 	if err != nil {
 		return s.readError(ctx, err)
 	}
-	if _, err := s.f.part.ReadAt(ours, s.answer.span.From); err != nil {
+	if _, err := s.f.part.ReadAt(ours, s.answer.Span.From); err != nil {
 		return s.f.diskError(err)
 	}
 	if !bytes.Equal(theirs, ours) {
@@ -164,7 +166,7 @@ func (s *stream) compareSeam(ctx context.Context) error {
 
 // copy moves the body into the part until the claim or the body ends.
 func (s *stream) copy(ctx context.Context) error {
-	body := s.answer.span.To
+	body := s.answer.Span.To
 	s.at = s.claim.Left().From
 	for {
 		left := s.left()
@@ -191,11 +193,11 @@ func (s *stream) copy(ctx context.Context) error {
 		}
 		room = min(room, int64(len(s.buf)-s.filled), int64(s.f.throttle.most()))
 		s.reading.Store(time.Now().UnixNano())
-		n, err := s.answer.body.Read(s.buf[s.filled : s.filled+int(room)])
+		n, err := s.answer.Read(s.buf[s.filled : s.filled+int(room)])
 		s.reading.Store(0)
 		if n > 0 {
 			if s.answer == s.f.first && s.f.begun.Load() == 0 {
-				s.f.begun.Store(int64(max(time.Since(s.answer.asked), 1)))
+				s.f.begun.Store(int64(max(time.Since(s.answer.Asked), 1)))
 			}
 			s.received.Add(int64(n))
 			s.f.received.Add(int64(n))
@@ -206,8 +208,8 @@ func (s *stream) copy(ctx context.Context) error {
 		if err != nil {
 			return s.end(ctx, err)
 		}
-		if s.answer.packed != nil {
-			n = s.answer.packed.cost()
+		if s.answer.Encoded != nil {
+			n = s.answer.Encoded.Received()
 		}
 		if err := s.hold(ctx, n); err != nil {
 			return err
@@ -256,7 +258,7 @@ func (s *stream) pass(ctx context.Context) error {
 	b := s.buf[s.filled:]
 	b = b[:min(s.skip, int64(len(b)), int64(s.f.throttle.most()))]
 	s.reading.Store(time.Now().UnixNano())
-	n, err := s.answer.body.Read(b)
+	n, err := s.answer.Read(b)
 	s.reading.Store(0)
 	s.mu.Lock()
 	s.at += int64(n)
@@ -355,21 +357,21 @@ func (s *stream) end(ctx context.Context, err error) error {
 	kept := s.f.keptEnd()
 	s.mu.Unlock()
 	switch {
-	case at < kept && s.f.relinked && !s.answer.closing:
+	case at < kept && s.f.relinked && !s.answer.CloseDelimited:
 		return &failure.Error{Kind: failure.Different, Subject: s.f.host}
-	case at > 0 && at < kept && s.f.unsized && !s.answer.closing:
+	case at > 0 && at < kept && s.f.unsized && !s.answer.CloseDelimited:
 		return &failure.Error{Kind: failure.Broken, Subject: s.f.host}
-	case at < s.f.size && s.answer.strict && !s.answer.closing:
-		return &failure.Error{Kind: failure.Instead, Subject: s.f.host, Detail: "a shorter body came, and no size: " + s.answer.described()}
+	case at < s.f.size && s.answer.Strict && !s.answer.CloseDelimited:
+		return &failure.Error{Kind: failure.Instead, Subject: s.f.host, Detail: "a shorter body came, and no size: " + s.answer.Described()}
 	case at < kept: // what came before went on there: it is cut, or the server is confused
 		return s.readError(ctx, io.ErrUnexpectedEOF)
-	case s.answer.span.To == disk.Unbounded && s.f.size < 0:
+	case s.answer.Span.To == disk.Unbounded && s.f.size < 0:
 		if err := s.flush(); err != nil {
 			return err
 		}
 		s.f.spans.SetSize(at)
 		return nil
-	case at < min(s.answer.span.To, s.claim.Left().To):
+	case at < min(s.answer.Span.To, s.claim.Left().To):
 		return s.readError(ctx, io.ErrUnexpectedEOF)
 	}
 	return nil
@@ -379,7 +381,7 @@ func (s *stream) readError(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	return explain(err, s.f.host)
+	return source.ReadError(err, s.f.host)
 }
 
 // waiting is how long s has been without an answer; 0 once it has one.
@@ -396,8 +398,8 @@ func (s *stream) silent(now time.Time) time.Duration {
 	if since == 0 || s.answered.Load() == 0 {
 		return 0
 	}
-	if u := s.answer.packed; u != nil {
-		since = max(since, u.source.heard.Load()) // it may take many bytes to unpack one
+	if u := s.answer.Encoded; u != nil {
+		since = max(since, u.LastRead()) // it may take many bytes to unpack one
 	}
 	return now.Sub(time.Unix(0, since))
 }
@@ -405,9 +407,9 @@ func (s *stream) silent(now time.Time) time.Duration {
 // patience is how long s may be silent: a body that has not begun may still be in the making.
 func (s *stream) patience() time.Duration {
 	if s.isAwaited() {
-		return max(s.f.timeout, s.f.client.answer)
+		return s.f.timeouts.Longest()
 	}
-	return s.f.timeout
+	return s.f.timeouts.Body
 }
 
 // isAwaited reports whether s is a file's only connection so far, with nothing of the body yet.

@@ -181,7 +181,7 @@ func (d *download) resumeTasks() {
 
 // runUnpack gives what unpacks d, and tells began which folder it fills. It is called with e.mu held, what it gives without.
 func (e *Engine) runUnpack(d *download, began func(folder string)) func(context.Context) Task {
-	path, old, fill, source := d.path, d.filling, e.opts.Unpacker, origin(d.url(), d.final, d.req.Header)
+	path, old, fill, source := d.path, d.filling, e.opts.Unpacker, origin(d.url(), d.final, d.req.Header.Get("Referer"))
 	return func(ctx context.Context) Task {
 		if old != "" {
 			if err := os.RemoveAll(old); err != nil {

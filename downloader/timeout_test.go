@@ -9,6 +9,7 @@ import (
 
 	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
+	"gannet/downloader/web"
 )
 
 // Each way of waiting in vain has words of its own.
@@ -57,10 +58,16 @@ func TestFirstByteMayTakeLong(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			srv := serve(t, handle)
 			e := newEngine(t, Options{})
-			if e.client.timeout != 30*time.Second || e.client.answer != 5*time.Minute {
-				t.Fatalf("%v, and %v before the first byte", e.client.timeout, e.client.answer)
+			timeouts := e.client.Timeouts()
+			if timeouts.Body != 30*time.Second || timeouts.FirstByte != 5*time.Minute {
+				t.Fatalf("%v, and %v before the first byte", timeouts.Body, timeouts.FirstByte)
 			}
-			e.client.timeout = timeout
+			timeouts.Body = timeout
+			client, err := web.New(web.Options{Timeouts: timeouts, Proxy: "none"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			e.client = client
 			if s := await(t, e, add(t, e, Request{URL: srv.URL + "/a", Dir: t.TempDir()}), ended); s.State != Done {
 				t.Errorf("%v %+v", s.State, s.Err)
 			}
@@ -78,8 +85,7 @@ func TestInformationIsASignOfLife(t *testing.T) {
 		}
 		io.WriteString(w, "the file")
 	})
-	e := newEngine(t, Options{})
-	e.client.answer = timeout
+	e := newEngine(t, Options{Timeout: timeout})
 	if s := await(t, e, add(t, e, Request{URL: srv.URL + "/a", Dir: t.TempDir()}), ended); s.State != Done {
 		t.Errorf("%v %+v", s.State, s.Err)
 	}

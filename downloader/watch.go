@@ -8,6 +8,9 @@ import (
 	"time"
 
 	"gannet/downloader/failure"
+	"gannet/downloader/link"
+	"gannet/downloader/source"
+	"gannet/downloader/web"
 )
 
 // Watch hands each line of what a link leads to to emit, in UTF-8, as they come and
@@ -21,7 +24,7 @@ func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte
 	if err != nil {
 		return &failure.Error{Kind: failure.Internal, Detail: err.Error(), Cause: err}
 	}
-	defer client.transport.CloseIdleConnections()
+	defer client.CloseIdleConnections()
 	if req.MaxTime > 0 {
 		timed, stop := context.WithTimeoutCause(ctx, req.MaxTime, errMaxTime)
 		defer stop()
@@ -29,7 +32,7 @@ func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte
 	}
 	s := &splitter{most: lineLength, emit: emit}
 	for try := 1; ; try++ {
-		w := &watcher{ctx: ctx, idle: idle, timeout: client.timeout, answer: client.answer, left: req.MaxSize}
+		w := &watcher{ctx: ctx, idle: idle, timeouts: client.Timeouts(), left: req.MaxSize}
 		err := w.read(client, req, s)
 		var failed *failure.Error
 		switch {
@@ -52,35 +55,35 @@ func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte
 
 // watcher reads one body, and is its io.Reader.
 type watcher struct {
-	ctx     context.Context
-	idle    func()
-	timeout time.Duration // silence before the connection is given up,
-	answer  time.Duration // and before the first byte
-	left    int64         // bytes until MaxSize; 0 has none
+	ctx      context.Context
+	idle     func()
+	timeouts source.Timeouts
+	left     int64 // bytes until MaxSize; 0 has none
 
-	got   *answer
+	got   *source.Body
 	host  string
 	begun bool
 }
 
 // endless reports whether a body has come whose length nobody knows.
-func (w *watcher) endless() bool { return w.got != nil && w.got.size < 0 }
+func (w *watcher) endless() bool { return w.got != nil && w.got.Size < 0 }
 
-func (w *watcher) read(c *client, req Request, s *splitter) error {
-	a := &attempt{client: c, req: Request{Inflate: true, URL: req.URL}, url: req.URL, report: func(report) bool { return true }}
-	got, err := c.get(w.ctx, ask{req: req, url: req.URL})
+func (w *watcher) read(c *web.Client, req Request, s *splitter) error {
+	asked := req.asked(req.URL)
+	asked.Inflate, asked.Name, asked.Dir = true, "", "" // nothing is saved
+	got, err := c.Source(asked).Open(w.ctx, nil, source.Version{})
 	if err != nil {
 		return err
 	}
-	defer got.close()
-	if err := a.unpack(w.ctx, got); err != nil {
+	defer got.Close()
+	if err := got.Reply.Decode(w.ctx, got); err != nil {
 		return err
 	}
-	if w.left > 0 && got.size > w.left {
+	if w.left > 0 && got.Size > w.left {
 		return errMaxSize
 	}
-	w.got, w.host = got, hostOf(req.URL)
-	return readLines(w, got.header.Get("Content-Type"), s)
+	w.got, w.host = got, link.Host(req.URL)
+	return readLines(w, got.MediaType, s)
 }
 
 func (w *watcher) Read(b []byte) (int, error) {
@@ -91,12 +94,12 @@ func (w *watcher) Read(b []byte) (int, error) {
 	if limited {
 		b = b[:min(int64(len(b)), w.left)]
 	}
-	timeout := w.timeout
+	timeout := w.timeouts.Body
 	if !w.begun {
-		timeout = w.answer
+		timeout = w.timeouts.FirstByte
 	}
-	silence := time.AfterFunc(timeout, func() { w.got.cancel(errSilent) })
-	n, err := w.got.body.Read(b)
+	silence := time.AfterFunc(timeout, func() { w.got.Cancel(errSilent) })
+	n, err := w.got.Content.Read(b)
 	stopped := silence.Stop()
 	w.begun = w.begun || n > 0
 	if limited {
@@ -112,5 +115,5 @@ func (w *watcher) Read(b []byte) (int, error) {
 	case !stopped:
 		return n, &failure.Error{Kind: failure.Silent, Subject: w.host, Cause: errSilent}
 	}
-	return n, explain(err, w.host)
+	return n, source.ReadError(err, w.host)
 }

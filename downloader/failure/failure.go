@@ -107,7 +107,10 @@ type Error struct {
 	Detail string `json:"detail,omitempty"`
 	Cause  error  `json:"-"`
 	Total  int64  `json:"-"` // bytes of the file by the Content-Range of a refused answer, 0 if none
-	Ranged bool   `json:"-"` // the answer is to a request with Range
+	// PartRefused says that a part was asked for, and that the whole file may be had all the same.
+	PartRefused bool `json:"-"`
+	// PartLater says that a part was asked for, and that the source wants to be asked again later, perhaps for that.
+	PartLater bool `json:"-"`
 }
 
 // Is reports whether err is an Error of this kind.
