@@ -178,18 +178,18 @@ func knownText(known []knownLink) string {
 // knownChoices are what a person may want who pastes a link again.
 func (w *Window) knownChoices(known []knownLink) []choice {
 	s := known[0]
-	run := func(c command) choice { return choice{c.name(), func() { w.command(c, s.ID) }} }
+	run := func(c *view.Command) choice { return choice{c.Name(), func() { w.command(c, s.ID) }} }
 	switch {
 	case len(known) > 1:
 		return nil
 	case s.State == downloader.Done:
-		return []choice{run(cmdOpen), run(cmdReveal), {lang.L("Download again"), func() {
+		return []choice{run(view.Open), run(view.Reveal), {lang.L("Download again"), func() {
 			w.worker.do(func() { w.start([]downloader.Request{s.again}) })
 		}}}
 	case s.State == downloader.Failed:
-		return []choice{{lang.L("Continue"), func() { w.command(cmdRetry, s.ID) }}}
+		return []choice{{lang.L("Continue"), func() { w.command(view.Retry, s.ID) }}}
 	case s.State == downloader.Paused:
-		return []choice{run(cmdResume)}
+		return []choice{run(view.Resume)}
 	default:
 		return nil
 	}

@@ -50,8 +50,8 @@ func stem(name string) int {
 	return utf8.RuneCountInString(strings.TrimSuffix(name, filepath.Ext(name)))
 }
 
-// askLink asks for a fresh link to the same file.
-func (w *Window) askLink(s *downloader.Snapshot) {
+// AskLink asks for a fresh link to the same file.
+func (a actions) AskLink(s *downloader.Snapshot) {
 	check := func(text string) error {
 		if !strings.Contains(text, "://") {
 			return errors.New(lang.L("A link begins with https:// or http://"))
@@ -59,17 +59,17 @@ func (w *Window) askLink(s *downloader.Snapshot) {
 		return nil
 	}
 	explain := lang.L("Open the page where you found “{{.Name}}”, copy its download link again and paste it here. What has come so far is kept.", data{"Name": s.Name})
-	w.ask(lang.L("Get fresh link"), explain, "", 0, lang.L("Go on"), check, func(text string) {
-		w.worker.do(func() {
+	a.ask(lang.L("Get fresh link"), explain, "", 0, lang.L("Go on"), check, func(text string) {
+		a.worker.do(func() {
 			found := link.Given(text)
 			if len(found.Items) == 0 {
-				w.Do(func() {
-					w.notice.tell(false, noLink())
+				a.Do(func() {
+					a.notice.tell(false, noLink())
 				})
 				return
 			}
-			if err := w.Engine.Relink(s.ID, found.Items[0].URL); err != nil {
-				w.Do(func() { w.fail(lang.L("This link cannot be used for “{{.Name}}”.", data{"Name": s.Name}), err) })
+			if err := a.Engine.Relink(s.ID, found.Items[0].URL); err != nil {
+				a.Do(func() { a.fail(lang.L("This link cannot be used for “{{.Name}}”.", data{"Name": s.Name}), err) })
 			}
 		})
 	})

@@ -39,20 +39,20 @@ func newSumRow(other *entry) *sumRow {
 	return r
 }
 
-// askSum compares a finished file with a checksum that is pasted. The file is read for it.
-func (w *Window) askSum(s *downloader.Snapshot) {
+// AskChecksum compares a finished file with a checksum that is pasted. The file is read for it.
+func (a actions) AskChecksum(s *downloader.Snapshot) {
 	explain := widget.NewLabel(lang.L("Copy the checksum of “{{.Name}}” (MD5, SHA-1, SHA-256 or SHA-512) from the page it came from and paste it here.", data{"Name": s.Name}))
 	explain.Wrapping = fyne.TextWrapWord
-	field := w.newEntry(w.escapes)
+	field := a.newEntry(a.escapes)
 	field.SetPlaceHolder(lang.L("Paste the checksum"))
 	result := widget.NewLabel("")
 	result.Wrapping = fyne.TextWrapWord
-	d := dialog.NewCustomWithoutButtons(lang.L("Check file"), container.NewVBox(explain, field, result), w.win)
+	d := dialog.NewCustomWithoutButtons(lang.L("Check file"), container.NewVBox(explain, field, result), a.win)
 	reading, stop := context.WithCancel(context.Background())
 	say := func(importance widget.Importance, text string) {
 		result.Importance = importance
 		result.SetText(text)
-		w.fit(d, 620)
+		a.fit(d, 620)
 	}
 	field.OnChanged = func(text string) {
 		stop()
@@ -69,21 +69,21 @@ func (w *Window) askSum(s *downloader.Snapshot) {
 		reading, stop = context.WithCancel(context.Background())
 		ctx := reading
 		go func() { // ends with the dialog, or with the file
-			err := w.Engine.Check(ctx, s.ID, sum)
-			w.Do(func() {
+			err := a.Engine.Check(ctx, s.ID, sum)
+			a.Do(func() {
 				if ctx.Err() == nil {
 					say(checked(err))
 				}
 			})
 		}()
 	}
-	w.setButtons(d, d.Hide, newButton(lang.L("Close"), nil, d.Hide))
-	w.onClosed(func() {
+	a.setButtons(d, d.Hide, newButton(lang.L("Close"), nil, d.Hide))
+	a.onClosed(func() {
 		field.leave()
 		stop()
 	})
-	w.showDialog(d, 620)
-	w.win.Canvas().Focus(field)
+	a.showDialog(d, 620)
+	a.win.Canvas().Focus(field)
 }
 
 // checked says in words what a comparison found.

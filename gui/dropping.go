@@ -139,7 +139,7 @@ func (w *Window) addGathered(g *gathered) {
 	var begin []downloader.Request
 	for _, r := range g.begun {
 		if s := here[view.WithoutUser(r.URL)]; s != nil {
-			w.command(cmdResume, s.ID)
+			w.command(view.Resume, s.ID)
 			w.list.reveal(s.ID)
 		} else {
 			begin = append(begin, r)

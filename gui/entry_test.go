@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"gannet/gui/view"
 	"gannet/internal/platform/clipboard"
 	"gannet/settings"
 )
@@ -114,7 +115,7 @@ func TestAnswerComesAfterWhatIsPasted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := withDownloads(t)
-			r.askLink(r.model.Find(3))
+			r.command(view.Relink, 3)
 			give := slowly(r.win.Canvas().Focused().(*entry))
 			r.paste("")
 			accept(r)
@@ -132,7 +133,7 @@ func TestAnswerComesAfterWhatIsPasted(t *testing.T) {
 // asked for after it.
 func TestNothingComesOfAClosedDialog(t *testing.T) {
 	r := withDownloads(t)
-	r.askRename(r.model.Find(3))
+	r.command(view.Rename, 3)
 	field := r.win.Canvas().Focused().(*entry)
 	before, give := field.Text, slowly(field)
 	r.paste("")
@@ -143,7 +144,7 @@ func TestNothingComesOfAClosedDialog(t *testing.T) {
 		t.Errorf("the closed dialog has %q", field.Text)
 	}
 
-	r.askSum(r.model.Find(2))
+	r.command(view.Check, 2)
 	field = r.win.Canvas().Focused().(*entry)
 	give = slowly(field)
 	r.paste("")
@@ -197,7 +198,7 @@ func TestEveryFieldIsAnEntry(t *testing.T) {
 		all = append(all, fields(p.tabs)...)
 		p.dialog.Hide()
 	}
-	r.askSum(r.model.Find(2))
+	r.command(view.Check, 2)
 	all = append(all, fields(r.win.Canvas().Overlays().Top())...)
 	for _, o := range all {
 		if e, ok := o.(*widget.Entry); ok {

@@ -3,6 +3,8 @@ package gui
 import (
 	"testing"
 
+	"gannet/gui/view"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
@@ -12,7 +14,7 @@ import (
 func TestDialogsFitTheirText(t *testing.T) {
 	r := withDownloads(t)
 	r.win.Resize(fyne.NewSize(900, 560))
-	r.askSum(r.model.Find(2))
+	r.command(view.Check, 2)
 	height := func() float32 {
 		for _, o := range test.LaidOutObjects(r.win.Canvas().Overlays().Top()) {
 			if popup, ok := o.(*widget.PopUp); ok {

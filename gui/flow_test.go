@@ -88,7 +88,7 @@ func TestSpaceAndDeleteReachWhatIsSelected(t *testing.T) {
 
 func TestTryAgain(t *testing.T) {
 	r := withDownloads(t)
-	r.command(cmdRetry, 3)
+	r.command(view.Retry, 3)
 	r.until("in line", func() bool { return r.state(3) == downloader.Queued })
 }
 
@@ -99,11 +99,11 @@ func TestOpenAndShow(t *testing.T) {
 	if got := <-r.desktop.opened; got != "open /home/ann/Downloads/alpha.mp4" {
 		t.Error(got)
 	}
-	r.command(cmdReveal, 2)
+	r.command(view.Reveal, 2)
 	if got := <-r.desktop.opened; got != "reveal /home/ann/Downloads/alpha.mp4" {
 		t.Error(got)
 	}
-	r.command(cmdReveal, 1) // no file yet
+	r.command(view.Reveal, 1) // no file yet
 	if got := <-r.desktop.opened; got != "open /home/ann/Downloads" {
 		t.Error(got)
 	}
@@ -265,23 +265,23 @@ func TestRowsMoveInLineTogether(t *testing.T) {
 		r.until("all know of it", func() bool { return r.model.Find(4).Added.After(time.Now()) })
 		r.setView(func(v *view.Query) { v.Order = order })
 		for _, c := range []struct {
-			do   command
+			do   *view.Command
 			ids  []downloader.ID
 			want string
 		}{
-			{cmdUp, []downloader.ID{3, 4}, "a c d b"},
-			{cmdUp, []downloader.ID{3, 4}, "c d a b"},
-			{cmdUp, []downloader.ID{3, 4}, "c d a b"},
-			{cmdUp, []downloader.ID{3, 2}, "c d b a"},
-			{cmdDown, []downloader.ID{3, 4}, "b c d a"},
-			{cmdDown, []downloader.ID{3, 4, 1}, "b c d a"},
-			{cmdDown, []downloader.ID{2, 4, 1}, "c b d a"},
+			{view.MoveUp, []downloader.ID{3, 4}, "a c d b"},
+			{view.MoveUp, []downloader.ID{3, 4}, "c d a b"},
+			{view.MoveUp, []downloader.ID{3, 4}, "c d a b"},
+			{view.MoveUp, []downloader.ID{3, 2}, "c d b a"},
+			{view.MoveDown, []downloader.ID{3, 4}, "b c d a"},
+			{view.MoveDown, []downloader.ID{3, 4, 1}, "b c d a"},
+			{view.MoveDown, []downloader.ID{2, 4, 1}, "c b d a"},
 		} {
 			clear(r.list.chosen)
 			for _, id := range c.ids {
 				r.list.chosen[id] = true
 			}
-			r.keys.TypedShortcut(c.do.shortcut())
+			r.keys.TypedShortcut(c.do.Shortcut)
 			done := make(chan bool)
 			r.worker.do(func() { close(done) })
 			<-done
@@ -350,7 +350,7 @@ func TestFreshLink(t *testing.T) {
 		s.Err = &failure.Error{Kind: failure.NotFound, Status: 404}
 	})
 	r.until("the error is shown", func() bool { return r.model.Find(3).Err != nil })
-	r.command(cmdHelp, 3)
+	r.command(view.Help, 3)
 	test.Type(r.win.Canvas().Focused(), "https://fresh.example/gamma.PDF")
 	r.key(fyne.KeyReturn)
 	r.until("the engine has it", func() bool {
@@ -360,10 +360,10 @@ func TestFreshLink(t *testing.T) {
 
 func TestCheckFile(t *testing.T) {
 	r := withDownloads(t)
-	if cmdCheck.suits(r.model.Find(1)) {
+	if view.Check.Suits(r.model.Find(1)) {
 		t.Error("a file that is not here can be checked")
 	}
-	r.command(cmdCheck, 2)
+	r.command(view.Check, 2)
 	field := r.win.Canvas().Focused().(*entry)
 	for _, c := range []struct{ pasted, want string }{
 		{strings.Repeat("AB", 20) + "  beta.zip", "It matches: this is exactly the file that page means."},
@@ -375,10 +375,10 @@ func TestCheckFile(t *testing.T) {
 	}
 	r.escape()
 	r.until("the row says so", func() bool { return !r.model.Find(2).Checked.IsZero() })
-	if first, second := rowCommands(r.model.Find(2)); first != cmdAgain || second != cmdDelete {
+	if first, second := view.RowCommands(r.model.Find(2)); first != view.DownloadAgain || second != view.Delete {
 		t.Errorf("the buttons of a wrong file do %v and %v", first, second)
 	}
-	r.command(cmdAgain, 2)
+	r.command(view.DownloadAgain, 2)
 	if got := <-r.desktop.opened; got != "trash /home/ann/Downloads/alpha.mp4" {
 		t.Error(got)
 	}
@@ -398,7 +398,7 @@ func says(object fyne.CanvasObject, text string) bool {
 func TestAnotherName(t *testing.T) {
 	r := withDownloads(t)
 	r.fails(3, failure.Exists)
-	r.command(cmdHelp, 3)
+	r.command(view.Help, 3)
 	test.Type(r.win.Canvas().Focused(), "delta")
 	r.key(fyne.KeyReturn)
 	r.until("it goes on with it", func() bool { return r.engine.heard("rename delta.PDF") && r.engine.heard("resume") })
@@ -423,7 +423,7 @@ func TestRename(t *testing.T) {
 	if r.engine.heard("resume") {
 		t.Error("a finished download was started again")
 	}
-	r.command(cmdRename, 2)
+	r.command(view.Rename, 2)
 	r.win.Canvas().Focused().(*entry).SetText("taken")
 	r.key(fyne.KeyReturn)
 	const want = "“omega.mp4” keeps its name. There is already a file named taken. Choose another name."
@@ -433,24 +433,24 @@ func TestRename(t *testing.T) {
 func TestAPageInPlaceOfTheFile(t *testing.T) {
 	r := withDownloads(t)
 	r.fails(3, failure.Page)
-	r.command(cmdHelp, 3)
+	r.command(view.Help, 3)
 	if got := <-r.desktop.opened; got != "open https://a.example/gamma.PDF" {
 		t.Error(got)
 	}
-	if first, _ := rowCommands(r.model.Find(3)); first != cmdKeepPage {
+	if first, _ := view.RowCommands(r.model.Find(3)); first != view.KeepPage {
 		t.Errorf("the first button does %v", first)
 	}
-	r.command(cmdKeepPage, 3)
+	r.command(view.KeepPage, 3)
 	r.until("it is kept", func() bool { return r.engine.heard("keep page") })
 }
 
 func TestLeavingHTTPSIsAsked(t *testing.T) {
 	r := withDownloads(t)
 	r.fails(3, failure.Insecure)
-	if _, second := rowCommands(r.model.Find(3)); second != cmdRemove {
+	if _, second := view.RowCommands(r.model.Find(3)); second != view.Remove {
 		t.Errorf("the second button does %v", second)
 	}
-	r.command(cmdHelp, 3)
+	r.command(view.Help, 3)
 	r.until("it is downloaded", func() bool { return r.engine.heard("allow http") })
 	if r.engine.heard("resume") {
 		t.Error("trying again allows it too")
@@ -461,10 +461,10 @@ func TestAnotherFolder(t *testing.T) {
 	r := withDownloads(t)
 	r.fails(3, failure.DiskFull)
 	r.desktop.folder = "/media/stick"
-	r.command(cmdFolder, 3)
+	r.command(view.ChangeFolder, 3)
 	r.until("it goes on there", func() bool { return r.engine.heard(`instead dir "/media/stick" name ""`) })
 	r.fails(3, failure.Denied)
-	if cmdFolder.suits(r.model.Find(3)) {
+	if view.ChangeFolder.Suits(r.model.Find(3)) {
 		t.Error("another folder is offered where it does not help")
 	}
 }

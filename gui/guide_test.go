@@ -23,7 +23,7 @@ func TestGuideExplainsEveryFailure(t *testing.T) {
 	}
 	for _, kind := range failure.Kinds() {
 		e := &failure.Error{Kind: kind, Subject: dots, Status: status[kind], Need: 2e9, Free: 1e9, Reason: message.Of(dots)}
-		row := fmt.Sprintf("| %s | %s | %s |", view.Say(e.Message()), view.Hint(e), view.HelpName(kind.Help()))
+		row := fmt.Sprintf("| %s | %s | %s |", view.Say(e.Message()), view.Hint(e), view.HelpFor(kind).Name())
 		if !strings.Contains(string(guide), row) {
 			t.Errorf("the guide has no row\n%s", row)
 		}

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"gannet/downloader"
+	"gannet/gui/view"
 	"gannet/gui/view/viewtest"
 	"gannet/settings"
 )
@@ -39,11 +40,13 @@ func TestDialogMarkup(t *testing.T) {
 		"help":     r.showHelp,
 		"quit":     func() { r.askClose(true) },
 		"limit":    r.askLimit,
-		"link":     func() { r.askLink(r.model.Find(3)) },
-		"check":    func() { r.askSum(r.model.Find(2)) },
-		"rename":   func() { r.askRename(r.model.Find(2)) },
-		"program":  func() { r.open(&downloader.Snapshot{Name: "setup.exe", URL: "https://a.example/setup.exe"}) },
-		"name":     func() { r.askName(r.model.Find(3)) },
+		"link":     func() { r.command(view.Relink, 3) },
+		"check":    func() { r.command(view.Check, 2) },
+		"rename":   func() { r.command(view.Rename, 2) },
+		"program": func() {
+			actions{r.Window}.Open(&downloader.Snapshot{Name: "setup.exe", URL: "https://a.example/setup.exe"})
+		},
+		"name": func() { actions{r.Window}.AskName(r.model.Find(3), true) },
 	} {
 		open()
 		overlay := r.win.Canvas().Overlays().Top()

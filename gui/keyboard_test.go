@@ -9,6 +9,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/failure"
+	"gannet/gui/view"
 )
 
 func TestArrowsReachTheButtonsOfARow(t *testing.T) {
@@ -86,7 +87,7 @@ func TestEscapeClosesDialogs(t *testing.T) {
 	r := withDownloads(t)
 	for name, open := range map[string]func(){
 		"settings": r.showSettings, "help": r.showHelp, "quit": func() { r.askClose(true) }, "limit": r.askLimit,
-		"a fresh link": func() { r.askLink(r.model.Find(3)) }, "the name": func() { r.askName(r.model.Find(3)) },
+		"a fresh link": func() { r.command(view.Relink, 3) }, "the name": func() { actions{r.Window}.AskName(r.model.Find(3), true) },
 	} {
 		open()
 		press := r.typedKey

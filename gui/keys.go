@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"gannet/gui/view"
 	"gannet/internal/platform/clipboard"
 )
 
@@ -16,20 +17,20 @@ func (w *Window) bindKeys() {
 		w.keys.AddShortcut(s, do)
 		w.win.Canvas().AddShortcut(s, do)
 	}
-	command := func(c command) func(fyne.Shortcut) {
+	command := func(c *view.Command) func(fyne.Shortcut) {
 		return func(fyne.Shortcut) { w.command(c, w.list.selection()...) }
 	}
 	bind(&fyne.ShortcutPaste{}, func(s fyne.Shortcut) { w.pasteFrom(s.(*fyne.ShortcutPaste).Clipboard) })
 	bind(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { w.list.chooseAll() })
-	bind(&fyne.ShortcutCopy{}, command(cmdCopyLink))
+	bind(&fyne.ShortcutCopy{}, command(view.CopyLink))
 	bind(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.undoLast() })
 	bind(&fyne.ShortcutCut{}, func(s fyne.Shortcut) {
 		if s.(*fyne.ShortcutCut).Secondary { // Shift+Del
-			w.command(cmdDelete, w.list.selection()...)
+			w.command(view.Delete, w.list.selection()...)
 		}
 	})
-	bind(cmdUp.shortcut(), command(cmdUp))
-	bind(cmdDown.shortcut(), command(cmdDown))
+	bind(view.MoveUp.Shortcut, command(view.MoveUp))
+	bind(view.MoveDown.Shortcut, command(view.MoveDown))
 	w.win.Canvas().SetOnTypedKey(w.typedKey)
 }
 
@@ -40,7 +41,7 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 		w.showHelp()
 	case fyne.KeyF2:
 		if len(w.dialogs) == 0 {
-			w.command(cmdRename, w.list.selection()...)
+			w.command(view.Rename, w.list.selection()...)
 		}
 	case fyne.KeyEscape:
 		w.escape()

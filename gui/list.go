@@ -20,7 +20,7 @@ type list struct {
 	model *view.Model
 	now   func() time.Time
 	// what the list asks of the window
-	commanded func(command, ...downloader.ID)
+	commanded func(*view.Command, ...downloader.ID)
 	menuAsked func(at fyne.Position)
 	chosenNew func() // the selection changed
 	otherKey  func(*fyne.KeyEvent)
@@ -218,9 +218,9 @@ func (l *list) reveal(id downloader.ID) {
 	}
 }
 
-func (l *list) run(c command, id downloader.ID) { l.commanded(c, id) }
+func (l *list) run(c *view.Command, id downloader.ID) { l.commanded(c, id) }
 
-func (l *list) open(id downloader.ID) { l.commanded(cmdOpen, id) }
+func (l *list) open(id downloader.ID) { l.commanded(view.Open, id) }
 
 func (l *list) menu(id downloader.ID, at fyne.Position) {
 	if !l.chosen[id] {
@@ -266,11 +266,11 @@ func (l *list) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyEnd:
 		l.step(l.model.Len())
 	case fyne.KeySpace:
-		l.commanded(cmdToggle, l.selection()...)
+		l.commanded(view.Toggle, l.selection()...)
 	case fyne.KeyReturn, fyne.KeyEnter:
-		l.commanded(cmdOpen, l.selection()...)
+		l.commanded(view.Open, l.selection()...)
 	case fyne.KeyDelete:
-		l.commanded(cmdRemove, l.selection()...)
+		l.commanded(view.Remove, l.selection()...)
 	case desktop.KeyMenu, fyne.KeyF10:
 		l.menuAsked(fyne.CurrentApp().Driver().AbsolutePositionForObject(l).AddXY(60, 60))
 	default:

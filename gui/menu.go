@@ -4,9 +4,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/lang"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	"gannet/downloader"
 	"gannet/gui/view"
 	"gannet/settings"
 )
@@ -19,38 +19,30 @@ func key(name fyne.KeyName, modifier fyne.KeyModifier) fyne.Shortcut {
 // commandMenu is what can be done with the selected downloads.
 func (w *Window) commandMenu() *fyne.Menu {
 	ids := w.list.selection()
-	item := func(c command) *fyne.MenuItem {
-		i := fyne.NewMenuItem(c.name(), func() { w.command(c, ids...) })
-		i.Icon, i.Shortcut = c.icon(), c.shortcut()
-		i.Disabled = !w.suitsAny(c, ids)
+	chosen := w.model.FindAll(ids)
+	item := func(c *view.Command) *fyne.MenuItem {
+		i := fyne.NewMenuItem(c.Name(), func() { w.command(c, ids...) })
+		i.Icon, i.Shortcut = theme.Icon(c.Icon), c.Shortcut
+		i.Disabled = !c.SuitsAny(chosen)
 		return i
 	}
-	menu := fyne.NewMenu("", item(cmdOpen), item(cmdReveal), fyne.NewMenuItemSeparator())
-	for _, c := range []command{cmdPause, cmdResume, cmdRetry, cmdRelink, cmdFolder, cmdKeepPage, cmdFinish, cmdCheck, cmdAgain, cmdUnpack, cmdRun, cmdStop} {
-		if w.suitsAny(c, ids) {
+	menu := fyne.NewMenu("", item(view.Open), item(view.Reveal), fyne.NewMenuItemSeparator())
+	for _, c := range []*view.Command{
+		view.Pause, view.Resume, view.Retry, view.Relink, view.ChangeFolder, view.KeepPage, view.Finish, view.Check,
+		view.DownloadAgain, view.Unpack, view.RunCommand, view.StopTasks,
+	} {
+		if c.SuitsAny(chosen) {
 			menu.Items = append(menu.Items, item(c))
 		}
 	}
-	if w.suitsAny(cmdFinish, ids) {
+	if view.Finish.SuitsAny(chosen) {
 		menu.Items = append(menu.Items, w.endingItem(ids), w.appendItem(ids))
 	}
 	menu.Items = append(menu.Items,
-		item(cmdRename), item(cmdCopyLink), item(cmdCopyPath), fyne.NewMenuItemSeparator(),
-		item(cmdUp), item(cmdDown), fyne.NewMenuItemSeparator(),
-		item(cmdRemove), item(cmdDelete))
+		item(view.Rename), item(view.CopyLink), item(view.CopyPath), fyne.NewMenuItemSeparator(),
+		item(view.MoveUp), item(view.MoveDown), fyne.NewMenuItemSeparator(),
+		item(view.Remove), item(view.Delete))
 	return menu
-}
-
-func (w *Window) suitsAny(c command, ids []downloader.ID) bool {
-	if c.single() && len(ids) != 1 {
-		return false
-	}
-	for _, id := range ids {
-		if s := w.model.Find(id); s != nil && c.suits(s) {
-			return true
-		}
-	}
-	return false
 }
 
 func (w *Window) showMenu(at fyne.Position) {

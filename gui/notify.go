@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader"
+	"gannet/gui/view"
 	"gannet/internal/platform/desktop"
 )
 
@@ -117,9 +118,9 @@ func (w *Window) acted(key string) {
 	switch {
 	case w.closed:
 	case key == actOpen && len(done) > 0:
-		w.command(cmdOpen, done[0].ID)
+		w.command(view.Open, done[0].ID)
 	case key == actReveal && len(done) > 0:
-		w.command(cmdReveal, done[len(done)-1].ID)
+		w.command(view.Reveal, done[len(done)-1].ID)
 	default:
 		w.Show()
 	}

@@ -25,13 +25,13 @@ func runs(name string) bool {
 	return slices.Contains(runnable, strings.ToLower(strings.TrimPrefix(path.Ext(name), ".")))
 }
 
-// open opens a file. Before a program is opened for the first time, the user is asked.
-func (w *Window) open(s *downloader.Snapshot) {
-	if !runs(s.Name) || w.presence.asked[s.ID] {
-		w.openNow(s)
+// Open opens a file. Before a program is opened for the first time, the user is asked.
+func (a actions) Open(s *downloader.Snapshot) {
+	if !runs(s.Name) || a.presence.asked[s.ID] {
+		a.openNow(s)
 		return
 	}
-	more, _ := w.Engine.Details(s.ID)
+	more, _ := a.Engine.Details(s.ID)
 	host, first := view.Senders(s.URL, more.FinalURL)
 	if first != "" {
 		host = lang.L("{{.Host}} (sent on by {{.First}})", data{"Host": host, "First": first})
@@ -39,21 +39,21 @@ func (w *Window) open(s *downloader.Snapshot) {
 	text := widget.NewLabel(lang.L("“{{.Name}}” from {{.Host}} is a program. Programs can do anything to your computer: open it only if you trust where it comes from.",
 		data{"Name": s.Name, "Host": host}))
 	text.Wrapping = fyne.TextWrapWord
-	w.Show()
-	d := dialog.NewCustomWithoutButtons(lang.L("Open this program?"), text, w.win)
+	a.Show()
+	d := dialog.NewCustomWithoutButtons(lang.L("Open this program?"), text, a.win)
 	cancel := newButton(lang.L("Cancel"), nil, d.Hide)
 	yes := newButton(lang.L("Open"), nil, func() {
 		d.Hide()
-		w.presence.asked[s.ID] = true
-		w.openNow(s)
+		a.presence.asked[s.ID] = true
+		a.openNow(s)
 	})
-	w.setButtons(d, d.Hide, yes, cancel)
-	w.showDialog(d, 460)
-	w.win.Canvas().Focus(cancel)
+	a.setButtons(d, d.Hide, yes, cancel)
+	a.showDialog(d, 460)
+	a.win.Canvas().Focus(cancel)
 }
 
-func (w *Window) openNow(s *downloader.Snapshot) {
-	w.outside(lang.L("The file could not be opened. It may have been moved or deleted."), func() error {
-		return w.Desktop.Open(s.Path)
+func (a actions) openNow(s *downloader.Snapshot) {
+	a.outside(lang.L("The file could not be opened. It may have been moved or deleted."), func() error {
+		return a.Desktop.Open(s.Path)
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"gannet/downloader"
+	"gannet/gui/view"
 )
 
 // pumpRig is a pump whose closures wait until the test runs them.
@@ -108,7 +109,7 @@ func TestPumpKeepsToItsRateWhileTheUserActs(t *testing.T) {
 func TestCommandHurriesThePump(t *testing.T) {
 	r := withDownloads(t)
 	before := *r.pump.acted.Load()
-	r.command(cmdPause, 1)
+	r.command(view.Pause, 1)
 	r.until("it is paused", func() bool { return r.engine.heard("pause") })
 	if !r.pump.acted.Load().After(before) {
 		t.Error("the pump does not know that the user did something")

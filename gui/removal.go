@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader"
+	"gannet/gui/view"
 )
 
 // undoFor is how long a removal can be undone.
@@ -22,33 +23,28 @@ type removal struct {
 }
 
 // remove takes downloads off the list, and with files also the files they brought.
-func (w *Window) remove(ids []downloader.ID, files bool) {
-	r := &removal{ids: ids}
-	var last *downloader.Snapshot
-	for _, id := range ids {
-		s := w.model.Find(id)
-		if s == nil {
-			continue
-		}
-		last = s
-		if cmdPause.suits(s) {
-			r.running = append(r.running, id)
+func (w *Window) remove(chosen []*downloader.Snapshot, files bool) {
+	if len(chosen) == 0 {
+		return
+	}
+	r := &removal{}
+	for _, s := range chosen {
+		r.ids = append(r.ids, s.ID)
+		if view.Pause.Suits(s) {
+			r.running = append(r.running, s.ID)
 		}
 		if files && s.State == downloader.Done {
 			r.files = append(r.files, s.Path)
 		}
 	}
-	if last == nil {
-		return
-	}
 	w.worker.do(func() { w.Engine.Pause(r.running...) })
-	next := w.list.after(ids)
-	w.model.Hide(true, ids...)
+	next := w.list.after(r.ids)
+	w.model.Hide(true, r.ids...)
 	w.rearranged()
 	w.list.choose(next, false)
 	w.removals = append(w.removals, r)
 	r.timer = time.AfterFunc(undoFor, func() { w.Do(func() { w.finish(r) }) })
-	w.notice.tellFor(undoFor, removedText(last, len(ids), len(r.files) > 0), choice{lang.L("Undo"), func() { w.undo(r) }})
+	w.notice.tellFor(undoFor, removedText(chosen[len(chosen)-1], len(chosen), len(r.files) > 0), choice{lang.L("Undo"), func() { w.undo(r) }})
 }
 
 func removedText(s *downloader.Snapshot, n int, files bool) string {
@@ -119,11 +115,11 @@ func (w *Window) finishAll() {
 
 // clearFinished takes every finished download off the list.
 func (w *Window) clearFinished() {
-	var ids []downloader.ID
+	var finished []*downloader.Snapshot
 	for _, s := range w.model.All {
 		if s.State == downloader.Done && w.model.Find(s.ID) != nil {
-			ids = append(ids, s.ID)
+			finished = append(finished, s)
 		}
 	}
-	w.remove(ids, false)
+	w.remove(finished, false)
 }

@@ -11,23 +11,16 @@ import (
 	"gannet/gui/view"
 )
 
-// askRename asks for another name for the file of a download.
-func (w *Window) askRename(s *downloader.Snapshot) {
-	explain := lang.L("The file is saved under this name.")
-	if s.State == downloader.Done {
+// AskName asks for another name for the file of a download, and has it go on under that with
+// resume, as where its name is taken.
+func (a actions) AskName(s *downloader.Snapshot, resume bool) {
+	title, explain, yes := lang.L("Rename"), lang.L("The file is saved under this name."), lang.L("Rename")
+	switch {
+	case resume:
+		title, yes = lang.L("Choose another name"), lang.L("Download")
+	case s.State == downloader.Done:
 		explain = lang.L("The file gets this name in its folder.")
 	}
-	w.askNameOf(s, lang.L("Rename"), explain, lang.L("Rename"), func() {})
-}
-
-// askName asks for another name for a download whose name is taken, and goes on.
-func (w *Window) askName(s *downloader.Snapshot) {
-	w.askNameOf(s, lang.L("Choose another name"), lang.L("The file is saved under this name."), lang.L("Download"), func() {
-		w.worker.do(func() { w.Engine.Resume(s.ID) })
-	})
-}
-
-func (w *Window) askNameOf(s *downloader.Snapshot, title, explain, yes string, renamed func()) {
 	check := func(text string) error {
 		if text = strings.TrimSpace(text); text == "" || strings.ContainsAny(text, `/\`) {
 			return errors.New(lang.L("A name has no / or \\ in it"))
@@ -35,15 +28,17 @@ func (w *Window) askNameOf(s *downloader.Snapshot, title, explain, yes string, r
 		return nil
 	}
 	name := filepath.Base(s.Name)
-	w.ask(title, explain, name, stem(name), yes, check, func(text string) {
+	a.ask(title, explain, name, stem(name), yes, check, func(text string) {
 		go func() { // nobody waits for it: the disk may take its time
-			err := w.Engine.Rename(s.ID, text)
-			w.Do(func() {
+			err := a.Engine.Rename(s.ID, text)
+			a.Do(func() {
 				if err != nil {
-					w.fail(lang.L("“{{.Name}}” keeps its name. {{.Why}}", data{"Name": s.Name, "Why": view.Reason(err)}), err)
+					a.fail(lang.L("“{{.Name}}” keeps its name. {{.Why}}", data{"Name": s.Name, "Why": view.Reason(err)}), err)
 					return
 				}
-				renamed()
+				if resume {
+					a.worker.do(func() { a.Engine.Resume(s.ID) })
+				}
 			})
 		}()
 	})

@@ -19,7 +19,7 @@ import (
 type rowOwner interface {
 	press(id downloader.ID, e *desktop.MouseEvent)
 	open(id downloader.ID)
-	run(c command, id downloader.ID)
+	run(c *view.Command, id downloader.ID)
 	menu(id downloader.ID, at fyne.Position)
 }
 
@@ -46,7 +46,7 @@ type row struct {
 	glyph, mark                    *canvas.Image
 	name, percent, state, figures  *canvas.Text
 	first, second, more, help      *chip
-	firstCommand, secondCommand    command
+	firstCommand, secondCommand    *view.Command
 	fullName, fullState, fullRight string // as they would be with room enough
 }
 
@@ -72,7 +72,7 @@ func newRow(owner rowOwner) *row {
 	r.glyph, r.mark = canvas.NewImageFromResource(nil), canvas.NewImageFromResource(nil)
 	r.first = newChip(func() { owner.run(r.firstCommand, r.snap.ID) }, r.hover)
 	r.second = newChip(func() { owner.run(r.secondCommand, r.snap.ID) }, r.hover)
-	r.help = newChip(func() { owner.run(cmdHelp, r.snap.ID) }, r.hover)
+	r.help = newChip(func() { owner.run(view.Help, r.snap.ID) }, r.hover)
 	r.more = newChip(r.openMenu, r.hover)
 	r.more.setIcon(theme.MoreVerticalIcon(), moreName())
 	r.ExtendBaseWidget(r)
@@ -131,12 +131,20 @@ func (r *row) setImage(i *canvas.Image, resource fyne.Resource) {
 }
 
 func (r *row) setCommands() {
-	r.firstCommand, r.secondCommand = rowCommands(r.snap)
-	r.first.setIcon(r.firstCommand.icon(), r.firstCommand.name())
-	r.second.setIcon(r.secondCommand.icon(), r.secondCommand.nameFor(r.snap))
+	r.firstCommand, r.secondCommand = view.RowCommands(r.snap)
+	for _, b := range []struct {
+		chip    *chip
+		command *view.Command
+	}{{r.first, r.firstCommand}, {r.second, r.secondCommand}} {
+		if b.command == nil {
+			b.chip.setIcon(nil, "")
+		} else {
+			b.chip.setIcon(theme.Icon(b.command.Icon), b.command.NameFor(r.snap))
+		}
+	}
 	text := ""
-	if h, ok := view.HelpOf(r.snap); ok {
-		text = view.HelpName(h)
+	if help := view.HelpOf(r.snap); help != nil {
+		text = help.Name()
 	}
 	r.help.setText(text)
 }

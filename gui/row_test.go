@@ -19,11 +19,11 @@ import (
 )
 
 // rowCalls is the owner of a lone row: it remembers what the row asked for.
-type rowCalls struct{ asked []command }
+type rowCalls struct{ asked []*view.Command }
 
 func (c *rowCalls) press(downloader.ID, *desktop.MouseEvent) {}
-func (c *rowCalls) open(downloader.ID)                       { c.asked = append(c.asked, cmdOpen) }
-func (c *rowCalls) run(cmd command, _ downloader.ID)         { c.asked = append(c.asked, cmd) }
+func (c *rowCalls) open(downloader.ID)                       { c.asked = append(c.asked, view.Open) }
+func (c *rowCalls) run(cmd *view.Command, _ downloader.ID)   { c.asked = append(c.asked, cmd) }
 func (c *rowCalls) menu(downloader.ID, fyne.Position)        {}
 
 func rowOf(s downloader.Snapshot, owner rowOwner) *row {
@@ -69,9 +69,9 @@ func TestRowImages(t *testing.T) {
 
 func TestRowButtons(t *testing.T) {
 	useTheme(t, settings.ThemeLight)
-	for name, want := range map[string][2]command{
-		"queued": {cmdPause, cmdRemove}, "probing": {cmdPause, cmdRemove}, "running": {cmdPause, cmdRemove},
-		"done": {cmdOpen, cmdReveal}, "waiting": {cmdRetry, cmdRemove}, "paused": {cmdResume, cmdRemove}, "failed": {cmdRetry, cmdRemove},
+	for name, want := range map[string][2]*view.Command{
+		"queued": {view.Pause, view.Remove}, "probing": {view.Pause, view.Remove}, "running": {view.Pause, view.Remove},
+		"done": {view.Open, view.Reveal}, "waiting": {view.Retry, view.Remove}, "paused": {view.Resume, view.Remove}, "failed": {view.Retry, view.Remove},
 	} {
 		calls := &rowCalls{}
 		r := rowOf(viewtest.Snapshots()[name], calls)
@@ -80,7 +80,7 @@ func TestRowButtons(t *testing.T) {
 		if !slices.Equal(calls.asked, want[:]) {
 			t.Errorf("%s: the buttons do %v, want %v", name, calls.asked, want)
 		}
-		if r.first.AccessibilityLabel() != want[0].name() {
+		if r.first.AccessibilityLabel() != want[0].Name() {
 			t.Errorf("%s: the first button is called %q", name, r.first.AccessibilityLabel())
 		}
 	}

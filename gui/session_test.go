@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"gannet/downloader"
+	"gannet/gui/view"
 	"gannet/internal/platform/desktop"
 	"gannet/settings"
 )
@@ -334,10 +335,10 @@ func TestComputerStaysOnAfterAPauseOrARemoval(t *testing.T) {
 		}, false},
 		{"the last removed", func(r *rig) {
 			r.becomes(downloader.Done, 1)
-			r.command(cmdRemove, 2)
+			r.command(view.Remove, 2)
 		}, false},
 		{"one removed, then the other done", func(r *rig) {
-			r.command(cmdRemove, 1)
+			r.command(view.Remove, 1)
 			r.becomes(downloader.Done, 2)
 		}, true},
 		{"both go on after a pause", func(r *rig) {
@@ -391,17 +392,17 @@ func TestProgramsAreOpenedOnlyAfterAQuestion(t *testing.T) {
 			t.Fatal(got)
 		}
 	}
-	r.command(cmdOpen, 2)
+	r.command(view.Open, 2)
 	opened("notes.txt")
-	r.command(cmdOpen, 1)
+	r.command(view.Open, 1)
 	r.tapIn("Cancel")
-	r.command(cmdOpen, 1)
+	r.command(view.Open, 1)
 	if len(r.desktop.opened) != 0 {
 		t.Fatal("it was opened in spite of that")
 	}
 	r.tapIn("Open")
 	opened("setup.EXE")
-	r.command(cmdOpen, 1)
+	r.command(view.Open, 1)
 	opened("setup.EXE")
 }
 

@@ -6,21 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
-	"gannet/downloader"
 	"gannet/settings"
 )
-
-// retryTasks tries again what has failed.
-func (w *Window) retryTasks(s *downloader.Snapshot) {
-	w.worker.do(func() {
-		if s.Unpack.State == downloader.TaskFailed {
-			w.Engine.Unpack(s.ID)
-		}
-		if s.Command.State == downloader.TaskFailed {
-			w.Engine.RunCommand(s.ID)
-		}
-	})
-}
 
 // afterwards are the settings of what is done with finished files.
 func (p *settingsPage) afterwards() []fyne.CanvasObject {

@@ -6,6 +6,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/note"
+	"gannet/gui/view"
 	"gannet/internal/message"
 )
 
@@ -26,7 +27,7 @@ func TestArchiveIsUnpackedFromTheMenu(t *testing.T) {
 	}
 	r.menuItem("Stop what is done with it").Action()
 	r.until("it is stopped", func() bool { return r.model.Totals.Tasks == 0 })
-	r.command(cmdHelp, 1)
+	r.command(view.Help, 1)
 	r.until("it is tried again", func() bool { return r.model.Find(1).Unpack.State == downloader.TaskRunning })
 }
 

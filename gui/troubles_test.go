@@ -33,13 +33,13 @@ func TestEveryFailureHasWordsAndAButton(t *testing.T) {
 		}
 		calls := &rowCalls{}
 		r := rowOf(downloader.Snapshot{Name: "x.zip", State: downloader.Failed, Size: -1, Left: -1, Err: e}, calls)
-		if !r.help.Visible() || r.help.AccessibilityLabel() != view.HelpName(kind.Help()) || r.help.AccessibilityLabel() == "" {
+		if !r.help.Visible() || r.help.AccessibilityLabel() != view.HelpFor(kind).Name() || r.help.AccessibilityLabel() == "" {
 			t.Errorf("%v: the button is called %q", kind, r.help.AccessibilityLabel())
 		}
 		if !strings.Contains(r.fullState, view.Say(e.Message())) || !strings.Contains(r.fullState, view.Hint(e)) {
 			t.Errorf("%v: the row says %q", kind, r.fullState)
 		}
-		if kind == failure.Checksum && (r.firstCommand != cmdRetry || r.second.AccessibilityLabel() != "Delete what came") {
+		if kind == failure.Checksum && (r.firstCommand != view.Retry || r.second.AccessibilityLabel() != "Delete what came") {
 			t.Errorf("%v: the buttons do %v and %q", kind, r.firstCommand, r.second.AccessibilityLabel())
 		}
 		if strings.Contains(r.fullState+r.ToolTip(), noise) {

@@ -26,23 +26,16 @@ import (
 
 // Engine is what the window needs of the engine; *downloader.Engine is one.
 type Engine interface {
+	view.Engine
 	Add(requests ...downloader.Request) ([]downloader.ID, error)
-	Pause(ids ...downloader.ID)
-	Resume(ids ...downloader.ID)
 	Remove(ids ...downloader.ID)
 	Instead(id downloader.ID, dir, name string) downloader.ID
 	Move(id downloader.ID, delta int)
 	Relink(id downloader.ID, url string) error
-	Finish(ids ...downloader.ID)
 	EndAfter(id downloader.ID, after time.Duration, size int64)
 	Rename(id downloader.ID, name string) error
 	Check(ctx context.Context, id downloader.ID, checksum string) error
-	KeepPage(ids ...downloader.ID)
-	AllowHTTP(ids ...downloader.ID)
 	SetAppend(on bool, ids ...downloader.ID)
-	Unpack(ids ...downloader.ID)
-	RunCommand(ids ...downloader.ID)
-	StopTasks(ids ...downloader.ID)
 	Tail(id downloader.ID) *downloader.Tail
 	Details(id downloader.ID) (downloader.Details, bool)
 	Unfinished(path string) (downloader.Request, error)

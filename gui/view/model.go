@@ -188,6 +188,17 @@ func (m *Model) Find(id downloader.ID) *downloader.Snapshot {
 	return m.All[i]
 }
 
+// FindAll gives those of the downloads that are there, in this order.
+func (m *Model) FindAll(ids []downloader.ID) []*downloader.Snapshot {
+	found := make([]*downloader.Snapshot, 0, len(ids))
+	for _, id := range ids {
+		if s := m.Find(id); s != nil {
+			found = append(found, s)
+		}
+	}
+	return found
+}
+
 // WithoutUser is a link as a Snapshot has it: without user name and password.
 func WithoutUser(link string) string {
 	if !strings.Contains(link, "@") {

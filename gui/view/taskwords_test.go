@@ -26,7 +26,7 @@ func TestFinishedFileTellsWhatIsDoneWithIt(t *testing.T) {
 		if f.State != want {
 			t.Errorf("%q, want %q", f.State, want)
 		}
-		if _, helped := HelpOf(s); helped != TasksFailed(s) || (f.Tone == ToneGood) != (!TasksFailed(s) && !TasksPending(s)) {
+		if helped := HelpOf(s) != nil; helped != TasksFailed(s) || (f.Tone == ToneGood) != (!TasksFailed(s) && !TasksPending(s)) {
 			t.Errorf("%q: helped %v, tone %v", want, helped, f.Tone)
 		}
 	}

@@ -11,35 +11,50 @@ import (
 	"gannet/downloader/failure"
 )
 
-// HelpTasks does again what failed with a finished file.
-const HelpTasks = failure.Keep + 1
-
-// HelpName is what the one button is called that helps against a failure.
-func HelpName(h failure.Help) string {
-	return [...]string{
-		failure.Retry:        lang.L("Try again"),
-		failure.Relink:       lang.L("Get fresh link"),
-		failure.ChooseFolder: lang.L("Choose another folder"),
-		failure.FreeSpace:    lang.L("Free space…"),
-		failure.OpenBrowser:  lang.L("Open in browser"),
-		failure.Rename:       lang.L("Choose another name"),
-		failure.GoOn:         lang.L("Go on anyway"),
-		failure.AllowHTTP:    lang.L("Download anyway"),
-		failure.Keep:         lang.L("Finish now and keep"),
-		HelpTasks:            lang.L("Try again"),
-	}[h]
+// helps are the commands of the one button that helps against a failure.
+var helps = [...]*Command{
+	failure.Retry:        {name: label("Try again"), do: ask(Engine.Resume)},
+	failure.Relink:       {name: label("Get fresh link"), do: first(Actions.AskLink)},
+	failure.ChooseFolder: {name: label("Choose another folder"), do: first(Actions.AskFolder)},
+	failure.FreeSpace:    {name: label("Free space…"), do: first(Actions.OpenFolder)},
+	failure.OpenBrowser:  {name: label("Open in browser"), do: first(Actions.OpenLink)},
+	failure.Rename:       {name: label("Choose another name"), do: first(askOtherName)},
+	failure.GoOn:         {name: label("Go on anyway"), do: ask(Engine.Resume)},
+	failure.AllowHTTP:    {name: label("Download anyway"), do: ask(Engine.AllowHTTP)},
+	failure.Keep:         {name: label("Finish now and keep"), do: ask(Engine.Finish)},
 }
 
-// HelpOf gives the button a failed download shows. Trying again has a button of
+// helpTasks does again what failed with a finished file.
+var helpTasks = &Command{name: label("Try again"), do: first(retryTasks)}
+
+// HelpFor gives what helps against a Kind of failure.
+func HelpFor(k failure.Kind) *Command { return helps[k.Help()] }
+
+// HelpOf gives the button a failed download shows, or nil. Trying again has a button of
 // its own in every row.
-func HelpOf(s *downloader.Snapshot) (failure.Help, bool) {
-	if TasksFailed(s) {
-		return HelpTasks, true
+func HelpOf(s *downloader.Snapshot) *Command {
+	switch {
+	case TasksFailed(s):
+		return helpTasks
+	case s.State != downloader.Failed || s.Err == nil:
+		return nil
+	default:
+		return HelpFor(s.Err.Kind)
 	}
-	if s.State != downloader.Failed || s.Err == nil {
-		return 0, false
-	}
-	return s.Err.Kind.Help(), true
+}
+
+// askOtherName asks for a name that is not taken.
+func askOtherName(to Actions, s *downloader.Snapshot) { to.AskName(s, true) }
+
+func retryTasks(to Actions, s *downloader.Snapshot) {
+	to.Ask(func(e Engine) {
+		if s.Unpack.State == downloader.TaskFailed {
+			e.Unpack(s.ID)
+		}
+		if s.Command.State == downloader.TaskFailed {
+			e.RunCommand(s.ID)
+		}
+	})
 }
 
 // Sentence says what happened and what to do.
