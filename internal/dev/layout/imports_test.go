@@ -54,6 +54,11 @@ var rules = []rule{
 	{"gannet/gui/view", "fyne.io/fyne/v2/widget", "what is shown does not depend on how it is drawn"},
 	{"gannet/gui/view", "fyne.io/fyne/v2/canvas", "what is shown does not depend on how it is drawn"},
 	{"gannet/gui/view", "gannet/gui", "the parts of the window build on view, not the other way round"},
+	{"gannet/gui/view", "gannet/gui!", "what is shown is worked out without knowing who shows it"},
+	{"gannet/gui/view", "fyne.io/fyne/v2/widget", "what is shown is worked out without widgets"},
+	{"gannet/gui/view", "fyne.io/fyne/v2/container", "what is shown is worked out without widgets"},
+	{"gannet/gui/view", "fyne.io/fyne/v2/canvas", "what is shown is worked out without widgets"},
+	{"gannet/gui/view", "fyne.io/fyne/v2/dialog", "what is shown is worked out without widgets"},
 
 	{"gannet/settings", "gannet/", "settings is a leaf"},
 	{"gannet/assets", "gannet/", "assets is a leaf"},
