@@ -49,7 +49,7 @@ const (
 	Protocol    Kind = "protocol"      // the answer contradicts HTTP or itself; Subject: host
 	Invalid     Kind = "invalid"       // the answer is no HTTP; Subject: host
 	Redirect    Kind = "redirect"      // redirects loop, are too many or lead off the web; Subject: where
-	Insecure    Kind = "insecure"      // a redirect leaves https for http, see Request.AllowHTTP; Subject: scheme and host
+	Insecure    Kind = "insecure"      // a redirect leaves https (see Request.AllowHTTP); Subject: scheme and host
 	Changed     Kind = "changed"       // the file on the server keeps changing; Subject: host
 	Different   Kind = "different"     // a fresh link leads to another file; Subject: host
 	DiskFull    Kind = "disk-full"     // no room; Subject: folder

@@ -17,8 +17,9 @@ const (
 // reason is all the engine knows about a Kind. A new Kind is a constant, its row here, and its sentences in the
 // catalogue.
 type reason struct {
-	kind    Kind
-	args    string // of its Message, by name: Status, Need, Free and Reason are those of the Error, any other is Subject
+	kind Kind
+	// of its Message, by name: Status, Need, Free and Reason are those of the Error, any other is Subject
+	args    string
 	passing bool
 	local   bool
 	help    Help
@@ -72,7 +73,8 @@ var reasons = []reason{
 	{Corrupt, "Host", final, remote, Retry},
 	{Inflated, "Host", final, remote, GoOn},
 	{Broken, "Host", final, remote, Keep},
-	{Instead, "Host", passes, remote, Relink}, // once a network has its login; a link that has expired gets few tries, see giveUp
+	// once a network has its login; a link that has expired gets few tries, see giveUp
+	{Instead, "Host", passes, remote, Relink},
 	{TooLarge, "Need", final, remote, Retry},
 	{Page, "", final, remote, OpenBrowser},
 	{Name, "Subject", final, remote, Rename},

@@ -1,3 +1,5 @@
+// Bodies that are sent with a Content-Encoding.
+
 package faulty
 
 import (

@@ -1,3 +1,5 @@
+// Checksums that stand beside a link.
+
 package link
 
 import (

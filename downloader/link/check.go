@@ -1,3 +1,5 @@
+// Whether one text is one link that can be asked for.
+
 package link
 
 import (

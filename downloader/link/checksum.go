@@ -1,3 +1,5 @@
+// Checksums as they are written, and the algorithms that are known.
+
 package link
 
 import (

@@ -234,9 +234,11 @@ func commandIn(text string) (from, name string) {
 			word = alias
 		}
 		switch {
-		case word == "fetch" && text[end] == '(', word == "$session", programs[word] != nil && text[end] != '(' && text[end] != '.' && text[end] != '=':
+		case word == "fetch" && text[end] == '(', word == "$session",
+			programs[word] != nil && text[end] != '(' && text[end] != '.' && text[end] != '=':
 			return text, word
-		case word == "$" || word == ">" || word == "%" || word == "sudo" || word == "time" || word == "await" || word == "&":
+		case word == "$" || word == ">" || word == "%" || word == "sudo" || word == "time" || word == "await" ||
+			word == "&":
 			text = text[end:]
 		default:
 			return "", ""

@@ -1,3 +1,5 @@
+// Texts in any of the encodings that programs use.
+
 package link
 
 import (

@@ -1,3 +1,5 @@
+// Files that hold links: which kind one is, and what is in it.
+
 package link
 
 import (
@@ -96,7 +98,8 @@ func Read(name string, data []byte) (Content, error) {
 
 // structured recognises pages and tables by what they begin with.
 func structured(text string) (content Content, is bool) {
-	begin := strings.ToLower(strings.TrimLeftFunc(text[:min(len(text), 2000)], func(r rune) bool { return isBlank(r) || r == '\n' || r == '\r' }))
+	begin := strings.ToLower(strings.TrimLeftFunc(text[:min(len(text), 2000)],
+		func(r rune) bool { return isBlank(r) || r == '\n' || r == '\r' }))
 	switch {
 	case strings.HasPrefix(begin, "<!doctype html"), strings.HasPrefix(begin, "<html"),
 		strings.HasPrefix(begin, "<?xml") && strings.Contains(begin, "<html"):
@@ -104,7 +107,8 @@ func structured(text string) (content Content, is bool) {
 	case strings.HasPrefix(begin, "<?xml") && strings.Contains(begin, "<plist"):
 		content, err := parseWebloc([]byte(text))
 		return content, err == nil
-	case strings.HasPrefix(begin, "<metalink"), strings.HasPrefix(begin, "<?xml") && strings.Contains(begin, "<metalink"):
+	case strings.HasPrefix(begin, "<metalink"),
+		strings.HasPrefix(begin, "<?xml") && strings.Contains(begin, "<metalink"):
 		items, err := parseMetalink(text)
 		return Content{Items: items}, err == nil
 	case isTable(text):
@@ -176,7 +180,8 @@ func separator(line string) rune {
 func isLink(text string) bool {
 	lower := strings.ToLower(text)
 	web := strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://")
-	return web && !strings.ContainsAny(text, " \t\n\"<>") && !strings.Contains(lower[1:], "http:/") && !strings.Contains(lower[1:], "https:/")
+	return web && !strings.ContainsAny(text, " \t\n\"<>") && !strings.Contains(lower[1:], "http:/") &&
+		!strings.Contains(lower[1:], "https:/")
 }
 
 // isBinary tells data that is no text in any encoding that Decode knows.
@@ -190,7 +195,8 @@ func isBinary(data []byte) bool {
 	}
 	lines := bytes.Contains(head, []byte("://")) // which NULs may end
 	control := bytes.ContainsFunc(head, func(r rune) bool {
-		return r < ' ' && (r != 0 || !lines) && r != '\t' && r != '\n' && r != '\r' && r != '\f' && r != 0x1a && r != 0x1b
+		return r < ' ' && (r != 0 || !lines) && r != '\t' && r != '\n' && r != '\r' && r != '\f' && r != 0x1a &&
+			r != 0x1b
 	})
 	return control || !utf8.Valid(head) && bytes.Count(head, []byte{'\n'}) == 0 && len(head) > 1000
 }

@@ -1,3 +1,5 @@
+// Extensions of files that are never pages.
+
 package link
 
 import "strings"

@@ -1,3 +1,5 @@
+// What is found in a text, and finding it.
+
 package link
 
 import (

@@ -1,3 +1,5 @@
+// The links of a web page.
+
 package link
 
 import (
@@ -81,7 +83,8 @@ func (r *pageReader) end(element atom.Atom) {
 // separate keeps apart what does not stand on one line.
 func (r *pageReader) separate(element atom.Atom) {
 	switch element {
-	case atom.B, atom.Strong, atom.I, atom.Em, atom.U, atom.S, atom.Span, atom.Font, atom.Code, atom.Mark, atom.Small, atom.Wbr:
+	case atom.B, atom.Strong, atom.I, atom.Em, atom.U, atom.S, atom.Span, atom.Font, atom.Code, atom.Mark, atom.Small,
+		atom.Wbr:
 	case atom.A:
 		r.text.WriteByte(' ')
 	default:

@@ -1,3 +1,5 @@
+// When two links are the same.
+
 package link
 
 import (

@@ -1,3 +1,5 @@
+// What looks like a link in a line of text.
+
 package link
 
 import (
@@ -57,7 +59,8 @@ func whyNone(line string) message.Message {
 	case strings.Contains(line, " "):
 	case strings.HasPrefix(lower, "www."):
 		return message.Of(wrongServer)
-	case strings.HasPrefix(lower, "http") && rest != "" && strings.ContainsRune(":;/", rune(rest[0])) && len(line) > len("https://"):
+	case strings.HasPrefix(lower, "http") && rest != "" && strings.ContainsRune(":;/", rune(rest[0])) &&
+		len(line) > len("https://"):
 		return message.Of(notWeb)
 	}
 	return message.Message{}
@@ -115,7 +118,8 @@ func plainAmpersands(link string) string {
 
 var parameters = regexp.MustCompile(`&amp;([\w.%\[\]$-]+=)`)
 
-var ampersands = strings.NewReplacer("&amp;", "&", "&AMP;", "&", "&#38;", "&", "&#038;", "&", "&#x26;", "&", "&#X26;", "&")
+var ampersands = strings.NewReplacer("&amp;", "&", "&AMP;", "&", "&#38;", "&", "&#038;", "&", "&#x26;", "&", "&#X26;",
+	"&")
 
 // webLink checks a link found in a text, and gives it without fragment and the
 // punctuation of the sentence around it, or says what is wrong.

@@ -1,3 +1,5 @@
+// Lists of links, as aria2 reads them.
+
 package link
 
 import (

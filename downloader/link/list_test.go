@@ -22,7 +22,11 @@ func TestLists(t *testing.T) {
 		{"a comment behind a bare one", "example.org/a.zip # the disc\nhttps://a.org/1", []string{"https://example.org/a.zip", "https://a.org/1"}, nil},
 		{"headings of Markdown", "# [one](https://a.org/1)\n## two\n- <https://a.org/2>\n", []string{"https://a.org/1", "https://a.org/2"}, nil},
 		{"one line alone is no comment", "#1 https://a.org/1", []string{"https://a.org/1"}, nil},
-		{"Markdown's escapes", `[x](https://a.org/my\_file\*1.zip) https://a.org/\?a\=1\&b`, []string{"https://a.org/my_file*1.zip", "https://a.org/?a=1&b"}, nil},
+		{
+			"Markdown's escapes", `[x](https://a.org/my\_file\*1.zip) https://a.org/\?a\=1\&b`,
+			[]string{"https://a.org/my_file*1.zip", "https://a.org/?a=1&b"},
+			nil,
+		},
 		{"a playlist", "#EXTM3U\n#EXTINF:123,A song, https://no.org/\nhttps://a.org/a.mp3\nb.mp3\n", []string{"https://a.org/a.mp3"}, nil},
 		{"ZERO WIDTH SPACE and NBSP", "\ufeffhttps://a.org/1\u00a0\r\n\u200bhttps://a.org/2\u200b\r\n", []string{"https://a.org/1", "https://a.org/2"}, nil},
 		{"NULs between", "https://a.org/1\x00https://a.org/2\x00", []string{"https://a.org/1", "https://a.org/2"}, nil},
@@ -61,7 +65,11 @@ func TestLists(t *testing.T) {
 		{"MediaWiki's table", "| [https://a.org/1 one] || https://a.org/2 ||https://a.org/3||x", []string{"https://a.org/1", "https://a.org/2", "https://a.org/3"}, nil},
 		{"a mail", "Content-Type: text/plain\nContent-Transfer-Encoding: quoted-printable\n\nSee https://a.org/x?a=3D1&b=\n=3D2 =C3=BC\n", []string{"https://a.org/x?a=1&b=2"}, nil},
 		{"a part of a mail", "https://a.org/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa?a=3D1=\n&b=3D2\n", []string{"https://a.org/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa?a=1&b=2"}, nil},
-		{"an end that is no soft break", "https://a.org/?sig=abc=\nhttps://a.org/?type=3D\n", []string{"https://a.org/?sig=abc=", "https://a.org/?type=3D"}, nil},
+		{
+			"an end that is no soft break", "https://a.org/?sig=abc=\nhttps://a.org/?type=3D\n",
+			[]string{"https://a.org/?sig=abc=", "https://a.org/?type=3D"},
+			nil,
+		},
 		{"broken into lines", "See <https://a.org/a/very/long/\r\npath/1.zip>, it is good", []string{"https://a.org/a/very/long/path/1.zip"}, nil},
 
 		{"Thunder, FlashGet, QQ", "thunder://QUFodHRwczovL2Eub3JnLzEuemlwWlo=/ Flashget://W0ZMQVNIR0VUXWh0dHBzOi8vYS5vcmcvMi56aXBbRkxBU0hHRVRd&abc qqdl://aHR0cHM6Ly9hLm9yZy8zLnppcA==", []string{"https://a.org/1.zip", "https://a.org/2.zip", "https://a.org/3.zip"}, nil},
@@ -124,8 +132,12 @@ func TestWhatStandsBesideALink(t *testing.T) {
 }
 
 func TestGivenIsTakenToTheByte(t *testing.T) {
-	found := Given("http://h.example/a.", "http://h.example/my file.zip", "see http://h.example/b, and http://h.example/c.", "nothing", "ftp://h.example/d", "http://h.example/e http://h.example/f")
-	want := []string{"http://h.example/a.", "http://h.example/my%20file.zip", "http://h.example/b", "http://h.example/c", "http://h.example/e", "http://h.example/f"}
+	found := Given("http://h.example/a.", "http://h.example/my file.zip", "see http://h.example/b, and http://h.example/c.", "nothing", "ftp://h.example/d",
+		"http://h.example/e http://h.example/f")
+	want := []string{
+		"http://h.example/a.", "http://h.example/my%20file.zip", "http://h.example/b", "http://h.example/c", "http://h.example/e",
+		"http://h.example/f",
+	}
 	if got := found.Links(); !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
 	}

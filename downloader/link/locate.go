@@ -1,3 +1,5 @@
+// Where a link starts and ends in a line.
+
 package link
 
 import (

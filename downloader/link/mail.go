@@ -1,3 +1,5 @@
+// What mail does to links, undone.
+
 package link
 
 import "strings"

@@ -1,3 +1,5 @@
+// Metalink files.
+
 package link
 
 import (
@@ -59,7 +61,8 @@ func parseMetalink(text string) (items []Item, err error) {
 func (f metalinkFile) mirrors() []metalinkURL {
 	const last = 999999 // RFC 5854 §4.2.16.1
 	return slices.SortedStableFunc(slices.Values(append(f.URLs4, f.URLs3...)), func(a, b metalinkURL) int {
-		return cmp.Or(cmp.Compare(cmp.Or(a.Priority, last), cmp.Or(b.Priority, last)), cmp.Compare(b.Preference, a.Preference))
+		return cmp.Or(cmp.Compare(cmp.Or(a.Priority, last), cmp.Or(b.Priority, last)),
+			cmp.Compare(b.Preference, a.Preference))
 	})
 }
 

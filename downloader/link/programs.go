@@ -1,3 +1,5 @@
+// The options of programs whose commands are read.
+
 package link
 
 import "strings"
@@ -13,12 +15,16 @@ type program struct {
 
 var programs = map[string]*program{
 	"curl": {options: with(table{
-		"-H --header":                (*command).header,
-		"-A --user-agent":            func(c *command, value string) { c.item.addHeader("User-Agent", value) },
-		"-e --referer":               func(c *command, value string) { c.item.addHeader("Referer", strings.TrimSuffix(value, ";auto")) },
-		"-b --cookie":                (*command).cookie,
-		"-u --user":                  (*command).login,
-		"--oauth2-bearer":            func(c *command, value string) { c.item.addHeader("Authorization", "Bearer "+value) },
+		"-H --header":     (*command).header,
+		"-A --user-agent": func(c *command, value string) { c.item.addHeader("User-Agent", value) },
+		"-e --referer": func(c *command, value string) {
+			c.item.addHeader("Referer", strings.TrimSuffix(value, ";auto"))
+		},
+		"-b --cookie": (*command).cookie,
+		"-u --user":   (*command).login,
+		"--oauth2-bearer": func(c *command, value string) {
+			c.item.addHeader("Authorization", "Bearer "+value)
+		},
 		"-o --output":                (*command).name,
 		"--url":                      (*command).url,
 		"-X --request":               (*command).method,
@@ -26,7 +32,8 @@ var programs = map[string]*program{
 		"--data-binary --data-ascii": (*command).body,
 		"--data-urlencode":           (*command).encodedBody,
 		"-F --form --form-string -T --upload-file --json": (*command).upload,
-	}, `-c -C -D -E -K -m -P -Q -r -t -U -w -x -y -Y -z --cacert --capath --cert --cert-type --ciphers --config --connect-timeout
+	},
+		`-c -C -D -E -K -m -P -Q -r -t -U -w -x -y -Y -z --cacert --capath --cert --cert-type --ciphers --config --connect-timeout
 		--connect-to --continue-at --cookie-jar --curves --dns-servers --doh-url --dump-header --expect100-timeout --interface
 		--keepalive-time --key --key-type --limit-rate --local-port --max-filesize --max-redirs --max-time --netrc-file --noproxy
 		--output-dir --parallel-max --pass --pinnedpubkey --preproxy --proto --proto-default --proto-redir --proxy --proxy-header
@@ -42,7 +49,8 @@ var programs = map[string]*program{
 		"--password --http-password": func(c *command, value string) { c.item.login(c.item.user + ":" + value) },
 		"--method":                   (*command).method,
 		"--post-data --post-file --body-data --body-file": (*command).upload,
-	}, `-a -A -B -D -e -i -I -l -o -P -Q -R -t -T -w -X --append-output --base --bind-address --ca-certificate --certificate --cut-dirs
+	},
+		`-a -A -B -D -e -i -I -l -o -P -Q -R -t -T -w -X --append-output --base --bind-address --ca-certificate --certificate --cut-dirs
 		--directory-prefix --dns-timeout --execute --input-file --level --limit-rate --load-cookies --output-file --private-key
 		--proxy-password --proxy-user --quota --read-timeout --save-cookies --timeout --tries --wait --waitretry`)},
 	"aria2c": {mirrors: true, options: with(table{
@@ -53,7 +61,8 @@ var programs = map[string]*program{
 		"--checksum":      func(c *command, value string) { options["checksum"](&c.item, value) },
 		"--http-user":     func(c *command, value string) { c.item.user = value },
 		"--http-passwd":   func(c *command, value string) { c.item.login(c.item.user + ":" + value) },
-	}, `-d -i -j -k -l -m -M -s -S -t -T -x --all-proxy --conf-path --dir --input-file --load-cookies --log --max-connection-per-server
+	},
+		`-d -i -j -k -l -m -M -s -S -t -T -x --all-proxy --conf-path --dir --input-file --load-cookies --log --max-connection-per-server
 		--max-concurrent-downloads --min-split-size --split`)},
 	"invoke-webrequest": {options: with(table{
 		"-uri":                (*command).url,
@@ -70,7 +79,10 @@ var programs = map[string]*program{
 }
 
 // aliases are other names of programs.
-var aliases = map[string]string{"wget2": "wget", "iwr": "invoke-webrequest", "aria2": "aria2c", "invoke-restmethod": "invoke-webrequest", "irm": "invoke-webrequest"}
+var aliases = map[string]string{
+	"wget2": "wget", "iwr": "invoke-webrequest", "aria2": "aria2c",
+	"invoke-restmethod": "invoke-webrequest", "irm": "invoke-webrequest",
+}
 
 // table has the options by their names, with spaces between.
 type table map[string]option

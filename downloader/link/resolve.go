@@ -168,7 +168,8 @@ func hostPort(scheme, s string) (string, error) {
 var defaultPorts = map[string]string{"http": "80", "https": "443"}
 
 // names maps international names as browsers do: letters that RFC 952 does not have are in use.
-var names = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false), idna.CheckHyphens(false))
+var names = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false),
+	idna.CheckHyphens(false))
 
 func hostName(s string) (string, error) {
 	if s == "" {
@@ -216,7 +217,8 @@ func ipv4(host string) (string, error) {
 	for i, part := range parts {
 		n, err := strconv.ParseUint(part, 0, 32)
 		last := i == len(parts)-1
-		if err != nil || strings.Contains(part, "_") || len(parts) > 4 || !last && n > 255 || last && n>>(8*(5-len(parts))) > 0 {
+		if err != nil || strings.Contains(part, "_") || len(parts) > 4 || !last && n > 255 ||
+			last && n>>(8*(5-len(parts))) > 0 {
 			return "", errServer
 		}
 		if last {
@@ -225,7 +227,9 @@ func ipv4(host string) (string, error) {
 			address |= n << (8 * (3 - i))
 		}
 	}
-	return netip.AddrFrom4([4]byte{byte(address >> 24), byte(address >> 16), byte(address >> 8), byte(address)}).String(), nil
+	return netip.AddrFrom4([4]byte{
+		byte(address >> 24), byte(address >> 16), byte(address >> 8), byte(address),
+	}).String(), nil
 }
 
 // setPath resolves the dots of path, escapes what may not stand raw, and gives it to u.

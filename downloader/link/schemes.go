@@ -1,3 +1,5 @@
+// The schemes of links, and which are ours.
+
 package link
 
 import (

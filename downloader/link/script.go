@@ -1,3 +1,5 @@
+// Commands of PowerShell and fetch, as browsers copy them.
+
 package link
 
 import (
@@ -114,8 +116,9 @@ func lowerOptions(words []string) []string {
 type session struct{ item Item }
 
 var (
-	sessionCookie = regexp.MustCompile(`System\.Net\.Cookie\("((?:[^"` + "`" + `]|` + "`" + `.)*)",\s*"((?:[^"` + "`" + `]|` + "`" + `.)*)"`)
-	sessionAgent  = regexp.MustCompile(`(?i)^\$session\.UserAgent\s*=\s*(".*")$`)
+	sessionCookie = regexp.MustCompile(`System\.Net\.Cookie\("((?:[^"` + "`" + `]|` + "`" + `.)*)",\s*"((?:[^"` + "`" +
+		`]|` + "`" + `.)*)"`)
+	sessionAgent = regexp.MustCompile(`(?i)^\$session\.UserAgent\s*=\s*(".*")$`)
 )
 
 func (s *session) read(line string) {

@@ -1,3 +1,5 @@
+// Links that macOS keeps in files.
+
 package link
 
 import (

@@ -1,3 +1,5 @@
+// The words of a command, as a POSIX shell splits them.
+
 package link
 
 import (
@@ -119,7 +121,10 @@ func quoted(text string) (part string, size int) {
 
 // ansiC gives what an escape of $'…' means whose backslash stands before text, and its length.
 func ansiC(text string) (letters string, size int) {
-	if letter, ok := map[byte]string{'n': "\n", 't': "\t", 'r': "\r", 'a': "\a", 'b': "\b", 'f': "\f", 'v': "\v", 'e': "\x1b", 'E': "\x1b"}[text[0]]; ok {
+	if letter, ok := map[byte]string{
+		'n': "\n", 't': "\t", 'r': "\r", 'a': "\a", 'b': "\b", 'f': "\f", 'v': "\v",
+		'e': "\x1b", 'E': "\x1b",
+	}[text[0]]; ok {
 		return letter, 1
 	}
 	digits, base, from := 0, 16, 1

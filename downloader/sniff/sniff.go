@@ -74,7 +74,9 @@ func IsWords(first []byte) bool {
 // IsText reports whether b, the beginning of a file, is text: there are no control characters in it.
 func IsText(b []byte) bool {
 	b = b[:len(b)-PartialRune(b)]
-	control := bytes.ContainsFunc(b, func(r rune) bool { return r < ' ' && !strings.ContainsRune("\t\n\r\f\x1b", r) || r == 0x7f })
+	control := bytes.ContainsFunc(b, func(r rune) bool {
+		return r < ' ' && !strings.ContainsRune("\t\n\r\f\x1b", r) || r == 0x7f
+	})
 	return !control && utf8.Valid(b)
 }
 
