@@ -4,6 +4,7 @@ package link
 
 import (
 	"net/http"
+	"path"
 	"slices"
 	"strings"
 
@@ -106,21 +107,15 @@ func Find(text string) Found {
 	return find(text, finder{single: single})
 }
 
-// Given finds the links in what was given one by one, such as the arguments of a command. One
-// that is a whole link is that to the byte.
+// Given finds the links in what was given one by one, such as the arguments of a command: each is read as Find reads
+// it.
 func Given(texts ...string) (found Found) {
 	for _, text := range texts {
-		_, reason := Check(text)
-		several := strings.Contains(strings.ToLower(strings.TrimSpace(text)), " http")
-		if reason.IsZero() && !several {
-			found.check(text)
-		} else {
-			other := Find(text)
-			for _, item := range other.Items {
-				found.add(item)
-			}
-			found.Bad = append(found.Bad, other.Bad...)
+		other := Find(text)
+		for _, item := range other.Items {
+			found.add(item)
 		}
+		found.Bad = append(found.Bad, other.Bad...)
 	}
 	return found
 }
@@ -133,7 +128,7 @@ func (c Content) Find() (found Found) {
 	for _, item := range c.Items {
 		found.add(item)
 	}
-	found.Add(find(c.Text, finder{exact: c.List, plain: !c.List}))
+	found.Add(find(c.Text, finder{list: c.List, plain: !c.List}))
 	return found
 }
 
@@ -141,7 +136,7 @@ func (c Content) Find() (found Found) {
 type finder struct {
 	Found
 	plain  bool   // it is known to be no page and no table
-	exact  bool   // a line that is one link is that to the byte
+	list   bool   // it is a list of links, so that a line of its comments is one even if it is alone
 	single bool   // there is but one line
 	rest   string // what was not read yet
 	whole  string // that with the line that is read
@@ -235,9 +230,19 @@ func (f *finder) readLine(line string) {
 	}
 }
 
+// isWhole reports whether a line is one link, and so that to the byte. In a text of several lines a comma behind it
+// separates them; behind the name of a file what ends a sentence belongs to no link.
+func (f *finder) isWhole(line string) bool {
+	if !isLink(line) || linkEnd(line, 0) < len(line) || withoutCells(line) != line || !f.single && strings.ContainsAny(line[len(line)-1:], ",;") {
+		return false
+	}
+	trimmed := trimPunctuation(line)
+	return trimmed == line || strings.Contains(trimmed, "?") || !IsFileType(path.Ext(trimmed))
+}
+
 // linksOf finds the links in a line, and what was meant as one.
 func (f *finder) linksOf(line string) (links []Item, bad []Bad) {
-	if f.exact && isLink(line) && !strings.HasSuffix(line, ",") && !strings.HasSuffix(line, ";") {
+	if f.isWhole(line) {
 		if link, reason := Check(plainAmpersands(line)); reason.IsZero() {
 			return []Item{{URL: link}}, nil
 		}

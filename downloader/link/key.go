@@ -7,28 +7,47 @@ import (
 	"strings"
 )
 
-// Key is the same for two ways to write one link.
+// Key is the same for two links if they ask the same server for the same, with the same login: it is what goes over
+// the wire. It is the one answer to whether a link is there already.
 func Key(link string) string {
-	u, err := url.Parse(link)
+	if isKey(link) {
+		return link
+	}
+	u, err := Resolve(nil, link)
 	if err != nil {
 		return link
 	}
-	scheme, rest, _ := strings.Cut(link, "://")
-	end := authorityEnd(rest)
-	path := rest[end:]
-	if !strings.HasPrefix(path, "/") {
-		path = "/" + path
+	user := ""
+	if u.User != nil {
+		user = u.User.String() + "@"
 	}
-	user := rest[:strings.LastIndexByte(rest[:end], '@')+1]
-	host, err := asciiHost(u.Hostname())
-	if err != nil {
-		host = u.Hostname()
+	return u.Scheme + "://" + user + u.Host + u.RequestURI()
+}
+
+// isKey reports whether a link is its own key, which most are and can be seen without reading it as a whole.
+func isKey(link string) bool {
+	_, rest, _ := strings.Cut(link, "://")
+	host, path, slashed := strings.Cut(rest, "/")
+	if !strings.HasPrefix(link, "http://") && !strings.HasPrefix(link, "https://") || !slashed || host == "" {
+		return false
 	}
-	port := u.Port()
-	if port == "" {
-		port = map[string]string{"http": "80", "https": "443"}[scheme]
+	for i := range len(host) {
+		if c := host[i]; (c < 'a' || c > 'z') && c != '.' && (c < '0' || c > '9' || i == 0) {
+			return false
+		}
 	}
-	return scheme + "://" + user + host + ":" + port + path
+	if last := host[strings.LastIndexByte(host, '.')+1:]; last == "" || last[0] <= '9' { // it may be an address
+		return false
+	}
+	for i := range len(path) {
+		switch c := path[i]; {
+		case isAlphanumeric(c), strings.IndexByte("/-_=&?", c) >= 0:
+		case c == '.' && i > 0 && path[i-1] != '/':
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // authorityEnd is where user, host and port end in what follows "://".

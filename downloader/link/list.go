@@ -108,7 +108,7 @@ func (f *finder) readBlock(line string) bool {
 
 // readComment takes a line that is a comment.
 func (f *finder) readComment(line string) bool {
-	if f.single && !f.exact {
+	if f.single && !f.list {
 		return false
 	}
 	line = strings.TrimSpace(line)

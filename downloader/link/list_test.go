@@ -146,6 +146,33 @@ func TestGivenIsTakenToTheByte(t *testing.T) {
 	}
 }
 
+// A link is read alike whether it is pasted, given as an argument or a line of a list.
+func TestLinksAreReadAlikeEverywhere(t *testing.T) {
+	sum := strings.Repeat("0123456789abcdef", 4)
+	for text, want := range map[string]Item{
+		"https://h.example/a.":                      {URL: "https://h.example/a."},
+		"https://h.example/a?b='c'!":                {URL: "https://h.example/a?b='c'!"},
+		"https://h.example/a.zip.":                  {URL: "https://h.example/a.zip"},
+		"https://h.example/a.zip?b=.":               {URL: "https://h.example/a.zip?b=."},
+		"https://h.example/my file.zip":             {URL: "https://h.example/my%20file.zip"},
+		"h.example.org/a.zip":                       {URL: "https://h.example.org/a.zip", AnyScheme: true},
+		"https://h.example/a.zip sha256:" + sum:     {URL: "https://h.example/a.zip", Checksum: "sha256:" + sum},
+		"https://h.example/a.zip SHA-256 = " + sum:  {URL: "https://h.example/a.zip", Checksum: "sha-256:" + sum},
+		"https://h.example/a.zip  # what it is for": {URL: "https://h.example/a.zip"},
+		"curl -o b.zip -H 'X-Key: 1' https://h.example/a.zip": {
+			URL: "https://h.example/a.zip", Name: "b.zip", Header: http.Header{"X-Key": {"1"}},
+		},
+	} {
+		for way, found := range map[string]Found{
+			"pasted": Find(text), "as an argument": Given(text), "in a list": Content{Text: text, List: true}.Find(),
+		} {
+			if len(found.Items) != 1 || !reflect.DeepEqual(found.Items[0], want) || len(found.Bad) > 0 {
+				t.Errorf("%s, %s:\n got %+v, bad %v\nwant %+v", text, way, found.Items, found.Bad, want)
+			}
+		}
+	}
+}
+
 func TestFoundTogether(t *testing.T) {
 	var found Found
 	found.Add(Find("nothing"))
