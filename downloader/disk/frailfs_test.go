@@ -1,3 +1,5 @@
+//go:build linux
+
 // A file system that loses what was not synced when its power is cut.
 
 package disk

@@ -16,7 +16,10 @@ import (
 )
 
 func versionOf(header http.Header) source.Version {
-	v := source.Version{ETag: header.Get("ETag"), Modified: header.Get("Last-Modified"), Coding: strings.Join(codingsOf(header), ", ")}
+	v := source.Version{
+		ETag: header.Get("ETag"), Modified: header.Get("Last-Modified"),
+		Coding: strings.Join(codingsOf(header), ", "),
+	}
 	if t, err := http.ParseTime(v.Modified); err == nil {
 		now, err := http.ParseTime(header.Get("Date"))
 		if err != nil {
@@ -32,9 +35,10 @@ func versionOf(header http.Header) source.Version {
 func accept(resp *http.Response, asked *disk.Span) (*source.Body, *failure.Error) {
 	got := &source.Body{
 		Size: resp.ContentLength, Version: versionOf(resp.Header),
-		Ranges:         strings.EqualFold(strings.TrimSpace(resp.Header.Get("Accept-Ranges")), "bytes"),
-		CloseDelimited: resp.ContentLength < 0 && resp.ProtoMajor == 1 && !slices.Contains(resp.TransferEncoding, "chunked"),
-		Span:           disk.Span{To: disk.Unbounded},
+		Ranges: strings.EqualFold(strings.TrimSpace(resp.Header.Get("Accept-Ranges")), "bytes"),
+		CloseDelimited: resp.ContentLength < 0 && resp.ProtoMajor == 1 &&
+			!slices.Contains(resp.TransferEncoding, "chunked"),
+		Span: disk.Span{To: disk.Unbounded},
 	}
 	switch code := resp.StatusCode; {
 	case carriesFile(resp):
@@ -98,7 +102,8 @@ func prove(got *source.Body, resp *http.Response, asked disk.Span) *failure.Erro
 	case asked.To != disk.Unbounded && end >= asked.To:
 		return wrong(fmt.Sprintf("asked for bytes to %d, got them to %d", asked.To-1, end))
 	case resp.ContentLength >= 0 && resp.ContentLength != end-start+1:
-		e := wrong(fmt.Sprintf("Content-Range speaks of %d bytes, Content-Length of %d", end-start+1, resp.ContentLength))
+		e := wrong(fmt.Sprintf("Content-Range speaks of %d bytes, Content-Length of %d", end-start+1,
+			resp.ContentLength))
 		e.Total = total
 		return e
 	}

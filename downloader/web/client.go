@@ -53,14 +53,21 @@ func New(opts Options) (*Client, error) {
 		return nil, err
 	}
 	connect := min(opts.Timeouts.Body, 15*time.Second)
-	tcp := &net.Dialer{Timeout: connect, KeepAlive: 15 * time.Second, Control: giveUpOnDead(max(opts.Timeouts.Body, deadAfter))}
-	dialer := &dialer{dial: conn.Dialer(tcp.DialContext), proxy: proxyFor(opts.Proxy), roots: roots, timeout: connect, maxIdle: opts.MaxIdle}
+	tcp := &net.Dialer{
+		Timeout: connect, KeepAlive: 15 * time.Second,
+		Control: giveUpOnDead(max(opts.Timeouts.Body, deadAfter)),
+	}
+	dialer := &dialer{
+		dial: conn.Dialer(tcp.DialContext), proxy: proxyFor(opts.Proxy), roots: roots, timeout: connect,
+		maxIdle: opts.MaxIdle,
+	}
 	jar, err := newCookies()
 	if err != nil {
 		return nil, err
 	}
 	return &Client{
-		transport: newTransports(dialer), cookies: jar, agent: cmp.Or(opts.UserAgent, "Gannet"), timeouts: opts.Timeouts,
+		transport: newTransports(dialer), cookies: jar, agent: cmp.Or(opts.UserAgent, "Gannet"),
+		timeouts: opts.Timeouts,
 	}, nil
 }
 

@@ -26,10 +26,17 @@ var packings = []packing{
 	{
 		[]string{"gzip", "x-gzip"},
 		[]string{".gz", ".tgz", ".taz", ".tpz", ".svgz", ".emz", ".wmz", ".vgz", ".gzip"},
-		[]string{"application/gzip", "application/x-gzip", "application/x-gunzip", "application/x-tgz", "application/x-gtar-compressed", "application/x-compressed-tar"},
+		[]string{
+			"application/gzip", "application/x-gzip", "application/x-gunzip", "application/x-tgz",
+			"application/x-gtar-compressed", "application/x-compressed-tar",
+		},
 	},
 	{[]string{"deflate"}, []string{".zz", ".zlib"}, []string{"application/zlib"}},
-	{[]string{"br"}, []string{".br", ".tbr"}, []string{"application/x-br", "application/brotli", "application/x-brotli"}},
+	{
+		[]string{"br"},
+		[]string{".br", ".tbr"},
+		[]string{"application/x-br", "application/brotli", "application/x-brotli"},
+	},
 	{[]string{"zstd"}, []string{".zst", ".zstd", ".tzst"}, []string{"application/zstd", "application/x-zstd"}},
 }
 

@@ -42,8 +42,8 @@ func (c cookies) take(u *url.URL, header http.Header) {
 	}
 }
 
-// keepsItsName reports whether a cookie is as the beginning of its name promises (RFC 6265bis §4.1.3). That it comes over
-// https the jar sees to, as it is Secure.
+// keepsItsName reports whether a cookie is as the beginning of its name promises (RFC 6265bis §4.1.3). That it comes
+// over https the jar sees to, as it is Secure.
 func keepsItsName(c *http.Cookie) bool {
 	name := strings.ToLower(c.Name)
 	switch {
@@ -65,7 +65,8 @@ func (c cookies) header(u *url.URL, given []string) string {
 	for part := range strings.SplitSeq(strings.Join(given, ";"), ";") {
 		part = strings.Trim(part, " \t")
 		name, _, _ := strings.Cut(part, "=")
-		if part != "" && !slices.ContainsFunc(set, func(s *http.Cookie) bool { return s.Name == strings.TrimRight(name, " \t") }) {
+		if part != "" && !slices.ContainsFunc(set,
+			func(s *http.Cookie) bool { return s.Name == strings.TrimRight(name, " \t") }) {
 			sent = append(sent, part)
 		}
 	}

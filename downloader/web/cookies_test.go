@@ -43,7 +43,11 @@ func TestCookies(t *testing.T) {
 		{"deleted by date", "", []string{"a=1; path=/", "a=; path=/; expires=Thu, 01-Jan-70 00:00:01 GMT"}, "https://a.example/", ""},
 		{"age before date", "", []string{"a=1; path=/; Max-Age=99999999999999; expires=Thu, 01 Jan 1970 00:00:00 GMT"}, "https://a.example/", "a=1"},
 		{"of a host alone", "", []string{"__Host-a=1; path=/; secure"}, "https://a.example/", "__Host-a=1"},
-		{"of a host alone, and it is not", "", []string{"__host-a=1; path=/; secure; domain=a.example", "__Host-b=1; secure; path=/dir", "__Host-c=1; path=/"}, "https://a.example/dir/x", ""},
+		{
+			"of a host alone, and it is not", "",
+			[]string{"__host-a=1; path=/; secure; domain=a.example", "__Host-b=1; secure; path=/dir", "__Host-c=1; path=/"},
+			"https://a.example/dir/x", "",
+		},
 		{"secret, and it is not", "", []string{"__Secure-a=1; path=/", "__secure-b=1; path=/; secure"}, "https://a.example/", "__secure-b=1"},
 		{"replaced", "", []string{"a=1; path=/", "a=2; path=/"}, "https://a.example/", "a=2"},
 		{"empty", "", []string{"a=; path=/", "=; path=/"}, "https://a.example/", "a="},

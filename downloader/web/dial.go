@@ -50,8 +50,12 @@ func (d *dialer) transport(http2 bool) *http.Transport {
 	}
 	if http2 {
 		t.Proxy = nil // it is tunnelled through
-		t.DialContext = func(ctx context.Context, _, address string) (net.Conn, error) { return d.reach(ctx, "http", address) }
-		t.DialTLSContext = func(ctx context.Context, _, address string) (net.Conn, error) { return d.reachTLS(ctx, address, "h2") }
+		t.DialContext = func(ctx context.Context, _, address string) (net.Conn, error) {
+			return d.reach(ctx, "http", address)
+		}
+		t.DialTLSContext = func(ctx context.Context, _, address string) (net.Conn, error) {
+			return d.reachTLS(ctx, address, "h2")
+		}
 	}
 	return t
 }
@@ -190,7 +194,10 @@ func (d *dialer) tunnel(ctx context.Context, c net.Conn, via *url.URL, address s
 	defer cancel()
 	stop := context.AfterFunc(ctx, func() { c.Close() })
 	defer stop()
-	req := &http.Request{Method: http.MethodConnect, URL: &url.URL{Opaque: address}, Host: address, Header: make(http.Header)}
+	req := &http.Request{
+		Method: http.MethodConnect, URL: &url.URL{Opaque: address}, Host: address,
+		Header: make(http.Header),
+	}
 	if u := via.User; u != nil {
 		password, _ := u.Password()
 		login := &http.Request{Header: make(http.Header)}
@@ -262,5 +269,6 @@ var cipherSuites = func() (ids []uint16) {
 	return append(ids,
 		tls.TLS_RSA_WITH_AES_128_GCM_SHA256, tls.TLS_RSA_WITH_AES_256_GCM_SHA384,
 		tls.TLS_RSA_WITH_AES_128_CBC_SHA, tls.TLS_RSA_WITH_AES_256_CBC_SHA,
-		tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256, tls.TLS_RSA_WITH_AES_128_CBC_SHA256)
+		tls.TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256,
+		tls.TLS_RSA_WITH_AES_128_CBC_SHA256)
 }()

@@ -135,10 +135,12 @@ func (c *challenge) answer(login *url.Userinfo, target, once string) string {
 		user = sum(user, c.realm)
 	}
 	quote := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace
-	out := fmt.Sprintf(`Digest username="%s", realm="%s", nonce="%s", uri="%s"`, quote(user), quote(c.realm), quote(c.nonce), target)
+	out := fmt.Sprintf(`Digest username="%s", realm="%s", nonce="%s", uri="%s"`, quote(user), quote(c.realm),
+		quote(c.nonce), target)
 	request := sum(http.MethodGet, target)
 	if c.proved {
-		out += fmt.Sprintf(`, qop=auth, nc=%s, cnonce="%s", response="%s"`, count, once, sum(secret, c.nonce, count, once, "auth", request))
+		out += fmt.Sprintf(`, qop=auth, nc=%s, cnonce="%s", response="%s"`, count, once,
+			sum(secret, c.nonce, count, once, "auth", request))
 	} else {
 		out += fmt.Sprintf(`, response="%s"`, sum(secret, c.nonce, request))
 		if c.session {

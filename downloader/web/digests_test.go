@@ -50,7 +50,8 @@ func TestPublishedDigests(t *testing.T) {
 		{"Repr-Digest", http.Header{"Repr-Digest": {"sha-256=" + colons(b64sha256)}}, everyone, []string{"sha256 Repr-Digest"}},
 		{
 			"several, strongest first",
-			http.Header{"Repr-Digest": {"md5=" + colons(b64md5) + ", sha-256=" + colons(b64sha256) + ",sha-512=" + colons(b64sha512) + ", sha=" + colons(b64sha1)}},
+			http.Header{"Repr-Digest": {"md5=" + colons(b64md5) + ", sha-256=" + colons(b64sha256) + ",sha-512=" + colons(b64sha512) + ", sha=" +
+				colons(b64sha1)}},
 			everyone,
 			[]string{"sha512 Repr-Digest", "sha256 Repr-Digest", "sha1 Repr-Digest", "md5 Repr-Digest"},
 		},
@@ -61,7 +62,12 @@ func TestPublishedDigests(t *testing.T) {
 			[]string{"sha256 Repr-Digest", "md5 Repr-Digest"},
 		},
 		{"with a parameter", http.Header{"Repr-Digest": {"sha-256=" + colons(b64sha256) + ";q=1"}}, everyone, []string{"sha256 Repr-Digest"}},
-		{"with others around", http.Header{"Repr-Digest": {`a, b="x", unixsum=:AAA=:, sha-256=` + colons(b64sha256) + ", c=(1 2)"}}, everyone, []string{"sha256 Repr-Digest"}},
+		{
+			"with others around",
+			http.Header{"Repr-Digest": {`a, b="x", unixsum=:AAA=:, sha-256=` + colons(b64sha256) + ", c=(1 2)"}},
+			everyone,
+			[]string{"sha256 Repr-Digest"},
+		},
 		{"without colons", http.Header{"Repr-Digest": {"sha-256=" + b64sha256}}, everyone, nil},
 		{"not closed", http.Header{"Repr-Digest": {"sha-256=:" + b64sha256}}, everyone, nil},
 		{"not opened", http.Header{"Repr-Digest": {"sha-256=" + b64sha256 + ":"}}, everyone, nil},

@@ -25,7 +25,8 @@ import (
 func NameOf(u *url.URL) string { return fileName(nil, u) }
 
 // fileName gives the safe name for what an answer carries, never "": the one in
-// its Content-Disposition, else the one in the link it came from, else the host's, these two with an extension that fits its Content-Type.
+// its Content-Disposition, else the one in the link it came from, else the host's, these two with an extension that
+// fits its Content-Type.
 //
 // A name from Content-Disposition was chosen for the file and is not completed.
 func fileName(header http.Header, final *url.URL) string {
@@ -195,7 +196,8 @@ func plainValue(s string) string {
 	if utf8.ValidString(name) {
 		return name
 	}
-	if read, trust := read(name); utf8.ValidString(s) && len(s)-len(name) > 2 && trust > 0.8 { // more than one escape: "at 50%AB" is none
+	// more than one escape: "at 50%AB" is none
+	if read, trust := read(name); utf8.ValidString(s) && len(s)-len(name) > 2 && trust > 0.8 {
 		return read
 	}
 	return text(s)
@@ -219,7 +221,10 @@ func lastElement(u *url.URL) string {
 }
 
 // queryKeys are what servers call the name of a file in the query of a link, the surest first.
-var queryKeys = []string{"filename", "file_name", "fname", "attname", "download_name", "downloadname", "file", "name", "download", "path", "f"}
+var queryKeys = []string{
+	"filename", "file_name", "fname", "attname", "download_name", "downloadname", "file", "name",
+	"download", "path", "f",
+}
 
 // dispositions are what those call a whole Content-Disposition that store files for others.
 var dispositions = []string{"response-content-disposition", "rscd", "content-disposition"}

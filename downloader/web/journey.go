@@ -98,7 +98,8 @@ func discardBody(body io.ReadCloser) {
 }
 
 // turn goes from one address to the next, and leaves behind what is not for that. Before anything goes out by http that
-// https was to protect, it is refused: what comes from there, and where it leads next, anybody on the way may have changed.
+// https was to protect, it is refused: what comes from there, and where it leads next, anybody on the way may have
+// changed.
 func (j *journey) turn(from, to *url.URL) error {
 	if from.Scheme == "https" && to.Scheme == "http" {
 		j.plain = cmp.Or(j.plain, to.Scheme+"://"+to.Host)

@@ -58,7 +58,10 @@ var codePages = []codePage{
 	{encoding: japanese.EUCJP, usual: letters(kana + usualHan + japaneseHan), first: 0xb0, last: 0xcf},
 	{encoding: charmap.Windows1251, usual: cyrillic, rarer: rarerCyrillic, vowels: "аеёиоуыэюяіїєў"},
 	{encoding: charmap.KOI8R, usual: cyrillic, rarer: rarerCyrillic, vowels: "аеёиоуыэюя", doubt: 0.1},
-	{encoding: charmap.Windows1253, usual: letters("αοιετσνηυρπκμλςωάέήίό"), rarer: letters("βγδζθξφχψύώϊϋ"), vowels: "αεηιουωάέήίόύώϊϋΐΰ", doubt: 0.05},
+	{
+		encoding: charmap.Windows1253, usual: letters("αοιετσνηυρπκμλςωάέήίό"), rarer: letters("βγδζθξφχψύώϊϋ"),
+		vowels: "αεηιουωάέήίόύώϊϋΐΰ", doubt: 0.05,
+	},
 }
 
 var cyrillic, rarerCyrillic = letters("оеаинтсрвлкмдпуяы"), letters("бгёжзйфхцчшщъьэюіїєґў№")
@@ -201,7 +204,8 @@ func (p *codePage) usualness(r rune) float64 {
 		return 0.6
 	case strings.ContainsRune("“”‘’„–—…«»×·", r):
 		return 0.4
-	case p.first != 0 && (0x3000 <= r && r <= 0x30ff || 0xff01 <= r && r <= 0xff5e): // punctuation and kana; wide letters
+	case p.first != 0 && (0x3000 <= r && r <= 0x30ff || 0xff01 <= r && r <= 0xff5e):
+		// punctuation and kana; wide letters
 		return 0.7
 	case p.first != 0 && unicode.IsLetter(r):
 		raw, err := p.encoding.NewEncoder().Bytes([]byte(string(r)))

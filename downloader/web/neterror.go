@@ -64,7 +64,8 @@ func explain(err error, host string) *failure.Error {
 		e.Kind = tlsKind(err)
 	case errors.Is(err, head.ErrCoding):
 		e.Kind, e.Subject = failure.Packing, "Transfer-Encoding"
-	case errors.Is(err, head.ErrNotHTTP), errors.Is(err, head.ErrHTTP2), errors.Is(err, head.ErrLengths), errors.Is(err, head.ErrTooLarge):
+	case errors.Is(err, head.ErrNotHTTP), errors.Is(err, head.ErrHTTP2), errors.Is(err, head.ErrLengths),
+		errors.Is(err, head.ErrTooLarge):
 		e.Kind = failure.Invalid
 	case errors.Is(err, syscall.ENETUNREACH), errors.Is(err, syscall.ENETDOWN):
 		e.Kind = failure.Offline
@@ -142,7 +143,8 @@ func isCertificate(err error) bool {
 		hostname  x509.HostnameError
 		invalid   x509.CertificateInvalidError
 	)
-	return errors.As(err, &verify) || errors.As(err, &authority) || errors.As(err, &hostname) || errors.As(err, &invalid)
+	return errors.As(err, &verify) || errors.As(err, &authority) || errors.As(err, &hostname) ||
+		errors.As(err, &invalid)
 }
 
 // orOffline gives kind, or failure.Offline where no server can be reached: a cable that was

@@ -43,7 +43,10 @@ func (r *reply) check(ctx context.Context, got *source.Body) error {
 		return nil // any page is taken; its first bytes give it a name
 	}
 	if !r.source.req.Page && (said && sniff.IsWords(got.Head) || sniff.IsHTML(got.Head) || r.isMarkup(got)) {
-		return &failure.Error{Kind: failure.Page, Subject: link.Hide(r.final.String()), Text: !looksLikePage(got), Detail: got.Described()}
+		return &failure.Error{
+			Kind: failure.Page, Subject: link.Hide(r.final.String()), Text: !looksLikePage(got),
+			Detail: got.Described(),
+		}
 	}
 	return nil
 }

@@ -65,7 +65,10 @@ func systemProxy(getenv func(string) string) func(*http.Request) (*url.URL, erro
 	return func(req *http.Request) (*url.URL, error) {
 		u, err := find(req.URL)
 		if err != nil || u != nil && u.Host == unusable {
-			return nil, &failure.Error{Kind: failure.NoProxy, Detail: "$" + req.URL.Scheme + "_proxy is not the address of a proxy"}
+			return nil, &failure.Error{
+				Kind:   failure.NoProxy,
+				Detail: "$" + req.URL.Scheme + "_proxy is not the address of a proxy",
+			}
 		}
 		return u, nil
 	}
@@ -111,13 +114,17 @@ var socksFailures = []struct {
 
 // explainProxy finds the Kind of what went wrong between here and the server host by way of a proxy.
 func explainProxy(e *proxyError, host string) *failure.Error {
-	failed := &failure.Error{Kind: orOffline(failure.Proxy), Subject: e.proxy, Detail: link.Hide(e.Error()), Cause: e.err}
+	failed := &failure.Error{
+		Kind: orOffline(failure.Proxy), Subject: e.proxy, Detail: link.Hide(e.Error()),
+		Cause: e.err,
+	}
 	var dial *net.OpError
 	if errors.As(e.err, &dial) && dial.Op != "socks connect" {
 		return failed
 	}
 	for _, f := range socksFailures {
-		if strings.Contains(e.err.Error(), "unknown error "+f.says) || f.kind == failure.ProxyLogin && strings.Contains(e.err.Error(), f.says) {
+		if strings.Contains(e.err.Error(), "unknown error "+f.says) ||
+			f.kind == failure.ProxyLogin && strings.Contains(e.err.Error(), f.says) {
 			if failed.Kind = f.kind; f.kind == failure.Refused || f.kind == failure.Connect {
 				failed.Subject = host
 			}

@@ -19,7 +19,8 @@ import (
 // rangeRefusals are the statuses seen in place of the file for a Range alone. Not 401 and
 // 410, which mean what they say, and not 504, which has cost a minute already.
 var rangeRefusals = []int{
-	http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotAcceptable,
+	http.StatusBadRequest, http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed,
+	http.StatusNotAcceptable,
 	http.StatusPreconditionFailed, http.StatusInternalServerError, http.StatusNotImplemented, http.StatusBadGateway,
 	http.StatusServiceUnavailable,
 }
@@ -67,7 +68,10 @@ func refusal(resp *http.Response) *failure.Error {
 
 // tlsWanted are parts of what servers say to a request without TLS to a port that is for TLS: nginx, Apache, those
 // written in Go, and Tomcat.
-var tlsWanted = []string{"HTTP request was sent to HTTPS port", "speaking plain HTTP to an SSL", "HTTP request to an HTTPS server", "requires TLS"}
+var tlsWanted = []string{
+	"HTTP request was sent to HTTPS port", "speaking plain HTTP to an SSL",
+	"HTTP request to an HTTPS server", "requires TLS",
+}
 
 // wantsTLS reports whether a page of a server that refuses a request says that it is for TLS only.
 func wantsTLS(page io.Reader) bool {

@@ -22,7 +22,8 @@ const httpsPatience = 5 * time.Second
 
 // noHTTPS is how https fails on a server that has none, or one that is for other names.
 var noHTTPS = []failure.Kind{
-	failure.Refused, failure.Connect, failure.NotTLS, failure.Handshake, failure.TLS, failure.OldTLS, failure.Certificate, failure.Lost, failure.Gateway, failure.Tunnel,
+	failure.Refused, failure.Connect, failure.NotTLS, failure.Handshake, failure.TLS, failure.OldTLS,
+	failure.Certificate, failure.Lost, failure.Gateway, failure.Tunnel,
 }
 
 // openEither is Open of u, which is on https, or of the same on http.
