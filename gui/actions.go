@@ -15,31 +15,31 @@ import (
 )
 
 // actions does what commands ask of the window.
-type actions struct{ *Window }
-
-var _ view.Actions = actions{}
-
-// command does what the user asked for with those of the downloads it suits.
-func (w *Window) command(c *view.Command, ids ...downloader.ID) {
-	c.Run(actions{w}, w.model.FindAll(ids))
+type actions struct {
+	*shell
+	removals *removals
+	adding   *adding
+	trusted  map[downloader.ID]bool // programs that the user has opened in spite of a question
 }
 
+var _ view.Actions = (*actions)(nil)
+
 // Ask has the engine do something soon.
-func (a actions) Ask(do func(view.Engine)) {
+func (a *actions) Ask(do func(view.Engine)) {
 	a.worker.do(func() { do(a.Engine) })
 }
 
 // Copy puts lines on the clipboard.
-func (a actions) Copy(lines []string) {
+func (a *actions) Copy(lines []string) {
 	a.App.Clipboard().SetContent(strings.Join(lines, "\n"))
 }
 
 // Remove takes downloads off the list, and with files also the files they brought.
-func (a actions) Remove(chosen []*downloader.Snapshot, files bool) { a.remove(chosen, files) }
+func (a *actions) Remove(chosen []*downloader.Snapshot, files bool) { a.removals.remove(chosen, files) }
 
 // Move shifts downloads by one place in the queue and keeps them in order: the one in front
 // goes first, and those that are at the end stay.
-func (a actions) Move(chosen []*downloader.Snapshot, by int) {
+func (a *actions) Move(chosen []*downloader.Snapshot, by int) {
 	line := slices.Clone(a.model.All)
 	if by > 0 {
 		slices.Reverse(line)
@@ -64,7 +64,7 @@ func (a actions) Move(chosen []*downloader.Snapshot, by int) {
 }
 
 // Reveal shows the file in the file manager, or its folder while there is no file.
-func (a actions) Reveal(s *downloader.Snapshot) {
+func (a *actions) Reveal(s *downloader.Snapshot) {
 	a.outside(noFolder(), func() error {
 		if s.State != downloader.Done {
 			return a.Desktop.Open(filepath.Dir(s.Path))
@@ -74,83 +74,31 @@ func (a actions) Reveal(s *downloader.Snapshot) {
 }
 
 // OpenFolder shows the folder of a download.
-func (a actions) OpenFolder(s *downloader.Snapshot) {
+func (a *actions) OpenFolder(s *downloader.Snapshot) {
 	a.outside(noFolder(), func() error { return a.Desktop.Open(s.Dir) })
 }
 
 // OpenLink opens the link of a download in the browser.
-func (a actions) OpenLink(s *downloader.Snapshot) {
+func (a *actions) OpenLink(s *downloader.Snapshot) {
 	a.outside(lang.L("The browser could not be opened."), func() error { return a.Desktop.Open(s.URL) })
 }
 
 // AskFolder has a download that failed go on in another folder.
-func (a actions) AskFolder(s *downloader.Snapshot) {
+func (a *actions) AskFolder(s *downloader.Snapshot) {
 	a.pick(s.Dir, func(folder string) {
-		a.worker.do(func() { a.instead(s.ID, folder) })
+		a.worker.do(func() { a.adding.instead(s.ID, folder) })
 	})
 }
 
 // DownloadAgain fetches finished files once more. The old ones go to the Trash; one that
 // cannot stays, and the new one gets another name.
-func (a actions) DownloadAgain(chosen []*downloader.Snapshot) {
+func (a *actions) DownloadAgain(chosen []*downloader.Snapshot) {
 	for _, s := range chosen {
 		a.worker.do(func() {
 			if err := a.Desktop.Trash(s.Path); err != nil {
 				fyne.LogError("the wrong file stays", err)
 			}
-			a.instead(s.ID, "")
+			a.adding.instead(s.ID, "")
 		})
 	}
-}
-
-// instead takes the place of a download with one that asks for the same, into a folder
-// if that is not "". The worker runs it.
-func (w *Window) instead(id downloader.ID, folder string) {
-	id = w.Engine.Instead(id, folder, "")
-	w.Do(func() {
-		w.newest = id
-		w.revealNewest()
-	})
-}
-
-// all pauses everything, or goes on with everything paused.
-func (w *Window) all(pause bool) {
-	var ids []downloader.ID
-	for _, s := range w.model.All {
-		if w.model.Find(s.ID) == nil {
-			continue
-		}
-		if pause && view.Pause.Suits(s) || !pause && s.State == downloader.Paused {
-			ids = append(ids, s.ID)
-		}
-	}
-	w.worker.do(func() {
-		if pause {
-			w.Engine.Pause(ids...)
-		} else {
-			w.Engine.Resume(ids...)
-		}
-	})
-}
-
-// noFolder says that a folder cannot be shown.
-func noFolder() string {
-	return lang.L("The folder could not be shown. It may have been moved or deleted.")
-}
-
-// openFolder shows the folder new files go to.
-func (w *Window) openFolder() {
-	folder := w.prefs.Folder
-	w.outside(noFolder(), func() error {
-		return w.Desktop.Open(folder)
-	})
-}
-
-// outside asks another program for something, and says if that fails.
-func (w *Window) outside(sorry string, ask func() error) {
-	go func() { // nobody waits for it: the other program may take its time
-		if err := ask(); err != nil {
-			w.Do(func() { w.fail(sorry, err) })
-		}
-	}()
 }

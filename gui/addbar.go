@@ -23,17 +23,17 @@ func fitsBox(text string) bool {
 }
 
 // newLinkBox makes the entry that takes links, one or many. Enter means Download; Shift+Enter makes a new line.
-func (w *Window) newLinkBox() *entry {
+func (a *adding) newLinkBox() *entry {
 	var b *entry
-	b = w.newEntry(func(e *fyne.KeyEvent, held fyne.KeyModifier) bool {
+	b = a.newEntry(func(e *fyne.KeyEvent, held fyne.KeyModifier) bool {
 		enter := e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter
 		switch {
 		case enter && held&fyne.KeyModifierShift != 0:
 			b.Entry.TypedRune('\n')
 		case enter:
-			w.submit(b.Text)
+			a.submit(b.Text)
 		case functionKey(e.Name) || e.Name == fyne.KeyEscape:
-			w.typedKey(e)
+			a.typedKey(e)
 		default:
 			return false
 		}
@@ -45,12 +45,12 @@ func (w *Window) newLinkBox() *entry {
 	b.SetMinRowsVisible(1)
 	b.OnChanged = func(text string) {
 		b.SetMinRowsVisible(min(strings.Count(text, "\n")+1, 4))
-		w.count(text)
+		a.count(text)
 	}
 	b.divert = func(pasted string) bool {
 		fits := fitsBox(pasted)
 		if !fits {
-			w.AddText(pasted)
+			a.addText(pasted)
 		}
 		return !fits
 	}
@@ -65,16 +65,16 @@ type addBar struct {
 	object fyne.CanvasObject
 }
 
-func (w *Window) newAddBar(box *entry) *addBar {
+func (a *adding) newAddBar(box *entry) *addBar {
 	b := &addBar{box: box}
 	box.SetPlaceHolder(lang.L("Paste one or many links"))
-	b.folder = newButton("", theme.FolderIcon(), w.pickFolder)
-	download := func() { b.box.inTurn(func() { w.submit(b.box.Text) }) }
+	b.folder = newButton("", theme.FolderIcon(), a.pickFolder)
+	download := func() { b.box.inTurn(func() { a.submit(b.box.Text) }) }
 	b.start = newButton(lang.L("Download"), theme.DownloadIcon(), download)
 	b.start.Importance = widget.HighImportance
 	b.object = container.NewPadded(newWrap(18, b.box, b.folder, b.start))
 	if box.Text != "" {
-		w.count(box.Text)
+		a.count(box.Text)
 	}
 	return b
 }

@@ -10,47 +10,60 @@ import (
 	"gannet/gui/view"
 )
 
-// AddText finds the links in a text and starts to download them, unless the window
+// adding takes links, from wherever they come, and makes downloads of them.
+type adding struct {
+	*shell
+	bar      *addBar
+	empty    *emptyPage
+	cover    *cover
+	copied   *copied       // links that were copied
+	endDrops func()        // ends what takeDrops began
+	endWatch func()        // ends what watchCopied began
+	canDrop  bool          // links can be dropped onto the window
+	newest   downloader.ID // just added, to be selected once it is shown; or 0
+}
+
+// addText finds the links in a text and starts to download them, unless the window
 // has Ended. It may be called from any goroutine.
-func (w *Window) AddText(text string) {
-	w.worker.do(func() {
+func (a *adding) addText(text string) {
+	a.worker.do(func() {
 		found := link.Find(text)
-		w.Do(func() {
-			w.keepBad(found.Bad)
-			w.addFound(found)
+		a.Do(func() {
+			a.keepBad(found.Bad)
+			a.addFound(found)
 		})
 	})
 }
 
-// AddLinks starts to download links, such as those of a command line.
+// addLinks starts to download links, such as those of a command line.
 // It may be called from any goroutine.
-func (w *Window) AddLinks(links ...string) {
-	w.worker.do(func() {
+func (a *adding) addLinks(links ...string) {
+	a.worker.do(func() {
 		found := link.Given(links...)
-		w.Do(func() {
-			w.keepBad(found.Bad)
-			w.addFound(found)
+		a.Do(func() {
+			a.keepBad(found.Bad)
+			a.addFound(found)
 		})
 	})
 }
 
 // submit is the Download button.
-func (w *Window) submit(text string) {
+func (a *adding) submit(text string) {
 	if strings.TrimSpace(text) == "" {
-		w.notice.tell(true, lang.L("Paste a link into the box first, then press Download."))
+		a.notice.tell(true, lang.L("Paste a link into the box first, then press Download."))
 		return
 	}
-	w.add.box.SetText("")
-	w.AddText(text)
+	a.bar.box.SetText("")
+	a.addText(text)
 }
 
 // count says how many links the box holds.
-func (w *Window) count(text string) {
-	w.worker.do(func() {
+func (a *adding) count(text string) {
+	a.worker.do(func() {
 		n := len(link.Find(text).Items)
-		w.Do(func() {
-			if w.add.box.Text == text {
-				w.add.setFound(n)
+		a.Do(func() {
+			if a.bar.box.Text == text {
+				a.bar.setFound(n)
 			}
 		})
 	})
@@ -64,9 +77,9 @@ type knownLink struct {
 
 // addFound starts to download what was found, into the folder chosen in the window whatever a
 // list says: a pasted text must not choose where on the disk it writes.
-func (w *Window) addFound(found link.Found) {
-	here := w.model.ByLink()
-	folder := w.prefs.Folder
+func (a *adding) addFound(found link.Found) {
+	here := a.model.ByLink()
+	folder := a.prefs.Folder
 	var requests []downloader.Request
 	var known []knownLink
 	for _, item := range found.Items {
@@ -80,38 +93,38 @@ func (w *Window) addFound(found link.Found) {
 		}
 	}
 	if len(requests) > 0 {
-		w.worker.do(func() { w.start(requests) })
+		a.worker.do(func() { a.start(requests) })
 	}
-	w.tellAdded(len(requests), known, found.Bad)
+	a.tellAdded(len(requests), known, found.Bad)
 }
 
 // start adds requests to the engine. The worker runs it.
-func (w *Window) start(requests []downloader.Request) {
-	ids, err := w.Engine.Add(requests...)
-	w.Do(func() {
+func (a *adding) start(requests []downloader.Request) {
+	ids, err := a.Engine.Add(requests...)
+	a.Do(func() {
 		if err != nil {
-			w.fail(lang.L("The list could not be saved, so it will be empty after a restart. The downloads go on."), err)
+			a.fail(lang.L("The list could not be saved, so it will be empty after a restart. The downloads go on."), err)
 		}
 		if len(ids) > 0 {
-			w.newest = ids[0]
-			w.revealNewest()
+			a.newest = ids[0]
+			a.revealNewest()
 		}
 	})
 }
 
 // revealNewest shows the first of the downloads added last, once the Board has it. Where it
 // has no row then, it is not to come when somebody does something else.
-func (w *Window) revealNewest() {
-	if w.newest != 0 && w.model.Find(w.newest) != nil {
-		w.list.reveal(w.newest)
-		w.newest = 0
+func (a *adding) revealNewest() {
+	if a.newest != 0 && a.model.Find(a.newest) != nil {
+		a.list.reveal(a.newest)
+		a.newest = 0
 	}
 }
 
 // keepBad leaves the lines that hold no link in the box, below what is there, to be corrected.
 // Those that a person could not are only told of.
-func (w *Window) keepBad(bad []link.Bad) {
-	kept := w.add.box.Text
+func (a *adding) keepBad(bad []link.Bad) {
+	kept := a.bar.box.Text
 	for _, b := range bad {
 		if len(b.Line) > maxBoxLine {
 			continue
@@ -122,13 +135,13 @@ func (w *Window) keepBad(bad []link.Bad) {
 		}
 		kept = more
 	}
-	if kept != w.add.box.Text {
-		w.add.box.SetText(kept)
+	if kept != a.bar.box.Text {
+		a.bar.box.SetText(kept)
 	}
 }
 
 // tellAdded says what became of pasted links. When all is well there is nothing to say.
-func (w *Window) tellAdded(added int, known []knownLink, bad []link.Bad) {
+func (a *adding) tellAdded(added int, known []knownLink, bad []link.Bad) {
 	var said []string
 	if added > 0 && len(known)+len(bad) > 0 {
 		said = append(said, lang.N("{{.N}} downloads added.", added, data{"N": added}))
@@ -146,13 +159,13 @@ func (w *Window) tellAdded(added int, known []knownLink, bad []link.Bad) {
 	var choices []choice
 	if len(known) > 0 {
 		said = append(said, knownText(known))
-		w.list.reveal(known[0].ID)
+		a.list.reveal(known[0].ID)
 		if added+len(bad) == 0 {
-			choices = w.knownChoices(known)
+			choices = a.knownChoices(known)
 		}
 	}
 	if len(said) > 0 {
-		w.notice.tell(len(bad) == 0 && added+len(known) > 0, strings.Join(said, " "), choices...)
+		a.notice.tell(len(bad) == 0 && added+len(known) > 0, strings.Join(said, " "), choices...)
 	}
 }
 
@@ -176,18 +189,18 @@ func knownText(known []knownLink) string {
 }
 
 // knownChoices are what a person may want who pastes a link again.
-func (w *Window) knownChoices(known []knownLink) []choice {
+func (a *adding) knownChoices(known []knownLink) []choice {
 	s := known[0]
-	run := func(c *view.Command) choice { return choice{c.Name(), func() { w.command(c, s.ID) }} }
+	run := func(c *view.Command) choice { return choice{c.Name(), func() { a.command(c, s.ID) }} }
 	switch {
 	case len(known) > 1:
 		return nil
 	case s.State == downloader.Done:
 		return []choice{run(view.Open), run(view.Reveal), {lang.L("Download again"), func() {
-			w.worker.do(func() { w.start([]downloader.Request{s.again}) })
+			a.worker.do(func() { a.start([]downloader.Request{s.again}) })
 		}}}
 	case s.State == downloader.Failed:
-		return []choice{{lang.L("Continue"), func() { w.command(view.Retry, s.ID) }}}
+		return []choice{{lang.L("Continue"), func() { a.command(view.Retry, s.ID) }}}
 	case s.State == downloader.Paused:
 		return []choice{run(view.Resume)}
 	default:
@@ -200,4 +213,14 @@ func shorten(line string) string {
 		return string(r[:60]) + dots
 	}
 	return line
+}
+
+// instead takes the place of a download with one that asks for the same, into a folder
+// if that is not "". The worker runs it.
+func (a *adding) instead(id downloader.ID, folder string) {
+	id = a.Engine.Instead(id, folder, "")
+	a.Do(func() {
+		a.newest = id
+		a.revealNewest()
+	})
 }

@@ -17,11 +17,11 @@ const countFrom = 60
 
 // afterMenu offers what to do when all is done. The choice is for once and never
 // kept: what was wanted today must not switch the computer off tomorrow.
-func (w *Window) afterMenu() *fyne.MenuItem {
+func (p *presence) afterMenu() *fyne.MenuItem {
 	menu := fyne.NewMenu("")
 	for _, power := range []desktop.Power{desktop.StayOn, desktop.Sleep, desktop.ShutDown} {
-		item := fyne.NewMenuItem(powerName(power), func() { w.setAfter(power) })
-		item.Checked = w.presence.after == power
+		item := fyne.NewMenuItem(powerName(power), func() { p.setAfter(power) })
+		item.Checked = p.after == power
 		menu.Items = append(menu.Items, item)
 	}
 	item := fyne.NewMenuItem(lang.L("When all is done"), nil)
@@ -40,15 +40,14 @@ func powerName(p desktop.Power) string {
 	}
 }
 
-func (w *Window) setAfter(p desktop.Power) {
-	w.presence.after = p
-	w.win.SetMainMenu(w.mainMenu())
+func (p *presence) setAfter(power desktop.Power) {
+	p.after = power
+	p.renewMenu()
 }
 
 // lookIfAllDone begins the countdown when the last download has come to its end, and ends it
 // when something is to be done again. What was paused or removed has not come to its end.
-func (w *Window) lookIfAllDone(t view.Totals) {
-	p := &w.presence
+func (p *presence) lookIfAllDone(t view.Totals) {
 	busy := t.Groups[view.GroupActive]+t.Queued+t.Tasks > 0
 	ended := t.Groups[view.GroupFinished] + t.Groups[view.GroupFailed] - t.Tasks
 	switch {
@@ -56,8 +55,8 @@ func (w *Window) lookIfAllDone(t view.Totals) {
 		p.count.end()
 		p.count = nil
 	case !busy && p.busy && ended > p.ended && t.Paused == 0 && p.after != desktop.StayOn && p.count == nil:
-		w.Show()
-		w.countDown(p.after)
+		p.Show()
+		p.countDown(p.after)
 	}
 	p.busy, p.ended = busy, ended
 }
@@ -70,30 +69,30 @@ type countdown struct {
 	stop   func()
 }
 
-func (w *Window) countDown(power desktop.Power) {
+func (p *presence) countDown(power desktop.Power) {
 	c := &countdown{left: countFrom, text: widget.NewLabel("")}
 	c.text.Wrapping = fyne.TextWrapWord
-	w.presence.count = c
+	p.count = c
 	finish := func(do bool) {
 		c.end()
-		w.presence.count = nil
-		w.setAfter(desktop.StayOn)
+		p.count = nil
+		p.setAfter(desktop.StayOn)
 		if do {
-			w.outside(lang.L("The computer could not be switched off. The system did not allow it."), func() error {
-				return w.presence.Power(power)
+			p.outside(lang.L("The computer could not be switched off. The system did not allow it."), func() error {
+				return p.Power(power)
 			})
 		}
 	}
-	c.dialog = dialog.NewCustomWithoutButtons(lang.L("All downloads are done"), c.text, w.win)
+	c.dialog = dialog.NewCustomWithoutButtons(lang.L("All downloads are done"), c.text, p.win)
 	stay := func() { finish(false) }
 	cancel := newButton(lang.L("Cancel"), nil, stay)
 	cancel.Importance = widget.HighImportance
-	w.setButtons(c.dialog, stay, newButton(lang.L("Now"), nil, func() { finish(true) }), cancel)
+	p.dialogs.setButtons(c.dialog, stay, newButton(lang.L("Now"), nil, func() { finish(true) }), cancel)
 	c.say(power)
-	w.showDialog(c.dialog, 460)
-	w.win.Canvas().Focus(cancel)
-	c.stop = w.everySecond(func() {
-		if w.presence.count != c || w.closed {
+	p.dialogs.show(c.dialog, 460)
+	p.win.Canvas().Focus(cancel)
+	c.stop = p.everySecond(func() {
+		if p.count != c || p.closed {
 			return
 		}
 		c.left--
@@ -118,8 +117,8 @@ func (c *countdown) end() {
 }
 
 // everySecond has f called on the Fyne goroutine once a second, until stop.
-func (w *Window) everySecond(f func()) (stop func()) {
-	tick, quit := time.NewTicker(w.second), make(chan struct{})
+func (p *presence) everySecond(f func()) (stop func()) {
+	tick, quit := time.NewTicker(p.second), make(chan struct{})
 	go func() { // ends with stop
 		defer tick.Stop()
 		for {
@@ -127,7 +126,7 @@ func (w *Window) everySecond(f func()) (stop func()) {
 			case <-quit:
 				return
 			case <-tick.C:
-				w.Do(f)
+				p.Do(f)
 			}
 		}
 	}()

@@ -19,8 +19,8 @@ import (
 
 // ask shows a question with one field, in which the first chosen characters of start
 // are selected. done gets what was entered once check finds nothing wrong with it.
-func (w *Window) ask(title, explain, start string, chosen int, yes string, check func(string) error, done func(string)) {
-	field := w.newEntry(w.escapes)
+func (s *shell) ask(title, explain, start string, chosen int, yes string, check func(string) error, done func(string)) {
+	field := s.newEntry(s.escapes)
 	field.SetText(start)
 	field.Validator = check
 	label := widget.NewLabel(explain)
@@ -37,11 +37,11 @@ func (w *Window) ask(title, explain, start string, chosen int, yes string, check
 		})
 	}
 	field.OnSubmitted = func(string) { accept.OnTapped() }
-	d = dialog.NewCustomWithoutButtons(title, container.NewVBox(label, field), w.win)
-	w.setButtons(d, d.Hide, newButton(lang.L("Cancel"), nil, d.Hide), accept)
-	w.onClosed(field.leave)
-	w.showDialog(d, 520)
-	w.win.Canvas().Focus(field)
+	d = dialog.NewCustomWithoutButtons(title, container.NewVBox(label, field), s.win)
+	s.dialogs.setButtons(d, d.Hide, newButton(lang.L("Cancel"), nil, d.Hide), accept)
+	s.dialogs.onClosed(field.leave)
+	s.dialogs.show(d, 520)
+	s.win.Canvas().Focus(field)
 	field.selectFirst(chosen)
 }
 
@@ -51,7 +51,7 @@ func stem(name string) int {
 }
 
 // AskLink asks for a fresh link to the same file.
-func (a actions) AskLink(s *downloader.Snapshot) {
+func (a *actions) AskLink(s *downloader.Snapshot) {
 	check := func(text string) error {
 		if !strings.Contains(text, "://") {
 			return errors.New(lang.L("A link begins with https:// or http://"))

@@ -40,7 +40,7 @@ func newSumRow(other *entry) *sumRow {
 }
 
 // AskChecksum compares a finished file with a checksum that is pasted. The file is read for it.
-func (a actions) AskChecksum(s *downloader.Snapshot) {
+func (a *actions) AskChecksum(s *downloader.Snapshot) {
 	explain := widget.NewLabel(lang.L("Copy the checksum of “{{.Name}}” (MD5, SHA-1, SHA-256 or SHA-512) from the page it came from and paste it here.", data{"Name": s.Name}))
 	explain.Wrapping = fyne.TextWrapWord
 	field := a.newEntry(a.escapes)
@@ -52,7 +52,7 @@ func (a actions) AskChecksum(s *downloader.Snapshot) {
 	say := func(importance widget.Importance, text string) {
 		result.Importance = importance
 		result.SetText(text)
-		a.fit(d, 620)
+		a.dialogs.fit(d, 620)
 	}
 	field.OnChanged = func(text string) {
 		stop()
@@ -77,12 +77,12 @@ func (a actions) AskChecksum(s *downloader.Snapshot) {
 			})
 		}()
 	}
-	a.setButtons(d, d.Hide, newButton(lang.L("Close"), nil, d.Hide))
-	a.onClosed(func() {
+	a.dialogs.setButtons(d, d.Hide, newButton(lang.L("Close"), nil, d.Hide))
+	a.dialogs.onClosed(func() {
 		field.leave()
 		stop()
 	})
-	a.showDialog(d, 620)
+	a.dialogs.show(d, 620)
 	a.win.Canvas().Focus(field)
 }
 

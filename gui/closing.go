@@ -19,7 +19,7 @@ func (w *Window) askClose(quit bool) {
 	switch {
 	case n > 0 && w.prefs.AskClose:
 		w.askWhatCloseMeans(n)
-	case !quit && w.prefs.Background && w.inTray():
+	case !quit && w.prefs.Background && w.presence.inTray():
 		w.hide()
 	default:
 		w.Close()
@@ -43,11 +43,11 @@ func (w *Window) askWhatCloseMeans(unfinished int) {
 	quit := newButton(lang.L("Quit"), nil, answer(false, w.Close))
 	quit.Importance = widget.HighImportance
 	stay := newButton(lang.L("Go on downloading"), nil, func() { d.Hide() })
-	if w.inTray() {
+	if w.presence.inTray() {
 		stay = newButton(lang.L("Go on in the background"), nil, answer(true, w.hide))
 	}
 	d = dialog.NewCustomWithoutButtons(lang.L("Quit Gannet?"), container.NewVBox(text, never), w.win)
-	w.setButtons(d, d.Hide, stay, quit)
-	w.showDialog(d, 460)
+	w.dialogs.setButtons(d, d.Hide, stay, quit)
+	w.dialogs.show(d, 460)
 	w.win.Canvas().Focus(quit)
 }

@@ -17,34 +17,34 @@ import (
 
 // watchCopied begins or ends to watch what other programs copy, as the settings say,
 // once the window is shown or in the tray.
-func (w *Window) watchCopied() {
+func (a *adding) watchCopied() {
 	switch {
-	case !w.started || w.prefs.WatchCopied == (w.endWatch != nil):
-	case w.endWatch != nil:
-		w.endWatch()
-		w.endWatch = nil
+	case !a.started || a.prefs.WatchCopied == (a.endWatch != nil):
+	case a.endWatch != nil:
+		a.endWatch()
+		a.endWatch = nil
 	default:
-		end, err := clipboard.Watch(w.win, w.lookAtCopied)
+		end, err := clipboard.Watch(a.win, a.lookAtCopied)
 		if err != nil {
 			if !errors.Is(err, clipboard.ErrUnsupported) {
 				fyne.LogError("copied links cannot be watched for", err)
 			}
-			w.notice.tell(false, lang.L("Copied links cannot be watched for on this system."))
+			a.notice.tell(false, lang.L("Copied links cannot be watched for on this system."))
 			end = func() {}
 		}
-		w.endWatch = end
+		a.endWatch = end
 	}
 }
 
 // lookAtCopied finds links in what was copied. It may be called from any goroutine.
-func (w *Window) lookAtCopied(text string) {
+func (a *adding) lookAtCopied(text string) {
 	found := link.Find(text).Items // text without links is of no interest here
-	w.Do(func() {
-		if w.closed {
+	a.Do(func() {
+		if a.closed {
 			return
 		}
-		types := strings.Fields(w.prefs.CopiedTypes)
-		w.copied.offer(slices.DeleteFunc(found, func(item link.Item) bool { return !leadsToFile(item.URL, types) }))
+		types := strings.Fields(a.prefs.CopiedTypes)
+		a.copied.offer(slices.DeleteFunc(found, func(item link.Item) bool { return !leadsToFile(item.URL, types) }))
 	})
 }
 
@@ -60,13 +60,13 @@ func leadsToFile(link string, types []string) bool {
 
 // copied offers to download links that were copied, in a bar that stands in nobody's way.
 type copied struct {
-	w     *Window
-	bar   *notice
-	found link.Found // that is offered
+	adding *adding
+	bar    *notice
+	found  link.Found // that is offered
 }
 
-func newCopied(w *Window) *copied {
-	return &copied{w: w, bar: newNotice(w.Do, w.seen, func() { w.content.Refresh() })}
+func newCopied(a *adding, front func() bool) *copied {
+	return &copied{adding: a, bar: newNotice(a.Do, front, func() { a.content.Refresh() })}
 }
 
 // offer adds links to those offered, but for those in the list already.
@@ -74,7 +74,7 @@ func (c *copied) offer(items []link.Item) {
 	if !c.bar.object.Visible() {
 		c.found = link.Found{} // answered, or closed
 	}
-	here, before := c.w.model.ByLink(), len(c.found.Items)
+	here, before := c.adding.model.ByLink(), len(c.found.Items)
 	items = slices.DeleteFunc(items, func(item link.Item) bool { return here[view.WithoutUser(item.URL)] != nil })
 	c.found.Add(link.Found{Items: items})
 	if len(c.found.Items) == before {
@@ -83,7 +83,7 @@ func (c *copied) offer(items []link.Item) {
 	offered := c.found
 	c.bar.tell(
 		true, lang.N("{{.N}} links copied", len(offered.Items), data{"N": len(offered.Items)}),
-		choice{lang.L("Download"), func() { c.w.addFound(offered) }},
+		choice{lang.L("Download"), func() { c.adding.addFound(offered) }},
 		choice{lang.L("Ignore"), func() {}},
 	)
 }

@@ -25,45 +25,45 @@ func (c *copied) answer(t *testing.T, name string) {
 
 func TestCopiedLinksAreOffered(t *testing.T) {
 	r := newRig(t)
-	r.lookAtCopied("https://a.example/1.zip\nhttps://a.example/page.html https://a.example/ text 2.zip")
-	r.until("the bar", func() bool { return r.copied.bar.object.Visible() })
-	if got := r.copied.bar.text.Text; got != "1 link copied" {
+	r.adding.lookAtCopied("https://a.example/1.zip\nhttps://a.example/page.html https://a.example/ text 2.zip")
+	r.until("the bar", func() bool { return r.adding.copied.bar.object.Visible() })
+	if got := r.adding.copied.bar.text.Text; got != "1 link copied" {
 		t.Errorf("the bar says %q", got)
 	}
-	r.lookAtCopied("https://a.example/1.zip https://a.example/2.ISO?x=y.html https://a.example/3.mkv#top")
-	r.until("the others", func() bool { return r.copied.bar.text.Text == "3 links copied" })
+	r.adding.lookAtCopied("https://a.example/1.zip https://a.example/2.ISO?x=y.html https://a.example/3.mkv#top")
+	r.until("the others", func() bool { return r.adding.copied.bar.text.Text == "3 links copied" })
 	if links, _ := r.links(); len(links) != 0 {
 		t.Errorf("started without being asked: %q", links)
 	}
-	r.copied.answer(t, "Download")
+	r.adding.copied.answer(t, "Download")
 	r.until("the rows", func() bool { return r.model.Len() == 3 })
 	if links, _ := r.links(); !slices.Equal(links, []string{"https://a.example/1.zip", "https://a.example/2.ISO?x=y.html", "https://a.example/3.mkv"}) {
 		t.Errorf("started %q", links)
 	}
-	if r.copied.bar.object.Visible() || r.notice.object.Visible() {
+	if r.adding.copied.bar.object.Visible() || r.notice.object.Visible() {
 		t.Error("something is still said")
 	}
 }
 
 func TestCopiedLinksCanBeIgnored(t *testing.T) {
 	r := newRig(t)
-	r.lookAtCopied("https://a.example/1.zip")
-	r.until("the bar", func() bool { return r.copied.bar.object.Visible() })
-	r.copied.answer(t, "Ignore")
+	r.adding.lookAtCopied("https://a.example/1.zip")
+	r.until("the bar", func() bool { return r.adding.copied.bar.object.Visible() })
+	r.adding.copied.answer(t, "Ignore")
 	r.paste("https://a.example/known.zip")
 	r.until("the row", func() bool { return r.model.Len() == 1 })
-	r.lookAtCopied("https://a.example/known.zip")
-	r.lookAtCopied("nothing")
-	r.lookAtCopied("https://a.example/2.zip")
-	r.until("the bar", func() bool { return r.copied.bar.object.Visible() })
-	if !slices.Equal(r.copied.found.Links(), []string{"https://a.example/2.zip"}) {
-		t.Errorf("offered are %q", r.copied.found.Links())
+	r.adding.lookAtCopied("https://a.example/known.zip")
+	r.adding.lookAtCopied("nothing")
+	r.adding.lookAtCopied("https://a.example/2.zip")
+	r.until("the bar", func() bool { return r.adding.copied.bar.object.Visible() })
+	if !slices.Equal(r.adding.copied.found.Links(), []string{"https://a.example/2.zip"}) {
+		t.Errorf("offered are %q", r.adding.copied.found.Links())
 	}
 	r.change(func(v *settings.Values) { v.CopiedTypes = "html" })
-	r.lookAtCopied("https://a.example/3.zip https://a.example/4.html")
-	r.until("the other", func() bool { return len(r.copied.found.Links()) == 2 })
-	if r.copied.found.Links()[1] != "https://a.example/4.html" {
-		t.Errorf("offered are %q", r.copied.found.Links())
+	r.adding.lookAtCopied("https://a.example/3.zip https://a.example/4.html")
+	r.until("the other", func() bool { return len(r.adding.copied.found.Links()) == 2 })
+	if r.adding.copied.found.Links()[1] != "https://a.example/4.html" {
+		t.Errorf("offered are %q", r.adding.copied.found.Links())
 	}
 }
 
@@ -71,11 +71,11 @@ func TestCopiedLinksCanBeIgnored(t *testing.T) {
 func TestWatchThatIsNotThereIsSaid(t *testing.T) {
 	r := newRig(t)
 	r.change(func(v *settings.Values) { v.WatchCopied = true })
-	if !r.notice.object.Visible() || r.endWatch == nil {
+	if !r.notice.object.Visible() || r.adding.endWatch == nil {
 		t.Errorf("it says %q", r.notice.text.Text)
 	}
 	r.change(func(v *settings.Values) { v.WatchCopied = false })
-	if r.endWatch != nil {
+	if r.adding.endWatch != nil {
 		t.Error("it is still watched for")
 	}
 }

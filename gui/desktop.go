@@ -52,19 +52,19 @@ func (desktopHere) PickFolder(title, start string) (string, error) {
 }
 
 // pickFolderHere asks with Fyne's own dialog, where the desktop has none.
-func (w *Window) pickFolderHere(start string, picked func(folder string)) {
+func (s *shell) pickFolderHere(start string, picked func(folder string)) {
 	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
 		switch {
 		case err != nil:
-			w.fail(lang.L("The folder could not be chosen."), err)
+			s.fail(lang.L("The folder could not be chosen."), err)
 		case folder != nil:
 			picked(folder.Path())
 		}
-	}, w.win)
+	}, s.win)
 	if folder, err := storage.ListerForURI(storage.NewFileURI(start)); err == nil {
 		d.SetLocation(folder)
 	}
 	d.Show()
-	d.Resize(w.win.Canvas().Size()) // it has no size before
-	w.opened(d, d.Hide)
+	d.Resize(s.win.Canvas().Size()) // it has no size before
+	s.dialogs.opened(d, d.Hide)
 }

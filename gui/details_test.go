@@ -16,33 +16,33 @@ import (
 
 func TestDetailsFollowTheSelection(t *testing.T) {
 	r := withDownloads(t)
-	r.toggleDetails()
-	if !r.detail.object.Visible() || !r.detail.none.Visible() {
+	r.inspector.toggle()
+	if !r.inspector.detail.object.Visible() || !r.inspector.detail.none.Visible() {
 		t.Fatal("the panel is not there, or shows something while nothing is selected")
 	}
 	r.click(2, 0)
-	r.until("the details", func() bool { return r.detail.name.Text == "alpha.mp4" })
+	r.until("the details", func() bool { return r.inspector.detail.name.Text == "alpha.mp4" })
 	for fact, want := range map[string]string{
 		"from": "mirror.example, sent on by a.example", "link": "https://a.example/alpha.mp4", "size": "300 B",
 	} {
-		if got := r.detail.values[fact].Text; got != want {
+		if got := r.inspector.detail.values[fact].Text; got != want {
 			t.Errorf("%s: %q, want %q", fact, got, want)
 		}
 	}
-	long := r.detail.values["link"]
+	long := r.inspector.detail.values["link"]
 	long.Resize(fyne.NewSize(60, 30))
-	r.detail.setFact("link", "https://a.example/alpha.mp4")
+	r.inspector.detail.setFact("link", "https://a.example/alpha.mp4")
 	if got := long.ToolTip(); got != "https://a.example/alpha.mp4" {
 		t.Errorf("what has no room is told as %q", got)
 	}
-	if got := r.detail.values["size"].ToolTip(); got != "" {
+	if got := r.inspector.detail.values["size"].ToolTip(); got != "" {
 		t.Errorf("what has room is told again: %q", got)
 	}
-	if got := r.detail.timeline.Objects[0].(*widget.Label).Text; !strings.HasSuffix(got, "Something happened to 2") {
+	if got := r.inspector.detail.timeline.Objects[0].(*widget.Label).Text; !strings.HasSuffix(got, "Something happened to 2") {
 		t.Errorf("timeline %q", got)
 	}
 	r.click(1, fyne.KeyModifierControl)
-	if !r.detail.none.Visible() {
+	if !r.inspector.detail.none.Visible() {
 		t.Error("two are selected, and the details of one are shown")
 	}
 	r.until("it is remembered", func() bool { return r.store.Get().Details })

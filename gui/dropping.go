@@ -23,17 +23,17 @@ import (
 
 // takeDrops lets links and files be dropped onto the window, which must have been
 // shown. It does so once.
-func (w *Window) takeDrops() {
-	if w.endDrops != nil {
+func (a *adding) takeDrops() {
+	if a.endDrops != nil {
 		return
 	}
 	var err error
-	w.endDrops, err = drop.Register(w.win, drop.Handler{Dropped: w.dropped, Hover: w.hover}, w.Intercept)
+	a.endDrops, err = drop.Register(a.win, drop.Handler{Dropped: a.dropped, Hover: a.hover}, a.Intercept)
 	if err != nil && !errors.Is(err, drop.ErrUnsupported) {
 		fyne.LogError("links cannot be dropped", err)
 	}
-	w.canDrop = err == nil
-	w.empty.setTitle(w.canDrop)
+	a.canDrop = err == nil
+	a.empty.setTitle(a.canDrop)
 }
 
 // cover lies over the list while something that can be dropped is over the window.
@@ -61,21 +61,21 @@ func (c *cover) dress() {
 }
 
 // hover shows the cover or takes it away. It may be called from any goroutine.
-func (w *Window) hover(on bool) {
-	w.Do(func() {
-		if !w.closed {
-			show(w.cover.object, on)
-			w.win.Canvas().Refresh(w.cover.object) // Show alone paints nothing that was never painted before
+func (a *adding) hover(on bool) {
+	a.Do(func() {
+		if !a.closed {
+			show(a.cover.object, on)
+			a.win.Canvas().Refresh(a.cover.object) // Show alone paints nothing that was never painted before
 		}
 	})
 }
 
 // dropped starts to download what was dropped. It may be called from any goroutine.
-func (w *Window) dropped(d drop.Drop) {
+func (a *adding) dropped(d drop.Drop) {
 	go func() { // nobody waits for it: the disk the files are on may be slow
-		<-w.begun
-		g := w.gather(d)
-		w.Do(func() { w.addGathered(g) })
+		<-a.begun
+		g := a.gather(d)
+		a.Do(func() { a.addGathered(g) })
 	}()
 }
 
@@ -86,14 +86,14 @@ type gathered struct {
 }
 
 // gather finds the links in what was dropped. It reads files.
-func (w *Window) gather(d drop.Drop) *gathered {
+func (a *adding) gather(d drop.Drop) *gathered {
 	g := &gathered{}
 	g.Add(link.Content{Links: d.Links}.Find())
 	g.Add(link.Given(d.Text))
 	for _, path := range d.Files {
 		name := filepath.Base(path)
 		if strings.HasSuffix(name, ".part") || strings.HasSuffix(name, ".part.gannet") {
-			if r, err := w.Engine.Unfinished(path); err == nil {
+			if r, err := a.Engine.Unfinished(path); err == nil {
 				g.begun = append(g.begun, r)
 			} else {
 				g.Bad = append(g.Bad, link.Bad{Line: name, Reason: message.Of(notBegun)})
@@ -131,27 +131,27 @@ func whyNoLinks(err error) message.Message {
 }
 
 // addGathered starts what was found, and says what could not be used.
-func (w *Window) addGathered(g *gathered) {
-	if w.closed {
+func (a *adding) addGathered(g *gathered) {
+	if a.closed {
 		return
 	}
-	here := w.model.ByLink()
+	here := a.model.ByLink()
 	var begin []downloader.Request
 	for _, r := range g.begun {
 		if s := here[view.WithoutUser(r.URL)]; s != nil {
-			w.command(view.Resume, s.ID)
-			w.list.reveal(s.ID)
+			a.command(view.Resume, s.ID)
+			a.list.reveal(s.ID)
 		} else {
 			begin = append(begin, r)
 		}
 	}
 	if len(begin) > 0 {
-		w.worker.do(func() { w.start(begin) })
+		a.worker.do(func() { a.start(begin) })
 	}
 	switch {
 	case len(g.Items)+len(g.Bad) > 0:
-		w.addFound(g.Found)
+		a.addFound(g.Found)
 	case len(g.begun) == 0:
-		w.notice.tell(false, lang.L("There is no link in what you dropped."))
+		a.notice.tell(false, lang.L("There is no link in what you dropped."))
 	}
 }

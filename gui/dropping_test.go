@@ -32,7 +32,7 @@ func put(t *testing.T, name, text string) string {
 func TestDroppedLinksStart(t *testing.T) {
 	const exact = "https://a.example/x%2Fy%2B%25.?sig=(a)'"
 	r := newRig(t)
-	r.dropped(drop.Drop{
+	r.adding.dropped(drop.Drop{
 		Links: []string{exact, "https://b.example/1", exact},
 		Files: []string{put(t, "list.txt", "one https://c.example/2, two\nthree\nhttps://b.example/1"), put(t, "x.url", "[InternetShortcut]\nURL="+exact+"!")},
 		Text:  exact + "?",
@@ -43,8 +43,8 @@ func TestDroppedLinksStart(t *testing.T) {
 	if !slices.Equal(links, want) || slices.ContainsFunc(folders, func(f string) bool { return f != "/home/ann/Downloads" }) {
 		t.Errorf("got  %q in %q\nwant %q", links, folders, want)
 	}
-	if r.notice.object.Visible() || r.add.box.Text != "" {
-		t.Errorf("it says %q, and the box holds %q", r.notice.text.Text, r.add.box.Text)
+	if r.notice.object.Visible() || r.adding.bar.box.Text != "" {
+		t.Errorf("it says %q, and the box holds %q", r.notice.text.Text, r.adding.bar.box.Text)
 	}
 }
 
@@ -66,13 +66,13 @@ func TestUselessDropsAreExplained(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t)
-			r.dropped(test.drop)
+			r.adding.dropped(test.drop)
 			r.until("a notice", func() bool { return r.notice.object.Visible() })
 			if got := r.notice.text.Text; got != test.want {
 				t.Errorf("it says %q\nwant    %q", got, test.want)
 			}
-			if r.add.box.Text != "" {
-				t.Errorf("the box holds %q", r.add.box.Text)
+			if r.adding.bar.box.Text != "" {
+				t.Errorf("the box holds %q", r.adding.bar.box.Text)
 			}
 		})
 	}
@@ -81,7 +81,7 @@ func TestUselessDropsAreExplained(t *testing.T) {
 // What does not matter beside the links is not complained about.
 func TestProseAroundLinksIsPassedOver(t *testing.T) {
 	r := newRig(t)
-	r.dropped(drop.Drop{Links: []string{"https://a.example/1"}, Text: "some\nwords\n"})
+	r.adding.dropped(drop.Drop{Links: []string{"https://a.example/1"}, Text: "some\nwords\n"})
 	r.until("the row", func() bool { return r.model.Len() == 1 })
 	if r.notice.object.Visible() {
 		t.Errorf("it says %q", r.notice.text.Text)
@@ -90,7 +90,7 @@ func TestProseAroundLinksIsPassedOver(t *testing.T) {
 
 func TestDroppedPartGoesOn(t *testing.T) {
 	r := newRig(t)
-	r.dropped(drop.Drop{Files: []string{"/media/stick/begun.iso.part"}})
+	r.adding.dropped(drop.Drop{Files: []string{"/media/stick/begun.iso.part"}})
 	r.until("the row", func() bool { return r.model.Len() == 1 })
 	links, folders := r.links()
 	if links[0] != "https://a.example/begun.iso" || folders[0] != "/media/stick" {
@@ -100,7 +100,7 @@ func TestDroppedPartGoesOn(t *testing.T) {
 	id := r.model.All[0].ID
 	r.engine.Pause(id)
 	r.until("paused", func() bool { return r.model.Find(id).State == downloader.Paused })
-	r.dropped(drop.Drop{Files: []string{"/media/stick/begun.iso.part.gannet"}})
+	r.adding.dropped(drop.Drop{Files: []string{"/media/stick/begun.iso.part.gannet"}})
 	r.until("it goes on", func() bool { return r.state(id) == downloader.Queued })
 	if links, _ := r.links(); len(links) != 1 {
 		t.Errorf("it is in the list %d times", len(links))
@@ -109,11 +109,11 @@ func TestDroppedPartGoesOn(t *testing.T) {
 
 func TestCoverShowsWhereToDrop(t *testing.T) {
 	r := newRig(t)
-	if r.cover.object.Visible() {
+	if r.adding.cover.object.Visible() {
 		t.Fatal("the cover is there from the start")
 	}
-	r.hover(true)
-	r.until("the cover", func() bool { return r.cover.object.Visible() })
-	r.hover(false)
-	r.until("no cover", func() bool { return !r.cover.object.Visible() })
+	r.adding.hover(true)
+	r.until("the cover", func() bool { return r.adding.cover.object.Visible() })
+	r.adding.hover(false)
+	r.until("no cover", func() bool { return !r.adding.cover.object.Visible() })
 }

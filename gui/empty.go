@@ -62,6 +62,9 @@ func (p *emptyPage) setFolder(path string) {
 
 // set shows the page that suits a model, or none.
 func (p *emptyPage) set(m *view.Model) {
+	if !m.Known {
+		return
+	}
 	empty := m.Totals.Groups[view.GroupAll] == 0
 	if empty && p.welcome.Content != p.page { // not before: the picture takes a while to draw
 		p.welcome.Content = p.page

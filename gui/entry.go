@@ -28,27 +28,27 @@ type entry struct {
 type keyTaker func(key *fyne.KeyEvent, held fyne.KeyModifier) bool
 
 // newEntry makes a text field, with the keys that mean something else there.
-func (w *Window) newEntry(takes keyTaker) *entry {
-	e := &entry{read: w.textOf, held: modifiers, takes: takes, divert: w.refuseLong}
+func (s *shell) newEntry(takes keyTaker) *entry {
+	e := &entry{read: s.textOf, held: modifiers, takes: takes, divert: s.refuseLong}
 	e.ExtendBaseWidget(e)
 	return e
 }
 
 // escapes takes the key that closes the dialog an entry is in.
-func (w *Window) escapes(key *fyne.KeyEvent, _ fyne.KeyModifier) bool {
+func (s *shell) escapes(key *fyne.KeyEvent, _ fyne.KeyModifier) bool {
 	if key.Name != fyne.KeyEscape {
 		return false
 	}
-	w.typedKey(key)
+	s.typedKey(key)
 	return true
 }
 
 // refuseLong tells that a text that was pasted is too long for any field: it would hold up
 // the window while it is drawn.
-func (w *Window) refuseLong(pasted string) bool {
+func (s *shell) refuseLong(pasted string) bool {
 	long := len(pasted) > maxBoxBytes
 	if long {
-		w.notice.tell(false, lang.L("What you copied is too long for this field."))
+		s.notice.tell(false, lang.L("What you copied is too long for this field."))
 	}
 	return long
 }

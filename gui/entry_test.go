@@ -30,21 +30,21 @@ func (r *rig) press(key fyne.KeyName) { r.win.Canvas().Focused().TypedKey(&fyne.
 
 func TestWhatIsTypedComesAfterWhatIsPasted(t *testing.T) {
 	r := newRig(t)
-	give := slowly(r.add.box)
-	r.win.Canvas().Focus(r.add.box)
-	test.Type(r.add.box, "https:")
+	give := slowly(r.adding.bar.box)
+	r.win.Canvas().Focus(r.adding.bar.box)
+	test.Type(r.adding.bar.box, "https:")
 	r.paste("")
-	test.Type(r.add.box, ".")
+	test.Type(r.adding.bar.box, ".")
 	r.press(fyne.KeyBackspace)
 	r.paste("")
-	test.Type(r.add.box, ".zip")
+	test.Type(r.adding.bar.box, ".zip")
 	r.press(fyne.KeyReturn)
-	if r.add.box.Text != "https:" {
-		t.Errorf("before it comes, the box has %q", r.add.box.Text)
+	if r.adding.bar.box.Text != "https:" {
+		t.Errorf("before it comes, the box has %q", r.adding.bar.box.Text)
 	}
 	give("//a.example")
-	if r.add.box.Text != "https://a.example" {
-		t.Errorf("when the first has come, the box has %q", r.add.box.Text)
+	if r.adding.bar.box.Text != "https://a.example" {
+		t.Errorf("when the first has come, the box has %q", r.adding.bar.box.Text)
 	}
 	give("/x")
 	r.until("one row", func() bool { return r.model.Len() == 1 })
@@ -55,10 +55,10 @@ func TestWhatIsTypedComesAfterWhatIsPasted(t *testing.T) {
 
 func TestDownloadComesAfterWhatIsPasted(t *testing.T) {
 	r := newRig(t)
-	give := slowly(r.add.box)
-	r.win.Canvas().Focus(r.add.box)
+	give := slowly(r.adding.bar.box)
+	r.win.Canvas().Focus(r.adding.bar.box)
 	r.paste("")
-	test.Tap(r.add.start)
+	test.Tap(r.adding.bar.start)
 	give("https://a.example/x.zip")
 	r.until("one row", func() bool { return r.model.Len() == 1 })
 }
@@ -67,24 +67,24 @@ func TestDownloadComesAfterWhatIsPasted(t *testing.T) {
 // where nothing comes, all stays as it was.
 func TestPastedTextCanBeUndone(t *testing.T) {
 	r := newRig(t)
-	give := slowly(r.search)
-	r.win.Canvas().Focus(r.search)
-	test.Type(r.search, "abc")
+	give := slowly(r.side.search)
+	r.win.Canvas().Focus(r.side.search)
+	test.Type(r.side.search, "abc")
 	r.press(fyne.KeyHome)
-	r.search.selectFirst(2)
+	r.side.search.selectFirst(2)
 	for _, text := range []string{"", "x\ny"} {
-		r.search.TypedShortcut(&fyne.ShortcutPaste{})
-		if give(text); text == "" && (r.search.Text != "abc" || r.search.SelectedText() != "ab") {
-			t.Errorf("when nothing comes, %q is left, %q selected", r.search.Text, r.search.SelectedText())
+		r.side.search.TypedShortcut(&fyne.ShortcutPaste{})
+		if give(text); text == "" && (r.side.search.Text != "abc" || r.side.search.SelectedText() != "ab") {
+			t.Errorf("when nothing comes, %q is left, %q selected", r.side.search.Text, r.side.search.SelectedText())
 		}
 	}
-	if r.search.Text != "x yc" || r.model.Query.Search != "x yc" {
-		t.Errorf("it has %q and searches for %q", r.search.Text, r.model.Query.Search)
+	if r.side.search.Text != "x yc" || r.model.Query.Search != "x yc" {
+		t.Errorf("it has %q and searches for %q", r.side.search.Text, r.model.Query.Search)
 	}
-	r.search.TypedShortcut(&fyne.ShortcutUndo{})
-	r.search.TypedShortcut(&fyne.ShortcutUndo{})
-	if r.search.Text != "abc" {
-		t.Errorf("undone, it has %q", r.search.Text)
+	r.side.search.TypedShortcut(&fyne.ShortcutUndo{})
+	r.side.search.TypedShortcut(&fyne.ShortcutUndo{})
+	if r.side.search.Text != "abc" {
+		t.Errorf("undone, it has %q", r.side.search.Text)
 	}
 }
 
@@ -122,8 +122,8 @@ func TestAnswerComesAfterWhatIsPasted(t *testing.T) {
 			give("https://a.example/fresh.zip")
 			r.worker.close()
 			<-r.worker.done
-			if n := r.engine.times("relink https://a.example/fresh.zip"); n != 1 || len(r.dialogs) != 0 {
-				t.Errorf("%d links given, %d dialogs left", n, len(r.dialogs))
+			if n := r.engine.times("relink https://a.example/fresh.zip"); n != 1 || len(r.dialogs.open) != 0 {
+				t.Errorf("%d links given, %d dialogs left", n, len(r.dialogs.open))
 			}
 		})
 	}
@@ -160,7 +160,7 @@ func TestFieldsTakeNoBooks(t *testing.T) {
 	r := newRig(t)
 	book := strings.Repeat("x", maxBoxBytes+1)
 	p := r.showSettingsAt(0)
-	for _, field := range []*entry{r.search, &fields(p.tabs)[0].(*field).entry} {
+	for _, field := range []*entry{r.side.search, &fields(p.tabs)[0].(*field).entry} {
 		give := slowly(field)
 		field.TypedShortcut(&fyne.ShortcutPaste{})
 		before := field.Text
@@ -170,10 +170,10 @@ func TestFieldsTakeNoBooks(t *testing.T) {
 			t.Errorf("it has %d characters, and is told %q", len(field.Text), r.notice.text.Text)
 		}
 	}
-	give := slowly(r.search)
-	r.search.TypedShortcut(&fyne.ShortcutPaste{})
-	if give(book[1:]); len(r.search.Text) != maxBoxBytes {
-		t.Errorf("the longest text is cut to %d", len(r.search.Text))
+	give := slowly(r.side.search)
+	r.side.search.TypedShortcut(&fyne.ShortcutPaste{})
+	if give(book[1:]); len(r.side.search.Text) != maxBoxBytes {
+		t.Errorf("the longest text is cut to %d", len(r.side.search.Text))
 	}
 }
 
@@ -213,7 +213,7 @@ func TestEveryFieldIsAnEntry(t *testing.T) {
 // Shift counts as it was held when a key was pressed, though its turn comes later.
 func TestShiftIsKeptWithWhatIsTyped(t *testing.T) {
 	r := newRig(t)
-	box := r.add.box
+	box := r.adding.bar.box
 	give := slowly(box)
 	r.win.Canvas().Focus(box)
 	var held fyne.KeyModifier
@@ -251,22 +251,22 @@ func TestShiftIsKeptWithWhatIsTyped(t *testing.T) {
 func TestImpatientPasteWaitsOnce(t *testing.T) {
 	r := newRig(t)
 	var asked []func(string, bool)
-	r.search.read = func(_ fyne.Clipboard, got func(string, bool)) { asked = append(asked, got) }
-	r.win.Canvas().Focus(r.search)
+	r.side.search.read = func(_ fyne.Clipboard, got func(string, bool)) { asked = append(asked, got) }
+	r.win.Canvas().Focus(r.side.search)
 	for range 5 {
 		r.paste("")
 	}
-	test.Type(r.search, "typed ")
+	test.Type(r.side.search, "typed ")
 	asked[0]("", false)
-	if len(asked) != 1 || r.search.Text != "typed " {
-		t.Errorf("it was asked for %d times, and there is %q", len(asked), r.search.Text)
+	if len(asked) != 1 || r.side.search.Text != "typed " {
+		t.Errorf("it was asked for %d times, and there is %q", len(asked), r.side.search.Text)
 	}
 	r.paste("")
 	r.paste("")
 	asked[1]("a", true)
 	asked[2]("b", true)
-	if r.search.Text != "typed ab" {
-		t.Errorf("once it answers, there is %q", r.search.Text)
+	if r.side.search.Text != "typed ab" {
+		t.Errorf("once it answers, there is %q", r.side.search.Text)
 	}
 }
 

@@ -12,14 +12,21 @@ type asked struct {
 	closed func() // called once it is closed; may be nil
 }
 
+// dialogs are the open ones, and how they are shown.
+type dialogs struct {
+	win   fyne.Window
+	scale func() float32 // of text, 1 is the usual size
+	open  []*asked       // the newest last
+}
+
 // opened remembers a dialog until it is closed. escape is what the Escape key does.
-func (w *Window) opened(d interface{ SetOnClosed(func()) }, escape func()) {
+func (ds *dialogs) opened(d interface{ SetOnClosed(func()) }, escape func()) {
 	a := &asked{escape: escape}
-	w.dialogs = append(w.dialogs, a)
+	ds.open = append(ds.open, a)
 	d.SetOnClosed(func() {
-		for i, open := range w.dialogs {
+		for i, open := range ds.open {
 			if open == a {
-				w.dialogs = append(w.dialogs[:i:i], w.dialogs[i+1:]...)
+				ds.open = append(ds.open[:i:i], ds.open[i+1:]...)
 				if a.closed != nil {
 					a.closed()
 				}
@@ -31,50 +38,57 @@ func (w *Window) opened(d interface{ SetOnClosed(func()) }, escape func()) {
 
 // setButtons puts buttons at the end of a dialog, below each other where they have no
 // room side by side. escape is what the Escape key does.
-func (w *Window) setButtons(d *dialog.CustomDialog, escape func(), buttons ...*button) {
-	w.opened(d, escape)
+func (ds *dialogs) setButtons(d *dialog.CustomDialog, escape func(), buttons ...*button) {
+	ds.opened(d, escape)
 	var widest float32
 	objects := make([]fyne.CanvasObject, len(buttons))
 	for i, b := range buttons {
 		objects[i] = b
 		widest = max(widest, b.MinSize().Width)
 	}
-	if widest*float32(len(buttons)) > w.win.Canvas().Size().Width-60 {
+	if widest*float32(len(buttons)) > ds.win.Canvas().Size().Width-60 {
 		objects = []fyne.CanvasObject{container.NewVBox(objects...)}
 	}
 	d.SetButtons(objects)
 }
 
-// showDialog shows a dialog that is as wide as this with letters of the usual size, if the
+// show shows a dialog that is as wide as this with letters of the usual size, if the
 // window is, and as high as its text needs at that.
-func (w *Window) showDialog(d *dialog.CustomDialog, width float32) {
-	w.fit(d, width)
+func (ds *dialogs) show(d *dialog.CustomDialog, width float32) {
+	ds.fit(d, width)
 	d.Show()
-	w.fit(d, width) // a wrapped text has its height only once it has its width
+	ds.fit(d, width) // a wrapped text has its height only once it has its width
 }
 
-func (w *Window) fit(d *dialog.CustomDialog, width float32) {
-	d.Resize(fyne.NewSize(w.roomFor(fyne.NewSize(width, 0)).Width, 0))
+func (ds *dialogs) fit(d *dialog.CustomDialog, width float32) {
+	d.Resize(fyne.NewSize(ds.roomFor(fyne.NewSize(width, 0)).Width, 0))
 }
 
 // roomFor gives the size of a dialog that has this one with letters of the usual size: it
 // grows with them as far as the window allows.
-func (w *Window) roomFor(usual fyne.Size) fyne.Size {
+func (ds *dialogs) roomFor(usual fyne.Size) fyne.Size {
 	const margin = 30
-	window := w.win.Canvas().Size().SubtractWidthHeight(margin, margin)
-	return window.Min(fyne.NewSize(usual.Width*w.look.scale, usual.Height*w.look.scale))
+	window := ds.win.Canvas().Size().SubtractWidthHeight(margin, margin)
+	return window.Min(fyne.NewSize(usual.Width*ds.scale(), usual.Height*ds.scale()))
 }
 
 // onClosed has something called when the dialog opened last is closed.
-func (w *Window) onClosed(do func()) { w.dialogs[len(w.dialogs)-1].closed = do }
+func (ds *dialogs) onClosed(do func()) { ds.open[len(ds.open)-1].closed = do }
+
+// escape does what the Escape key does in the dialog opened last. It reports false if none is open.
+func (ds *dialogs) escape() bool {
+	if len(ds.open) == 0 {
+		return false
+	}
+	ds.open[len(ds.open)-1].escape()
+	return true
+}
 
 // escape closes the dialog that was opened last, else what is told below the box.
 func (w *Window) escape() {
-	if n := len(w.dialogs); n > 0 {
-		w.dialogs[n-1].escape()
-		return
+	if !w.dialogs.escape() {
+		w.notice.close()
 	}
-	w.notice.close()
 }
 
 // functionKey reports whether a key does the same everywhere in the window.

@@ -175,7 +175,7 @@ func TestRemovalIsFinalAtTheEnd(t *testing.T) {
 
 func TestClearFinished(t *testing.T) {
 	r := withDownloads(t)
-	r.clearFinished()
+	r.removals.clearFinished()
 	if got := r.names(); slices.Contains(got, "alpha.mp4") || len(got) != 3 {
 		t.Error(got)
 	}
@@ -184,19 +184,19 @@ func TestClearFinished(t *testing.T) {
 func TestSearchFiltersAsOneTypes(t *testing.T) {
 	r := withDownloads(t)
 	r.click(2, 0)
-	test.Type(r.search, "eta")
+	test.Type(r.side.search, "eta")
 	if got := r.names(); !slices.Equal(got, []string{"Beta.zip"}) {
 		t.Error(got)
 	}
 	if len(r.list.selection()) != 0 {
 		t.Error("a row nobody sees is selected")
 	}
-	test.Type(r.search, "xyz")
-	if !r.empty.nothing.Visible() || r.empty.welcome.Visible() {
+	test.Type(r.side.search, "xyz")
+	if !r.adding.empty.nothing.Visible() || r.adding.empty.welcome.Visible() {
 		t.Error("it is not said that nothing is found")
 	}
-	r.showAll()
-	if r.model.Len() != 4 || r.search.Text != "" {
+	r.side.showAll()
+	if r.model.Len() != 4 || r.side.search.Text != "" {
 		t.Error(r.names())
 	}
 	if len(r.list.selection()) != 0 {
@@ -207,14 +207,14 @@ func TestSearchFiltersAsOneTypes(t *testing.T) {
 // What was added while the list was filtered does not take the selection once it can be seen.
 func TestWhatWasAddedUnseenIsNotSelectedLater(t *testing.T) {
 	r := withDownloads(t)
-	test.Type(r.search, "eta")
+	test.Type(r.side.search, "eta")
 	r.click(1, 0)
 	r.AddText("https://x.example/other")
 	r.until("it is there", func() bool { return r.model.Find(5) != nil })
 	told := false
 	r.worker.do(func() { r.Do(func() { told = true }) })
 	r.until("the window was told which it is", func() bool { return told })
-	r.showAll()
+	r.side.showAll()
 	if got := r.list.selection(); !slices.Equal(got, []downloader.ID{1}) {
 		t.Errorf("selected: %v", got)
 	}
@@ -222,16 +222,16 @@ func TestWhatWasAddedUnseenIsNotSelectedLater(t *testing.T) {
 
 func TestSidebarPicksAPart(t *testing.T) {
 	r := withDownloads(t)
-	r.win.Canvas().Focus(r.side)
+	r.win.Canvas().Focus(r.side.bar)
 	r.key(fyne.KeyDown)
 	if got := r.names(); !slices.Equal(got, []string{"Beta.zip"}) {
 		t.Errorf("active: %v", got)
 	}
-	test.Tap(r.side.items[view.Groups+int(view.TypeVideos)])
+	test.Tap(r.side.bar.items[view.Groups+int(view.TypeVideos)])
 	if got := r.names(); !slices.Equal(got, []string{"alpha.mp4"}) {
 		t.Errorf("videos: %v", got)
 	}
-	if got := r.side.items[0].count.Text; got != "4" {
+	if got := r.side.bar.items[0].count.Text; got != "4" {
 		t.Errorf("All has %q", got)
 	}
 }
@@ -263,7 +263,7 @@ func TestRowsMoveInLineTogether(t *testing.T) {
 		r.until("the rows", func() bool { return r.model.Len() == 4 })
 		r.engine.change([]downloader.ID{4}, func(s *downloader.Snapshot) { s.Added = s.Added.Add(time.Hour) })
 		r.until("all know of it", func() bool { return r.model.Find(4).Added.After(time.Now()) })
-		r.setView(func(v *view.Query) { v.Order = order })
+		r.side.set(func(v *view.Query) { v.Order = order })
 		for _, c := range []struct {
 			do   *view.Command
 			ids  []downloader.ID
@@ -320,10 +320,10 @@ func TestGraphGoesWithTheLastDownload(t *testing.T) {
 func TestSettingsAreSaved(t *testing.T) {
 	r := withDownloads(t)
 	r.desktop.folder = "/data/films"
-	test.Tap(r.add.folder)
+	test.Tap(r.adding.bar.folder)
 	r.until("the folder is saved", func() bool { return r.store.Get().Folder == "/data/films" })
-	if r.add.folder.Text != "films" || r.empty.folder.Text != "Files will go to films" {
-		t.Errorf("the window shows %q and %q", r.add.folder.Text, r.empty.folder.Text)
+	if r.adding.bar.folder.Text != "films" || r.adding.empty.folder.Text != "Files will go to films" {
+		t.Errorf("the window shows %q and %q", r.adding.bar.folder.Text, r.adding.empty.folder.Text)
 	}
 	r.change(func(v *settings.Values) { v.Sort = "name" })
 	if got := r.names()[0]; got != "alpha.mp4" {

@@ -21,9 +21,19 @@ const (
 	sideHidden
 )
 
+// sidePanel is the left of the window: which part of the list is shown, and in which order.
+type sidePanel struct {
+	*shell
+	bar    *sidebar
+	search *entry
+	sort   *button
+	object *fyne.Container // the sidebar with what is above and below it
+	wish   sideWish        // while it has no room
+}
+
 // sideFits reports whether a window of this width has room for sidebar and list.
-func (w *Window) sideFits(width float32) bool {
-	return width-w.left.MinSize().Width >= listRoom*theme.TextSize()
+func (s *sidePanel) fits(width float32) bool {
+	return width-s.object.MinSize().Width >= listRoom*theme.TextSize()
 }
 
 // sidebarShown decides whether the sidebar is there. One that the settings want is folded away
@@ -40,46 +50,46 @@ func sidebarShown(setting, fits bool, wish sideWish, whole bool) bool {
 }
 
 // sideIn reports whether the sidebar is to be there, with room or without.
-func (w *Window) sideIn(fits bool) bool {
-	return sidebarShown(w.prefs.Sidebar, fits, w.sideWish, w.model.Query.Whole())
+func (s *sidePanel) in(fits bool) bool {
+	return sidebarShown(s.prefs.Sidebar, fits, s.wish, s.model.Query.Whole())
 }
 
 // fold shows the sidebar or takes it away, as suits a window of this width.
-func (w *Window) fold(width float32) {
-	fits := w.sideFits(width)
+func (s *sidePanel) fold(width float32) {
+	fits := s.fits(width)
 	if fits {
-		w.sideWish = sideByRoom
+		s.wish = sideByRoom
 	}
-	if on := w.sideIn(fits); on != w.left.Visible() {
-		show(w.left, on)
-		w.sideChanged()
+	if on := s.in(fits); on != s.object.Visible() {
+		show(s.object, on)
+		s.changed()
 	}
 }
 
 // sideChanged brings what depends on the sidebar up to date: the keyboard and the main menu.
-func (w *Window) sideChanged() {
-	switch w.win.Canvas().Focused() {
-	case w.search, w.side, w.sort:
-		w.win.Canvas().Unfocus()
+func (s *sidePanel) changed() {
+	switch s.win.Canvas().Focused() {
+	case s.search, s.bar, s.sort:
+		s.win.Canvas().Unfocus()
 	}
-	w.Do(func() {
-		if !w.closed {
-			w.win.SetMainMenu(w.mainMenu()) // it says whether there is a sidebar
+	s.Do(func() {
+		if !s.closed {
+			s.renewMenu() // it says whether there is a sidebar
 		}
 	})
 }
 
 // showSide shows the sidebar, room or not, or takes it away.
-func (w *Window) showSide(on bool) {
-	w.sideWish = sideHidden
+func (s *sidePanel) show(on bool) {
+	s.wish = sideHidden
 	if on {
-		w.sideWish = sideShown
+		s.wish = sideShown
 	}
-	if on && !w.prefs.Sidebar || !on && w.sideFits(w.content.Size().Width) {
-		w.change(func(v *settings.Values) { v.Sidebar = on })
+	if on && !s.prefs.Sidebar || !on && s.fits(s.content.Size().Width) {
+		s.change(func(v *settings.Values) { v.Sidebar = on })
 		return
 	}
-	w.content.Refresh()
+	s.content.Refresh()
 }
 
 // frame lays out the window. It tells the bars their width first, since that decides

@@ -54,7 +54,7 @@ func TestSidebarFoldsWhereItHasNoRoom(t *testing.T) {
 	} {
 		r.win.Resize(fyne.NewSize(c.width, c.height))
 		r.change(func(v *settings.Values) { v.TextSize = c.text })
-		if got := r.left.Visible(); got != c.want || r.sideItem().Checked != c.want {
+		if got := r.side.object.Visible(); got != c.want || r.sideItem().Checked != c.want {
 			t.Errorf("%+v: visible %v, menu %v", c, got, r.sideItem().Checked)
 		}
 		if got := r.list.Size().Width; (got == c.width) == c.want {
@@ -65,7 +65,7 @@ func TestSidebarFoldsWhereItHasNoRoom(t *testing.T) {
 		t.Error("the choice of the user is another one")
 	}
 	r.change(func(v *settings.Values) { v.Sidebar = false })
-	if r.left.Visible() {
+	if r.side.object.Visible() {
 		t.Error("it is there in spite of the settings")
 	}
 }
@@ -75,30 +75,30 @@ func TestFoldedSidebarCanBeAskedFor(t *testing.T) {
 	narrow, wide := fyne.NewSize(400, 480), fyne.NewSize(900, 480)
 	sees := func(what string, want bool) {
 		t.Helper()
-		if r.left.Visible() != want || !r.prefs.Sidebar {
-			t.Errorf("%s: visible %v, in the settings %v", what, r.left.Visible(), r.prefs.Sidebar)
+		if r.side.object.Visible() != want || !r.prefs.Sidebar {
+			t.Errorf("%s: visible %v, in the settings %v", what, r.side.object.Visible(), r.prefs.Sidebar)
 		}
 	}
 	r.win.Resize(narrow)
 	without := r.content.MinSize().Width
 	r.sideItem().Action()
 	sees("asked for", true)
-	if got := r.content.MinSize().Width; got < without+r.left.MinSize().Width {
+	if got := r.content.MinSize().Width; got < without+r.side.object.MinSize().Width {
 		t.Errorf("the window may be %v wide with the sidebar, and %v without", got, without)
 	}
-	test.Tap(r.side.items[view.GroupFailed])
+	test.Tap(r.side.bar.items[view.GroupFailed])
 	r.sideItem().Action()
 	sees("hidden with a part of the list chosen", false)
-	r.focusSearch()
+	r.side.focusSearch()
 	sees("searched", true)
-	if r.win.Canvas().Focused() != fyne.Focusable(r.search) {
+	if r.win.Canvas().Focused() != fyne.Focusable(r.side.search) {
 		t.Errorf("the keyboard is at %T", r.win.Canvas().Focused())
 	}
 	r.win.Resize(wide)
 	sees("with room", true)
 	r.win.Resize(narrow)
 	sees("with a part of the list chosen", true)
-	r.showAll()
+	r.side.showAll()
 	sees("with the whole list", false)
 	if r.win.Canvas().Focused() != nil {
 		t.Errorf("the keyboard is left at %T", r.win.Canvas().Focused())
@@ -109,7 +109,7 @@ func TestFoldedSidebarCanBeAskedFor(t *testing.T) {
 	sees("wanted again", true)
 	r.win.Resize(wide)
 	r.sideItem().Action()
-	if r.left.Visible() || r.prefs.Sidebar {
+	if r.side.object.Visible() || r.prefs.Sidebar {
 		t.Error("with room, hiding it is not the user's choice")
 	}
 }

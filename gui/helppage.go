@@ -10,10 +10,10 @@ import (
 
 // showHelp names the keys, unless it does already.
 func (w *Window) showHelp() {
-	if w.helping {
+	if w.pages.keys {
 		return
 	}
-	w.helping = true
+	w.pages.keys = true
 	grid := container.New(keyRows{})
 	for _, line := range [][2]string{
 		{ctrl("V"), lang.L("Download the links on the clipboard")},
@@ -44,9 +44,9 @@ func (w *Window) showHelp() {
 	}
 	d := dialog.NewCustomWithoutButtons(lang.L("Keyboard shortcuts"), container.NewVScroll(grid), w.win)
 	done := newButton(lang.L("Close"), nil, d.Hide)
-	w.setButtons(d, d.Hide, done)
-	w.onClosed(func() { w.helping = false })
-	d.Resize(w.roomFor(fyne.NewSize(520, 560)))
+	w.dialogs.setButtons(d, d.Hide, done)
+	w.dialogs.onClosed(func() { w.pages.keys = false })
+	d.Resize(w.dialogs.roomFor(fyne.NewSize(520, 560)))
 	d.Show()
 	w.win.Canvas().Focus(done)
 }

@@ -19,7 +19,7 @@ func TestPageImages(t *testing.T) {
 		r := newRig(t)
 		r.win.Resize(fyne.NewSize(900, 560))
 		r.change(func(v *settings.Values) { v.Theme = th })
-		r.until("the empty page", func() bool { return r.empty.welcome.Visible() })
+		r.until("the empty page", func() bool { return r.adding.empty.welcome.Visible() })
 		test.AssertRendersToImage(t, "page-empty-"+string(th)+".png", r.win.Canvas())
 
 		r.engine.put(viewtest.Assorted())
@@ -44,9 +44,9 @@ func TestDialogMarkup(t *testing.T) {
 		"check":    func() { r.command(view.Check, 2) },
 		"rename":   func() { r.command(view.Rename, 2) },
 		"program": func() {
-			actions{r.Window}.Open(&downloader.Snapshot{Name: "setup.exe", URL: "https://a.example/setup.exe"})
+			r.actions.Open(&downloader.Snapshot{Name: "setup.exe", URL: "https://a.example/setup.exe"})
 		},
-		"name": func() { actions{r.Window}.AskName(r.model.Find(3), true) },
+		"name": func() { r.actions.AskName(r.model.Find(3), true) },
 	} {
 		open()
 		overlay := r.win.Canvas().Overlays().Top()

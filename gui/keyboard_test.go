@@ -33,7 +33,7 @@ func TestArrowsReachTheButtonsOfARow(t *testing.T) {
 		t.Errorf("in the next row the keyboard is at %q", got)
 	}
 	r.key(fyne.KeyRight)
-	r.win.Canvas().Focus(r.search)
+	r.win.Canvas().Focus(r.side.search)
 	if got := keyed(r); got != "" {
 		t.Errorf("the keyboard is elsewhere and at %q", got)
 	}
@@ -74,11 +74,11 @@ func TestArrowsTurnThePagesOfTheSettings(t *testing.T) {
 // A page that cannot be chosen, as that for texts, is left out.
 func TestArrowsLeaveOutPagesThatCannotBeChosen(t *testing.T) {
 	r := withDownloads(t)
-	stop := newTabStop(r.detail.tabs, r.typedKey)
+	stop := newTabStop(r.inspector.detail.tabs, r.typedKey)
 	for range 5 {
 		stop.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 	}
-	if got := r.detail.tabs.Selected().Text; got != "What happened" {
+	if got := r.inspector.detail.tabs.Selected().Text; got != "What happened" {
 		t.Errorf("the page is %q", got)
 	}
 }
@@ -87,7 +87,7 @@ func TestEscapeClosesDialogs(t *testing.T) {
 	r := withDownloads(t)
 	for name, open := range map[string]func(){
 		"settings": r.showSettings, "help": r.showHelp, "quit": func() { r.askClose(true) }, "limit": r.askLimit,
-		"a fresh link": func() { r.command(view.Relink, 3) }, "the name": func() { actions{r.Window}.AskName(r.model.Find(3), true) },
+		"a fresh link": func() { r.command(view.Relink, 3) }, "the name": func() { r.actions.AskName(r.model.Find(3), true) },
 	} {
 		open()
 		press := r.typedKey
@@ -95,8 +95,8 @@ func TestEscapeClosesDialogs(t *testing.T) {
 			press = focused.TypedKey
 		}
 		press(&fyne.KeyEvent{Name: fyne.KeyEscape})
-		if r.win.Canvas().Overlays().Top() != nil || len(r.dialogs) != 0 {
-			t.Errorf("%s is still open, of %d dialogs", name, len(r.dialogs))
+		if r.win.Canvas().Overlays().Top() != nil || len(r.dialogs.open) != 0 {
+			t.Errorf("%s is still open, of %d dialogs", name, len(r.dialogs.open))
 		}
 	}
 	if r.told {
@@ -115,22 +115,22 @@ func TestEscapeClosesTheMenuThenTheDialog(t *testing.T) {
 		t.Fatalf("Enter opens no menu, the keyboard is at %T", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyEscape)
-	if len(r.dialogs) != 1 || r.win.Canvas().Focused() != fyne.Focusable(pick) {
-		t.Fatalf("%d dialogs, the keyboard is at %T", len(r.dialogs), r.win.Canvas().Focused())
+	if len(r.dialogs.open) != 1 || r.win.Canvas().Focused() != fyne.Focusable(pick) {
+		t.Fatalf("%d dialogs, the keyboard is at %T", len(r.dialogs.open), r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyEscape)
-	if len(r.dialogs) != 0 {
+	if len(r.dialogs.open) != 0 {
 		t.Error("the dialog is still open")
 	}
 	p = r.showSettingsAt(0)
 	for _, at := range []fyne.Focusable{find[*checkbox](p.content(0))[0], find[*button](p.content(0))[0]} {
 		r.win.Canvas().Focus(at)
 		r.key(fyne.KeyEscape)
-		if len(r.dialogs) != 0 {
+		if len(r.dialogs.open) != 0 {
 			t.Errorf("Escape closes nothing at %T", at)
 		}
 		p.dialog.Show()
-		r.opened(p.dialog, p.dialog.Hide)
+		r.dialogs.opened(p.dialog, p.dialog.Hide)
 	}
 }
 
@@ -141,8 +141,8 @@ func TestEscapeClosesTheFolderDialogFirst(t *testing.T) {
 	r.pickFolderHere(t.TempDir(), func(string) { t.Error("a folder is chosen") })
 	for _, left := range []int{1, 0} {
 		r.escape()
-		if got := len(r.win.Canvas().Overlays().List()); got != left || len(r.dialogs) != left {
-			t.Errorf("%d overlays and %d dialogs are open, want %d", got, len(r.dialogs), left)
+		if got := len(r.win.Canvas().Overlays().List()); got != left || len(r.dialogs.open) != left {
+			t.Errorf("%d overlays and %d dialogs are open, want %d", got, len(r.dialogs.open), left)
 		}
 	}
 }
@@ -158,11 +158,11 @@ func TestEnterPressesTheButton(t *testing.T) {
 
 func TestHelpIsThereFromEverywhere(t *testing.T) {
 	r := withDownloads(t)
-	for _, at := range []fyne.Focusable{r.add.box, r.add.start, r.search, r.side, r.sort, r.list, r.status.limit} {
+	for _, at := range []fyne.Focusable{r.adding.bar.box, r.adding.bar.start, r.side.search, r.side.bar, r.side.sort, r.list, r.status.limit} {
 		r.win.Canvas().Focus(at)
 		r.key(fyne.KeyF1)
 		r.key(fyne.KeyF1) // as when it is held down
-		if len(r.dialogs) != 1 {
+		if len(r.dialogs.open) != 1 {
 			t.Errorf("F1 does nothing at %T", at)
 		}
 		r.escape()
@@ -176,7 +176,7 @@ func TestTabGoesThroughTheWindowFromTheTop(t *testing.T) {
 		r.win.Canvas().FocusNext()
 		got = append(got, r.win.Canvas().Focused())
 	}
-	want := []fyne.Focusable{r.add.box, r.add.folder, r.add.start, r.search, r.side, r.sort, r.list, r.status.limit}
+	want := []fyne.Focusable{r.adding.bar.box, r.adding.bar.folder, r.adding.bar.start, r.side.search, r.side.bar, r.side.sort, r.list, r.status.limit}
 	if !slices.Equal(got, want) {
 		t.Errorf("%T\nwant %T", got, want)
 	}

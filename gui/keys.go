@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"gannet/downloader"
 	"gannet/gui/view"
 	"gannet/internal/platform/clipboard"
 )
@@ -20,10 +21,10 @@ func (w *Window) bindKeys() {
 	command := func(c *view.Command) func(fyne.Shortcut) {
 		return func(fyne.Shortcut) { w.command(c, w.list.selection()...) }
 	}
-	bind(&fyne.ShortcutPaste{}, func(s fyne.Shortcut) { w.pasteFrom(s.(*fyne.ShortcutPaste).Clipboard) })
+	bind(&fyne.ShortcutPaste{}, func(s fyne.Shortcut) { w.adding.pasteFrom(s.(*fyne.ShortcutPaste).Clipboard) })
 	bind(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { w.list.chooseAll() })
 	bind(&fyne.ShortcutCopy{}, command(view.CopyLink))
-	bind(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.undoLast() })
+	bind(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.removals.undoLast() })
 	bind(&fyne.ShortcutCut{}, func(s fyne.Shortcut) {
 		if s.(*fyne.ShortcutCut).Secondary { // Shift+Del
 			w.command(view.Delete, w.list.selection()...)
@@ -34,23 +35,28 @@ func (w *Window) bindKeys() {
 	w.win.Canvas().SetOnTypedKey(w.typedKey)
 }
 
+// command does what the user asked for with those of the downloads it suits.
+func (w *Window) command(c *view.Command, ids ...downloader.ID) {
+	c.Run(w.actions, w.model.FindAll(ids))
+}
+
 // typedKey takes the keys no widget wants.
 func (w *Window) typedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyF1:
 		w.showHelp()
 	case fyne.KeyF2:
-		if len(w.dialogs) == 0 {
+		if len(w.dialogs.open) == 0 {
 			w.command(view.Rename, w.list.selection()...)
 		}
 	case fyne.KeyEscape:
 		w.escape()
 	case fyne.KeyDown, fyne.KeyUp, fyne.KeyHome, fyne.KeyEnd, fyne.KeyPageDown, fyne.KeyPageUp:
-		if len(w.dialogs) == 0 {
+		if len(w.dialogs.open) == 0 {
 			w.win.Canvas().Focus(w.list)
 		}
 	case fyne.KeySpace, fyne.KeyDelete: // of the downloads that have just been pasted, say
-		if len(w.dialogs) == 0 && len(w.list.selection()) > 0 {
+		if len(w.dialogs.open) == 0 && len(w.list.selection()) > 0 {
 			w.win.Canvas().Focus(w.list)
 			w.list.TypedKey(e)
 		}
@@ -58,41 +64,41 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 }
 
 // pasteLinks is Ctrl+V for those who prefer menus.
-func (w *Window) pasteLinks() { w.pasteFrom(w.App.Clipboard()) }
+func (a *adding) pasteLinks() { a.pasteFrom(a.App.Clipboard()) }
 
-func (w *Window) pasteFrom(library fyne.Clipboard) {
-	w.textOf(library, func(text string, ok bool) {
+func (a *adding) pasteFrom(library fyne.Clipboard) {
+	a.textOf(library, func(text string, ok bool) {
 		if ok {
-			w.AddText(text)
+			a.addText(text)
 		}
 	})
 }
 
 // textOf tells what was copied, on the Fyne goroutine, and the user if that does not come.
-func (w *Window) textOf(library fyne.Clipboard, got func(text string, ok bool)) {
-	clipboard.Text(w.win, library, w.Do, func(text string, err error) {
+func (s *shell) textOf(library fyne.Clipboard, got func(text string, ok bool)) {
+	clipboard.Text(s.win, library, s.Do, func(text string, err error) {
 		if err != nil {
-			w.failPaste(err)
+			s.failPaste(err)
 		}
 		got(text, err == nil)
 	})
 }
 
 // failPaste tells why what was copied does not come.
-func (w *Window) failPaste(err error) {
+func (s *shell) failPaste(err error) {
 	said := lang.L("The program you copied from does not answer. Copy it again.")
 	if errors.Is(err, clipboard.ErrTooLong) {
 		said = lang.L("What you copied is too long to be pasted. Copy a part of it.")
 	}
-	w.fail(said, err)
+	s.fail(said, err)
 }
 
-func (w *Window) focusBox() { w.win.Canvas().Focus(w.add.box) }
+func (a *adding) focusBox() { a.win.Canvas().Focus(a.bar.box) }
 
 // focusSearch goes to the search box, which is part of the sidebar.
-func (w *Window) focusSearch() {
-	if !w.left.Visible() {
-		w.showSide(true)
+func (s *sidePanel) focusSearch() {
+	if !s.object.Visible() {
+		s.show(true)
 	}
-	w.win.Canvas().Focus(w.search)
+	s.win.Canvas().Focus(s.search)
 }

@@ -183,7 +183,7 @@ func TestWindowSpeaksTheLanguageChosen(t *testing.T) {
 		"en":      {"Download", "12.3 MB"},
 	} {
 		r.change(func(v *settings.Values) { v.Language = tag })
-		if got := [2]string{r.add.start.Text, view.Size(12_300_000)}; got != want {
+		if got := [2]string{r.adding.bar.start.Text, view.Size(12_300_000)}; got != want {
 			t.Errorf("%s: %q, want %q", tag, got, want)
 		}
 		if got := r.names(); len(got) != 4 || len(r.list.rows) == 0 {
@@ -196,11 +196,11 @@ func TestWindowSpeaksTheLanguageChosen(t *testing.T) {
 func TestOtherLanguageKeepsThePartShown(t *testing.T) {
 	r := withDownloads(t)
 	t.Cleanup(func() { speak("en") })
-	r.side.choose(int(view.GroupFailed))
-	test.Type(r.search, "gamma")
+	r.side.bar.choose(int(view.GroupFailed))
+	test.Type(r.side.search, "gamma")
 	r.change(func(v *settings.Values) { v.Language = "de" })
-	if r.side.chosen != int(view.GroupFailed) || r.search.Text != "gamma" || r.model.Len() != 1 {
-		t.Errorf("part %d, search %q, rows %q", r.side.chosen, r.search.Text, r.names())
+	if r.side.bar.chosen != int(view.GroupFailed) || r.side.search.Text != "gamma" || r.model.Len() != 1 {
+		t.Errorf("part %d, search %q, rows %q", r.side.bar.chosen, r.side.search.Text, r.names())
 	}
 }
 
@@ -208,34 +208,34 @@ func TestOtherLanguageKeepsThePartShown(t *testing.T) {
 func TestOtherLanguageKeepsWhatIsWritten(t *testing.T) {
 	r := newRig(t)
 	t.Cleanup(func() { speak("en") })
-	giveBox, giveSearch := slowly(r.add.box), slowly(r.search)
-	test.Type(r.add.box, "https://a.example/x.zip ")
-	r.add.box.TypedShortcut(&fyne.ShortcutPaste{})
-	r.search.TypedShortcut(&fyne.ShortcutPaste{})
+	giveBox, giveSearch := slowly(r.adding.bar.box), slowly(r.side.search)
+	test.Type(r.adding.bar.box, "https://a.example/x.zip ")
+	r.adding.bar.box.TypedShortcut(&fyne.ShortcutPaste{})
+	r.side.search.TypedShortcut(&fyne.ShortcutPaste{})
 	r.change(func(v *settings.Values) { v.Language = "de" })
-	r.until("the button counts one", func() bool { return r.add.start.Text == "Herunterladen" })
+	r.until("the button counts one", func() bool { return r.adding.bar.start.Text == "Herunterladen" })
 	giveBox("https://a.example/y.zip")
 	giveSearch("gamma")
-	r.until("the button counts both", func() bool { return r.add.start.Text == "2 Dateien laden" })
-	if want := "https://a.example/x.zip https://a.example/y.zip"; r.add.box.Text != want || r.search.Text != "gamma" {
-		t.Errorf("the box has %q, the search %q", r.add.box.Text, r.search.Text)
+	r.until("the button counts both", func() bool { return r.adding.bar.start.Text == "2 Dateien laden" })
+	if want := "https://a.example/x.zip https://a.example/y.zip"; r.adding.bar.box.Text != want || r.side.search.Text != "gamma" {
+		t.Errorf("the box has %q, the search %q", r.adding.bar.box.Text, r.side.search.Text)
 	}
-	if r.add.box.PlaceHolder == "Paste one or many links" || r.search.PlaceHolder == "Search" {
-		t.Errorf("they ask for %q and %q", r.add.box.PlaceHolder, r.search.PlaceHolder)
+	if r.adding.bar.box.PlaceHolder == "Paste one or many links" || r.side.search.PlaceHolder == "Search" {
+		t.Errorf("they ask for %q and %q", r.adding.bar.box.PlaceHolder, r.side.search.PlaceHolder)
 	}
-	for name, field := range map[string]*entry{"the box": r.add.box, "the search": r.search} {
+	for name, field := range map[string]*entry{"the box": r.adding.bar.box, "the search": r.side.search} {
 		if !slices.Contains(fields(r.win.Canvas().Content()), fyne.CanvasObject(field)) {
 			t.Error(name, "is not in the window")
 		}
 	}
 	r.change(func(v *settings.Values) { v.Language = "es" })
-	r.until("the button counts both in Spanish", func() bool { return r.add.start.Text == "Descargar 2 archivos" })
+	r.until("the button counts both in Spanish", func() bool { return r.adding.bar.start.Text == "Descargar 2 archivos" })
 }
 
 // Who does not see the whole page must see what to do.
 func TestEmptyPageSaysWhatToDoBeforeItShowsAPicture(t *testing.T) {
 	r := newRig(t)
-	r.until("the empty page", func() bool { return r.empty.welcome.Visible() })
+	r.until("the empty page", func() bool { return r.adding.empty.welcome.Visible() })
 	t.Cleanup(func() { speak("en") })
 	for _, c := range []struct {
 		size fyne.Size
@@ -245,11 +245,11 @@ func TestEmptyPageSaysWhatToDoBeforeItShowsAPicture(t *testing.T) {
 		for _, l := range languages {
 			r.change(func(v *settings.Values) { v.Language, v.TextSize = l.tag, c.text })
 			r.win.Resize(c.size)
-			picture := r.empty.page.(*fyne.Container).Objects[1]
+			picture := r.adding.empty.page.(*fyne.Container).Objects[1]
 			if picture.Visible() != c.want {
 				t.Errorf("%s, %+v: picture %v", l.tag, c, picture.Visible())
 			}
-			if end, has := r.empty.folder.Position().Y, r.empty.welcome.Size().Height; end > has {
+			if end, has := r.adding.empty.folder.Position().Y, r.adding.empty.welcome.Size().Height; end > has {
 				t.Errorf("%s, %+v: what to do ends at %v, and %v can be seen", l.tag, c, end, has)
 			}
 		}
@@ -258,7 +258,7 @@ func TestEmptyPageSaysWhatToDoBeforeItShowsAPicture(t *testing.T) {
 
 func TestNothingIsCutOffInASmallWindow(t *testing.T) {
 	r := newRig(t)
-	r.until("the empty page", func() bool { return r.empty.welcome.Visible() })
+	r.until("the empty page", func() bool { return r.adding.empty.welcome.Visible() })
 	t.Cleanup(func() { speak("en") })
 	const menu = 30 // high
 	room := fyne.NewSize(640, 480)

@@ -46,11 +46,11 @@ func showText(t *testing.T, text io.Reader) (*rig, *live) {
 	r := withDownloads(t)
 	r.engine.text = text
 	r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.Type = "text/plain" })
-	r.toggleDetails()
+	r.inspector.toggle()
 	r.click(1, 0)
-	r.until("there is a live view", func() bool { return !r.detail.liveTab.Disabled() })
-	r.detail.tabs.Select(r.detail.liveTab)
-	return r, r.detail.live
+	r.until("there is a live view", func() bool { return !r.inspector.detail.liveTab.Disabled() })
+	r.inspector.detail.tabs.Select(r.inspector.detail.liveTab)
+	return r, r.inspector.detail.live
 }
 
 func TestLiveView(t *testing.T) {
@@ -77,7 +77,7 @@ func TestLiveView(t *testing.T) {
 	test.Tap(v.hold)
 	r.until("it goes on", func() bool { return len(v.found) == 2 })
 	r.click(2, 0)
-	r.until("a film has no live view", func() bool { return r.detail.liveTab.Disabled() && v.shown == 0 })
+	r.until("a film has no live view", func() bool { return r.inspector.detail.liveTab.Disabled() && v.shown == 0 })
 }
 
 // What stands still can be searched, and what was held of one download is not kept for the next.
@@ -116,9 +116,9 @@ func TestSumIsCompared(t *testing.T) {
 	r := withDownloads(t)
 	const sum = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 	r.engine.change([]downloader.ID{2}, func(s *downloader.Snapshot) { s.SHA256 = sum })
-	r.toggleDetails()
+	r.inspector.toggle()
 	r.click(2, 0)
-	row := r.detail.sum
+	row := r.inspector.detail.sum
 	r.until("it is shown", func() bool { return row.object.Visible() && row.sum.Text == sum })
 	for pasted, want := range map[string]string{
 		"": "", " " + sum + "\n": "matches", strings.ToUpper(sum) + "  disc.iso": "matches", "sha256:" + sum: "matches",

@@ -63,8 +63,8 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 	return fyne.NewMainMenu(
 		fyne.NewMenu(
 			lang.L("File"),
-			item(lang.L("Paste links"), nil, w.pasteLinks),
-			item(lang.L("Type a link"), key(fyne.KeyN, ctrl), w.focusBox),
+			item(lang.L("Paste links"), nil, w.adding.pasteLinks),
+			item(lang.L("Type a link"), key(fyne.KeyN, ctrl), w.adding.focusBox),
 			line,
 			item(lang.L("Choose the folder…"), nil, w.pickFolder),
 			item(lang.L("Open the folder"), nil, w.openFolder),
@@ -77,10 +77,10 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 			item(lang.L("Pause all"), nil, func() { w.all(true) }),
 			item(lang.L("Go on with all"), nil, func() { w.all(false) }),
 			line,
-			item(lang.L("Undo"), nil, w.undoLast),
-			item(lang.L("Clear finished"), nil, w.clearFinished),
+			item(lang.L("Undo"), nil, w.removals.undoLast),
+			item(lang.L("Clear finished"), nil, w.removals.clearFinished),
 			line,
-			w.afterMenu(),
+			w.presence.afterMenu(),
 		),
 		fyne.NewMenu(lang.L("View"), w.viewItems()...),
 		fyne.NewMenu(
@@ -91,11 +91,11 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 }
 
 func (w *Window) viewItems() []*fyne.MenuItem {
-	side := fyne.NewMenuItem(lang.L("Sidebar"), func() { w.showSide(!w.left.Visible()) })
-	side.Checked = w.left.Visible()
-	details := fyne.NewMenuItem(lang.L("Details"), w.toggleDetails)
+	side := fyne.NewMenuItem(lang.L("Sidebar"), func() { w.side.show(!w.side.object.Visible()) })
+	side.Checked = w.side.object.Visible()
+	details := fyne.NewMenuItem(lang.L("Details"), w.inspector.toggle)
 	details.Shortcut, details.Checked = key(fyne.KeyI, fyne.KeyModifierShortcutDefault), w.prefs.Details
-	search := fyne.NewMenuItem(lang.L("Search"), w.focusSearch)
+	search := fyne.NewMenuItem(lang.L("Search"), w.side.focusSearch)
 	search.Shortcut = key(fyne.KeyF, fyne.KeyModifierShortcutDefault)
 	sort := fyne.NewMenuItem(lang.L("Sort by"), nil)
 	sort.ChildMenu = w.sortMenu()

@@ -16,45 +16,45 @@ import (
 type news struct{ done, failed []*downloader.Snapshot }
 
 // watchFront keeps account of whether the user has this window before them.
-func (w *Window) watchFront() {
-	w.App.Lifecycle().SetOnEnteredForeground(func() {
-		w.front = true
-		w.cameToFront()
+func (p *presence) watchFront() {
+	p.App.Lifecycle().SetOnEnteredForeground(func() {
+		p.front = true
+		p.cameToFront()
 	})
-	w.App.Lifecycle().SetOnExitedForeground(func() { w.front = false })
+	p.App.Lifecycle().SetOnExitedForeground(func() { p.front = false })
 }
 
 // cameToFront takes back the message of the desktop, since the list shows what it told of,
 // and gives what is told below the box the time to be read.
-func (w *Window) cameToFront() {
-	if n := w.presence.news; len(n.done)+len(n.failed) > 0 {
-		session := w.presence.Session
-		w.messages.do(func() {
+func (p *presence) cameToFront() {
+	if n := p.news; len(n.done)+len(n.failed) > 0 {
+		session := p.Session
+		p.messages.do(func() {
 			if err := session.Withdraw(); err != nil {
 				fyne.LogError("the message is not taken back", err)
 			}
 		})
 	}
-	w.presence.news = news{}
-	w.notice.seen()
+	p.news = news{}
+	p.notice.seen()
 }
 
 // seen reports whether the user has this window before them. A window that was hidden
 // may still be said to be in the foreground: not all focus events come in order then.
-func (w *Window) seen() bool { return w.front && !w.presence.hidden }
+func (p *presence) seen() bool { return p.front && !p.hidden }
 
 // notify tells through the desktop of what has finished since the last Board,
 // if the window is in the background. While such a message can be seen, the
 // next one tells of what that told of too, and takes its place.
-func (w *Window) notify(b downloader.Board) {
-	if w.seen() || !w.prefs.Notify || len(w.model.All) == 0 {
+func (p *presence) notify(b downloader.Board) {
+	if p.seen() || !p.prefs.Notify || len(p.model.All) == 0 {
 		return
 	}
-	before := make(map[downloader.ID]downloader.State, len(w.model.All))
-	for _, s := range w.model.All {
+	before := make(map[downloader.ID]downloader.State, len(p.model.All))
+	for _, s := range p.model.All {
 		before[s.ID] = s.State
 	}
-	n, known := &w.presence.news, len(w.presence.news.done)+len(w.presence.news.failed)
+	n, known := &p.news, len(p.news.done)+len(p.news.failed)
 	for _, s := range b.Downloads {
 		was, here := before[s.ID]
 		switch {
@@ -66,16 +66,16 @@ func (w *Window) notify(b downloader.Board) {
 		}
 	}
 	if len(n.done)+len(n.failed) > known {
-		w.send(n.message())
+		p.send(n.message())
 	}
 }
 
-func (w *Window) send(m desktop.Message) {
-	session := w.presence.Session
-	w.messages.do(func() {
+func (p *presence) send(m desktop.Message) {
+	session := p.Session
+	p.messages.do(func() {
 		switch err := session.Notify(m); {
 		case errors.Is(err, desktop.ErrNoMessages):
-			w.App.SendNotification(fyne.NewNotification(m.Title, m.Text))
+			p.App.SendNotification(fyne.NewNotification(m.Title, m.Text))
 		case err != nil: // never the library's: on Windows it has PowerShell read the names of files as a script
 			fyne.LogError("the message is not shown", err)
 		}
@@ -113,16 +113,16 @@ const (
 )
 
 // acted does what was chosen at a message.
-func (w *Window) acted(key string) {
-	done := w.presence.news.done
+func (p *presence) acted(key string) {
+	done := p.news.done
 	switch {
-	case w.closed:
+	case p.closed:
 	case key == actOpen && len(done) > 0:
-		w.command(view.Open, done[0].ID)
+		p.command(view.Open, done[0].ID)
 	case key == actReveal && len(done) > 0:
-		w.command(view.Reveal, done[len(done)-1].ID)
+		p.command(view.Reveal, done[len(done)-1].ID)
 	default:
-		w.Show()
+		p.Show()
 	}
 }
 

@@ -26,8 +26,8 @@ func runs(name string) bool {
 }
 
 // Open opens a file. Before a program is opened for the first time, the user is asked.
-func (a actions) Open(s *downloader.Snapshot) {
-	if !runs(s.Name) || a.presence.asked[s.ID] {
+func (a *actions) Open(s *downloader.Snapshot) {
+	if !runs(s.Name) || a.trusted[s.ID] {
 		a.openNow(s)
 		return
 	}
@@ -44,15 +44,15 @@ func (a actions) Open(s *downloader.Snapshot) {
 	cancel := newButton(lang.L("Cancel"), nil, d.Hide)
 	yes := newButton(lang.L("Open"), nil, func() {
 		d.Hide()
-		a.presence.asked[s.ID] = true
+		a.trusted[s.ID] = true
 		a.openNow(s)
 	})
-	a.setButtons(d, d.Hide, yes, cancel)
-	a.showDialog(d, 460)
+	a.dialogs.setButtons(d, d.Hide, yes, cancel)
+	a.dialogs.show(d, 460)
 	a.win.Canvas().Focus(cancel)
 }
 
-func (a actions) openNow(s *downloader.Snapshot) {
+func (a *actions) openNow(s *downloader.Snapshot) {
 	a.outside(lang.L("The file could not be opened. It may have been moved or deleted."), func() error {
 		return a.Desktop.Open(s.Path)
 	})

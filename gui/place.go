@@ -20,6 +20,13 @@ type Place interface {
 // place is where a window begins.
 type place struct{ x, y int }
 
+// placement is where the window is, and was.
+type placement struct {
+	*shell
+	at    place // as it was last known
+	shown bool  // the window was on the screen
+}
+
 // noPlace is a system that does not tell where windows are.
 type noPlace struct{}
 
@@ -28,34 +35,34 @@ func (noPlace) Seen(fyne.Window) bool              { return true }
 
 // putBack asks for the place the window had when it was last closed. 0, 0 is none:
 // the system finds one.
-func (w *Window) putBack() {
-	w.place = place{w.prefs.WindowX, w.prefs.WindowY}
-	if native, ok := w.win.(desktop.Window); ok && w.place != (place{}) {
-		native.RequestPosition(w.place.x, w.place.y)
+func (p *placement) putBack() {
+	p.at = place{p.prefs.WindowX, p.prefs.WindowY}
+	if native, ok := p.win.(desktop.Window); ok && p.at != (place{}) {
+		native.RequestPosition(p.at.x, p.at.y)
 	}
 }
 
 // keepSeen brings the window to the screen if that it was on is gone.
-func (w *Window) keepSeen() {
-	if !w.Place.Seen(w.win) {
-		w.win.CenterOnScreen()
+func (p *placement) keepSeen() {
+	if !p.Place.Seen(p.win) {
+		p.win.CenterOnScreen()
 	}
 }
 
 // notePlace takes note of where the window is, to be saved.
-func (w *Window) notePlace() {
-	if !w.shown {
+func (p *placement) note() {
+	if !p.shown {
 		return
 	}
-	if x, y, ok := w.Place.Of(w.win); ok {
-		w.place = place{x, y}
+	if x, y, ok := p.Place.Of(p.win); ok {
+		p.at = place{x, y}
 	}
 }
 
 // savePlace saves size and place of the window. The worker runs it.
-func (w *Window) savePlace(size fyne.Size, at place) {
+func (p *placement) save(size fyne.Size, at place) {
 	// What could not be saved was said when it mattered; here nobody is left to read it.
-	_, _ = w.Settings.Update(func(v *settings.Values) {
+	_, _ = p.Settings.Update(func(v *settings.Values) {
 		v.WindowWidth, v.WindowHeight = int(size.Width), int(size.Height)
 		v.WindowX, v.WindowY = at.x, at.y
 	})

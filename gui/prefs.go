@@ -36,35 +36,35 @@ func (w *Window) change(change func(*settings.Values)) {
 // apply makes the window what the settings say.
 func (w *Window) apply() {
 	v := w.prefs
-	w.watchCopied()
+	w.adding.watchCopied()
 	if v.Language != w.spoken {
 		w.spoken = v.Language
 		if err := speak(v.Language); err != nil {
 			fyne.LogError("language", err)
 		}
 		w.build()
-		if w.page != nil {
-			w.page.again()
+		if w.pages.settings != nil {
+			w.pages.settings.again()
 		}
 	}
-	w.add.setFolder(v.Folder)
-	w.empty.setFolder(v.Folder)
+	w.adding.bar.setFolder(v.Folder)
+	w.adding.empty.setFolder(v.Folder)
 	w.status.setLimit(v.Limit)
-	w.detail.open(v.Details)
-	w.watchChosen()
-	w.sort.SetText(view.Order(v.Sort).Name())
+	w.inspector.detail.open(v.Details)
+	w.inspector.follow()
+	w.side.sort.SetText(view.Order(v.Sort).Name())
 	if now := newLook(v); *now != *w.look {
 		w.look = now
 		w.App.Settings().SetTheme(now)
 	}
 	if order := view.Order(v.Sort); order != w.model.Query.Order {
-		w.setView(func(view *view.Query) { view.Order = order })
+		w.side.set(func(view *view.Query) { view.Order = order })
 	}
 	w.content.Refresh()
-	w.win.SetMainMenu(w.mainMenu())
+	w.renewMenu()
 	w.presence.toldAt = time.Time{} // the desktop is to know of a change at once
 	w.refresh()
-	if w.page != nil {
-		w.page.follow()
+	if w.pages.settings != nil {
+		w.pages.settings.follow()
 	}
 }

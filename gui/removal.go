@@ -22,8 +22,14 @@ type removal struct {
 	timer   *time.Timer
 }
 
+// removals take downloads off the list.
+type removals struct {
+	*shell
+	undoable []*removal // the newest last
+}
+
 // remove takes downloads off the list, and with files also the files they brought.
-func (w *Window) remove(chosen []*downloader.Snapshot, files bool) {
+func (rs *removals) remove(chosen []*downloader.Snapshot, files bool) {
 	if len(chosen) == 0 {
 		return
 	}
@@ -37,14 +43,14 @@ func (w *Window) remove(chosen []*downloader.Snapshot, files bool) {
 			r.files = append(r.files, s.Path)
 		}
 	}
-	w.worker.do(func() { w.Engine.Pause(r.running...) })
-	next := w.list.after(r.ids)
-	w.model.Hide(true, r.ids...)
-	w.rearranged()
-	w.list.choose(next, false)
-	w.removals = append(w.removals, r)
-	r.timer = time.AfterFunc(undoFor, func() { w.Do(func() { w.finish(r) }) })
-	w.notice.tellFor(undoFor, removedText(chosen[len(chosen)-1], len(chosen), len(r.files) > 0), choice{lang.L("Undo"), func() { w.undo(r) }})
+	rs.worker.do(func() { rs.Engine.Pause(r.running...) })
+	next := rs.list.after(r.ids)
+	rs.model.Hide(true, r.ids...)
+	rs.rearranged()
+	rs.list.choose(next, false)
+	rs.undoable = append(rs.undoable, r)
+	r.timer = time.AfterFunc(undoFor, func() { rs.Do(func() { rs.finish(r) }) })
+	rs.notice.tellFor(undoFor, removedText(chosen[len(chosen)-1], len(chosen), len(r.files) > 0), choice{lang.L("Undo"), func() { rs.undo(r) }})
 }
 
 func removedText(s *downloader.Snapshot, n int, files bool) string {
@@ -63,63 +69,65 @@ func removedText(s *downloader.Snapshot, n int, files bool) string {
 }
 
 // undo puts back what a removal took away, if it is not final yet.
-func (w *Window) undo(r *removal) {
-	if !w.drop(r) {
+func (rs *removals) undo(r *removal) {
+	if !rs.drop(r) {
 		return
 	}
-	w.worker.do(func() { w.Engine.Resume(r.running...) })
-	w.model.Hide(false, r.ids...)
-	w.rearranged()
-	w.notice.close()
+	rs.worker.do(func() { rs.Engine.Resume(r.running...) })
+	rs.model.Hide(false, r.ids...)
+	rs.rearranged()
+	rs.notice.close()
 }
 
 // undoLast undoes the newest removal.
-func (w *Window) undoLast() {
-	if n := len(w.removals); n > 0 {
-		w.undo(w.removals[n-1])
+func (rs *removals) undoLast() {
+	if n := len(rs.undoable); n > 0 {
+		rs.undo(rs.undoable[n-1])
 	}
 }
 
 // finish makes a removal final.
-func (w *Window) finish(r *removal) {
-	if !w.drop(r) {
+func (rs *removals) finish(r *removal) {
+	if !rs.drop(r) {
 		return
 	}
-	w.worker.do(func() {
-		w.Engine.Remove(r.ids...)
+	rs.worker.do(func() {
+		rs.Engine.Remove(r.ids...)
 		for _, path := range r.files {
-			if err := w.Desktop.Trash(path); err != nil {
-				w.Do(func() { w.fail(lang.L("The file {{.Path}} could not be moved to the Trash.", data{"Path": path}), err) })
+			if err := rs.Desktop.Trash(path); err != nil {
+				rs.Do(func() {
+					rs.fail(lang.L("The file {{.Path}} could not be moved to the Trash.", data{"Path": path}), err)
+				})
 			}
 		}
 	})
 }
 
 // drop ends the waiting of a removal. It reports false if that was over already.
-func (w *Window) drop(r *removal) bool {
-	i := slices.Index(w.removals, r)
+func (rs *removals) drop(r *removal) bool {
+	i := slices.Index(rs.undoable, r)
 	if i < 0 {
 		return false
 	}
 	r.timer.Stop()
-	w.removals = slices.Delete(w.removals, i, i+1)
+	rs.undoable = slices.Delete(rs.undoable, i, i+1)
 	return true
 }
 
 // finishAll makes every removal final, before the window closes.
-func (w *Window) finishAll() {
-	for len(w.removals) > 0 {
-		w.finish(w.removals[0])
+func (rs *removals) finishAll() {
+	for len(rs.undoable) > 0 {
+		rs.finish(rs.undoable[0])
 	}
 }
 
 // clearFinished takes every finished download off the list.
-func (w *Window) clearFinished() {
+func (rs *removals) clearFinished() {
 	var finished []*downloader.Snapshot
-	for _, s := range w.model.All {
-		if s.State == downloader.Done && w.model.Find(s.ID) != nil {
+	for _, s := range rs.model.All {
+		if s.State == downloader.Done && rs.model.Find(s.ID) != nil {
 			finished = append(finished, s)
 		}
 	}
-	w.remove(finished, false)
+	rs.remove(finished, false)
 }

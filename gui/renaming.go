@@ -13,7 +13,7 @@ import (
 
 // AskName asks for another name for the file of a download, and has it go on under that with
 // resume, as where its name is taken.
-func (a actions) AskName(s *downloader.Snapshot, resume bool) {
+func (a *actions) AskName(s *downloader.Snapshot, resume bool) {
 	title, explain, yes := lang.L("Rename"), lang.L("The file is saved under this name."), lang.L("Rename")
 	switch {
 	case resume:

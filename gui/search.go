@@ -12,22 +12,40 @@ import (
 )
 
 // newSearchBox makes the entry that filters the list as one types. Escape empties it.
-func (w *Window) newSearchBox() *entry {
+func (s *sidePanel) newSearchBox() *entry {
 	var b *entry
-	b = w.newEntry(func(e *fyne.KeyEvent, _ fyne.KeyModifier) bool {
+	b = s.newEntry(func(e *fyne.KeyEvent, _ fyne.KeyModifier) bool {
 		switch {
 		case e.Name == fyne.KeyEscape:
 			b.SetText("")
 		case functionKey(e.Name):
-			w.typedKey(e)
+			s.typedKey(e)
 		default:
 			return false
 		}
 		return true
 	})
 	b.Icon = theme.SearchIcon()
-	b.OnChanged = func(text string) { w.setView(func(v *view.Query) { v.Search = text }) }
+	b.OnChanged = func(text string) { s.set(func(v *view.Query) { v.Search = text }) }
 	return b
+}
+
+// set shows another part of the list.
+func (s *sidePanel) set(change func(*view.Query)) {
+	v := s.model.Query
+	change(&v)
+	if s.model.SetQuery(v) {
+		s.rearranged()
+	}
+	if !s.fits(s.content.Size().Width) {
+		s.content.Refresh() // what is left out decides whether the sidebar stays
+	}
+}
+
+// showAll shows the whole list.
+func (s *sidePanel) showAll() {
+	s.search.SetText("")
+	s.bar.choose(0)
 }
 
 // back is a background that follows the theme.

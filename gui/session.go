@@ -7,10 +7,8 @@ import (
 	"fyne.io/fyne/v2/driver"
 	"fyne.io/fyne/v2/lang"
 
-	"gannet/downloader"
 	"gannet/gui/view"
 	"gannet/internal/platform/desktop"
-	"gannet/settings"
 )
 
 // Session is the window's part in the user's desktop session; *desktop.Session
@@ -31,6 +29,7 @@ var _ Session = (*desktop.Session)(nil)
 
 // presence is what the desktop and the window know of each other.
 type presence struct {
+	*shell
 	Session
 	tray   bool          // an icon in a tray can be seen
 	hidden bool          // the window is only in the tray
@@ -40,8 +39,11 @@ type presence struct {
 	busy   bool          // something was to be done when it was last told
 	ended  int           // downloads with which nothing was to be done any more, at that time
 	count  *countdown    // before after is done; nil if there is none
-	news   news          // what the message that can be seen is about
-	asked  map[downloader.ID]bool
+	second time.Duration // as countdowns take it
+
+	messages *worker // sends messages of the desktop, in order
+	news     news    // what the message that can be seen is about
+	front    bool    // the window has the user's attention
 }
 
 // noSession is a desktop of which nothing is known.
@@ -57,63 +59,36 @@ func (noSession) SetAutostart(bool) error      { return nil }
 func (noSession) Close()                       {}
 
 // joinSession makes the window part of the session.
-func (w *Window) joinSession(open func(desktop.Events) Session) {
-	w.presence.Session, w.presence.asked = noSession{}, map[downloader.ID]bool{}
+func (p *presence) join(open func(desktop.Events) Session) {
 	if open == nil {
 		return
 	}
-	w.presence.Session = open(desktop.Events{
-		Tray:      func(there bool) { w.Do(func() { w.setTray(there) }) },
-		Acted:     func(key string) { w.Do(func() { w.acted(key) }) },
-		Dismissed: func() { w.Do(func() { w.presence.news = news{} }) },
-		Menu:      func(item string) { w.Do(func() { w.trayMenu(item) }) },
+	p.Session = open(desktop.Events{
+		Tray:      func(there bool) { p.Do(func() { p.setTray(there) }) },
+		Acted:     func(key string) { p.Do(func() { p.acted(key) }) },
+		Dismissed: func() { p.Do(func() { p.news = news{} }) },
+		Menu:      func(item string) { p.Do(func() { p.trayMenu(item) }) },
 	})
-	if w.prefs.Tray {
-		w.presence.StartTray()
+	if p.prefs.Tray {
+		p.StartTray()
 	}
 }
 
 // setTray takes note of whether there is a tray. If it goes, the window must not be
 // left in it.
-func (w *Window) setTray(there bool) {
-	gone := w.presence.tray && !there
-	w.presence.tray = there
-	if gone && w.presence.hidden && !w.closed {
-		w.Show()
+func (p *presence) setTray(there bool) {
+	gone := p.tray && !there
+	p.tray = there
+	if gone && p.hidden && !p.closed {
+		p.Show()
 	}
 }
 
 // inTray reports whether the window can be brought back from the tray.
-func (w *Window) inTray() bool { return w.presence.tray && w.prefs.Tray }
+func (p *presence) inTray() bool { return p.tray && p.prefs.Tray }
 
-// hide leaves the window in the tray.
-func (w *Window) hide() {
-	w.presence.hidden = true
-	w.notePlace()
-	w.win.Hide()
-}
-
-// trayWait is how long a desktop that has just started may take to have its tray.
-const trayWait = 10 * time.Second
-
-// ShowMinimised is Show for a start that nobody is looking at: the window stays in
-// the tray or, if there is none after a while, in the taskbar.
-func (w *Window) ShowMinimised() {
-	w.presence.hidden, w.started = true, true
-	w.watchCopied()
-	time.AfterFunc(trayWait, func() {
-		w.Do(func() {
-			if w.closed || !w.presence.hidden || w.inTray() {
-				return
-			}
-			w.Show()
-			w.minimise()
-		})
-	})
-}
-
-func (w *Window) minimise() {
-	native, ok := w.win.(driver.NativeWindow)
+func (p *presence) minimise() {
+	native, ok := p.win.(driver.NativeWindow)
 	if !ok {
 		return
 	}
@@ -131,30 +106,12 @@ func (w *Window) minimise() {
 	})
 }
 
-func (w *Window) trayMenu(item string) {
-	if w.closed {
-		return
-	}
-	switch item {
-	case desktop.MenuShow:
-		w.Show()
-	case desktop.MenuPause:
-		w.all(w.status.pausing)
-	case desktop.MenuPaste:
-		w.pasteLinks()
-	case desktop.MenuWatch:
-		w.change(func(v *settings.Values) { v.WatchCopied = !v.WatchCopied })
-	case desktop.MenuQuit:
-		w.Close()
-	}
-}
-
 // tellEvery is how often the desktop is told of figures that only grow.
 const tellEvery = time.Second
 
 // tellSession tells the desktop how the downloads stand.
-func (w *Window) tellSession() {
-	p, t, now := &w.presence, w.model.Totals, w.list.now()
+func (p *presence) tell() {
+	t, now := p.model.Totals, p.list.now()
 	was := p.told
 	same := was.Groups == t.Groups && was.Queued == t.Queued && was.Paused == t.Paused && was.Tasks == t.Tasks
 	if same && now.Sub(p.toldAt) < tellEvery {
@@ -167,14 +124,14 @@ func (w *Window) tellSession() {
 		status = lang.L("Ready")
 	}
 	p.Set(desktop.State{
-		Active: active, Progress: w.model.Progress(), Awake: w.prefs.KeepAwake && active+t.Tasks > 0,
+		Active: active, Progress: p.model.Progress(), Awake: p.prefs.KeepAwake && active+t.Tasks > 0,
 		Why: lang.L("Files are being downloaded"),
 		Labels: desktop.Labels{
 			Status: view.Join(status, view.Counts(t)),
-			Show:   lang.L("Show window"), Pause: w.status.all.Text, Paste: lang.L("Paste links"),
+			Show:   lang.L("Show window"), Pause: view.PauseAllName(t), Paste: lang.L("Paste links"),
 			Watch: lang.L("Add links I copy"), Quit: lang.L("Quit"),
-			NoPause: !w.status.pausing && t.Paused == 0, Watching: w.prefs.WatchCopied,
+			NoPause: !t.Pausing() && t.Paused == 0, Watching: p.prefs.WatchCopied,
 		},
 	})
-	w.lookIfAllDone(t)
+	p.lookIfAllDone(t)
 }

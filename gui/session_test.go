@@ -77,7 +77,7 @@ func inSession(t *testing.T, list ...*downloader.Snapshot) (*rig, *fakeSession) 
 	t.Helper()
 	r := newRig(t)
 	s := &fakeSession{messages: make(chan desktop.Message, 10), withdrew: make(chan struct{}, 10), powered: make(chan desktop.Power, 10)}
-	r.joinSession(func(e desktop.Events) Session {
+	r.presence.join(func(e desktop.Events) Session {
 		s.Events = e
 		return s
 	})
@@ -141,9 +141,9 @@ func inDialog[T fyne.CanvasObject](r *rig) (found []T) {
 
 func TestOneMessageForWhatFinishedUnseen(t *testing.T) {
 	r, s := inSession(t, underway(1, "one.zip"), underway(2, "two.zip"), underway(3, "three.zip"))
-	r.front = true
+	r.presence.front = true
 	r.becomes(downloader.Done, 3)
-	r.front = false
+	r.presence.front = false
 	r.becomes(downloader.Done, 1)
 	m := s.message(t)
 	keys := func(m desktop.Message) (keys string) {
@@ -181,8 +181,8 @@ func TestOneMessageForWhatFinishedUnseen(t *testing.T) {
 // A message that was not looked at is taken back once the window is.
 func TestMessageGoesOnceTheWindowIsSeen(t *testing.T) {
 	r, s := inSession(t, underway(1, "one.zip"), underway(2, "two.zip"))
-	r.cameToFront() // there is nothing to be taken back
-	r.front = false
+	r.presence.cameToFront() // there is nothing to be taken back
+	r.presence.front = false
 	r.becomes(downloader.Done, 1)
 	s.message(t)
 	r.Show()
@@ -199,21 +199,21 @@ func TestNoticeGoesOnceItWasRead(t *testing.T) {
 	r := newRig(t)
 	r.notice.readFor = time.Millisecond
 	for _, front := range []bool{false, true} {
-		r.front = front
+		r.presence.front = front
 		r.notice.tell(true, "Two links are in the list already.")
 		if !r.notice.object.Visible() || (r.notice.timer != nil) != front {
 			t.Errorf("front %v: visible %v, timer %v", front, r.notice.object.Visible(), r.notice.timer)
 		}
-		r.cameToFront()
+		r.presence.cameToFront()
 		r.until("it goes", func() bool { return !r.notice.object.Visible() })
 	}
 	r.notice.tell(false, "The folder could not be chosen.")
-	r.cameToFront()
+	r.presence.cameToFront()
 	if r.notice.timer != nil {
 		t.Error("a failure goes by itself")
 	}
 	r.notice.tell(true, "Already downloaded.", choice{"Open", func() {}})
-	r.cameToFront()
+	r.presence.cameToFront()
 	if r.notice.timer != nil {
 		t.Error("a choice goes by itself")
 	}
@@ -244,14 +244,14 @@ func TestWindowHidesOnlyWhereThereIsATray(t *testing.T) {
 		t.Fatal("the window is gone")
 	}
 	s.Tray(true)
-	r.until("the tray is known", func() bool { return r.inTray() })
+	r.until("the tray is known", func() bool { return r.presence.inTray() })
 	r.askClose(false)
 	inDialog[*checkbox](r)[0].SetChecked(true)
 	r.tapIn("Go on in the background")
 	if r.told || !r.presence.hidden || r.prefs.AskClose || !r.prefs.Background {
 		t.Fatalf("hidden %v, %+v", r.presence.hidden, r.prefs)
 	}
-	r.front = true // as a late event says
+	r.presence.front = true // as a late event says
 	r.becomes(downloader.Done, 1)
 	if m := s.message(t); m.Title != "Finished: one.zip" {
 		t.Errorf("%+v", m)
@@ -276,7 +276,7 @@ func TestMinimisedStartWaitsForATray(t *testing.T) {
 	r.ShowMinimised()
 	s.Tray(false) // it is not there yet
 	s.Tray(true)
-	r.until("the tray is known", func() bool { return r.inTray() })
+	r.until("the tray is known", func() bool { return r.presence.inTray() })
 	if !r.presence.hidden {
 		t.Error("the window was shown meanwhile")
 	}
@@ -304,8 +304,8 @@ func TestTrayMenu(t *testing.T) {
 
 func TestComputerIsSwitchedOffOnceAllIsDone(t *testing.T) {
 	r, s := inSession(t, underway(1, "one.zip"), underway(2, "two.zip"))
-	r.second = time.Millisecond
-	r.setAfter(desktop.ShutDown)
+	r.presence.second = time.Millisecond
+	r.presence.setAfter(desktop.ShutDown)
 	r.becomes(downloader.Done, 1)
 	if r.presence.count != nil {
 		t.Fatal("not all is done")
@@ -349,8 +349,8 @@ func TestComputerStaysOnAfterAPauseOrARemoval(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r, _ := inSession(t, underway(1, "one.zip"), underway(2, "two.zip"))
-			r.second = time.Hour
-			r.setAfter(desktop.ShutDown)
+			r.presence.second = time.Hour
+			r.presence.setAfter(desktop.ShutDown)
 			c.act(r)
 			if got := r.presence.count != nil; got != c.count {
 				t.Errorf("the computer is to be switched off: %v", got)
@@ -361,8 +361,8 @@ func TestComputerStaysOnAfterAPauseOrARemoval(t *testing.T) {
 
 func TestCountdownCanBeEnded(t *testing.T) {
 	r, s := inSession(t, underway(1, "one.zip"))
-	r.second = time.Hour
-	r.setAfter(desktop.Sleep)
+	r.presence.second = time.Hour
+	r.presence.setAfter(desktop.Sleep)
 	r.becomes(downloader.Done, 1)
 	if c := r.presence.count; c == nil || c.text.Text != "The computer goes to sleep in 60 seconds." {
 		t.Fatalf("%+v", c)

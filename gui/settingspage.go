@@ -26,14 +26,14 @@ type settingsPage struct {
 
 // showSettings opens the settings, if they are not open already.
 func (w *Window) showSettings() {
-	if w.page == nil {
+	if w.pages.settings == nil {
 		w.showSettingsAt(0)
 	}
 }
 
 func (w *Window) showSettingsAt(tab int) *settingsPage {
 	p := &settingsPage{w: w}
-	w.page = p
+	w.pages.settings = p
 	page := func(name string, rows ...fyne.CanvasObject) *container.TabItem {
 		inset := layout.NewCustomPaddedLayout(4, 4, 4, 4+theme.ScrollBarSize())
 		return container.NewTabItem(name, container.NewScroll(container.New(inset, container.NewVBox(rows...))))
@@ -51,10 +51,10 @@ func (w *Window) showSettingsAt(tab int) *settingsPage {
 	reset := newButton(lang.L("Reset to defaults"), nil, p.reset)
 	done := newButton(lang.L("Close"), nil, p.dialog.Hide)
 	done.Importance = widget.HighImportance
-	w.setButtons(p.dialog, p.dialog.Hide, reset, done)
-	w.onClosed(func() { w.page = nil })
+	w.dialogs.setButtons(p.dialog, p.dialog.Hide, reset, done)
+	w.dialogs.onClosed(func() { w.pages.settings = nil })
 	followed(p, func(v *settings.Values) int { return v.TextSize }, func(int) {
-		p.dialog.Resize(w.roomFor(fyne.NewSize(640, 560)))
+		p.dialog.Resize(w.dialogs.roomFor(fyne.NewSize(640, 560)))
 	})
 	p.dialog.Show()
 	return p
@@ -68,7 +68,7 @@ func (p *settingsPage) reset() {
 		d.WindowX, d.WindowY = v.WindowX, v.WindowY
 		*v = d
 	})
-	p.w.page.again() // it may be another one by now, in another language
+	p.w.pages.settings.again() // it may be another one by now, in another language
 }
 
 // again shows the dialog anew, with other values or in another language.

@@ -90,7 +90,7 @@ func TestOpenSettingsFollow(t *testing.T) {
 	kind, link := find[*selector](p.content(3))[0], find[*field](p.content(3))[0]
 	types.SetText("zip is")
 	patience.SetText("5 days")
-	r.trayMenu(desktop.MenuWatch)
+	r.presence.trayMenu(desktop.MenuWatch)
 	if !copied.Checked || types.Text != "zip is" {
 		t.Errorf("checked %v, and what was typed is %q", copied.Checked, types.Text)
 	}
@@ -209,14 +209,14 @@ func TestSettingsOpenOnce(t *testing.T) {
 	r.showSettings()
 	r.showSettings()
 	r.escape()
-	if len(r.dialogs) != 0 || r.page != nil {
-		t.Errorf("%d are still open", len(r.dialogs))
+	if len(r.dialogs.open) != 0 || r.pages.settings != nil {
+		t.Errorf("%d are still open", len(r.dialogs.open))
 	}
 	r.showSettings()
-	r.page.w.change(func(v *settings.Values) { v.Language = "de" })
+	r.pages.settings.w.change(func(v *settings.Values) { v.Language = "de" })
 	t.Cleanup(func() { speak("en") })
-	if got := r.page.tabs.Items[0].Text; len(r.dialogs) != 1 || got != "Allgemein" {
-		t.Errorf("%d are open, with a page %q", len(r.dialogs), got)
+	if got := r.pages.settings.tabs.Items[0].Text; len(r.dialogs.open) != 1 || got != "Allgemein" {
+		t.Errorf("%d are open, with a page %q", len(r.dialogs.open), got)
 	}
 }
 

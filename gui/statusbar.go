@@ -89,11 +89,8 @@ func (b *statusBar) tell(t view.Totals) {
 }
 
 func (b *statusBar) setAll(t view.Totals) {
-	b.pausing = t.Groups[view.GroupActive]+t.Queued > 0
-	text := lang.L("Pause all")
-	if !b.pausing {
-		text = lang.L("Go on with all")
-	}
+	b.pausing = t.Pausing()
+	text := view.PauseAllName(t)
 	visible := b.pausing || t.Paused > 0
 	if b.all.Text == text && b.all.Visible() == visible {
 		return

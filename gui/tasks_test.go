@@ -48,8 +48,8 @@ func TestTasksAreWaitedFor(t *testing.T) {
 
 func TestLongOutputIsWrapped(t *testing.T) {
 	r := withDownloads(t)
-	r.detail.setNotes([]downloader.Note{{Message: message.Of(note.CommandPrinted, message.Args{"X": strings.Repeat("clean ", 500) + strings.Repeat("x", 500)})}})
-	if needs := r.detail.timeline.MinSize().Width; needs > 200 {
+	r.inspector.detail.setNotes([]downloader.Note{{Message: message.Of(note.CommandPrinted, message.Args{"X": strings.Repeat("clean ", 500) + strings.Repeat("x", 500)})}})
+	if needs := r.inspector.detail.timeline.MinSize().Width; needs > 200 {
 		t.Errorf("it needs %v", needs)
 	}
 }

@@ -1,67 +1,79 @@
 package gui
 
 import (
+	"sync/atomic"
+	"time"
+
 	"gannet/downloader"
 	"gannet/settings"
 )
 
+// inspector shows the details of the download that is selected, and keeps what only they show.
+type inspector struct {
+	*shell
+	detail  *details
+	watched atomic.Uint64              // the ID of the download the details are shown of, or 0
+	speeds  map[downloader.ID]*history // of the downloads that run or ran since the window is open
+	sampled time.Time                  // when speeds were last added to
+}
+
 // watchChosen has the details follow the selection.
-func (w *Window) watchChosen() {
+func (p *inspector) follow() {
 	var id downloader.ID
-	if w.prefs.Details && len(w.list.chosen) == 1 {
-		id = w.list.selection()[0]
+	if p.prefs.Details && len(p.list.chosen) == 1 {
+		id = p.list.selection()[0]
 	}
-	w.watched.Store(uint64(id))
+	p.watched.Store(uint64(id))
 	if id == 0 {
-		w.detail.clear()
+		p.detail.clear()
 		return
 	}
-	w.worker.do(func() {
-		id, more := w.watch()
-		w.Do(func() { w.showDetails(id, more) })
+	p.worker.do(func() {
+		id, more := p.watch()
+		p.Do(func() { p.show(id, more) })
 	})
 }
 
 // watch asks the engine for the details to be shown. It may be called from any goroutine.
-func (w *Window) watch() (downloader.ID, downloader.Details) {
-	id := downloader.ID(w.watched.Load())
+func (p *inspector) watch() (downloader.ID, downloader.Details) {
+	id := downloader.ID(p.watched.Load())
 	if id == 0 {
 		return 0, downloader.Details{}
 	}
-	more, _ := w.Engine.Details(id) // of one that has just gone nothing is shown
+	more, _ := p.Engine.Details(id) // of one that has just gone nothing is shown
 	return id, more
 }
 
 // showDetails shows what watch found, if it is still what is selected.
-func (w *Window) showDetails(id downloader.ID, more downloader.Details) {
-	if id == 0 || w.closed || uint64(id) != w.watched.Load() {
+func (p *inspector) show(id downloader.ID, more downloader.Details) {
+	if id == 0 || p.closed || uint64(id) != p.watched.Load() {
 		return
 	}
-	if s := w.model.Find(id); s != nil {
-		w.detail.set(s, more, w.speeds[id])
+	if s := p.model.Find(id); s != nil {
+		p.detail.set(s, more, p.speeds[id])
 	}
 }
 
 // toggleDetails shows or hides the details, of the first row if none is selected.
-func (w *Window) toggleDetails() {
-	shown := w.prefs.Details
-	w.change(func(v *settings.Values) { v.Details = !shown })
-	if !shown && len(w.list.chosen) == 0 && w.model.Len() > 0 {
-		s, _ := w.model.At(0)
-		w.list.choose(s.ID, false)
+func (p *inspector) toggle() {
+	shown := p.prefs.Details
+	p.change(func(v *settings.Values) { v.Details = !shown })
+	if !shown && len(p.list.chosen) == 0 && p.model.Len() > 0 {
+		s, _ := p.model.At(0)
+		p.list.choose(s.ID, false)
 	}
 }
 
 // sample remembers the speeds of a Board, for the graphs.
-func (w *Window) sample(b downloader.Board) {
-	now := w.list.now()
-	if now.Sub(w.sampled) < graphEvery {
+func (p *inspector) sample(b downloader.Board) {
+	now := p.list.now()
+	if now.Sub(p.sampled) < graphEvery {
 		return
 	}
-	w.sampled = now
-	alive := make(map[downloader.ID]*history, len(w.speeds))
+	p.sampled = now
+	alive := make(map[downloader.ID]*history, len(p.speeds))
 	for _, s := range b.Downloads {
-		h := w.speeds[s.ID]
+		h := p.speeds[s.ID]
 		if s.State == downloader.Running {
 			if h == nil {
 				h = newHistory(speedSamples)
@@ -72,8 +84,11 @@ func (w *Window) sample(b downloader.Board) {
 			alive[s.ID] = h
 		}
 	}
-	w.speeds = alive
+	p.speeds = alive
 }
 
 // speedSamples is how many points the speed of a download is drawn with.
 const speedSamples = 240
+
+// tail gives the last lines of a download as they come. It may be called from any goroutine.
+func (p *inspector) tail(id downloader.ID) *downloader.Tail { return p.Engine.Tail(id) }

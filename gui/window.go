@@ -2,9 +2,6 @@ package gui
 
 import (
 	"context"
-	"errors"
-	"strings"
-	"sync/atomic"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -77,57 +74,28 @@ var minWindow = fyne.NewSize(320, 240)
 // Window is Gannet's window. Its methods are called on the Fyne goroutine
 // unless they say otherwise.
 type Window struct {
-	Config
-	Engine Engine        // what Begin gives
-	begun  chan struct{} // closed by Begin
-	ending bool          // Close was called before Begin
+	*shell
+	actions   *actions
+	adding    *adding
+	removals  *removals
+	side      *sidePanel
+	inspector *inspector
+	presence  *presence
+	placement *placement
+	status    *statusBar
+	pages     pages
+	keys      fyne.ShortcutHandler // what works anywhere in the window
+	pump      *pump
 
-	win     fyne.Window
-	look    *look
-	model   *view.Model
-	add     *addBar
-	notice  *notice
-	copied  *copied // links that were copied
-	side    *sidebar
-	search  *entry
-	sort    *button
-	left    *fyne.Container // the sidebar with what is above and below it
-	list    *list
-	empty   *emptyPage
-	cover   *cover
-	status  *statusBar
-	detail  *details
-	page    *settingsPage // while it is open, else nil
-	helping bool          // the keys are named
+	changing int    // changes of settings the store is behind
+	spoken   string // the language of the settings the window was built in
+	ending   bool   // Close was called before Begin
+}
 
-	content *fyne.Container
-	keys    fyne.ShortcutHandler // what works anywhere in the window
-
-	prefs    settings.Values // as the window shows them; the store may be a moment behind
-	changing int             // changes the store is behind
-	dialogs  []*asked        // that are open, the newest last
-	removals []*removal      // those that can be undone, the newest last
-	pump     *pump
-	worker   *worker
-	messages *worker // sends messages of the desktop, in order
-	presence presence
-	second   time.Duration // as countdowns take it
-	endDrops func()        // ends what takeDrops began
-	endWatch func()        // ends what watchCopied began
-	canDrop  bool          // links can be dropped onto the window
-	shown    bool          // the window was on the screen
-	place    place         // as it was last known
-	started  bool          // the window is shown, or was, or is in the tray
-	closed   bool
-	newest   downloader.ID // just added, to be selected once it is shown; or 0
-	taken    bool          // a Board has come, so it is known whether there is nothing
-	front    bool          // the window has the user's attention
-	sideWish sideWish      // while the sidebar has no room
-
-	watched atomic.Uint64              // the ID of the download the details are shown of, or 0
-	spoken  string                     // the language of the settings the window was built in
-	speeds  map[downloader.ID]*history // of the downloads that run or ran since the window is open
-	sampled time.Time                  // when speeds were last added to
+// pages are the large dialogs, of which each is open once at most.
+type pages struct {
+	settings *settingsPage // nil while it is not open
+	keys     bool          // the keys are named
 }
 
 // New makes a window, not yet shown and without downloads: see Begin.
@@ -141,30 +109,42 @@ func New(c Config) *Window {
 	if c.Place == nil {
 		c.Place = noPlace{}
 	}
-	w := &Window{
-		Config: c, prefs: c.Settings.Get(), model: view.NewModel(), worker: newWorker(), messages: newWorker(),
-		begun: make(chan struct{}), second: time.Second,
-		speeds: map[downloader.ID]*history{},
-	}
+	w := newParts(&shell{
+		Config: c, prefs: c.Settings.Get(), model: view.NewModel(), worker: newWorker(), begun: make(chan struct{}),
+	})
 	w.look = newLook(w.prefs)
 	c.App.Settings().SetTheme(w.look)
 	w.win = c.App.NewWindow("Gannet")
+	w.dialogs = &dialogs{win: w.win, scale: func() float32 { return w.look.scale }}
 	w.win.SetMaster()
 	w.win.SetPadded(false)
 	w.win.Resize(fyne.NewSize(float32(w.prefs.WindowWidth), float32(w.prefs.WindowHeight)))
-	w.putBack()
+	w.placement.putBack()
 	w.win.SetCloseIntercept(func() { w.askClose(false) })
 	if err := speak(w.prefs.Language); err != nil {
 		fyne.LogError("language", err)
 	}
 	w.spoken = w.prefs.Language
-	w.add, w.search = &addBar{box: w.newLinkBox()}, w.newSearchBox()
+	w.adding.bar, w.side.search = &addBar{box: w.adding.newLinkBox()}, w.side.newSearchBox()
 	w.build()
 	w.bindKeys()
 	c.App.Settings().AddListener(func(fyne.Settings) { w.dress() })
-	w.watchFront()
-	w.joinSession(c.Session)
+	w.presence.watchFront()
+	w.presence.join(c.Session)
 	w.apply()
+	return w
+}
+
+// newParts makes a window of its parts, without anything in it.
+func newParts(s *shell) *Window {
+	w := &Window{
+		shell: s, removals: &removals{shell: s}, adding: &adding{shell: s}, side: &sidePanel{shell: s},
+		inspector: &inspector{shell: s, speeds: map[downloader.ID]*history{}},
+		presence:  &presence{shell: s, Session: noSession{}, messages: newWorker(), second: time.Second},
+		placement: &placement{shell: s},
+	}
+	w.actions = &actions{shell: s, removals: w.removals, adding: w.adding, trusted: map[downloader.ID]bool{}}
+	s.host = w
 	return w
 }
 
@@ -178,60 +158,48 @@ func (w *Window) Begin(engine Engine, feed Feed, notices ...message.Message) {
 	w.Tell(notices...)
 	w.pump = newPump(feed, w.Do, w.frame)
 	w.worker.before = w.pump.hurry
-	w.frame(feed.Take())() // links that were to be added are looked for in the list
-	go w.worker.run()      // Close waits for it
-	go w.messages.run()    // ends after Close, when the desktop has answered
-	go w.pump.run()        // Close waits for it
+	w.frame(feed.Take())()       // links that were to be added are looked for in the list
+	go w.worker.run()            // Close waits for it
+	go w.presence.messages.run() // ends after Close, when the desktop has answered
+	go w.pump.run()              // Close waits for it
 	if w.ending {
 		w.Close()
 	}
 }
 
-// Tell tells sentences that are to be read, if there are any.
-func (w *Window) Tell(notices ...message.Message) {
-	if len(notices) == 0 {
-		return
-	}
-	said := make([]string, len(notices))
-	for i, notice := range notices {
-		said[i] = view.Say(notice)
-	}
-	w.notice.tell(false, strings.Join(said, " "))
-}
-
 // build makes what is in the window, in the language spoken now. The fields stay, with what is
 // written there or being pasted.
 func (w *Window) build() {
-	w.add = w.newAddBar(w.add.box)
-	w.notice = newNotice(w.Do, w.seen, func() { w.content.Refresh() })
-	w.copied = newCopied(w)
-	w.side = newSidebar(w.typedKey, func(g view.Group, typ int) { w.setView(func(v *view.Query) { v.Group, v.Type = g, typ }) })
-	w.side.mark(w.model.Query)
-	w.search.SetPlaceHolder(lang.L("Search"))
+	w.adding.bar = w.adding.newAddBar(w.adding.bar.box)
+	w.notice = newNotice(w.Do, w.presence.seen, func() { w.content.Refresh() })
+	w.adding.copied = newCopied(w.adding, w.presence.seen)
+	w.side.bar = newSidebar(w.typedKey, func(g view.Group, typ int) { w.side.set(func(v *view.Query) { v.Group, v.Type = g, typ }) })
+	w.side.bar.mark(w.model.Query)
+	w.side.search.SetPlaceHolder(lang.L("Search"))
 	w.list = newList(w.model)
 	w.list.commanded, w.list.menuAsked, w.list.otherKey = w.command, w.showMenu, w.typedKey
-	w.list.chosenNew = w.watchChosen
-	if w.detail != nil {
-		w.detail.live.watch(0)
+	w.list.chosenNew = w.inspector.follow
+	if w.inspector.detail != nil {
+		w.inspector.detail.live.watch(0)
 	}
-	w.detail = newDetails(newLive(w.Do, w.newEntry(w.escapes), w.tail), newSumRow(w.newEntry(w.escapes)), w.typedKey, func() { w.change(func(v *settings.Values) { v.Details = false }) })
-	w.empty = newEmptyPage(w.pickFolder, w.showAll)
-	w.empty.setTitle(w.canDrop)
-	w.cover = newCover()
-	w.status = newStatusBar(w.pickLimit, w.all, w.toggleDetails, w.showSettings, func() { w.content.Refresh() })
+	w.inspector.detail = newDetails(newLive(w.Do, w.newEntry(w.escapes), w.inspector.tail), newSumRow(w.newEntry(w.escapes)), w.typedKey, func() { w.change(func(v *settings.Values) { v.Details = false }) })
+	w.adding.empty = newEmptyPage(w.pickFolder, w.side.showAll)
+	w.adding.empty.setTitle(w.adding.canDrop)
+	w.adding.cover = newCover()
+	w.status = newStatusBar(w.pickLimit, w.all, w.inspector.toggle, w.showSettings, func() { w.content.Refresh() })
 
-	w.sort = lowButton("", theme.MenuDropUpIcon(), func() { w.showMenuAbove(w.sortMenu(), w.sort) })
-	w.sort.IconPlacement, w.sort.Alignment = widget.ButtonIconTrailingText, widget.ButtonAlignLeading
-	search := container.New(layout.NewCustomPaddedLayout(6, 0, 6, 6), w.search)
-	sort := container.NewPadded(w.sort)
+	w.side.sort = lowButton("", theme.MenuDropUpIcon(), func() { w.showMenuAbove(w.sortMenu(), w.side.sort) })
+	w.side.sort.IconPlacement, w.side.sort.Alignment = widget.ButtonIconTrailingText, widget.ButtonAlignLeading
+	search := container.New(layout.NewCustomPaddedLayout(6, 0, 6, 6), w.side.search)
+	sort := container.NewPadded(w.side.sort)
 	// The Tab key goes from part to part in the order they are listed in.
-	side := container.New(layout.NewBorderLayout(search, sort, nil, nil), search, w.side, sort)
-	w.left = container.NewStack(newBack(colorSide), side)
-	rows := container.NewStack(w.list, w.empty.object, w.cover.object)
-	middle := container.New(&panelLayout{details: w.detail}, rows, w.detail.object)
-	w.detail.resized = middle.Refresh
-	top := container.NewVBox(w.add.object, w.notice.object, w.copied.bar.object, widget.NewSeparator())
-	w.content = container.New(&frame{top, w.status.object, w.left, w.sideIn, w.fold}, top, w.left, middle, w.status.object)
+	side := container.New(layout.NewBorderLayout(search, sort, nil, nil), search, w.side.bar, sort)
+	w.side.object = container.NewStack(newBack(colorSide), side)
+	rows := container.NewStack(w.list, w.adding.empty.object, w.adding.cover.object)
+	middle := container.New(&panelLayout{details: w.inspector.detail}, rows, w.inspector.detail.object)
+	w.inspector.detail.resized = middle.Refresh
+	top := container.NewVBox(w.adding.bar.object, w.notice.object, w.adding.copied.bar.object, widget.NewSeparator())
+	w.content = container.New(&frame{top, w.status.object, w.side.object, w.side.in, w.side.fold}, top, w.side.object, middle, w.status.object)
 	// With large letters in a small window there is more than has room: then it scrolls.
 	all := container.NewVScroll(w.content)
 	all.SetMinSize(minWindow)
@@ -242,10 +210,8 @@ func (w *Window) build() {
 // settings, and with those of the desktop.
 func (w *Window) dress() {
 	w.status.dress()
-	w.cover.dress()
+	w.adding.cover.dress()
 }
-
-func (w *Window) tail(id downloader.ID) *downloader.Tail { return w.Engine.Tail(id) }
 
 // Show shows the window, or brings it to the front.
 func (w *Window) Show() {
@@ -254,18 +220,18 @@ func (w *Window) Show() {
 	}
 	w.presence.hidden, w.started = false, true
 	w.win.Show()
-	w.cameToFront() // not all focus events come where a window was hidden
-	if !w.shown {
-		w.shown = true
-		w.keepSeen()
+	w.presence.cameToFront() // not all focus events come where a window was hidden
+	if !w.placement.shown {
+		w.placement.shown = true
+		w.placement.keepSeen()
 	}
 	w.win.RequestFocus()
-	if w.endDrops == nil && w.endWatch != nil {
-		w.endWatch() // it was begun without the window, and takes its copies for those of others
-		w.endWatch = nil
+	if w.adding.endDrops == nil && w.adding.endWatch != nil {
+		w.adding.endWatch() // it was begun without the window, and takes its copies for those of others
+		w.adding.endWatch = nil
 	}
-	w.takeDrops()
-	w.watchCopied()
+	w.adding.takeDrops()
+	w.adding.watchCopied()
 }
 
 // Ended reports whether Close was called: what is asked for from then on is not done.
@@ -282,19 +248,19 @@ func (w *Window) Close() {
 		return
 	}
 	w.closed = true
-	for _, end := range []func(){w.endDrops, w.endWatch} {
+	for _, end := range []func(){w.adding.endDrops, w.adding.endWatch} {
 		if end != nil {
 			end()
 		}
 	}
-	w.detail.live.watch(0)
-	w.finishAll()
+	w.inspector.detail.live.watch(0)
+	w.removals.finishAll()
 	w.pump.stop()
-	w.notePlace()
-	size, at := w.win.Canvas().Size(), w.place
-	w.worker.do(func() { w.savePlace(size, at) })
+	w.placement.note()
+	size, at := w.win.Canvas().Size(), w.placement.at
+	w.worker.do(func() { w.placement.save(size, at) })
 	w.worker.close()
-	w.messages.close()
+	w.presence.messages.close()
 	if w.presence.count != nil {
 		w.presence.count.stop()
 	}
@@ -309,15 +275,14 @@ func (w *Window) Close() {
 
 // frame makes of a Board what shows it. The pump calls it, on its goroutine.
 func (w *Window) frame(b downloader.Board) (show func()) {
-	id, more := w.watch()
+	id, more := w.inspector.watch()
 	return func() {
 		if w.closed {
 			return
 		}
-		w.taken = true
-		w.sample(b)
-		if !w.seen() && stateChanged(downloader.Board{Downloads: w.model.All}, downloader.Board{Downloads: b.Downloads}) {
-			w.notify(b)
+		w.inspector.sample(b)
+		if !w.presence.seen() && stateChanged(downloader.Board{Downloads: w.model.All}, downloader.Board{Downloads: b.Downloads}) {
+			w.presence.notify(b)
 		}
 		if w.model.Set(b) {
 			w.rearranged()
@@ -325,8 +290,8 @@ func (w *Window) frame(b downloader.Board) (show func()) {
 			w.list.refreshRows()
 			w.refresh()
 		}
-		w.revealNewest()
-		w.showDetails(id, more)
+		w.adding.revealNewest()
+		w.inspector.show(id, more)
 	}
 }
 
@@ -338,56 +303,19 @@ func (w *Window) rearranged() {
 
 // refresh brings what is around the list up to date.
 func (w *Window) refresh() {
-	w.side.setTotals(w.model.Totals)
+	w.side.bar.setTotals(w.model.Totals)
 	w.status.set(w.model.Totals, w.list.now())
-	if w.taken {
-		w.empty.set(w.model)
-	}
-	w.tellSession()
+	w.adding.empty.set(w.model)
+	w.presence.tell()
 }
 
-// setView shows another part of the list.
-func (w *Window) setView(change func(*view.Query)) {
-	v := w.model.Query
-	change(&v)
-	if w.model.SetQuery(v) {
-		w.rearranged()
-	}
-	if !w.sideFits(w.content.Size().Width) {
-		w.content.Refresh() // what is left out decides whether the sidebar stays
-	}
-}
+// renewMenu has the main menu say how things are now.
+func (w *Window) renewMenu() { w.win.SetMainMenu(w.mainMenu()) }
 
-// showAll shows the whole list.
-func (w *Window) showAll() {
-	w.search.SetText("")
-	w.side.choose(0)
-}
+// AddText finds the links in a text and starts to download them, unless the window
+// has Ended. It may be called from any goroutine.
+func (w *Window) AddText(text string) { w.adding.addText(text) }
 
-// fail tells of a failure in the user's words; the log gets the rest.
-func (w *Window) fail(text string, err error) {
-	fyne.LogError(text, err)
-	w.notice.tell(false, text)
-}
-
-// pickFolder asks where new files are to go.
-func (w *Window) pickFolder() {
-	w.pick(w.prefs.Folder, func(folder string) { w.change(func(v *settings.Values) { v.Folder = folder }) })
-}
-
-// pick asks for a folder, beginning at start.
-func (w *Window) pick(start string, picked func(folder string)) {
-	go func() { // nobody waits for it: the user may leave the picker open
-		path, err := w.Desktop.PickFolder(lang.L("Where should the files go?"), start)
-		w.Do(func() {
-			switch {
-			case errors.Is(err, errNoPicker):
-				w.pickFolderHere(start, picked)
-			case err != nil:
-				w.fail(lang.L("The folder could not be chosen."), err)
-			case path != "":
-				picked(path)
-			}
-		})
-	}()
-}
+// AddLinks starts to download links, such as those of a command line.
+// It may be called from any goroutine.
+func (w *Window) AddLinks(links ...string) { w.adding.addLinks(links...) }

@@ -26,15 +26,15 @@ func TestPastedTextBecomesRows(t *testing.T) {
 
 func TestEnterInTheBoxDownloads(t *testing.T) {
 	r := newRig(t)
-	r.win.Canvas().Focus(r.add.box)
+	r.win.Canvas().Focus(r.adding.bar.box)
 	r.paste("https://a.example/x.zip\nnot a link\nftp://a.example/z.zip\nhttps://a.example/y.zip")
 	if r.model.Len() != 0 {
 		t.Fatal("pasting into the box started a download")
 	}
-	r.until("the links are counted", func() bool { return r.add.start.Text == "Download 2 files" })
-	r.add.box.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+	r.until("the links are counted", func() bool { return r.adding.bar.start.Text == "Download 2 files" })
+	r.adding.bar.box.TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
 	r.until("two rows", func() bool { return r.model.Len() == 2 })
-	if got := r.add.box.Text; got != "ftp://a.example/z.zip" {
+	if got := r.adding.bar.box.Text; got != "ftp://a.example/z.zip" {
 		t.Errorf("the box holds %q", got)
 	}
 	want := "2 downloads added. “ftp://a.example/z.zip”: Gannet does not know ftp links yet."
@@ -47,25 +47,25 @@ func TestEnterInTheBoxDownloads(t *testing.T) {
 // what is being typed there.
 func TestBoxKeepsOnlyWhatCanBeCorrected(t *testing.T) {
 	r := newRig(t)
-	test.Type(r.add.box, "https://a.ex")
+	test.Type(r.adding.bar.box, "https://a.ex")
 	long := "{" + strings.Repeat("\"key\":1,", 600_000) + "}"
 	r.AddText("no link\n" + long + "\nnone here")
 	r.until("it is told of", func() bool { return r.notice.object.Visible() })
-	if want := "https://a.ex\nno link\nnone here"; r.add.box.Text != want {
-		t.Errorf("the box holds %.80q, in all %d bytes", r.add.box.Text, len(r.add.box.Text))
+	if want := "https://a.ex\nno link\nnone here"; r.adding.bar.box.Text != want {
+		t.Errorf("the box holds %.80q, in all %d bytes", r.adding.bar.box.Text, len(r.adding.bar.box.Text))
 	}
-	test.Type(r.add.box, "ample")
-	if got, _, _ := strings.Cut(r.add.box.Text, "\n"); got != "https://a.example" {
+	test.Type(r.adding.bar.box, "ample")
+	if got, _, _ := strings.Cut(r.adding.bar.box.Text, "\n"); got != "https://a.example" {
 		t.Errorf("what was being typed is %q", got)
 	}
 	for _, many := range []string{strings.Repeat("short\n", 10_000), strings.Repeat(strings.Repeat("x", maxBoxLine)+"\n", 50)} {
 		r.notice.close()
 		r.AddText(many)
 		r.until("they are told of", func() bool { return r.notice.object.Visible() })
-		if text := r.add.box.Text; !fitsBox(text) {
+		if text := r.adding.bar.box.Text; !fitsBox(text) {
 			t.Errorf("the box holds %d bytes in %d lines", len(text), strings.Count(text, "\n")+1)
 		}
-		r.add.box.SetText("")
+		r.adding.bar.box.SetText("")
 	}
 }
 
@@ -88,11 +88,11 @@ func TestDownloadAgainTakesWhatWasPasted(t *testing.T) {
 
 func TestDownloadButton(t *testing.T) {
 	r := newRig(t)
-	test.Type(r.add.box, "https://a.example/x.zip")
-	test.Tap(r.add.start)
+	test.Type(r.adding.bar.box, "https://a.example/x.zip")
+	test.Tap(r.adding.bar.start)
 	r.until("one row", func() bool { return r.model.Len() == 1 })
-	if r.add.box.Text != "" {
-		t.Errorf("the box still holds %q", r.add.box.Text)
+	if r.adding.bar.box.Text != "" {
+		t.Errorf("the box still holds %q", r.adding.bar.box.Text)
 	}
 }
 
@@ -106,7 +106,7 @@ func TestNoticesAreSaidFirst(t *testing.T) {
 func TestWindowWaitsForItsEngine(t *testing.T) {
 	r := newRigWithoutEngine(t)
 	r.AddLinks("https://a.example/x.zip")
-	if r.empty.welcome.Visible() {
+	if r.adding.empty.welcome.Visible() {
 		t.Error("the list is called empty before it is known")
 	}
 	r.Begin(r.engine, r.engine)

@@ -21,6 +21,7 @@ type Model struct {
 	Query     Query
 	Totals    Totals
 	holds     downloader.Holds
+	Known     bool // a Board has come, so it is known whether there is nothing
 
 	index map[downloader.ID]int // where in All a download is; nil if to be made anew
 	rows  map[downloader.ID]int // the row it is shown in; nil if to be made anew
@@ -44,7 +45,7 @@ func (m *Model) Set(b downloader.Board) bool {
 		regroup = was != s && (was.ID != s.ID || was.State != s.State || was.Name != s.Name ||
 			TasksPending(was) != TasksPending(s) || was.Type != s.Type || was.URL != s.URL || was.Size != s.Size)
 	}
-	m.All, m.holds = b.Downloads, b.Holds
+	m.All, m.holds, m.Known = b.Downloads, b.Holds, true
 	m.Totals.Speed, m.Totals.Limit, m.Totals.Slow = b.Speed, b.Limit, b.Slow
 	m.Totals.Left = timeLeft(b)
 	if !regroup {

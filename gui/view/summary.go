@@ -26,6 +26,14 @@ func LimitName(limit int64) string {
 	return lang.L("{{.Size}}/s", data{"Size": number + " " + unit})
 }
 
+// PauseAllName is what pauses all downloads or lets them go on is called.
+func PauseAllName(t Totals) string {
+	if t.Pausing() {
+		return lang.L("Pause all")
+	}
+	return lang.L("Go on with all")
+}
+
 // Counts is such as "3 active · 4 waiting · done in about 2 min".
 func Counts(t Totals) string {
 	var active, waiting, done string

@@ -58,5 +58,8 @@ func (m *Model) Progress() float64 {
 	return float64(done) / float64(size)
 }
 
+// Pausing reports whether there is something to be paused, by what pauses all of them or lets them go on.
+func (t Totals) Pausing() bool { return t.Groups[GroupActive]+t.Queued > 0 }
+
 // limited reports whether the user's limit is what slows the downloads down.
 func (t Totals) limited() bool { return t.Limit > 0 && t.Speed >= t.Limit*9/10 }

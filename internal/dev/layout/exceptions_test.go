@@ -18,8 +18,6 @@ var exceptions = map[string]string{
 	"downloader/stream.go":                               "to be split",
 	"downloader/todo_test.go TestTasksAreDoneAfterAKill": "to be split",
 	"gui/row.go row":                                     "to be split",
-	"gui/window.go":                                      "to be split",
-	"gui/window.go Window":                               "to be split",
 
 	"internal/dev/bench/scenario.go scenarios": "a table of scenarios, which is best read in one piece",
 	"settings/values.go Values":                "a field is a value of the settings file, which has so many",
