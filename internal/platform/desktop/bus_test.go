@@ -178,8 +178,8 @@ func TestMessages(t *testing.T) {
 	if n = show(Message{Title: "Two", Failed: true}); n.replaces != 1 || n.hints["category"].Value() != "transfer.error" {
 		t.Errorf("a newer message does not take the older one's place: %+v", n)
 	}
-	stranger(t, s.place.bus.Names()[0], "/org/freedesktop/Notifications", "org.freedesktop.Notifications.ActionInvoked", uint32(1), "stranger")
-	stranger(t, s.place.bus.Names()[0], "/org/freedesktop/Notifications", "org.freedesktop.Notifications.NotificationClosed", uint32(1), uint32(2))
+	stranger(t, s.backend.bus.Names()[0], "/org/freedesktop/Notifications", "org.freedesktop.Notifications.ActionInvoked", uint32(1), "stranger")
+	stranger(t, s.backend.bus.Names()[0], "/org/freedesktop/Notifications", "org.freedesktop.Notifications.NotificationClosed", uint32(1), uint32(2))
 	signal("ActionInvoked", uint32(77), "open") // of another program
 	signal("ActionInvoked", uint32(1), "open")
 	h.expect(t, "acted open")
@@ -252,7 +252,7 @@ func TestTray(t *testing.T) {
 	s, h := openSession(t)
 	h.expect(t, "no tray")
 	bus, props, registered := watcherService(t, false)
-	if s.place.hasTray() {
+	if s.backend.hasTray() {
 		t.Error("a watcher without a panel is no tray")
 	}
 	props.SetMust(watcher, "IsStatusNotifierHostRegistered", true)

@@ -94,7 +94,7 @@ func chosenFolder(body []any) (string, error) {
 		return "", err
 	}
 	if u.Scheme != "file" || u.Path == "" {
-		return "", fmt.Errorf("%s is no place for files", u)
+		return "", fmt.Errorf("%s is no folder for files", u)
 	}
 	return u.Path, nil
 }

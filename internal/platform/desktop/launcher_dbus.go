@@ -8,7 +8,7 @@ import "github.com/godbus/dbus/v5"
 
 // progress puts a bar and a number on the icon in the dock or taskbar, by the
 // signal that Unity began with and that KDE, Dash to Dock, Plank and others read.
-func (p *place) progress(s State) error {
+func (p *backend) progress(s State) error {
 	if p.bus == nil {
 		return nil
 	}

@@ -25,7 +25,7 @@ type messageBox struct {
 	able  []string   // what the server can do; nil until it was asked
 }
 
-func (p *place) notify(m Message) error {
+func (p *backend) notify(m Message) error {
 	if p.bus == nil {
 		return ErrNoMessages
 	}
@@ -63,7 +63,7 @@ func (b *messageBox) show(app App, m Message) error {
 		[]any{app.Name, b.shown, app.ID, m.Title, text, actions, hints, byServer}, &b.shown)
 }
 
-func (p *place) withdraw() error { return p.box.withdraw() }
+func (p *backend) withdraw() error { return p.box.withdraw() }
 
 // withdraw takes the message back. The server may have taken it away in the meantime.
 func (b *messageBox) withdraw() error {

@@ -35,7 +35,7 @@ func (h *hold) logind() (dbus.BusObject, error) {
 
 // awake asks logind, and where there is none the desktop's portal, not to put the
 // computer to sleep. The screen may still go dark.
-func (p *place) awake(on bool, why string) error {
+func (p *backend) awake(on bool, why string) error {
 	p.hold.mu.Lock()
 	defer p.hold.mu.Unlock()
 	if !on {
@@ -65,7 +65,7 @@ func (h *hold) lockSleep(who, why string) error {
 	return nil
 }
 
-func (p *place) holdByPortal(why string) error {
+func (p *backend) holdByPortal(why string) error {
 	const suspend = uint32(4) // as org.freedesktop.portal.Inhibit numbers them
 	portal := p.bus.Object(portalName, portalPath)
 	var handle dbus.ObjectPath
@@ -100,7 +100,7 @@ func (h *hold) close() {
 
 // power asks logind. Nobody is there to be asked for a password, so it is not
 // interactive. What kept the computer awake until now does so no more.
-func (p *place) power(what Power) error {
+func (p *backend) power(what Power) error {
 	method := map[Power]string{Sleep: "Suspend", ShutDown: "PowerOff"}[what]
 	if method == "" {
 		return nil

@@ -61,9 +61,9 @@ type Events struct {
 
 // Session is Gannet's part in the user's desktop session.
 type Session struct {
-	app    App
-	events Events
-	place  *place
+	app     App
+	events  Events
+	backend *backend
 
 	states chan State // the newest, if it has not been told yet
 	tray   *tray
@@ -77,7 +77,7 @@ func Open(app App, events Events) *Session {
 		app: app, events: events, states: make(chan State, 1), done: make(chan struct{}),
 		tray: newTray(app, events.Menu),
 	}
-	s.place = newPlace(app, events)
+	s.backend = newBackend(app, events)
 	go s.run() // Close waits for it
 	return s
 }
@@ -96,19 +96,19 @@ func (s *Session) Set(state State) {
 // StartTray puts the icon into the tray, now or when there is one. Call it once, on
 // the goroutine of the window.
 func (s *Session) StartTray() {
-	if s.place.connected() {
+	if s.backend.connected() {
 		s.tray.start()
 	}
 }
 
 // Notify shows a message. It waits for the desktop.
-func (s *Session) Notify(m Message) error { return s.place.notify(m) }
+func (s *Session) Notify(m Message) error { return s.backend.notify(m) }
 
 // Withdraw takes the message back, if there is one. It waits for the desktop.
-func (s *Session) Withdraw() error { return s.place.withdraw() }
+func (s *Session) Withdraw() error { return s.backend.withdraw() }
 
 // Power sends the computer to sleep or shuts it down. It waits for the system.
-func (s *Session) Power(p Power) error { return s.place.power(p) }
+func (s *Session) Power(p Power) error { return s.backend.power(p) }
 
 // Autostart reports whether Gannet is started, minimised, with the desktop. The
 // desktop's own settings may change that too, so it is not kept anywhere else.
@@ -132,18 +132,18 @@ func (s *Session) run() {
 	}
 	s.tell(told, State{})
 	s.tray.stop()
-	s.place.close()
+	s.backend.close()
 }
 
 // tell tells what differs between two states.
 func (s *Session) tell(old, now State) {
 	if old.Active != now.Active || percent(old.Progress) != percent(now.Progress) {
-		if err := s.place.progress(now); err != nil {
+		if err := s.backend.progress(now); err != nil {
 			slog.Debug("progress on the taskbar", "err", err)
 		}
 	}
 	if old.Awake != now.Awake {
-		if err := s.place.awake(now.Awake, now.Why); err != nil {
+		if err := s.backend.awake(now.Awake, now.Why); err != nil {
 			slog.Warn("the computer may fall asleep", "err", err)
 		}
 	}

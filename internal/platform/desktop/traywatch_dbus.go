@@ -10,7 +10,7 @@ const watcher = "org.kde.StatusNotifierWatcher"
 
 // hasTray reports whether an icon would be shown. There may be a watcher and yet
 // no panel that shows what it watches.
-func (p *place) hasTray() bool {
+func (p *backend) hasTray() bool {
 	var running, hosted bool
 	if err := call(p.bus.BusObject(), busName+".NameHasOwner", []any{watcher}, &running); err != nil || !running {
 		return false

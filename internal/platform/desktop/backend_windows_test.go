@@ -18,9 +18,9 @@ import (
 	"gannet/internal/platform/win32"
 )
 
-func newTestPlace(t *testing.T) (*place, chan string) {
+func newTestBackend(t *testing.T) (*backend, chan string) {
 	told := make(chan string, 10)
-	p := newPlace(App{ID: "org.example.Test", Name: "Test"}, Events{
+	p := newBackend(App{ID: "org.example.Test", Name: "Test"}, Events{
 		Tray:  func(bool) {},
 		Acted: func(key string) { told <- key }, Dismissed: func() { told <- "dismissed" },
 	})
@@ -32,7 +32,7 @@ func newTestPlace(t *testing.T) (*place, chan string) {
 }
 
 func TestClickOnBalloon(t *testing.T) {
-	p, told := newTestPlace(t)
+	p, told := newTestBackend(t)
 	p.noToast = errors.New("not in this test")
 	for _, c := range []struct {
 		tells uintptr
@@ -77,7 +77,7 @@ func TestTextsThatDoNotFitAreCut(t *testing.T) {
 }
 
 func TestComputerStaysAwake(t *testing.T) {
-	p, _ := newTestPlace(t)
+	p, _ := newTestBackend(t)
 	for _, on := range []bool{true, false} {
 		if err := p.awake(on, ""); err != nil {
 			t.Fatal(err)
@@ -118,7 +118,7 @@ func TestProgressIsToldToEachWindow(t *testing.T) {
 			return 0
 		},
 	})
-	p, _ := newTestPlace(t)
+	p, _ := newTestBackend(t)
 	p.taskbar.list = list
 	for _, s := range []State{{Active: 1, Progress: 0.425}, {Active: 1, Progress: -1}, {}} {
 		if err := p.progress(s); err != nil {

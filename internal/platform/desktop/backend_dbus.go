@@ -16,8 +16,8 @@ import (
 // patience is how long a service on a bus may take to answer.
 const patience = 5 * time.Second
 
-// place is a desktop that speaks D-Bus.
-type place struct {
+// backend is a desktop that speaks D-Bus.
+type backend struct {
 	app    App
 	events Events
 	bus    *dbus.Conn // of the session; nil if there is none
@@ -26,8 +26,8 @@ type place struct {
 	heard  chan struct{} // closed when no more signals are handled
 }
 
-func newPlace(app App, events Events) *place {
-	p := &place{app: app, events: events, heard: make(chan struct{})}
+func newBackend(app App, events Events) *backend {
+	p := &backend{app: app, events: events, heard: make(chan struct{})}
 	bus, err := connect(dbus.SessionBusPrivateNoAutoStartup)
 	if err != nil {
 		slog.Info("no session bus", "err", err)
@@ -59,10 +59,10 @@ func connect(dial func(...dbus.ConnOption) (*dbus.Conn, error)) (*dbus.Conn, err
 	return bus, nil
 }
 
-func (p *place) connected() bool { return p.bus != nil }
+func (p *backend) connected() bool { return p.bus != nil }
 
 // listen handles the signals of the desktop.
-func (p *place) listen(signals <-chan *dbus.Signal) {
+func (p *backend) listen(signals <-chan *dbus.Signal) {
 	defer close(p.heard)
 	for _, match := range [][]dbus.MatchOption{
 		{dbus.WithMatchInterface(messagesName), dbus.WithMatchSender(messagesName)},
@@ -98,7 +98,7 @@ func (p *place) listen(signals <-chan *dbus.Signal) {
 	}
 }
 
-func (p *place) close() {
+func (p *backend) close() {
 	if p.bus != nil {
 		p.bus.Close()
 	}

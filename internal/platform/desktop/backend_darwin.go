@@ -4,25 +4,25 @@ package desktop
 
 import "os/exec"
 
-// place is macOS, which always has a menu bar for the icon.
-type place struct {
+// backend is macOS, which always has a menu bar for the icon.
+type backend struct {
 	caffeinate *exec.Cmd // keeps the computer awake while it runs
 }
 
-func newPlace(_ App, events Events) *place {
+func newBackend(_ App, events Events) *backend {
 	go events.Tray(true)
-	return new(place)
+	return new(backend)
 }
 
-func (p *place) connected() bool { return true }
+func (p *backend) connected() bool { return true }
 
-func (p *place) progress(State) error { return nil }
+func (p *backend) progress(State) error { return nil }
 
-func (p *place) notify(Message) error { return ErrNoMessages }
+func (p *backend) notify(Message) error { return ErrNoMessages }
 
-func (p *place) withdraw() error { return nil }
+func (p *backend) withdraw() error { return nil }
 
-func (p *place) awake(on bool, _ string) error {
+func (p *backend) awake(on bool, _ string) error {
 	if on {
 		p.caffeinate = exec.Command("caffeinate", "-i")
 		return p.caffeinate.Start()
@@ -38,7 +38,7 @@ func (p *place) awake(on bool, _ string) error {
 	return nil
 }
 
-func (p *place) power(what Power) error {
+func (p *backend) power(what Power) error {
 	switch what {
 	case Sleep:
 		return exec.Command("pmset", "sleepnow").Run()
@@ -48,4 +48,4 @@ func (p *place) power(what Power) error {
 	return nil
 }
 
-func (p *place) close() {}
+func (p *backend) close() {}

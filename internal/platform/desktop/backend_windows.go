@@ -14,8 +14,8 @@ import (
 	"gannet/internal/platform/win32"
 )
 
-// place is Windows, which always has a tray.
-type place struct {
+// backend is Windows, which always has a tray.
+type backend struct {
 	*win32.Thread
 	events  Events
 	taskbar taskbar
@@ -49,8 +49,8 @@ const (
 	timerBalloon  = 2
 )
 
-func newPlace(app App, events Events) *place {
-	p := &place{Thread: win32.NewThread(), events: events}
+func newBackend(app App, events Events) *backend {
+	p := &backend{Thread: win32.NewThread(), events: events}
 	if p.Failed != nil {
 		slog.Error("the session", "err", p.Failed)
 	}
@@ -68,9 +68,9 @@ func newPlace(app App, events Events) *place {
 	return p
 }
 
-func (p *place) connected() bool { return true }
+func (p *backend) connected() bool { return true }
 
-func (p *place) progress(s State) error {
+func (p *backend) progress(s State) error {
 	return p.Do(func() error {
 		if s.Active > 0 {
 			_, _, _ = setTimer.Call(p.Window, timerProgress, uintptr(retellEvery.Milliseconds()), 0)
@@ -81,14 +81,14 @@ func (p *place) progress(s State) error {
 	})
 }
 
-func (p *place) retell() {
+func (p *backend) retell() {
 	if err := p.taskbar.show(p.taskbar.state); err != nil {
 		slog.Debug("progress on the taskbar", "err", err)
 	}
 }
 
 // notify shows a message with buttons or, where that cannot be, one that can only be clicked.
-func (p *place) notify(m Message) error {
+func (p *backend) notify(m Message) error {
 	return p.Do(func() error {
 		if p.noToast == nil {
 			if p.noToast = p.toaster.show(m); p.noToast == nil {
@@ -101,7 +101,7 @@ func (p *place) notify(m Message) error {
 	})
 }
 
-func (p *place) withdraw() error {
+func (p *backend) withdraw() error {
 	return p.Do(func() error {
 		p.toaster.withdraw()
 		_, _, _ = killTimer.Call(p.Window, timerBalloon) // there may be none
@@ -110,7 +110,7 @@ func (p *place) withdraw() error {
 	})
 }
 
-func (p *place) heedBalloon(told uintptr) {
+func (p *backend) heedBalloon(told uintptr) {
 	gone, clicked := p.balloon.heed(told)
 	if gone {
 		_, _, _ = killTimer.Call(p.Window, timerBalloon)
@@ -124,7 +124,7 @@ func (p *place) heedBalloon(told uintptr) {
 }
 
 // awake asks on the thread, as Windows forgets it when that ends.
-func (p *place) awake(on bool, _ string) error {
+func (p *backend) awake(on bool, _ string) error {
 	flags := uintptr(esContinuous)
 	if on {
 		flags |= esSystemRequired
@@ -137,7 +137,7 @@ func (p *place) awake(on bool, _ string) error {
 	})
 }
 
-func (p *place) power(what Power) error {
+func (p *backend) power(what Power) error {
 	switch what {
 	case Sleep:
 		if done, _, err := setSuspendState.Call(0, 0, 0); done == 0 {
@@ -154,7 +154,7 @@ func (p *place) power(what Power) error {
 	return nil
 }
 
-func (p *place) close() {
+func (p *backend) close() {
 	p.End(func() {
 		p.toaster.close()
 		p.balloon.close()
