@@ -78,7 +78,7 @@ func TestDialogThatDoesNotWork(t *testing.T) {
 	}{
 		"version 2":     {2, picked{0, []string{"file:///home"}}},
 		"answers 2":     {3, picked{2, nil}},
-		"no place":      {3, picked{0, []string{"smb://server/share"}}},
+		"no folder":     {3, picked{0, []string{"smb://server/share"}}},
 		"answers 0 map": {3, picked{0, nil}},
 	} {
 		startPortal(t, c.version, c.answer)
