@@ -5,11 +5,8 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
-	"io/fs"
-	"os"
 	"path/filepath"
 
-	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/downloader/note"
@@ -37,7 +34,7 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 	if !done {
 		return &failure.Error{Kind: failure.Missing, Subject: filepath.Base(path), Detail: "the download is not finished"}
 	}
-	got, err := sum(ctx, e.fs, path, algorithm)
+	got, err := Sum(ctx, e.fs, path, algorithm)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
@@ -46,7 +43,7 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 	}
 	match := bytes.Equal(got, want)
 	e.mu.Lock()
-	d.checked = matches(algorithm)
+	d.checked = Matches(algorithm)
 	if !match {
 		d.checked = message.Of(note.Differs, message.Args{"X": algorithm})
 	}
@@ -57,7 +54,7 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 	e.mu.Unlock()
 	e.nudge()
 	if !match {
-		return mismatch(algorithm, want, got)
+		return Mismatch(algorithm, want, got)
 	}
 	return nil
 }
@@ -65,36 +62,3 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 // Differs reports whether a finished file was held against a checksum (see Engine.Check) and is
 // not the one that was wanted.
 func (s *Snapshot) Differs() bool { return s.State == Done && s.Checked.Code() == note.Differs }
-
-// sum computes a checksum of the file at path.
-func sum(ctx context.Context, fsys disk.FS, path, algorithm string) ([]byte, error) {
-	info, err := fsys.Lstat(path)
-	if err != nil {
-		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, &fs.PathError{Op: "read", Path: path, Err: fs.ErrInvalid}
-	}
-	file, err := fsys.OpenFile(path, os.O_RDONLY, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer file.Close()
-	v := disk.NewVerifier(algorithm)
-	if err := v.Follow(ctx, file, info.Size()); err != nil {
-		return nil, fmt.Errorf("checking %s: %w", filepath.Base(path), err)
-	}
-	return v.Sum(algorithm), nil
-}
-
-// matches says that a file has the checksum it was held against.
-func matches(algorithm string) message.Message {
-	return message.Of(note.Matches, message.Args{"X": algorithm})
-}
-
-func mismatch(algorithm string, want, got []byte) *failure.Error {
-	return &failure.Error{
-		Kind: failure.Checksum, Subject: algorithm,
-		Detail: fmt.Sprintf("expected %s, got %s", hex.EncodeToString(want), hex.EncodeToString(got)),
-	}
-}

@@ -115,13 +115,16 @@ func (e *Engine) requeue(now time.Time) {
 	}
 }
 
+// clockBeat is between looks at what is active.
+const clockBeat = 100 * time.Millisecond
+
 // nextLook is how long the clock may sleep if nothing happens.
 func (e *Engine) nextLook(now time.Time) time.Duration {
 	next := e.hosts.nextEnd(now)
 	for _, d := range e.list {
 		switch {
 		case d.state.Active():
-			return beat
+			return clockBeat
 		case d.state == Waiting:
 			next = min(next, max(d.retryAt.Sub(now), 0))
 			if until := d.endAt.Sub(now); until > 0 {
@@ -142,7 +145,7 @@ func (e *Engine) noticeSleep(now time.Time) {
 		e.client.CloseIdleConnections()
 		for _, d := range e.list {
 			if d.state == Probing || d.state == Running {
-				e.stopAttempt(d, errAsleep)
+				e.stopAttempt(d, ErrAsleep)
 			}
 		}
 	}

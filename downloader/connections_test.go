@@ -125,57 +125,12 @@ func TestTimelineTellsWhatHappened(t *testing.T) {
 // A server that was busy for a moment, or an answer that was lost on the way, must not hold
 // a download to few connections for good.
 func TestRefusalIsDoubtedAfterAWhile(t *testing.T) {
-	srv := faulty.New(t, faulty.Body{Size: 256 << 20, Seed: 65}, faulty.Slow(1<<20), faulty.When(faulty.Times(autoConnections, faulty.Later), faulty.Status(503)))
+	srv := faulty.New(t, faulty.Body{Size: 256 << 20, Seed: 65}, faulty.Slow(1<<20), faulty.When(faulty.Times(16, faulty.Later), faulty.Status(503)))
 	e := newEngine(t, Options{})
+	e.pool.believes = 100 * time.Millisecond // instead of ten seconds
 	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
 	await(t, e, id, func(s *Snapshot) bool {
-		e.pool.mu.Lock()
-		defer e.pool.mu.Unlock()
-		for host, a := range e.pool.cap {
-			a.until = time.Now() // instead of waiting for it
-			e.pool.cap[host] = a
-		}
-		return s.Connections >= 4 && len(e.pool.cap) > 0 && srv.Refusals() >= autoConnections
+		return s.Connections >= 4 && srv.Refusals() >= 16
 	})
 	e.Remove(id)
-}
-
-func TestRefusalIsBelievedForLongerEachTime(t *testing.T) {
-	const host = "h.example"
-	p := newPool()
-	wait := func(d time.Duration) {
-		a := p.cap[host]
-		a.until = a.until.Add(-d)
-		p.cap[host] = a
-	}
-	for _, lasts := range []time.Duration{believed, 2 * believed, 4 * believed} {
-		for range 3 { // of one step
-			p.refuse(host, "a", 2, 0)
-		}
-		if got := p.cap[host].lasts; got != lasts {
-			t.Errorf("believed for %v, want %v", got, lasts)
-		}
-		if !p.allow(host, "a", 3) || p.allowed(host, "a") != 3 || p.allowed("other.example", "a") != maxConnections {
-			t.Errorf("it is taken to allow %d, another server %d", p.allowed(host, "a"), p.allowed("other.example", "a"))
-		}
-		wait(lasts)
-		if p.allow(host, "a", 3) || p.allowed(host, "a") != maxConnections {
-			t.Errorf("it is still taken to allow %d", p.allowed(host, "a"))
-		}
-	}
-	wait(4 * believed)
-	if p.refuse(host, "a", 2, 0); p.cap[host].lasts != believed {
-		t.Errorf("believed for %v when that before was long ago", p.cap[host].lasts)
-	}
-	if p.refuse(host, "a", 2, 10*time.Minute); time.Until(p.cap[host].until) < 9*time.Minute {
-		t.Errorf("believed until %v, not for the 10 minutes asked for", p.cap[host].until)
-	}
-	wait(10 * time.Minute)
-	for range 20 {
-		p.refuse(host, "a", 1, 0)
-		wait(p.cap[host].lasts)
-	}
-	if got := p.cap[host].lasts; got != mostBelieved {
-		t.Errorf("believed for %v at most, want %v", got, mostBelieved)
-	}
 }

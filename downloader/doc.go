@@ -29,7 +29,7 @@
 //
 //   - The list, its order, the slots and every field of a download: Engine.mu.
 //   - What an attempt works with: its goroutine. It hears of the engine by its
-//     context's cause alone (errPaused, errRemoved, errClosed ...).
+//     context's cause alone (ErrPaused, ErrRemoved, ErrClosed ...).
 //   - How many connections there are and what each of them does: fetch.run, the
 //     controller, on the attempt's goroutine. A stream, one request filling one claim,
 //     has a goroutine of its own and is given back to the controller when it ends.

@@ -66,7 +66,7 @@ type download struct {
 	begun     time.Time     // the newest attempt
 	finished  time.Time
 
-	attempt   *attempt
+	attempt   *running
 	cancel    context.CancelCauseFunc
 	ended     chan struct{} // closed when the newest attempt's goroutine, or who holds d, has ended; nil before the first
 	resumable bool
@@ -163,7 +163,7 @@ func (d *download) fetching() *fetch {
 	if d.attempt == nil {
 		return nil
 	}
-	return d.attempt.fetch.Load()
+	return d.attempt.Fetching()
 }
 
 // snapshot gives d as it is now: the last Snapshot itself if nothing has changed.
@@ -178,14 +178,14 @@ func (d *download) snapshot(now time.Time) *Snapshot {
 		Note: d.note, Append: d.append, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, Unpack: d.unpack, Command: d.command, Type: d.typ, Added: d.added, Started: d.started, Finished: d.finished,
 	}
 	if f := d.fetching(); f != nil && d.state == Running {
-		s.Done, s.Connections = f.spans.Filled(), int(f.streams.Load())
+		s.Done, s.Connections = f.Spans().Filled(), f.Open()
 		d.done = s.Done
-		d.firstByte = time.Duration(f.begun.Load())
-		s.Speed = int64(d.speed.add(f.received.Load(), now, meterSpan))
+		d.firstByte = f.FirstByte()
+		s.Speed = int64(d.speed.add(f.Received(), now, meterSpan))
 		if s.Size >= 0 && s.Speed > 0 {
 			s.Left = time.Duration(float64(s.Size-s.Done) / float64(s.Speed) * float64(time.Second))
 		}
-		s.Slow = d.slow(f, s, now)
+		s.Slow = d.slow(f.Slow(), s, now)
 	}
 	if d.snap != nil && *d.snap == *s {
 		return d.snap

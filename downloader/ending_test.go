@@ -3,22 +3,16 @@ package downloader
 import (
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
 	"net/http"
 	"os"
 	"path/filepath"
-	"strings"
 	"sync/atomic"
 	"testing"
-	"testing/synctest"
 	"time"
 
-	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 	"gannet/downloader/note"
-	"gannet/downloader/source"
 	"gannet/internal/message"
 )
 
@@ -98,38 +92,6 @@ func TestWhatCameIsInThePartAtOnce(t *testing.T) {
 	if s.Size != -1 || s.Left != -1 {
 		t.Errorf("size %d, left %v", s.Size, s.Left)
 	}
-}
-
-// A few bytes are written within a second even if no more ever come.
-func TestFewBytesAreWrittenSoon(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		dir := t.TempDir()
-		part, err := disk.Create(disk.OS{}, dir, "app.log", disk.TakeNumber, disk.Record{Size: -1})
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer part.Discard()
-		body, server := io.Pipe()
-		spans := disk.NewSpans(-1, nil)
-		f := &fetch{
-			pool: newPool(), throttle: newThrottle(newLimiter(0)), log: slog.New(slog.DiscardHandler), part: part, spans: spans, size: -1,
-			first: &source.Body{Content: body, Span: disk.Span{To: disk.Unbounded}, Size: -1, Cancel: func(error) {}}, timeouts: source.Timeouts{Body: time.Hour},
-		}
-		ended := make(chan error)
-		go func() { ended <- f.run(t.Context(), spans.ClaimAll()) }()
-		for line := range strings.SplitAfterSeq("one\ntwo\n", "\n") {
-			before := content(t, dir+"/app.log.part")
-			io.WriteString(server, line)
-			time.Sleep(time.Second) // of the bubble
-			if got := content(t, dir+"/app.log.part"); got != before+line {
-				t.Errorf("after a second the part holds %q", got)
-			}
-		}
-		server.Close()
-		if err := <-ended; err != nil {
-			t.Error(err)
-		}
-	})
 }
 
 func TestFinishKeepsWhatCame(t *testing.T) {
@@ -391,7 +353,7 @@ func TestTimeThatIsOverWaitsForTheFolder(t *testing.T) {
 			over(e, id)
 			await(t, e, id, in(Waiting))
 			attempts := 0
-			var last *attempt
+			var last *running
 			for until := time.Now().Add(goneCheck / 3); time.Now().Before(until); time.Sleep(time.Millisecond) {
 				e.mu.Lock()
 				if now := e.byID[id].attempt; now != last {

@@ -119,7 +119,7 @@ func New(opts Options) (*Engine, error) {
 	}
 	e := &Engine{
 		log: log, fs: disk.OS{}, store: store, notice: had.notice,
-		limiter: newLimiter(opts.Limit), pool: newPool(),
+		limiter: newLimiter(opts.Limit), pool: newPool(openFiles()),
 		wake: make(chan struct{}, 1), quit: make(chan struct{}),
 		opts: opts, client: client, byID: make(map[ID]*download), leaving: make(map[*download]bool), hosts: make(hosts), slots: autoFirst,
 		deletions: make(chan struct{}, deletions),
@@ -158,7 +158,7 @@ func (e *Engine) Add(requests ...Request) ([]ID, error) {
 	e.mu.Lock()
 	if e.closed {
 		e.mu.Unlock()
-		return nil, errClosed
+		return nil, ErrClosed
 	}
 	ids := make([]ID, 0, len(requests))
 	for _, r := range requests {
@@ -200,7 +200,7 @@ func (e *Engine) Pause(ids ...ID) {
 	e.each(ids, func(d *download) {
 		if d.apply(evPause) {
 			d.err, d.retryAt = nil, time.Time{}
-			e.stopAttempt(d, errPaused)
+			e.stopAttempt(d, ErrPaused)
 		}
 	})
 }
@@ -227,7 +227,7 @@ func (e *Engine) drop(d *download) {
 	delete(e.byID, d.id)
 	e.removed = append(e.removed, d.id)
 	e.endTask(d)
-	e.stopAttempt(d, errRemoved)
+	e.stopAttempt(d, ErrRemoved)
 	if !d.hasPart && !d.busy() || d.state == Done {
 		return
 	}
@@ -314,7 +314,7 @@ func (e *Engine) Relink(id ID, fresh string) error {
 	taken := false
 	e.each([]ID{id}, func(d *download) {
 		if d.apply(evPause) {
-			e.stopAttempt(d, errPaused)
+			e.stopAttempt(d, ErrPaused)
 		}
 		if taken = d.apply(evResume); taken {
 			d.goOn()
@@ -376,10 +376,10 @@ func (e *Engine) Details(id ID) (Details, bool) {
 	running := d.state == Running
 	e.mu.Unlock()
 	if f != nil && len(details.Filled) == 0 {
-		details.Filled = f.spans.Done()
+		details.Filled = f.Spans().Done()
 	}
 	if f != nil && running {
-		details.Connections = f.connections()
+		details.Connections = f.Connections()
 	}
 	return details, true
 }
@@ -394,10 +394,10 @@ func (e *Engine) Close(ctx context.Context) error {
 	}
 	e.closed = true
 	for _, d := range e.list {
-		e.stopAttempt(d, errClosed)
+		e.stopAttempt(d, ErrClosed)
 	}
 	if e.tended != nil {
-		e.stopTask(errClosed)
+		e.stopTask(ErrClosed)
 	}
 	e.mu.Unlock()
 	ended := make(chan struct{})

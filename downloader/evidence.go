@@ -25,13 +25,13 @@ var errUnproved = errors.New("not proved to be the same version")
 // proves it. Without one the size and bytes do: spot checks from all over what is there, and the overlap before
 // the gap, which the connection compares. It gives errVersion if bytes differ, and errUnproved if they do not,
 // but the server's names speak against it.
-func (a *attempt) prove(ctx context.Context, got *source.Body) (*source.Body, error) {
+func (a *Attempt) prove(ctx context.Context, got *source.Body) (*source.Body, error) {
 	old := recorded(a.found.Record)
 	same := old.Strong() != "" && !got.Version.Differs(old)
 	switch {
-	case same && !a.found.Touched, !got.Ranged && (same || a.relinked || old.Strong() == ""):
+	case same && !a.found.Touched, !got.Ranged && (same || a.Relinked || old.Strong() == ""):
 		return got, nil // a whole file is compared as it comes
-	case same, a.relinked, old.Strong() == "":
+	case same, a.Relinked, old.Strong() == "":
 		if _, err := a.check(ctx, nil); err != nil {
 			got.Close()
 			return nil, err
@@ -61,23 +61,23 @@ func (a *attempt) prove(ctx context.Context, got *source.Body) (*source.Body, er
 	if old.Outdated(names) {
 		return nil, errUnproved
 	}
-	again, err := a.ask(ctx, a.missing(true), source.Version{})
+	again, err := a.open(ctx, a.missing(true), source.Version{})
 	return again, err
 }
 
 // check compares bytes from all over what is there with the server's: errVersion or failure.Different if some
 // differ. To the names it adds what the server calls the file.
-func (a *attempt) check(ctx context.Context, names []source.Version) ([]source.Version, error) {
+func (a *Attempt) check(ctx context.Context, names []source.Version) ([]source.Version, error) {
 	spans := spread(a.found.Done, spotChecks)
 	for _, span := range spans {
-		piece, err := a.source.Open(ctx, &span, source.Version{})
+		piece, err := a.Source.Open(ctx, &span, source.Version{})
 		if err != nil {
 			return nil, err
 		}
 		names = append(names, piece.Version)
 		if !piece.Ranged {
 			piece.Close()
-			if a.relinked {
+			if a.Relinked {
 				return nil, a.another()
 			}
 			return nil, errUnproved
@@ -93,7 +93,7 @@ func (a *attempt) check(ctx context.Context, names []source.Version) ([]source.V
 			return nil, err
 		}
 	}
-	a.report(report{event: evNews, note: message.Of(note.Sampled, message.Args{"X": len(spans)})})
+	a.note(note.Sampled, message.Args{"X": len(spans)})
 	return names, nil
 }
 

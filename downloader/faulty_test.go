@@ -84,7 +84,7 @@ var renamed = []string{
 }
 
 // mostRenamed is how many requests they may take: three for each version asked for again, and the spot checks.
-const mostRenamed = 3*(namesAsked+spotChecks) + 3
+const mostRenamed = 3*(3+8) + 3 // three names are asked for, and eight spot checks made
 
 // TestCases runs the engine against every case. Interrupted ones are paused when the
 // server has sent what it may, and resumed when it has changed.
@@ -141,7 +141,7 @@ func interrupt(t *testing.T, e *Engine, id ID, srv *faulty.Server, at int64) {
 		t.Fatalf("%d bytes sent, want %d: %v", srv.Sent(), at, err)
 	}
 	// Several connections may have given up bytes that were on their way.
-	await(t, e, id, func(s *Snapshot) bool { return s.Done == at || s.Size >= 2*minShare })
+	await(t, e, id, func(s *Snapshot) bool { return s.Done == at || s.Size >= 2<<20 })
 	e.Pause(id)
 	await(t, e, id, in(Paused))
 	busy := func(r faulty.Request) bool { return !r.Ended }

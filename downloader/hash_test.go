@@ -66,7 +66,7 @@ func TestSHA256OfAFileThatChanged(t *testing.T) {
 		}
 		w.Write(body[:1<<20])
 		w.(http.Flusher).Flush()
-		time.Sleep(10 * followEvery) // what is there is hashed meanwhile
+		time.Sleep(200 * time.Millisecond) // what is there is hashed meanwhile
 		w.Write(body[1<<20:])
 	})
 	e := newEngine(t, Options{Hash: true, Retries: 3})

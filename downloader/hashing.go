@@ -109,7 +109,7 @@ func (h *hashing) catchUp(ctx context.Context) {
 
 // follow hashes what is without a hole from the start, while more comes, if a checksum
 // is wanted. The function it gives stops that.
-func (a *attempt) follow(f *fetch) (stop func()) {
+func (a *Attempt) follow(f *fetch) (stop func()) {
 	algorithms := a.algorithms()
 	if len(algorithms) == 0 {
 		return func() {}

@@ -54,6 +54,7 @@ const (
 	soonEnded     = time.Second      // after its end a file may still count as being served
 	patience      = 30 * time.Second // after another file came, before tries count,
 	countPatience = 10 * time.Minute // and for a host that counts requests
+	limitBelieved = 10 * time.Second // at first, and twice as long each time it turns out true,
 	atOnceMost    = 2 * time.Minute  // the longest that a limit is believed at a stretch
 )
 
@@ -297,7 +298,7 @@ func (a atOnce) at(now time.Time) int {
 	if a.most > 0 && now.Before(a.until) {
 		return a.most
 	}
-	doublings := 1 + int(now.Sub(a.until)/believed)
+	doublings := 1 + int(now.Sub(a.until)/limitBelieved)
 	if a.most == 0 || doublings > mostDoublings {
 		return math.MaxInt
 	}
@@ -307,10 +308,10 @@ func (a atOnce) at(now time.Time) int {
 // learn notes that the host has refused more than n.
 func (a *atOnce) learn(n int, now time.Time) {
 	if !now.Before(a.until) {
-		if now.Sub(a.until) > mostDoublings*believed {
+		if now.Sub(a.until) > mostDoublings*limitBelieved {
 			a.lasts = 0 // long ago, if ever
 		}
-		a.lasts = min(max(2*a.lasts, believed), atOnceMost)
+		a.lasts = min(max(2*a.lasts, limitBelieved), atOnceMost)
 		a.until = now.Add(a.lasts)
 	}
 	a.most = n
@@ -327,8 +328,8 @@ func (e *Engine) hostOf(d *download) *host {
 }
 
 // refused reports whether a failure means that the attempt got no file because of how much is asked of its host.
-func (a *attempt) refused(err *failure.Error) bool {
-	if a.fetch.Load() != nil {
+func (a *running) refused(err *failure.Error) bool {
+	if a.Fetching() != nil {
 		return false
 	}
 	switch err.Kind {
@@ -342,8 +343,8 @@ func (a *attempt) refused(err *failure.Error) bool {
 }
 
 // forbidden reports whether the host did not want to serve the file at all, as some do to a further one at once.
-func (a *attempt) forbidden(err *failure.Error) bool {
-	return a.fetch.Load() == nil && err.Kind == failure.Denied && err.Status == http.StatusForbidden
+func (a *running) forbidden(err *failure.Error) bool {
+	return a.Fetching() == nil && err.Kind == failure.Denied && err.Status == http.StatusForbidden
 }
 
 const statusBandwidth = 509 // of Apache's mod_bw and cPanel: Bandwidth Limit Exceeded

@@ -167,7 +167,7 @@ func TestBrokenFileTakesNoConnections(t *testing.T) {
 			}
 			good := add(t, e, Request{URL: srv.URL, Dir: dir})
 			e.Resume(good) // whatever was asked for the other one
-			await(t, e, good, func(s *Snapshot) bool { return s.Connections >= autoConnections/2 })
+			await(t, e, good, func(s *Snapshot) bool { return s.Connections >= 8 })
 			e.Remove(good, broken)
 		})
 	}
@@ -182,17 +182,17 @@ func TestLimitOfFilesIsDoubted(t *testing.T) {
 		t.Errorf("%d at once before anything was refused", got)
 	}
 	limit.learn(1, begun)
-	for after, want := range map[time.Duration]int{0: 1, believed - 1: 1, believed: 2, 2 * believed: 4, 3 * believed: 8} {
+	for after, want := range map[time.Duration]int{0: 1, limitBelieved - 1: 1, limitBelieved: 2, 2 * limitBelieved: 4, 3 * limitBelieved: 8} {
 		if got := most(after); got != want {
 			t.Errorf("%d at once after %v, want %d", got, after, want)
 		}
 	}
-	if got := most(10 * believed); got < autoMost {
+	if got := most(10 * limitBelieved); got < autoMost {
 		t.Errorf("%d at once long after", got)
 	}
-	again := believed + time.Second
+	again := limitBelieved + time.Second
 	limit.learn(1, begun.Add(again))
-	if got := most(again + 2*believed - 1); got != 1 {
+	if got := most(again + 2*limitBelieved - 1); got != 1 {
 		t.Errorf("%d at once after the second refusal", got)
 	}
 	for range 20 {

@@ -1,11 +1,9 @@
 package downloader
 
 import (
-	"fmt"
 	"io/fs"
 	"runtime"
 	"testing"
-	"time"
 
 	"gannet/downloader/disk"
 	"gannet/downloader/source"
@@ -58,23 +56,4 @@ func BenchmarkSpan(b *testing.B) {
 	}
 	runtime.ReadMemStats(&after)
 	b.ReportMetric(float64(after.Mallocs-before.Mallocs)/float64(body.reads), "allocs/read")
-}
-
-// BenchmarkBoard publishes a list of 10,000 of which 100 are active, and takes it.
-func BenchmarkBoard(b *testing.B) {
-	e, dir := &Engine{}, b.TempDir()
-	for i := range ID(10_000) {
-		d := newDownload(i+1, Request{URL: fmt.Sprintf("https://example.org/%d.zip", i), Dir: dir}, time.Now())
-		if e.list = append(e.list, d); i < 100 {
-			d.state = Running
-		}
-	}
-	feed := newFeed()
-	b.ReportAllocs()
-	for b.Loop() {
-		feed.put(e.board(time.Now()))
-		if len(feed.Take().Downloads) != len(e.list) {
-			b.Fatal("not all are there")
-		}
-	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"gannet/downloader/failure"
-	"gannet/downloader/link"
 	"gannet/downloader/sniff"
 	"gannet/downloader/source"
 )
@@ -15,9 +14,9 @@ import (
 const sniffedBytes = 512 // of a file, that tell what sort it is
 
 // doubt refuses an answer that is not the file, and no newer version of it either.
-func (a *attempt) doubt(ctx context.Context, got *source.Body) error {
+func (a *Attempt) doubt(ctx context.Context, got *source.Body) error {
 	if a.stated > 0 && got.Size >= 0 && got.Size != a.stated {
-		return &failure.Error{Kind: failure.Protocol, Subject: link.Host(a.url), Detail: "Content-Range and Content-Length state different sizes"}
+		return &failure.Error{Kind: failure.Protocol, Subject: a.host, Detail: "Content-Range and Content-Length state different sizes"}
 	}
 	if got.Ranged && len(a.found.Done) > 0 {
 		return a.doubtPart(got) // compared with what is there
@@ -27,34 +26,34 @@ func (a *attempt) doubt(ctx context.Context, got *source.Body) error {
 		return err
 	}
 	switch {
-	case less && a.relinked:
+	case less && a.Relinked:
 		return a.another()
 	case less:
-		return &failure.Error{Kind: failure.Instead, Subject: link.Host(a.url), Detail: "instead of the rest came: " + got.Described()}
+		return &failure.Error{Kind: failure.Instead, Subject: a.host, Detail: "instead of the rest came: " + got.Described()}
 	}
 	return got.Reply.Check(ctx, got)
 }
 
 // doubtPart refuses a part that its server says is a message, while the file is none.
-func (a *attempt) doubtPart(got *source.Body) error {
-	if !sniff.BecomesMessage(a.media, got.MediaType) {
+func (a *Attempt) doubtPart(got *source.Body) error {
+	if !sniff.BecomesMessage(a.MediaType, got.MediaType) {
 		return nil
 	}
-	if a.relinked {
+	if a.Relinked {
 		return a.another()
 	}
-	return &failure.Error{Kind: failure.Instead, Subject: link.Host(a.url), Detail: "instead of a part came: " + got.Described()}
+	return &failure.Error{Kind: failure.Instead, Subject: a.host, Detail: "instead of a part came: " + got.Described()}
 }
 
 // isLess reports whether got, a whole file, must not take the place of what came: it is a message and that was
 // none, it begins as another sort of file, or it is shorter and nothing proves that it is a newer version. What has
 // the size of the file is compared with it byte by byte.
-func (a *attempt) isLess(ctx context.Context, got *source.Body) (bool, error) {
+func (a *Attempt) isLess(ctx context.Context, got *source.Body) (bool, error) {
 	size := a.found.Record.Size
-	if size >= 0 && got.Size == size || a.media == "" && len(a.found.Done) == 0 || a.appends(got) {
+	if size >= 0 && got.Size == size || a.MediaType == "" && len(a.found.Done) == 0 || a.appends(got) {
 		return false, nil
 	}
-	if a.media != "" && sniff.IsMessage(got.MediaType) && sniff.MediaType(got.MediaType) != sniff.MediaType(a.media) {
+	if a.MediaType != "" && sniff.IsMessage(got.MediaType) && sniff.MediaType(got.MediaType) != sniff.MediaType(a.MediaType) {
 		return true, nil
 	}
 	if len(a.found.Done) == 0 || got.Size < 0 && size < 0 {
@@ -68,16 +67,16 @@ func (a *attempt) isLess(ctx context.Context, got *source.Body) (bool, error) {
 }
 
 // isOtherSort reports whether got begins as another sort of file than what came. No newer version does.
-func (a *attempt) isOtherSort(ctx context.Context, got *source.Body) (bool, error) {
+func (a *Attempt) isOtherSort(ctx context.Context, got *source.Body) (bool, error) {
 	if a.found.Done[0].From > 0 {
 		return false, nil
 	}
-	if err := got.Peek(ctx, a.timeouts.Body, link.Host(a.url)); err != nil {
+	if err := got.Peek(ctx, a.Timeouts.Body, a.host); err != nil {
 		return false, err
 	}
 	ours := make([]byte, min(sniffedBytes, a.found.Done[0].To))
 	if _, err := a.part.ReadAt(ours, 0); err != nil {
-		return false, failure.OfDisk(err, a.req.Dir, a.part.Name())
+		return false, failure.OfDisk(err, a.Dir, a.part.Name())
 	}
 	return sniff.IsOtherSort(ours, got.Head), nil
 }

@@ -26,7 +26,7 @@ var (
 
 // adopt takes up the bytes that an earlier run left in the part, which was just made ready for got. It gives errAdopted
 // if there are some.
-func (a *attempt) adopt(ctx context.Context, got *source.Body) error {
+func (a *Attempt) adopt(ctx context.Context, got *source.Body) error {
 	if !a.part.IsLeft() {
 		return nil
 	}
@@ -44,8 +44,8 @@ func (a *attempt) adopt(ctx context.Context, got *source.Body) error {
 	spans := disk.NewSpans(got.Size, left)
 	if len(left) == 0 || !got.Ranged && !spans.Whole() {
 		a.part.Decide("")
-		if a.had > 0 {
-			a.report(report{event: evNews, note: message.Of(note.Untrusted)})
+		if a.Had > 0 {
+			a.note(note.Untrusted)
 		}
 		return nil
 	}
@@ -54,28 +54,29 @@ func (a *attempt) adopt(ctx context.Context, got *source.Body) error {
 	record.Unproved = proof.Algorithm + ":" + hex.EncodeToString(proof.Sum)
 	a.part.Decide(record.Unproved)
 	if err := a.part.Save(left); err != nil {
-		return failure.OfDisk(err, a.req.Dir, a.part.Name())
+		return failure.OfDisk(err, a.Dir, a.part.Name())
 	}
 	a.found = disk.Found{Record: record, Done: left, Doubtful: !spans.Whole(), Touched: true}
-	a.unasked = false
-	a.report(report{event: evNews, name: a.part.Name(), prefix: spans.Prefix(), note: message.Of(note.Leftover, message.Args{"X": message.Bytes(spans.Filled())})})
+	a.Unasked = false
+	a.note(note.Leftover, message.Args{"X": message.Bytes(spans.Filled())})
+	a.report(Found{Name: a.part.Name(), Prefix: spans.Prefix()})
 	return errAdopted
 }
 
-func (a *attempt) leftoverError(ctx context.Context, err error) error {
+func (a *Attempt) leftoverError(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return err
 	}
-	return failure.OfDisk(err, a.req.Dir, a.part.Name())
+	return failure.OfDisk(err, a.Dir, a.part.Name())
 }
 
 // whyAnew says why what is there is given up, if bytes differ from the server's.
-func (a *attempt) whyAnew() message.Message {
+func (a *Attempt) whyAnew() message.Code {
 	switch {
 	case a.found.Record.Unproved != "":
-		return message.Of(note.Untrusted)
+		return note.Untrusted
 	case a.found.Touched:
-		return message.Of(note.ChangedHere)
+		return note.ChangedHere
 	}
-	return message.Of(note.FileChanged)
+	return note.FileChanged
 }

@@ -23,7 +23,7 @@ func isPartForLater(err error) bool {
 
 // mayAskPlainly reports whether a server that failed like this may answer better to a request
 // for the whole file. Some send a page or nothing in the place of a part.
-func (a *attempt) mayAskPlainly(err error) bool {
+func (a *Attempt) mayAskPlainly(err error) bool {
 	var e *failure.Error
 	switch {
 	case !errors.As(err, &e):
@@ -33,13 +33,13 @@ func (a *attempt) mayAskPlainly(err error) bool {
 	case isPartForLater(err):
 		// Some say that to every Range, however long they are left alone. What is there already is not fetched again
 		// before that is certain.
-		return a.failures > 0 && (a.failures > 2 || len(a.found.Done) == 0)
+		return a.Failures > 0 && (a.Failures > 2 || len(a.found.Done) == 0)
 	case !isPartRefused(err):
 		return false
 	case e.Passing():
 		// It is rather busy. Two requests for each try would not help it, and what is there
 		// already is not fetched again before it has been waited for.
-		return a.failures%2 == 0 && (a.failures > 0 || len(a.found.Done) == 0)
+		return a.Failures%2 == 0 && (a.Failures > 0 || len(a.found.Done) == 0)
 	default:
 		return true
 	}

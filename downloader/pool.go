@@ -4,16 +4,15 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"gannet/downloader/disk"
 )
 
 // pool bounds connections: what a server allows, what is decent to ask of one server
 // for all files together, and what the system's limit of open files leaves, so
 // that this means fewer connections and no failures.
 type pool struct {
-	files     int          // the system's limit
-	downloads atomic.Int32 // active ones
+	files     int           // the system's limit
+	downloads atomic.Int32  // active ones
+	believes  time.Duration // what a server refuses, at first, and twice as long each time it turns out true
 
 	mu    sync.Mutex           // guards the fields below
 	cap   map[string]allowance // by the host
@@ -51,8 +50,9 @@ const (
 // maxIdle is how many connections may be kept for later.
 func maxIdle(files int) int { return max(files/8, 1) }
 
-func newPool() *pool {
-	return &pool{files: openFiles(), cap: make(map[string]allowance), extra: make(map[string]int)}
+// newPool bounds connections where the system allows so many open files.
+func newPool(files int) *pool {
+	return &pool{files: files, believes: believed, cap: make(map[string]allowance), extra: make(map[string]int)}
 }
 
 // allowed is the most connections the file at link may open to host.
@@ -72,7 +72,7 @@ func (p *pool) refuse(host, link string, n int, named time.Duration) {
 	defer p.mu.Unlock()
 	a, now := p.cap[host], time.Now()
 	if now.After(a.until.Add(a.lasts)) {
-		a.lasts = believed / 2 // long ago, if ever
+		a.lasts = p.believes / 2 // long ago, if ever
 	}
 	if now.After(a.until) {
 		a.lasts = min(2*a.lasts, mostBelieved)
@@ -99,6 +99,12 @@ func (p *pool) allow(host, link string, n int) bool {
 	return true
 }
 
+// Begun counts a file that is worked on from now on, until done is called.
+func (p *pool) Begun() (done func()) {
+	p.downloads.Add(1)
+	return func() { p.downloads.Add(-1) }
+}
+
 // take asks for one connection to host besides a file's first.
 func (p *pool) take(host string) bool {
 	p.mu.Lock()
@@ -119,39 +125,4 @@ func (p *pool) give(host string) {
 	if p.extra[host]--; p.extra[host] == 0 {
 		delete(p.extra, host)
 	}
-}
-
-// leftovers are the parts that an earlier program left, found by one look into each folder.
-type leftovers struct {
-	mu      sync.Mutex                   // guards folders; held while a folder is read
-	folders map[string]map[string]string // folder to link to the file's name
-}
-
-// take gives the name of the part left in dir for a link, once; "" if there is none.
-func (l *leftovers) take(dir, link string) string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	found := l.look(dir)
-	name := found[link]
-	delete(found, link)
-	return name
-}
-
-// put has take give name for a link: the part may have come after the look.
-func (l *leftovers) put(dir, link, name string) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	l.look(dir)[link] = name
-}
-
-func (l *leftovers) look(dir string) map[string]string {
-	found, ok := l.folders[dir]
-	if !ok {
-		if l.folders == nil {
-			l.folders = make(map[string]map[string]string)
-		}
-		found = disk.Unfinished(dir)
-		l.folders[dir] = found
-	}
-	return found
 }

@@ -27,7 +27,9 @@ func TestEngineAfterAPowerCut(t *testing.T) {
 	e.mu.Lock()
 	f := e.byID[id].fetching()
 	e.mu.Unlock()
-	f.saveRecord()
+	if err := f.Part().Save(f.Spans().Done()); err != nil {
+		t.Fatal(err)
+	}
 	record, err := os.ReadFile(resume)
 	if err != nil {
 		t.Fatal(err)

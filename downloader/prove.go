@@ -9,7 +9,6 @@ import (
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
-	"gannet/downloader/link"
 	"gannet/downloader/note"
 	"gannet/downloader/source"
 	"gannet/internal/message"
@@ -17,7 +16,7 @@ import (
 
 // probe asks for the first byte that is missing and proves that the answer belongs to what
 // is there. It gives errVersion if the file is another one now.
-func (a *attempt) probe(ctx context.Context, plain bool) (*source.Body, error) {
+func (a *Attempt) probe(ctx context.Context, plain bool) (*source.Body, error) {
 	got, err := a.inquire(ctx, plain)
 	if err != nil || plain || len(a.found.Done) == 0 || a.appends(got) {
 		return got, err // a whole file is compared as it comes
@@ -31,7 +30,7 @@ func (a *attempt) probe(ctx context.Context, plain bool) (*source.Body, error) {
 
 // inquire asks for what is missing, or plainly for the whole file, and refuses an answer that cannot belong to what is
 // there. Whether it does belong to it is for prove to say.
-func (a *attempt) inquire(ctx context.Context, plain bool) (*source.Body, error) {
+func (a *Attempt) inquire(ctx context.Context, plain bool) (*source.Body, error) {
 	var span *disk.Span
 	var version source.Version
 	old := recorded(a.found.Record)
@@ -40,17 +39,17 @@ func (a *attempt) inquire(ctx context.Context, plain bool) (*source.Body, error)
 	case len(a.found.Done) == 0:
 		span = &disk.Span{To: disk.Unbounded}
 	case old.Strong() == "" && a.found.Record.Size < 0:
-	case old.Strong() == "", a.relinked: // another server may name the same version differently
+	case old.Strong() == "", a.Relinked: // another server may name the same version differently
 		span = a.missing(true)
 	default:
 		span, version = a.missing(a.found.Doubtful), old
 	}
-	return a.ask(ctx, span, version)
+	return a.open(ctx, span, version)
 }
 
-// ask opens the source unless the answer to that it cannot belong to what is there.
-func (a *attempt) ask(ctx context.Context, span *disk.Span, version source.Version) (*source.Body, error) {
-	got, err := a.source.Open(ctx, span, version)
+// open gives the source's answer unless that it cannot belong to what is there.
+func (a *Attempt) open(ctx context.Context, span *disk.Span, version source.Version) (*source.Body, error) {
+	got, err := a.Source.Open(ctx, span, version)
 	if err != nil {
 		return nil, err
 	}
@@ -59,7 +58,7 @@ func (a *attempt) ask(ctx context.Context, span *disk.Span, version source.Versi
 		return nil, err
 	}
 	if got.Encoded != nil {
-		a.report(report{event: evNews, note: message.Of(note.Decoding, message.Args{"X": got.Encoded.String()})})
+		a.note(note.Decoding, message.Args{"X": got.Encoded.String()})
 	}
 	if err := a.doubt(ctx, got); err != nil {
 		got.Close()
@@ -73,10 +72,10 @@ func (a *attempt) ask(ctx context.Context, span *disk.Span, version source.Versi
 	}
 	if got.Ranged && got.Size < 0 || got.Ranged && len(a.found.Done) == 0 && got.Span.From != 0 {
 		got.Close()
-		return nil, &failure.Error{Kind: failure.Protocol, Subject: link.Host(a.url), Detail: "206 without a total"}
+		return nil, &failure.Error{Kind: failure.Protocol, Subject: a.host, Detail: "206 without a total"}
 	}
 	if got.Insecure != "" {
-		a.report(report{event: evNews, note: (&failure.Error{Kind: failure.Insecure, Subject: got.Insecure}).Message()})
+		a.report(Noted{(&failure.Error{Kind: failure.Insecure, Subject: got.Insecure}).Message()})
 	}
 	return got, nil
 }
@@ -87,7 +86,7 @@ func recorded(r disk.Record) source.Version {
 }
 
 // missing is the first gap in what is there, with the overlap before it that is to be compared, if that is wanted.
-func (a *attempt) missing(overlap bool) *disk.Span {
+func (a *Attempt) missing(overlap bool) *disk.Span {
 	gap := disk.Span{To: disk.Unbounded}
 	for i, d := range a.found.Done {
 		if d.From > gap.From {
@@ -110,10 +109,10 @@ func (a *attempt) missing(overlap bool) *disk.Span {
 
 // overlap is how many bytes before at are fetched again to be compared: a sixteenth of what is there, and less after
 // each try in vain, so that a connection that always breaks soon gets on.
-func (a *attempt) overlap(at int64) int64 {
+func (a *Attempt) overlap(at int64) int64 {
 	for _, d := range a.found.Done {
 		if d.From < at && at <= d.To {
-			most := min(d.Len()/16, mostOverlap) >> min(a.failures, 4)
+			most := min(d.Len()/16, mostOverlap) >> min(a.Failures, 4)
 			return min(at-d.From, max(most, sampleLength))
 		}
 	}
@@ -121,7 +120,7 @@ func (a *attempt) overlap(at int64) int64 {
 }
 
 // compare holds an answer's size against the record of what is there.
-func (a *attempt) compare(got *source.Body) error {
+func (a *Attempt) compare(got *source.Body) error {
 	old := recorded(a.found.Record)
 	size := a.found.Record.Size
 	if size >= 0 && got.Size >= 0 && got.Size != size {
@@ -139,27 +138,27 @@ func (a *attempt) compare(got *source.Body) error {
 	return nil
 }
 
-func (a *attempt) another() error {
-	if a.relinked {
-		return &failure.Error{Kind: failure.Different, Subject: link.Host(a.url)}
+func (a *Attempt) another() error {
+	if a.Relinked {
+		return &failure.Error{Kind: failure.Different, Subject: a.host}
 	}
 	return errVersion
 }
 
 // compareBody holds a small answer against what is there: errSeam if it differs.
-func (a *attempt) compareBody(ctx context.Context, got *source.Body) error {
-	watch := time.AfterFunc(a.timeouts.Body, func() { got.Close() })
+func (a *Attempt) compareBody(ctx context.Context, got *source.Body) error {
+	watch := time.AfterFunc(a.Timeouts.Body, func() { got.Close() })
 	defer watch.Stop()
 	theirs := make([]byte, min(got.Span.Len(), mostOverlap+sampleLength))
 	if _, err := io.ReadFull(got, theirs); err != nil {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		return source.ReadError(err, link.Host(a.url))
+		return source.ReadError(err, a.host)
 	}
 	ours := make([]byte, len(theirs))
 	if _, err := a.part.ReadAt(ours, got.Span.From); err != nil {
-		return failure.OfDisk(err, a.req.Dir, a.part.Name())
+		return failure.OfDisk(err, a.Dir, a.part.Name())
 	}
 	if !bytes.Equal(ours, theirs) {
 		return errSeam

@@ -136,7 +136,7 @@ func (f *fetch) keepRecord(now time.Time) {
 }
 
 func (f *fetch) diskError(err error) *failure.Error {
-	e := failure.OfDisk(err, f.req.Dir, f.part.Name())
+	e := failure.OfDisk(err, f.dir, f.part.Name())
 	if e.Kind == failure.DiskFull && f.size >= 0 {
 		e.Need = f.size - f.spans.Filled()
 	}

@@ -163,7 +163,7 @@ func (e *Engine) hold(id ID) (d *download, release func()) {
 	before, held := d.ended, make(chan struct{})
 	d.ended = held
 	if (d.state == Probing || d.state == Running) && d.apply(evYield) {
-		e.stopAttempt(d, errYielded)
+		e.stopAttempt(d, ErrYielded)
 	}
 	e.work.Add(1)
 	e.mu.Unlock()

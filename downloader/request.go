@@ -5,15 +5,6 @@ import (
 	"time"
 )
 
-// Exists says what to do when the name of a file is already taken.
-type Exists string
-
-const (
-	ExistsRename    Exists = "rename"    // save as "name (1).ext": the default
-	ExistsOverwrite Exists = "overwrite" // replace the old file once the new one is whole
-	ExistsSkip      Exists = "skip"      // keep the old file and do not download
-)
-
 // Request is what was asked for. It changes only where the user decides anew: see
 // Engine.Rename, KeepPage and AllowHTTP.
 type Request struct {

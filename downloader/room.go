@@ -11,7 +11,7 @@ import (
 // wants is a download under way and what it will fill.
 type wants struct {
 	d    *download
-	a    *attempt
+	a    *running
 	dir  string
 	name string
 	size int64
@@ -32,8 +32,8 @@ func (e *Engine) underway() []wants {
 // reserved.
 func (w wants) need(fs disk.FS) int64 {
 	had := int64(0)
-	if f := w.a.fetch.Load(); f != nil {
-		had = f.spans.Filled() // it may take less where the file system packs it
+	if f := w.a.Fetching(); f != nil {
+		had = f.Spans().Filled() // it may take less where the file system packs it
 	}
 	if info, err := fs.Lstat(filepath.Join(w.dir, w.name+disk.PartSuffix)); err == nil {
 		had = max(had, disk.Occupied(info))
@@ -43,13 +43,13 @@ func (w wants) need(fs disk.FS) int64 {
 
 // roomFor gives an error if the folder of a has no room for size bytes besides what else
 // is under way.
-func (e *Engine) roomFor(a *attempt, size int64) error {
-	here, err := e.fs.Room(a.req.Dir)
+func (e *Engine) roomFor(a *running, size int64) error {
+	here, err := e.fs.Room(a.d.req.Dir)
 	if err != nil {
 		return nil //nolint:nilerr // a system that cannot tell will say so when it is full
 	}
 	if here.Most > 0 && size > here.Most {
-		return &failure.Error{Kind: failure.FileSize, Subject: a.req.Dir, Need: size}
+		return &failure.Error{Kind: failure.FileSize, Subject: a.d.req.Dir, Need: size}
 	}
 	e.mu.Lock()
 	others := e.underway()
@@ -61,7 +61,7 @@ func (e *Engine) roomFor(a *attempt, size int64) error {
 		}
 	}
 	if need > here.Free {
-		return &failure.Error{Kind: failure.DiskFull, Subject: a.req.Dir, Need: need, Free: here.Free}
+		return &failure.Error{Kind: failure.DiskFull, Subject: a.d.req.Dir, Need: need, Free: here.Free}
 	}
 	return nil
 }

@@ -14,18 +14,18 @@ import (
 )
 
 // save checks what is there, makes it durable and gives it its name.
-func (a *attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) error {
-	if !a.report(report{event: evWhole, size: spans.Size()}) {
-		return errPaused // in the last moment
+func (a *Attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) error {
+	if !a.report(Whole{spans.Size()}) {
+		return ErrPaused // in the last moment
 	}
 	checked, sum, err := a.verify(ctx, spans.Size())
 	if err != nil {
 		return err
 	}
-	if err := a.part.Mark(origin(a.url, a.final, a.req.Header.Get("Referer"))); err != nil {
-		a.log.Debug("not marked with its origin", "id", a.id, "error", err)
+	if err := a.part.Mark(origin(a.URL, a.Final, a.Referrer)); err != nil {
+		a.Log.Debug("not marked with its origin", "error", err)
 	}
-	if ended != "" || a.append { // it cannot be had again
+	if ended != "" || a.Append { // it cannot be had again
 		a.part.Accept()
 	}
 	a.leave(ended)
@@ -35,20 +35,20 @@ func (a *attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) erro
 	}
 	if path == "" {
 		name := a.part.Name()
-		return failure.OfDisk(err, a.req.Dir, name)
+		return failure.OfDisk(err, a.Dir, name)
 	}
 	if err != nil {
-		a.log.Warn("after saving", "id", a.id, "path", path, "error", err)
+		a.Log.Warn("after saving", "path", path, "error", err)
 	}
 	a.part = nil
-	a.report(report{event: evSaved, path: path, size: spans.Size(), checked: checked, sha256: sum, ended: ended})
+	a.report(Saved{Path: path, Size: spans.Size(), Checked: checked, SHA256: sum, Ended: ended})
 	return nil
 }
 
 // verify compares the file with the checksum asked for and the strongest one the
 // server published, and says in words what it was held against. The sum is the file's
 // SHA-256, if the options ask for it. What may not be on the disk as it came is read again.
-func (a *attempt) verify(ctx context.Context, size int64) (checked message.Message, sum string, err error) {
+func (a *Attempt) verify(ctx context.Context, size int64) (checked message.Message, sum string, err error) {
 	algorithms := a.algorithms()
 	if len(algorithms) == 0 {
 		return checked, sum, nil
@@ -65,7 +65,7 @@ func (a *attempt) verify(ctx context.Context, size int64) (checked message.Messa
 		if ctx.Err() != nil {
 			return checked, sum, err
 		}
-		return checked, sum, failure.OfDisk(err, a.req.Dir, a.part.Name())
+		return checked, sum, failure.OfDisk(err, a.Dir, a.part.Name())
 	}
 	for _, d := range a.wanted() {
 		if got := v.Sum(d.Algorithm); !bytes.Equal(got, d.Sum) {
@@ -75,23 +75,23 @@ func (a *attempt) verify(ctx context.Context, size int64) (checked message.Messa
 			if a.found.Record.Unproved != "" {
 				return checked, sum, errUntrue
 			}
-			return checked, sum, mismatch(d.Algorithm, d.Sum, got)
+			return checked, sum, Mismatch(d.Algorithm, d.Sum, got)
 		}
 		checked = message.Of(note.MatchesServer)
 		if d.Source == "" {
-			checked = matches(d.Algorithm)
+			checked = Matches(d.Algorithm)
 		}
 	}
-	if a.options.Hash {
+	if a.Hash {
 		sum = hex.EncodeToString(v.Sum("sha256"))
 	}
 	return checked, sum, nil
 }
 
 // wanted lists the checksums the file must have.
-func (a *attempt) wanted() []source.Digest {
+func (a *Attempt) wanted() []source.Digest {
 	wanted := append(digestOf(a.found.Record.Unproved, ""), a.digests[:min(len(a.digests), 1)]...)
-	if algorithm, sum, err := link.ParseChecksum(a.req.Checksum); err == nil {
+	if algorithm, sum, err := link.ParseChecksum(a.Checksum); err == nil {
 		wanted = append(wanted, source.Digest{Algorithm: algorithm, Sum: sum})
 	}
 	return wanted
@@ -107,12 +107,12 @@ func digestOf(kept, field string) []source.Digest {
 }
 
 // algorithms lists what is computed of the file.
-func (a *attempt) algorithms() []string {
+func (a *Attempt) algorithms() []string {
 	var names []string
 	for _, d := range a.wanted() {
 		names = append(names, d.Algorithm)
 	}
-	if a.options.Hash {
+	if a.Hash {
 		names = append(names, "sha256")
 	}
 	return names

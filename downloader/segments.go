@@ -46,7 +46,7 @@ const (
 // fetch fills a part from one link with as many connections as help. Its controller,
 // run, owns everything that is neither atomic nor said to be guarded.
 type fetch struct {
-	req         Request
+	dir         string
 	url         string
 	host        string
 	source      source.Source
@@ -63,7 +63,7 @@ type fetch struct {
 	timeouts    source.Timeouts
 	seam        int64
 	hashing     *hashing // nil if no checksum is wanted
-	ending      *ending  // when a stream of unknown length is to end; nil if never
+	ending      *Ending  // when a stream of unknown length is to end; nil if never
 	unsized     bool     // neither this body nor what came before says how long it is
 	restartable bool     // what another program has changed is fetched anew, and not proved at the end
 	relinked    bool     // bytes that differ are those of another file, not of a newer version

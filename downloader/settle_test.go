@@ -21,7 +21,7 @@ func newFetch(connections int) *fetch {
 	}
 	return &fetch{
 		size: size, host: "h.example", spans: disk.NewSpans(size, done), first: &source.Body{Ranged: true}, version: source.Version{ETag: `"a"`},
-		pool: newPool(), log: slog.New(slog.DiscardHandler), note: func(message.Message) {}, live: make(map[*stream]struct{}), want: connections,
+		pool: newPool(1024), log: slog.New(slog.DiscardHandler), note: func(message.Message) {}, live: make(map[*stream]struct{}), want: connections,
 	}
 }
 

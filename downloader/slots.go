@@ -6,14 +6,11 @@ import (
 	"errors"
 	"math/rand/v2"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
-	"gannet/downloader/link"
-	"gannet/downloader/note"
 	"gannet/internal/message"
 )
 
@@ -26,7 +23,7 @@ func (e *Engine) makeRoom(now time.Time) {
 			continue
 		}
 		if large++; large > autoLarge && now.Sub(d.begun) < justBegun && d.apply(evYield) {
-			e.stopAttempt(d, errYielded)
+			e.stopAttempt(d, ErrYielded)
 		}
 	}
 }
@@ -71,28 +68,8 @@ func (e *Engine) start(d *download, now time.Time) {
 	}
 	d.begun = now
 	d.speed, d.note = meter{}, message.Message{}
-	asked := d.req.asked(d.url())
-	asked.Inflate, asked.FS = asked.Inflate || d.inflate, e.fs
-	a := &attempt{
-		id: d.id, req: d.req, url: d.url(), relinked: d.relinked, had: d.done, media: d.typ, final: d.final, failures: d.failures + d.refused.before(e.hostOf(d)),
-		append: d.append, fresh: d.fresh, finish: d.finish, size: d.size, started: d.started, unasked: d.unasked,
-		fs: e.fs, source: e.client.Source(asked), timeouts: e.client.Timeouts(), pool: e.pool, throttle: d.turn,
-		options: e.opts, log: e.log, unfinished: e.unfinished, roomFor: e.roomFor,
-	}
-	a.visit = e.hostOf(d).begin(d.id, now)
+	a := e.newAttempt(d, now)
 	d.fresh, d.finish = false, ""
-	a.stop.size.Store(cmp.Or(d.endSize, d.req.MaxSize))
-	a.stop.keep.Store(d.endSize > 0 || d.req.Keep)
-	if d.hasPart {
-		a.name = d.name
-	}
-	a.report = func(r report) bool {
-		taken := e.take(d, a, r)
-		if taken && r.event == evWhole {
-			e.remember(d)
-		}
-		return taken
-	}
 	ended := make(chan struct{})
 	d.attempt, d.ended = a, ended
 	ctx, cancel := context.WithCancelCause(context.Background())
@@ -102,37 +79,16 @@ func (e *Engine) start(d *download, now time.Time) {
 		if d.deadline.IsZero() {
 			d.deadline = now.Add(d.req.MaxTime)
 		}
-		ctx, stop = context.WithDeadlineCause(ctx, d.deadline, errMaxTime)
+		ctx, stop = context.WithDeadlineCause(ctx, d.deadline, ErrMaxTime)
 	}
-	e.pool.downloads.Add(1)
+	done := e.pool.Begun()
 	e.work.Go(func() {
 		defer cancel(nil)
 		defer stop()
-		a.run(ctx)
-		e.pool.downloads.Add(-1)
+		a.Run(ctx)
+		done()
 		e.finish(d, a, ended)
 	})
-}
-
-// unfinished finds the part that an earlier program left for the link of req, unless
-// a download has it that is on the list or only just off it.
-func (e *Engine) unfinished(req Request) string {
-	name := e.left.take(req.Dir, link.Redact(req.URL))
-	if name == "" {
-		return ""
-	}
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	has := func(d *download) bool { return d.hasPart && d.name == name && d.req.Dir == req.Dir }
-	if slices.ContainsFunc(e.list, has) {
-		return ""
-	}
-	for d := range e.leaving {
-		if has(d) {
-			return ""
-		}
-	}
-	return name
 }
 
 // remember stores a download before its file gets its name: after a kill,
@@ -159,92 +115,6 @@ func (e *Engine) Unfinished(path string) (Request, error) {
 	return Request{URL: link, Dir: dir}, nil
 }
 
-// take applies what an attempt reports, or gives false if it is an old one or the state
-// has moved on.
-func (e *Engine) take(d *download, a *attempt, r report) bool {
-	now := time.Now()
-	e.mu.Lock()
-	defer e.nudge()
-	defer e.mu.Unlock()
-	if d.attempt != a {
-		return false
-	}
-	if !r.note.IsZero() {
-		d.addNote(r.note, now)
-	}
-	if r.name != "" && (r.event == evNews || r.event == evAnswer) {
-		d.name, d.hasPart = r.name, true // it is on disk, whatever the state
-		if r.event == evNews {
-			d.prefix = r.prefix
-		}
-		d.changed, d.unsaved = true, true
-	}
-	if r.forgot {
-		d.done, d.prefix, d.changed, d.unsaved = 0, 0, true, true
-	}
-	if r.event == evNews {
-		return true
-	}
-	if e.byID[d.id] != d || !d.state.Active() { // it goes on in another attempt, if at all
-		return false
-	}
-	if r.event != evAnswer && r.event != evChanged { // what is left to do is done here
-		a.visit.leave(now)
-	}
-	if r.event == evFail && a.forbidden(r.err) && a.visit.host.mayBeBusy(&d.refused, now) {
-		r.event = evStumble
-	}
-	if r.event == evStumble && e.giveUp(d, a, r.err) {
-		r.event = evFail
-	}
-	if (r.event == evStumble || r.event == evFail) && a.size < 0 && a.fetch.Load() == nil {
-		d.size = -1 // it was not saved as the stream that the user had ended
-	}
-	if !d.apply(r.event) {
-		return false
-	}
-	switch r.event {
-	case evAnswer:
-		if r.answer != nil {
-			a.visit.answered(now)
-		}
-		d.refused = refusals{}
-		e.answered(d, r)
-	case evWhole:
-		d.size, d.done = r.size, r.size
-		if f := a.fetch.Load(); f != nil {
-			d.firstByte = time.Duration(f.begun.Load())
-		}
-	case evSaved:
-		d.path, d.name, d.hasPart = r.path, filepath.Base(r.path), false
-		d.size, d.done, d.checked, d.sha256 = r.size, r.size, r.checked, r.sha256
-		d.endedBy = r.ended
-		d.finished, d.err, d.relinked = now, nil, false
-		e.wishTasks(d, r.todo)
-		e.slots = min(e.slots+1, autoMost)
-	case evSkip:
-		d.path, d.name, d.checked = r.path, r.name, r.checked
-		d.finished, d.err = now, nil
-		d.refuseTasks(r.todo)
-	case evStumble:
-		d.err = r.err
-		if d.lostAt.IsZero() {
-			d.lostAt = now
-		}
-		if d.retryAt = now.Add(e.pause(d, r.err)); now.Before(d.deadline) && d.retryAt.After(d.deadline) {
-			d.retryAt = d.deadline
-		}
-		d.addNote(r.err.Message(), now)
-	case evFail:
-		d.err = r.err
-		d.addNote(r.err.Message(), now)
-		if r.err.Kind == failure.DiskFull && r.err.Free < fullDisk {
-			e.stopForFullDisk(d, now)
-		}
-	}
-	return true
-}
-
 // stopForFullDisk fails everything else that goes to the same folder: it would only
 // fill what little is left.
 func (e *Engine) stopForFullDisk(full *download, now time.Time) {
@@ -263,7 +133,7 @@ func (e *Engine) stopFailed(d *download, why *failure.Error, now time.Time) bool
 	}
 	d.err = why
 	d.addNote(why.Message(), now)
-	e.stopAttempt(d, errPaused)
+	e.stopAttempt(d, ErrPaused)
 	return true
 }
 
@@ -274,20 +144,17 @@ const mostInstead = 8
 // giveUp counts a passing failure and reports whether it was one too many. Those
 // before an attempt that got further do not count, nor that the computer slept, nor that
 // it lost its network once something has come.
-func (e *Engine) giveUp(d *download, a *attempt, err *failure.Error) bool {
+func (e *Engine) giveUp(d *download, a *running, err *failure.Error) bool {
 	d.refused.pause = 0
-	if errors.Is(err, errAsleep) {
+	if errors.Is(err, ErrAsleep) {
 		return false
 	}
 	if a.refused(err) {
 		a.visit.host.refuse(d.id, &d.refused, err, time.Now())
 		return a.visit.host.giveUp(d.id, e.opts.Retries, err, time.Now())
 	}
-	had := a.had
-	if f := a.fetch.Load(); f != nil {
-		had = f.proved().Filled()
-	}
-	if isFurther(had, max(d.most, a.had), d.size) {
+	had := a.Bytes()
+	if IsFurther(had, max(d.most, a.Had), d.size) {
 		d.failures, d.most = 0, had
 	}
 	if err.Kind == failure.Offline && had > 0 {
@@ -305,40 +172,19 @@ func (e *Engine) pause(d *download, err *failure.Error) time.Duration {
 	return cmp.Or(d.refused.pause, max(err.RetryAfter, backoff(max(d.failures, 1), rand.Float64())))
 }
 
-// answered takes over what the server said about the file.
-func (e *Engine) answered(d *download, r report) {
-	d.size, d.err, d.unasked = r.size, nil, false
-	d.large = r.size < 0 || r.size > smallFile
-	if e.opts.Parallel <= 0 {
-		e.makeRoom(time.Now())
-	}
-	if r.answer == nil {
-		return
-	}
-	if !d.lostAt.IsZero() {
-		d.addNote(message.Of(note.WentOn, message.Args{"X": time.Since(d.lostAt)}), time.Now())
-		d.lostAt = time.Time{}
-	}
-	d.latency, d.firstByte = r.answer.Latency, 0
-	d.resumable = r.answer.Ranged || r.answer.Ranges
-	d.typ = r.answer.MediaType
-	d.server = r.answer.Server
-	d.final = r.answer.Final
-}
-
 // finish takes note that the newest attempt has ended, and of what it left, and gives its
 // slot to the next.
-func (e *Engine) finish(d *download, a *attempt, ended chan<- struct{}) {
+func (e *Engine) finish(d *download, a *running, ended chan<- struct{}) {
 	e.mu.Lock()
 	defer e.nudge()
 	defer e.mu.Unlock()
 	a.visit.leave(time.Now())
-	if f := a.fetch.Load(); f != nil && d.state != Done {
-		left := f.proved()
+	if f := a.Fetching(); f != nil && d.state != Done {
+		left := f.Proved()
 		d.done, d.prefix = left.Filled(), left.Prefix()
 		d.changed, d.unsaved = true, true
 	}
-	d.hasPart = d.hasPart && !a.discarded
+	d.hasPart = d.hasPart && !a.Discarded()
 	close(ended)
 	e.schedule(time.Now())
 }

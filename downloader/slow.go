@@ -5,8 +5,6 @@ import "time"
 // Slow says why a download that is slow is no faster.
 type Slow string
 
-// A download is slow if it has been Running for 10 s or more, would still take a minute
-// or more, and gets less than 100 MiB/s.
 const (
 	SlowUnknown     Slow = ""            // it is not slow, or the reason is not known
 	SlowLimit       Slow = "limit"       // the user's speed limit
@@ -17,10 +15,8 @@ const (
 )
 
 const (
-	slowAfter = 10 * time.Second
-	slowLeft  = time.Minute
-	mostly    = 0.5             // of the connections' time
-	slowSpan  = 5 * time.Second // over which that is looked at
+	mostly   = 0.5             // of the connections' time
+	slowSpan = 5 * time.Second // over which that is looked at
 	// compareFor is over how long a speed is compared with an earlier one.
 	compareFor = 2 * time.Second
 	// steady is the most by which a connection may be faster beside others than alone: one
@@ -69,33 +65,4 @@ func (f *fetch) judge(now time.Time) {
 		reason = SlowServer
 	}
 	f.slow.Store(&reason)
-}
-
-// slow gives the reason if d is slow as s shows it.
-func (d *download) slow(f *fetch, s *Snapshot, now time.Time) Slow {
-	least := slowLeft
-	if d.snap != nil && d.snap.Slow != SlowUnknown {
-		least /= 2 // so that the reason does not come and go
-	}
-	reason := f.slow.Load()
-	if reason == nil || now.Sub(d.begun) < slowAfter || s.Left < least || s.Speed >= fastLine {
-		return SlowUnknown
-	}
-	return *reason
-}
-
-// slowest is the reason to name for all downloads together: what they have in common,
-// or what holds up all of them as soon as one.
-func slowest(reasons map[Slow]bool) Slow {
-	for _, common := range []Slow{SlowLimit, SlowDisk} {
-		if reasons[common] {
-			return common
-		}
-	}
-	if len(reasons) == 1 {
-		for reason := range reasons {
-			return reason
-		}
-	}
-	return SlowUnknown
 }

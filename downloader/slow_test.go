@@ -8,7 +8,7 @@ import (
 
 	"gannet/downloader/disk"
 	"gannet/downloader/faulty"
-	"gannet/downloader/source"
+	"gannet/downloader/link"
 )
 
 // lagging is a disk that takes its time to write a part, and to reserve room for it.
@@ -46,13 +46,10 @@ func TestSlowDiskIsNoRefusal(t *testing.T) {
 	for range 5 {
 		srv := faulty.New(t, faulty.Body{Size: 16 << 20, Seed: 64}, faulty.Slow(2<<20), faulty.When(faulty.Later, faulty.SlowHead(time.Millisecond)))
 		e := newEngine(t, Options{Connections: 2})
-		e.fs = lagging{reserve: 2 * silentAfter} // before anything is there that uses it
+		e.fs = lagging{reserve: 2 * time.Second} // before anything is there that uses it
 		id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
 		await(t, e, id, in(Done))
-		e.pool.mu.Lock()
-		refused := len(e.pool.cap)
-		e.pool.mu.Unlock()
-		if refused == 0 {
+		if e.pool.allowed(link.Host(srv.URL), srv.URL) == maxConnections {
 			return
 		}
 	}
@@ -105,61 +102,7 @@ func TestWhySlow(t *testing.T) {
 	}
 }
 
-// after has two connections get rate bytes a second together, where one alone got 100,000.
-func after(rate int64) func(*fetch) {
-	return func(f *fetch) {
-		f.stepFrom, f.stepRate, f.want, f.limit = 1, 100_000, 2, 2
-		f.received.Store(rate) // of each second, in TestJudge
-	}
-}
-
-func TestJudge(t *testing.T) {
-	for name, test := range map[string]struct {
-		writing, held float64 // of each connection's time
-		set           func(*fetch)
-		want          Slow
-	}{
-		"nothing known":                         {want: SlowUnknown},
-		"more did not help":                     {set: after(100_000), want: SlowServer},
-		"more helped a little":                  {set: after(130_000), want: SlowServer},
-		"each brings as much":                   {set: after(200_000), want: SlowConnections},
-		"as much, but nothing is left to share": {set: func(f *fetch) { after(200_000)(f); f.limit, f.grown = 4, true }, want: SlowServer},
-		"as much, but there may be more":        {set: func(f *fetch) { after(200_000)(f); f.limit = 4 }, want: SlowUnknown},
-		"it had just begun":                     {set: after(900_000), want: SlowServer},
-		"refused before":                        {set: func(f *fetch) { f.pool.refuse("h", f.url, 2, 0) }, want: SlowRefused},
-		"limit":                                 {held: 0.8, set: after(100_000), want: SlowLimit},
-		"disk":                                  {writing: 0.6, set: after(200_000), want: SlowDisk},
-		"some of each":                          {writing: 0.3, held: 0.3, set: after(100_000), want: SlowUnknown},
-		"neither for long":                      {writing: 0.2, held: 0.2, set: after(100_000), want: SlowServer},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s1, s2 := &stream{}, &stream{}
-			s1.answered.Store(1)
-			s2.answered.Store(1)
-			f := &fetch{host: "h", pool: newPool(), size: 1, first: &source.Body{Ranged: true}, version: source.Version{ETag: `"1"`}, live: map[*stream]struct{}{s1: {}, s2: {}}}
-			if test.set != nil {
-				test.set(f)
-			}
-			now, rate := time.Now(), f.received.Swap(0)
-			for range 100 {
-				f.judge(now)
-				const step = 100 * time.Millisecond
-				f.received.Add(rate / 10)
-				now = now.Add(step)
-				f.writing.Add(int64(test.writing * 2 * float64(step)))
-				f.held.Add(int64(test.held * 2 * float64(step)))
-			}
-			if got := *f.slow.Load(); got != test.want {
-				t.Errorf("%q, want %q", got, test.want)
-			}
-		})
-	}
-}
-
 func TestOnlyWhatIsSlowHasAReason(t *testing.T) {
-	reason := SlowServer
-	f := &fetch{}
-	f.slow.Store(&reason)
 	now := time.Now()
 	slow := Snapshot{Speed: 1 << 20, Left: slowLeft}
 	for name, test := range map[string]struct {
@@ -174,12 +117,12 @@ func TestOnlyWhatIsSlowHasAReason(t *testing.T) {
 		"nearly as slow": {slowAfter, func(s *Snapshot) { s.Left-- }, SlowServer, SlowServer},
 		"soon here now":  {slowAfter, func(s *Snapshot) { s.Left = slowLeft/2 - 1 }, SlowServer, ""},
 		"time unknown":   {slowAfter, func(s *Snapshot) { s.Left = -1 }, "", ""},
-		"fast":           {slowAfter, func(s *Snapshot) { s.Speed = fastLine }, "", ""},
+		"fast":           {slowAfter, func(s *Snapshot) { s.Speed = fastSpeed }, "", ""},
 	} {
 		s := slow
 		test.change(&s)
 		d := &download{begun: now.Add(-test.begun), snap: &Snapshot{Slow: test.before}}
-		if got := d.slow(f, &s, now); got != test.want {
+		if got := d.slow(SlowServer, &s, now); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}
 	}

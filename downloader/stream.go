@@ -188,7 +188,7 @@ func (s *stream) copy(ctx context.Context) error {
 		}
 		if most := s.f.mostSize(); most > 0 {
 			if room = min(room, most-left.From); room <= 0 {
-				return errMaxSize
+				return ErrMaxSize
 			}
 		}
 		room = min(room, int64(len(s.buf)-s.filled), int64(s.f.throttle.most()))

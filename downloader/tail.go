@@ -54,7 +54,7 @@ func (e *Engine) written(id ID) written {
 	case d.state == Done:
 		w.path, w.to, w.over = d.path, max(d.size, 0), !d.busy() // it may be given another name
 	case f != nil && d.busy():
-		w.part, w.to = f.part, f.spans.Prefix()
+		w.part, w.to = f.Part(), f.Spans().Prefix()
 	case d.busy() || !d.hasPart:
 		w.to = 0
 	}

@@ -199,8 +199,8 @@ func TestLinesEndWithTheContext(t *testing.T) {
 	id := add(t, e, Request{URL: url, Dir: t.TempDir()})
 	ctx, cancel := context.WithCancelCause(t.Context())
 	go func() { l.lines <- "one\n" }() // taken by the server
-	err := e.Lines(ctx, id, func([]byte) { cancel(errClosed) }, func() {})
-	if !errors.Is(err, errClosed) {
+	err := e.Lines(ctx, id, func([]byte) { cancel(ErrClosed) }, func() {})
+	if !errors.Is(err, ErrClosed) {
 		t.Error(err)
 	}
 }

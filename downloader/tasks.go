@@ -164,7 +164,7 @@ func (e *Engine) doTask() bool {
 func (e *Engine) endTask(d *download) {
 	d.unpack, d.command = Task{}, Task{}
 	if e.tended == d {
-		e.stopTask(errRemoved)
+		e.stopTask(ErrRemoved)
 	}
 }
 
@@ -221,7 +221,7 @@ const busySpeed = 100 << 20
 // waitForDownloads returns once downloads leave the processors something to do.
 func (e *Engine) waitForDownloads(ctx context.Context) error {
 	for e.speed.Load() > busySpeed*int64(runtime.GOMAXPROCS(0)) {
-		if err := sleep(ctx, beat); err != nil {
+		if err := sleep(ctx, clockBeat); err != nil {
 			return err
 		}
 	}

@@ -1,14 +1,12 @@
 package downloader
 
 import (
-	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"gannet/downloader/archive"
 	"gannet/downloader/disk"
-	"gannet/downloader/failure"
 	"gannet/downloader/note"
 	"gannet/internal/message"
 )
@@ -34,47 +32,6 @@ func (o *Options) wishes(name string, ended Ended) (tasks []string) {
 		tasks = append(tasks, taskCommand)
 	}
 	return tasks
-}
-
-// leave has the part's note say what is to be done with the file.
-func (a *attempt) leave(ended Ended) {
-	if a.options.Store == "" {
-		a.part.Leave(a.options.wishes(a.part.Name(), ended)...)
-	}
-}
-
-// leftToDo finds the finished file of that name with which something is to be done that is wanted now as well: its
-// error is a *skipped then, nil if there is none. A file that was changed since is not that one any more.
-func (a *attempt) leftToDo(name string) error {
-	wanted := a.options.wishes(name, "")
-	if a.options.Store != "" || len(wanted) == 0 {
-		return nil
-	}
-	left, err := disk.OpenNote(a.fs, a.req.Dir, name)
-	switch {
-	case errors.Is(err, disk.ErrNoPart):
-		return nil
-	case errors.Is(err, disk.ErrLocked):
-		return &failure.Error{Kind: failure.InUse, Subject: name}
-	case err != nil:
-		return failure.OfDisk(err, a.req.Dir, name)
-	}
-	defer left.Close()
-	todo := left.Todo()
-	switch {
-	case todo.Left(allTasks()...) && !todo.Left(wanted...):
-		return nil
-	case !todo.Left(wanted...): // it could not be deleted when all was done
-	case left.Unchanged():
-		why := message.Of(note.SavedBefore)
-		return &skipped{name: name, size: todo.Size, saved: true, todo: &todo, why: why}
-	case a.taken() == disk.Skip:
-		return &skipped{name: name, todo: &todo, why: message.Of(note.Kept)}
-	}
-	if err := left.Remove(); err != nil {
-		a.log.Warn("note not deleted", "name", name, "error", err)
-	}
-	return nil
 }
 
 // task is the one that notes call so.

@@ -18,7 +18,7 @@ func harmPart(t *testing.T, e *Engine, id ID, harm func(path string) error) {
 	t.Helper()
 	s := await(t, e, id, func(s *Snapshot) bool { return s.State == Running && s.Done > 200_000 })
 	e.mu.Lock()
-	part := e.byID[id].fetching().part
+	part := e.byID[id].fetching().Part()
 	e.mu.Unlock()
 	for end := time.Now().Add(10 * time.Second); !part.Touched() && time.Now().Before(end); {
 		if err := harm(s.Path + disk.PartSuffix); err != nil {

@@ -330,11 +330,11 @@ func TestBombIsAQuestion(t *testing.T) {
 	dir := t.TempDir()
 	id := add(t, e, Request{URL: srv.URL + "/a.csv", Dir: dir})
 	s := await(t, e, id, ended)
-	if s.State != Failed || s.Err.Kind != failure.Inflated || s.Done > bombSize+spanBuffer {
+	if s.State != Failed || s.Err.Kind != failure.Inflated || s.Done > bombSize+128<<10 {
 		t.Fatalf("%v %+v, %d bytes", s.State, s.Err, s.Done)
 	}
 	e.Resume(id)
-	s = await(t, e, id, func(s *Snapshot) bool { return s.State == Done || s.State == Failed && s.Done > bombSize+spanBuffer })
+	s = await(t, e, id, func(s *Snapshot) bool { return s.State == Done || s.State == Failed && s.Done > bombSize+128<<10 })
 	if s.State != Done || s.Size != bombSize+16<<20 {
 		t.Fatalf("%v %+v, %d bytes", s.State, s.Err, s.Size)
 	}

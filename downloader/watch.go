@@ -13,6 +13,9 @@ import (
 	"gannet/downloader/web"
 )
 
+// errSilence ends a body that says nothing for too long.
+var errSilence = errors.New("nothing came for the read time-out")
+
 // Watch hands each line of what a link leads to to emit, in UTF-8, as they come and
 // without saving anything. idle is called whenever all that has come was handed over.
 //
@@ -26,7 +29,7 @@ func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte
 	}
 	defer client.CloseIdleConnections()
 	if req.MaxTime > 0 {
-		timed, stop := context.WithTimeoutCause(ctx, req.MaxTime, errMaxTime)
+		timed, stop := context.WithTimeoutCause(ctx, req.MaxTime, ErrMaxTime)
 		defer stop()
 		ctx = timed
 	}
@@ -36,18 +39,18 @@ func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte
 		err := w.read(client, req, s)
 		var failed *failure.Error
 		switch {
-		case req.Keep && w.endless() && (errors.Is(err, errMaxTime) || errors.Is(err, errMaxSize)):
+		case req.Keep && w.endless() && (errors.Is(err, ErrMaxTime) || errors.Is(err, ErrMaxSize)):
 			return nil
-		case errors.Is(err, errMaxTime):
+		case errors.Is(err, ErrMaxTime):
 			return &failure.Error{Kind: failure.Time}
-		case errors.Is(err, errMaxSize):
-			return tooLarge(req.MaxSize)
+		case errors.Is(err, ErrMaxSize):
+			return TooLarge(req.MaxSize)
 		case err == nil || ctx.Err() != nil || !errors.As(err, &failed):
 			return err
 		case w.begun || !failed.Passing() || opts.Retries >= 0 && try > opts.Retries:
 			return failed
 		}
-		if err := sleep(ctx, max(failed.RetryAfter, backoff(try, rand.Float64()))); err != nil && !errors.Is(err, errMaxTime) {
+		if err := sleep(ctx, max(failed.RetryAfter, backoff(try, rand.Float64()))); err != nil && !errors.Is(err, ErrMaxTime) {
 			return err
 		}
 	}
@@ -80,7 +83,7 @@ func (w *watcher) read(c *web.Client, req Request, s *splitter) error {
 		return err
 	}
 	if w.left > 0 && got.Size > w.left {
-		return errMaxSize
+		return ErrMaxSize
 	}
 	w.got, w.host = got, link.Host(req.URL)
 	return readLines(w, got.MediaType, s)
@@ -98,13 +101,13 @@ func (w *watcher) Read(b []byte) (int, error) {
 	if !w.begun {
 		timeout = w.timeouts.FirstByte
 	}
-	silence := time.AfterFunc(timeout, func() { w.got.Cancel(errSilent) })
+	silence := time.AfterFunc(timeout, func() { w.got.Cancel(errSilence) })
 	n, err := w.got.Content.Read(b)
 	stopped := silence.Stop()
 	w.begun = w.begun || n > 0
 	if limited {
 		if w.left -= int64(n); w.left == 0 && err == nil {
-			return n, errMaxSize
+			return n, ErrMaxSize
 		}
 	}
 	switch {
@@ -113,7 +116,7 @@ func (w *watcher) Read(b []byte) (int, error) {
 	case w.ctx.Err() != nil:
 		return n, context.Cause(w.ctx)
 	case !stopped:
-		return n, &failure.Error{Kind: failure.Silent, Subject: w.host, Cause: errSilent}
+		return n, &failure.Error{Kind: failure.Silent, Subject: w.host, Cause: errSilence}
 	}
 	return n, source.ReadError(err, w.host)
 }

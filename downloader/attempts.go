@@ -1,0 +1,237 @@
+package downloader
+
+// The engine as the owner of attempts: what it gives them to do, and what becomes of a download by what they report.
+
+import (
+	"cmp"
+	"fmt"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"gannet/downloader/failure"
+	"gannet/downloader/link"
+	"gannet/downloader/note"
+	"gannet/internal/message"
+)
+
+// running is an attempt and the download that it is for. It is a transfer.Owner.
+type running struct {
+	*Attempt
+	e     *Engine
+	d     *download
+	opts  Options // as they were when it began
+	visit visit   // Engine.mu guards it
+}
+
+// newAttempt prepares the next try at d.
+func (e *Engine) newAttempt(d *download, now time.Time) *running {
+	r, a := &d.req, &running{e: e, d: d, opts: e.opts}
+	asked := r.asked(d.url())
+	asked.Inflate, asked.FS = asked.Inflate || d.inflate, e.fs
+	host := e.hostOf(d)
+	past := Past{
+		Had: d.done, Size: d.size, MediaType: d.typ, Final: d.final, Failures: d.failures + d.refused.before(host),
+		Started: d.started, Unasked: d.unasked,
+	}
+	if d.hasPart {
+		past.Name = d.name
+	}
+	a.visit = host.begin(d.id, now)
+	job := Job{
+		URL: d.url(), First: r.URL, Referrer: r.Header.Get("Referer"), Dir: r.Dir, Name: r.Name, Checksum: r.Checksum,
+		Exists: cmp.Or(r.Exists, e.opts.Exists), MaxSize: r.MaxSize, Connections: e.opts.Connections, Keep: r.Keep, Hash: e.opts.Hash,
+		Relinked: d.relinked, Append: d.append, Fresh: d.fresh, Finish: d.finish, Plain: a.visit.plain,
+	}
+	a.Attempt = NewAttempt(job, past, Tools{
+		FS: e.fs, Source: e.client.Source(asked), Timeouts: e.client.Timeouts(), Pool: e.pool, Throttle: d.turn,
+		Log: e.log.With("id", d.id), Owner: a,
+	})
+	a.Ending.Size.Store(cmp.Or(d.endSize, r.MaxSize))
+	a.Ending.Keep.Store(d.endSize > 0 || r.Keep)
+	return a
+}
+
+// RoomFor is that of transfer.Owner.
+func (a *running) RoomFor(size int64) error { return a.e.roomFor(a, size) }
+
+// Unfinished is that of transfer.Owner.
+func (a *running) Unfinished(url string) string { return a.e.unfinished(a.Dir, url) }
+
+// Wishes is that of transfer.Owner.
+func (a *running) Wishes(name string, ended Ended) (tasks, all []string) {
+	if a.opts.Store != "" {
+		return nil, nil
+	}
+	return a.opts.wishes(name, ended), allTasks()
+}
+
+// Report is that of transfer.Owner.
+func (a *running) Report(ev Event) bool {
+	taken := a.e.take(a, ev)
+	if _, whole := ev.(Whole); taken && whole {
+		a.e.remember(a.d)
+	}
+	return taken
+}
+
+// take applies what an attempt reports, or gives false if it is an old one or the state
+// has moved on.
+func (e *Engine) take(a *running, ev Event) bool {
+	now, d := time.Now(), a.d
+	e.mu.Lock()
+	defer e.nudge()
+	defer e.mu.Unlock()
+	if d.attempt != a {
+		return false
+	}
+	if d.heard(ev, now) {
+		return true
+	}
+	if e.byID[d.id] != d || !d.state.Active() { // it goes on in another attempt, if at all
+		return false
+	}
+	kind := e.kindOf(a, ev, now)
+	if !d.apply(kind) {
+		return false
+	}
+	switch ev := ev.(type) {
+	case Answered:
+		e.answered(a, ev, now)
+	case Whole:
+		d.size, d.done = ev.Size, ev.Size
+		if f := a.Fetching(); f != nil {
+			d.firstByte = f.FirstByte()
+		}
+	case Saved:
+		d.path, d.name, d.hasPart = ev.Path, filepath.Base(ev.Path), false
+		d.size, d.done, d.checked, d.sha256 = ev.Size, ev.Size, ev.Checked, ev.SHA256
+		d.endedBy = ev.Ended
+		d.finished, d.err, d.relinked = now, nil, false
+		e.wishTasks(d, ev.Todo)
+		e.slots = min(e.slots+1, autoMost)
+	case Skipped:
+		d.path, d.name, d.checked = ev.Path, ev.Name, ev.Checked
+		d.finished, d.err = now, nil
+		d.refuseTasks(ev.Todo)
+	case Ruined:
+		e.ruined(d, kind, ev.Err, now)
+	}
+	return true
+}
+
+// heard takes over what holds whatever state d is in, and reports whether that is all.
+func (d *download) heard(ev Event, now time.Time) bool {
+	switch ev := ev.(type) {
+	case Noted:
+		d.addNote(ev.Text, now)
+		return true
+	case Found:
+		d.name, d.hasPart, d.prefix = ev.Name, true, ev.Prefix
+	case Forgotten:
+		d.done, d.prefix = 0, 0
+	case Answered: // its part is on disk
+		d.name, d.hasPart = ev.Name, true
+		d.changed, d.unsaved = true, true
+		return false
+	default:
+		return false
+	}
+	d.changed, d.unsaved = true, true
+	return true
+}
+
+// kindOf is what an event means for the state of its download. What fails may do so because of its host, or too often.
+func (e *Engine) kindOf(a *running, ev Event, now time.Time) event {
+	d := a.d
+	switch ev := ev.(type) {
+	case Answered:
+		return evAnswer
+	case Changed:
+		return evChanged
+	case Whole:
+		a.visit.leave(now) // what is left to do is done here
+		return evWhole
+	case Saved:
+		a.visit.leave(now)
+		return evSaved
+	case Skipped:
+		a.visit.leave(now)
+		return evSkip
+	case Ruined:
+		a.visit.leave(now)
+		passing := ev.Err.Passing() || a.forbidden(ev.Err) && a.visit.host.mayBeBusy(&d.refused, now)
+		gaveUp := passing && e.giveUp(d, a, ev.Err)
+		if a.Size < 0 && a.Fetching() == nil {
+			d.size = -1 // it was not saved as the stream that the user had ended
+		}
+		if passing && !gaveUp {
+			return evStumble
+		}
+		return evFail
+	}
+	panic(fmt.Sprintf("an event of no kind: %T", ev))
+}
+
+// ruined takes note of why an attempt failed.
+func (e *Engine) ruined(d *download, kind event, failed *failure.Error, now time.Time) {
+	d.err = failed
+	if kind == evStumble {
+		if d.lostAt.IsZero() {
+			d.lostAt = now
+		}
+		if d.retryAt = now.Add(e.pause(d, failed)); now.Before(d.deadline) && d.retryAt.After(d.deadline) {
+			d.retryAt = d.deadline
+		}
+	}
+	d.addNote(failed.Message(), now)
+	if kind == evFail && failed.Kind == failure.DiskFull && failed.Free < fullDisk {
+		e.stopForFullDisk(d, now)
+	}
+}
+
+// answered takes over what the server said about the file.
+func (e *Engine) answered(a *running, ev Answered, now time.Time) {
+	d, got := a.d, ev.Body
+	if got != nil {
+		a.visit.plain = ev.Plain
+		a.visit.answered(now)
+	}
+	d.refused = refusals{}
+	d.size, d.err, d.unasked = ev.Size, nil, false
+	d.large = ev.Size < 0 || ev.Size > smallFile
+	if e.opts.Parallel <= 0 {
+		e.makeRoom(now)
+	}
+	if got == nil {
+		return
+	}
+	if !d.lostAt.IsZero() {
+		d.addNote(message.Of(note.WentOn, message.Args{"X": time.Since(d.lostAt)}), now)
+		d.lostAt = time.Time{}
+	}
+	d.latency, d.firstByte = got.Latency, 0
+	d.resumable = got.Ranged || got.Ranges
+	d.typ, d.server, d.final = got.MediaType, got.Server, got.Final
+}
+
+// unfinished finds the part that an earlier program left in dir for a link, unless
+// a download has it that is on the list or only just off it.
+func (e *Engine) unfinished(dir, url string) string {
+	name := e.left.take(dir, link.Redact(url))
+	if name == "" {
+		return ""
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	has := func(d *download) bool { return d.hasPart && d.name == name && d.req.Dir == dir }
+	if slices.ContainsFunc(e.list, has) {
+		return ""
+	}
+	for d := range e.leaving {
+		if has(d) {
+			return ""
+		}
+	}
+	return name
+}
