@@ -9,6 +9,8 @@ import (
 	"slices"
 	"time"
 
+	"gannet/downloader/transfer"
+
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/downloader/note"
@@ -17,7 +19,7 @@ import (
 
 // running is an attempt and the download that it is for. It is a transfer.Owner.
 type running struct {
-	*Attempt
+	*transfer.Attempt
 	e     *Engine
 	d     *download
 	opts  Options // as they were when it began
@@ -30,7 +32,7 @@ func (e *Engine) newAttempt(d *download, now time.Time) *running {
 	asked := r.asked(d.url())
 	asked.Inflate, asked.FS = asked.Inflate || d.inflate, e.fs
 	host := e.hostOf(d)
-	past := Past{
+	past := transfer.Past{
 		Had: d.done, Size: d.size, MediaType: d.typ, Final: d.final, Failures: d.failures + d.refused.before(host),
 		Started: d.started, Unasked: d.unasked,
 	}
@@ -38,12 +40,12 @@ func (e *Engine) newAttempt(d *download, now time.Time) *running {
 		past.Name = d.name
 	}
 	a.visit = host.begin(d.id, now)
-	job := Job{
+	job := transfer.Job{
 		URL: d.url(), First: r.URL, Referrer: r.Header.Get("Referer"), Dir: r.Dir, Name: r.Name, Checksum: r.Checksum,
 		Exists: cmp.Or(r.Exists, e.opts.Exists), MaxSize: r.MaxSize, Connections: e.opts.Connections, Keep: r.Keep, Hash: e.opts.Hash,
 		Relinked: d.relinked, Append: d.append, Fresh: d.fresh, Finish: d.finish, Plain: a.visit.plain,
 	}
-	a.Attempt = NewAttempt(job, past, Tools{
+	a.Attempt = transfer.New(job, past, transfer.Tools{
 		FS: e.fs, Source: e.client.Source(asked), Timeouts: e.client.Timeouts(), Pool: e.pool, Throttle: d.turn,
 		Log: e.log.With("id", d.id), Owner: a,
 	})
@@ -67,9 +69,9 @@ func (a *running) Wishes(name string, ended Ended) (tasks, all []string) {
 }
 
 // Report is that of transfer.Owner.
-func (a *running) Report(ev Event) bool {
+func (a *running) Report(ev transfer.Event) bool {
 	taken := a.e.take(a, ev)
-	if _, whole := ev.(Whole); taken && whole {
+	if _, whole := ev.(transfer.Whole); taken && whole {
 		a.e.remember(a.d)
 	}
 	return taken
@@ -77,7 +79,7 @@ func (a *running) Report(ev Event) bool {
 
 // take applies what an attempt reports, or gives false if it is an old one or the state
 // has moved on.
-func (e *Engine) take(a *running, ev Event) bool {
+func (e *Engine) take(a *running, ev transfer.Event) bool {
 	now, d := time.Now(), a.d
 	e.mu.Lock()
 	defer e.nudge()
@@ -96,41 +98,41 @@ func (e *Engine) take(a *running, ev Event) bool {
 		return false
 	}
 	switch ev := ev.(type) {
-	case Answered:
+	case transfer.Answered:
 		e.answered(a, ev, now)
-	case Whole:
+	case transfer.Whole:
 		d.size, d.done = ev.Size, ev.Size
 		if f := a.Fetching(); f != nil {
 			d.firstByte = f.FirstByte()
 		}
-	case Saved:
+	case transfer.Saved:
 		d.path, d.name, d.hasPart = ev.Path, filepath.Base(ev.Path), false
 		d.size, d.done, d.checked, d.sha256 = ev.Size, ev.Size, ev.Checked, ev.SHA256
 		d.endedBy = ev.Ended
 		d.finished, d.err, d.relinked = now, nil, false
 		e.wishTasks(d, ev.Todo)
 		e.slots = min(e.slots+1, autoMost)
-	case Skipped:
+	case transfer.Skipped:
 		d.path, d.name, d.checked = ev.Path, ev.Name, ev.Checked
 		d.finished, d.err = now, nil
 		d.refuseTasks(ev.Todo)
-	case Ruined:
+	case transfer.Ruined:
 		e.ruined(d, kind, ev.Err, now)
 	}
 	return true
 }
 
 // heard takes over what holds whatever state d is in, and reports whether that is all.
-func (d *download) heard(ev Event, now time.Time) bool {
+func (d *download) heard(ev transfer.Event, now time.Time) bool {
 	switch ev := ev.(type) {
-	case Noted:
+	case transfer.Noted:
 		d.addNote(ev.Text, now)
 		return true
-	case Found:
+	case transfer.Found:
 		d.name, d.hasPart, d.prefix = ev.Name, true, ev.Prefix
-	case Forgotten:
+	case transfer.Forgotten:
 		d.done, d.prefix = 0, 0
-	case Answered: // its part is on disk
+	case transfer.Answered: // its part is on disk
 		d.name, d.hasPart = ev.Name, true
 		d.changed, d.unsaved = true, true
 		return false
@@ -142,23 +144,23 @@ func (d *download) heard(ev Event, now time.Time) bool {
 }
 
 // kindOf is what an event means for the state of its download. What fails may do so because of its host, or too often.
-func (e *Engine) kindOf(a *running, ev Event, now time.Time) event {
+func (e *Engine) kindOf(a *running, ev transfer.Event, now time.Time) event {
 	d := a.d
 	switch ev := ev.(type) {
-	case Answered:
+	case transfer.Answered:
 		return evAnswer
-	case Changed:
+	case transfer.Changed:
 		return evChanged
-	case Whole:
+	case transfer.Whole:
 		a.visit.leave(now) // what is left to do is done here
 		return evWhole
-	case Saved:
+	case transfer.Saved:
 		a.visit.leave(now)
 		return evSaved
-	case Skipped:
+	case transfer.Skipped:
 		a.visit.leave(now)
 		return evSkip
-	case Ruined:
+	case transfer.Ruined:
 		a.visit.leave(now)
 		passing := ev.Err.Passing() || a.forbidden(ev.Err) && a.visit.host.mayBeBusy(&d.refused, now)
 		gaveUp := passing && e.giveUp(d, a, ev.Err)
@@ -191,7 +193,7 @@ func (e *Engine) ruined(d *download, kind event, failed *failure.Error, now time
 }
 
 // answered takes over what the server said about the file.
-func (e *Engine) answered(a *running, ev Answered, now time.Time) {
+func (e *Engine) answered(a *running, ev transfer.Answered, now time.Time) {
 	d, got := a.d, ev.Body
 	if got != nil {
 		a.visit.plain = ev.Plain

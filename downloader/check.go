@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"gannet/downloader/transfer"
+
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/downloader/note"
@@ -34,7 +36,7 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 	if !done {
 		return &failure.Error{Kind: failure.Missing, Subject: filepath.Base(path), Detail: "the download is not finished"}
 	}
-	got, err := Sum(ctx, e.fs, path, algorithm)
+	got, err := transfer.Sum(ctx, e.fs, path, algorithm)
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
@@ -43,7 +45,7 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 	}
 	match := bytes.Equal(got, want)
 	e.mu.Lock()
-	d.checked = Matches(algorithm)
+	d.checked = transfer.Matches(algorithm)
 	if !match {
 		d.checked = message.Of(note.Differs, message.Args{"X": algorithm})
 	}
@@ -54,7 +56,7 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 	e.mu.Unlock()
 	e.nudge()
 	if !match {
-		return Mismatch(algorithm, want, got)
+		return transfer.Mismatch(algorithm, want, got)
 	}
 	return nil
 }

@@ -5,6 +5,8 @@ package downloader
 import (
 	"time"
 
+	"gannet/downloader/transfer"
+
 	"gannet/downloader/link"
 	"gannet/downloader/source"
 	"gannet/downloader/web"
@@ -30,7 +32,7 @@ func (o Options) timeouts() source.Timeouts {
 func newClient(opts Options) (*web.Client, error) {
 	return web.New(web.Options{
 		Timeouts: opts.timeouts(), UserAgent: opts.UserAgent, Proxy: opts.Proxy, CACerts: opts.CACerts,
-		MaxIdle: maxIdle(openFiles()),
+		MaxIdle: transfer.MaxIdle(openFiles()),
 	})
 }
 

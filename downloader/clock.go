@@ -2,6 +2,8 @@ package downloader
 
 import (
 	"time"
+
+	"gannet/downloader/transfer"
 )
 
 // run is the engine's clock: it starts what is due, publishes the newest Board and
@@ -145,7 +147,7 @@ func (e *Engine) noticeSleep(now time.Time) {
 		e.client.CloseIdleConnections()
 		for _, d := range e.list {
 			if d.state == Probing || d.state == Running {
-				e.stopAttempt(d, ErrAsleep)
+				e.stopAttempt(d, transfer.ErrAsleep)
 			}
 		}
 	}

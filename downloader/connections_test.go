@@ -127,7 +127,7 @@ func TestTimelineTellsWhatHappened(t *testing.T) {
 func TestRefusalIsDoubtedAfterAWhile(t *testing.T) {
 	srv := faulty.New(t, faulty.Body{Size: 256 << 20, Seed: 65}, faulty.Slow(1<<20), faulty.When(faulty.Times(16, faulty.Later), faulty.Status(503)))
 	e := newEngine(t, Options{})
-	e.pool.believes = 100 * time.Millisecond // instead of ten seconds
+	e.pool.Believes = 100 * time.Millisecond // instead of ten seconds
 	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
 	await(t, e, id, func(s *Snapshot) bool {
 		return s.Connections >= 4 && srv.Refusals() >= 16

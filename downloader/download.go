@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"gannet/downloader/transfer"
+
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
@@ -70,8 +72,8 @@ type download struct {
 	cancel    context.CancelCauseFunc
 	ended     chan struct{} // closed when the newest attempt's goroutine, or who holds d, has ended; nil before the first
 	resumable bool
-	speed     meter
-	turn      *throttle
+	speed     transfer.Meter
+	turn      *transfer.Throttle
 
 	snap    *Snapshot // as last published
 	changed bool      // a new Snapshot is due
@@ -159,7 +161,7 @@ func (d *download) busy() bool {
 }
 
 // fetching is the work of the running attempt, or nil.
-func (d *download) fetching() *fetch {
+func (d *download) fetching() *transfer.Fetch {
 	if d.attempt == nil {
 		return nil
 	}
@@ -181,7 +183,7 @@ func (d *download) snapshot(now time.Time) *Snapshot {
 		s.Done, s.Connections = f.Spans().Filled(), f.Open()
 		d.done = s.Done
 		d.firstByte = f.FirstByte()
-		s.Speed = int64(d.speed.add(f.Received(), now, meterSpan))
+		s.Speed = int64(d.speed.Add(f.Received(), now, transfer.MeterSpan))
 		if s.Size >= 0 && s.Speed > 0 {
 			s.Left = time.Duration(float64(s.Size-s.Done) / float64(s.Speed) * float64(time.Second))
 		}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"time"
 
+	"gannet/downloader/transfer"
+
 	"gannet/downloader/note"
 	"gannet/internal/message"
 )
@@ -11,7 +13,7 @@ import (
 // Finish ends downloads whose length nobody knows and keeps what came of each as its
 // file. Others are left alone.
 func (e *Engine) Finish(ids ...ID) {
-	e.each(ids, func(d *download) { e.end(d, EndedByUser, ErrFinished) })
+	e.each(ids, func(d *download) { e.end(d, EndedByUser, transfer.ErrFinished) })
 }
 
 // end has what came of a stream kept: the attempt that receives it does that, by its cause, or
@@ -23,7 +25,7 @@ func (e *Engine) end(d *download, by Ended, why error) {
 		e.stopAttempt(d, why)
 	default:
 		if d.apply(evPause) {
-			e.stopAttempt(d, ErrPaused)
+			e.stopAttempt(d, transfer.ErrPaused)
 		}
 		if d.apply(evResume) {
 			d.goOn()
@@ -77,7 +79,7 @@ func (e *Engine) endDue(now time.Time) {
 		// What waits for its folder cannot be kept before that is there.
 		waits := d.state == Waiting && !d.err.Local()
 		if (d.state == Running || waits) && !d.endAt.IsZero() && !now.Before(d.endAt) {
-			e.end(d, EndedByTime, ErrEndTime)
+			e.end(d, EndedByTime, transfer.ErrEndTime)
 		}
 	}
 }

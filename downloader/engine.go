@@ -10,6 +10,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"gannet/downloader/transfer"
+
 	"golang.org/x/time/rate"
 
 	"gannet/downloader/archive"
@@ -69,7 +71,7 @@ type Engine struct {
 	fs      disk.FS
 	store   *store
 	limiter *rate.Limiter
-	pool    *pool
+	pool    *transfer.Pool
 	left    leftovers
 	notice  message.Message
 	speed   atomic.Int64 // bytes a second of all downloads, at the clock's last look
@@ -119,7 +121,7 @@ func New(opts Options) (*Engine, error) {
 	}
 	e := &Engine{
 		log: log, fs: disk.OS{}, store: store, notice: had.notice,
-		limiter: newLimiter(opts.Limit), pool: newPool(openFiles()),
+		limiter: transfer.NewLimiter(opts.Limit), pool: transfer.NewPool(openFiles()),
 		wake: make(chan struct{}, 1), quit: make(chan struct{}),
 		opts: opts, client: client, byID: make(map[ID]*download), leaving: make(map[*download]bool), hosts: make(hosts), slots: autoFirst,
 		deletions: make(chan struct{}, deletions),
@@ -136,7 +138,7 @@ func (e *Engine) takeUpList(had kept) {
 	for _, en := range entries {
 		d := restore(en)
 		e.settle(d)
-		d.turn = newThrottle(e.limiter)
+		d.turn = transfer.NewThrottle(e.limiter)
 		if least := e.nextOrder(); d.order < least { // what is left of a damaged list may have one twice
 			d.order, d.unsaved = least, true
 		}
@@ -158,7 +160,7 @@ func (e *Engine) Add(requests ...Request) ([]ID, error) {
 	e.mu.Lock()
 	if e.closed {
 		e.mu.Unlock()
-		return nil, ErrClosed
+		return nil, transfer.ErrClosed
 	}
 	ids := make([]ID, 0, len(requests))
 	for _, r := range requests {
@@ -200,7 +202,7 @@ func (e *Engine) Pause(ids ...ID) {
 	e.each(ids, func(d *download) {
 		if d.apply(evPause) {
 			d.err, d.retryAt = nil, time.Time{}
-			e.stopAttempt(d, ErrPaused)
+			e.stopAttempt(d, transfer.ErrPaused)
 		}
 	})
 }
@@ -227,7 +229,7 @@ func (e *Engine) drop(d *download) {
 	delete(e.byID, d.id)
 	e.removed = append(e.removed, d.id)
 	e.endTask(d)
-	e.stopAttempt(d, ErrRemoved)
+	e.stopAttempt(d, transfer.ErrRemoved)
 	if !d.hasPart && !d.busy() || d.state == Done {
 		return
 	}
@@ -257,7 +259,7 @@ func (e *Engine) drop(d *download) {
 func (e *Engine) enlist(r Request, now time.Time, order int64) *download {
 	e.last++
 	d := newDownload(e.last, r, now)
-	d.turn, d.order = newThrottle(e.limiter), order
+	d.turn, d.order = transfer.NewThrottle(e.limiter), order
 	e.byID[d.id] = d
 	return d
 }
@@ -314,7 +316,7 @@ func (e *Engine) Relink(id ID, fresh string) error {
 	taken := false
 	e.each([]ID{id}, func(d *download) {
 		if d.apply(evPause) {
-			e.stopAttempt(d, ErrPaused)
+			e.stopAttempt(d, transfer.ErrPaused)
 		}
 		if taken = d.apply(evResume); taken {
 			d.goOn()
@@ -342,7 +344,7 @@ func (e *Engine) Configure(opts Options) error {
 	e.opts, e.client = opts, client
 	e.mu.Unlock()
 	before.CloseIdleConnections()
-	setLimit(e.limiter, opts.Limit)
+	transfer.SetLimit(e.limiter, opts.Limit)
 	e.nudge()
 	return nil
 }
@@ -394,10 +396,10 @@ func (e *Engine) Close(ctx context.Context) error {
 	}
 	e.closed = true
 	for _, d := range e.list {
-		e.stopAttempt(d, ErrClosed)
+		e.stopAttempt(d, transfer.ErrClosed)
 	}
 	if e.tended != nil {
-		e.stopTask(ErrClosed)
+		e.stopTask(transfer.ErrClosed)
 	}
 	e.mu.Unlock()
 	ended := make(chan struct{})

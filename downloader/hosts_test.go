@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"gannet/downloader/transfer"
+
 	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
 	"gannet/downloader/link"
@@ -160,9 +162,9 @@ func TestBrokenFileTakesNoConnections(t *testing.T) {
 			dir := t.TempDir()
 			broken := add(t, e, Request{URL: srv.Base + "/broken.bin", Dir: dir})
 			await(t, e, broken, func(s *Snapshot) bool {
-				return s.State == Waiting || s.Done > 4<<20 || e.pool.allowed(link.Host(s.URL), s.URL) < maxConnections
+				return s.State == Waiting || s.Done > 4<<20 || e.pool.Allowed(link.Host(s.URL), s.URL) < transfer.MaxConnections
 			})
-			if n := e.pool.allowed(link.Host(srv.URL), srv.URL); n < maxConnections {
+			if n := e.pool.Allowed(link.Host(srv.URL), srv.URL); n < transfer.MaxConnections {
 				t.Errorf("%d connections are allowed", n)
 			}
 			good := add(t, e, Request{URL: srv.URL, Dir: dir})

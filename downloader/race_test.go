@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"gannet/downloader/transfer"
+
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
@@ -368,7 +370,7 @@ func TestSavingIsNotTakenAway(t *testing.T) {
 
 // As many bytes as the attempt before left are no progress: the failures count.
 func TestNothingMoreIsNoProgress(t *testing.T) {
-	a := &running{Attempt: &Attempt{Past: Past{Had: 2 << 20}}}
+	a := &running{Attempt: &transfer.Attempt{Past: transfer.Past{Had: 2 << 20}}}
 	e := newEngine(t, Options{Retries: 2})
 	d := newDownload(1, Request{URL: "http://h/", Dir: t.TempDir()}, time.Now())
 	d.failures = 2

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"gannet/downloader/transfer"
+
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/note"
@@ -163,7 +165,7 @@ func (e *Engine) hold(id ID) (d *download, release func()) {
 	before, held := d.ended, make(chan struct{})
 	d.ended = held
 	if (d.state == Probing || d.state == Running) && d.apply(evYield) {
-		e.stopAttempt(d, ErrYielded)
+		e.stopAttempt(d, transfer.ErrYielded)
 	}
 	e.work.Add(1)
 	e.mu.Unlock()

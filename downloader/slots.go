@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"gannet/downloader/transfer"
+
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/internal/message"
@@ -23,7 +25,7 @@ func (e *Engine) makeRoom(now time.Time) {
 			continue
 		}
 		if large++; large > autoLarge && now.Sub(d.begun) < justBegun && d.apply(evYield) {
-			e.stopAttempt(d, ErrYielded)
+			e.stopAttempt(d, transfer.ErrYielded)
 		}
 	}
 }
@@ -67,7 +69,7 @@ func (e *Engine) start(d *download, now time.Time) {
 		d.started = now
 	}
 	d.begun = now
-	d.speed, d.note = meter{}, message.Message{}
+	d.speed, d.note = transfer.Meter{}, message.Message{}
 	a := e.newAttempt(d, now)
 	d.fresh, d.finish = false, ""
 	ended := make(chan struct{})
@@ -79,7 +81,7 @@ func (e *Engine) start(d *download, now time.Time) {
 		if d.deadline.IsZero() {
 			d.deadline = now.Add(d.req.MaxTime)
 		}
-		ctx, stop = context.WithDeadlineCause(ctx, d.deadline, ErrMaxTime)
+		ctx, stop = context.WithDeadlineCause(ctx, d.deadline, transfer.ErrMaxTime)
 	}
 	done := e.pool.Begun()
 	e.work.Go(func() {
@@ -133,7 +135,7 @@ func (e *Engine) stopFailed(d *download, why *failure.Error, now time.Time) bool
 	}
 	d.err = why
 	d.addNote(why.Message(), now)
-	e.stopAttempt(d, ErrPaused)
+	e.stopAttempt(d, transfer.ErrPaused)
 	return true
 }
 
@@ -146,7 +148,7 @@ const mostInstead = 8
 // it lost its network once something has come.
 func (e *Engine) giveUp(d *download, a *running, err *failure.Error) bool {
 	d.refused.pause = 0
-	if errors.Is(err, ErrAsleep) {
+	if errors.Is(err, transfer.ErrAsleep) {
 		return false
 	}
 	if a.refused(err) {
@@ -154,7 +156,7 @@ func (e *Engine) giveUp(d *download, a *running, err *failure.Error) bool {
 		return a.visit.host.giveUp(d.id, e.opts.Retries, err, time.Now())
 	}
 	had := a.Bytes()
-	if IsFurther(had, max(d.most, a.Had), d.size) {
+	if transfer.IsFurther(had, max(d.most, a.Had), d.size) {
 		d.failures, d.most = 0, had
 	}
 	if err.Kind == failure.Offline && had > 0 {

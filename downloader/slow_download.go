@@ -1,8 +1,10 @@
 package downloader
 
-// Why downloads are slow.
+import (
+	"time"
+)
 
-import "time"
+// Why downloads are slow.
 
 // A download is slow if it has been Running for 10 s or more, would still take a minute
 // or more, and gets less than 100 MiB/s.

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"gannet/downloader/transfer"
+
 	"gannet/downloader/disk"
 	"gannet/downloader/faulty"
 	"gannet/downloader/link"
@@ -49,7 +51,7 @@ func TestSlowDiskIsNoRefusal(t *testing.T) {
 		e.fs = lagging{reserve: 2 * time.Second} // before anything is there that uses it
 		id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
 		await(t, e, id, in(Done))
-		if e.pool.allowed(link.Host(srv.URL), srv.URL) == maxConnections {
+		if e.pool.Allowed(link.Host(srv.URL), srv.URL) == transfer.MaxConnections {
 			return
 		}
 	}

@@ -9,6 +9,8 @@ import (
 	"sync"
 	"time"
 
+	"gannet/downloader/transfer"
+
 	"gannet/downloader/disk"
 )
 
@@ -88,7 +90,7 @@ func (f *follower) Read(b []byte) (int, error) {
 			return 0, io.EOF
 		}
 		f.idle()
-		if err := sleep(f.ctx, followRead); err != nil {
+		if err := transfer.Sleep(f.ctx, followRead); err != nil {
 			return 0, err
 		}
 	}
@@ -134,7 +136,7 @@ func (e *Engine) contentType(ctx context.Context, id ID) string {
 			known = known || d.fetching() != nil
 		}
 		e.mu.Unlock()
-		if known || sleep(ctx, followRead) != nil {
+		if known || transfer.Sleep(ctx, followRead) != nil {
 			return typ
 		}
 	}

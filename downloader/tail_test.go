@@ -17,6 +17,8 @@ import (
 	"testing/iotest"
 	"time"
 	"unicode/utf8"
+
+	"gannet/downloader/transfer"
 )
 
 func linesOf(t *testing.T, r io.Reader, contentType string, most int, cut bool) []string {
@@ -199,8 +201,8 @@ func TestLinesEndWithTheContext(t *testing.T) {
 	id := add(t, e, Request{URL: url, Dir: t.TempDir()})
 	ctx, cancel := context.WithCancelCause(t.Context())
 	go func() { l.lines <- "one\n" }() // taken by the server
-	err := e.Lines(ctx, id, func([]byte) { cancel(ErrClosed) }, func() {})
-	if !errors.Is(err, ErrClosed) {
+	err := e.Lines(ctx, id, func([]byte) { cancel(transfer.ErrClosed) }, func() {})
+	if !errors.Is(err, transfer.ErrClosed) {
 		t.Error(err)
 	}
 }

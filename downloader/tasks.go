@@ -8,6 +8,8 @@ import (
 	"runtime"
 	"time"
 
+	"gannet/downloader/transfer"
+
 	"gannet/downloader/archive"
 	"gannet/downloader/disk"
 	"gannet/downloader/note"
@@ -164,7 +166,7 @@ func (e *Engine) doTask() bool {
 func (e *Engine) endTask(d *download) {
 	d.unpack, d.command = Task{}, Task{}
 	if e.tended == d {
-		e.stopTask(ErrRemoved)
+		e.stopTask(transfer.ErrRemoved)
 	}
 }
 
@@ -181,7 +183,7 @@ func (d *download) resumeTasks() {
 
 // runUnpack gives what unpacks d, and tells began which folder it fills. It is called with e.mu held, what it gives without.
 func (e *Engine) runUnpack(d *download, began func(folder string)) func(context.Context) Task {
-	path, old, fill, source := d.path, d.filling, e.opts.Unpacker, origin(d.url(), d.final, d.req.Header.Get("Referer"))
+	path, old, fill, source := d.path, d.filling, e.opts.Unpacker, transfer.Origin(d.url(), d.final, d.req.Header.Get("Referer"))
 	return func(ctx context.Context) Task {
 		if old != "" {
 			if err := os.RemoveAll(old); err != nil {
@@ -221,7 +223,7 @@ const busySpeed = 100 << 20
 // waitForDownloads returns once downloads leave the processors something to do.
 func (e *Engine) waitForDownloads(ctx context.Context) error {
 	for e.speed.Load() > busySpeed*int64(runtime.GOMAXPROCS(0)) {
-		if err := sleep(ctx, clockBeat); err != nil {
+		if err := transfer.Sleep(ctx, clockBeat); err != nil {
 			return err
 		}
 	}

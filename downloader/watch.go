@@ -7,6 +7,8 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"gannet/downloader/transfer"
+
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/downloader/source"
@@ -29,7 +31,7 @@ func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte
 	}
 	defer client.CloseIdleConnections()
 	if req.MaxTime > 0 {
-		timed, stop := context.WithTimeoutCause(ctx, req.MaxTime, ErrMaxTime)
+		timed, stop := context.WithTimeoutCause(ctx, req.MaxTime, transfer.ErrMaxTime)
 		defer stop()
 		ctx = timed
 	}
@@ -39,18 +41,18 @@ func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte
 		err := w.read(client, req, s)
 		var failed *failure.Error
 		switch {
-		case req.Keep && w.endless() && (errors.Is(err, ErrMaxTime) || errors.Is(err, ErrMaxSize)):
+		case req.Keep && w.endless() && (errors.Is(err, transfer.ErrMaxTime) || errors.Is(err, transfer.ErrMaxSize)):
 			return nil
-		case errors.Is(err, ErrMaxTime):
+		case errors.Is(err, transfer.ErrMaxTime):
 			return &failure.Error{Kind: failure.Time}
-		case errors.Is(err, ErrMaxSize):
-			return TooLarge(req.MaxSize)
+		case errors.Is(err, transfer.ErrMaxSize):
+			return transfer.TooLarge(req.MaxSize)
 		case err == nil || ctx.Err() != nil || !errors.As(err, &failed):
 			return err
 		case w.begun || !failed.Passing() || opts.Retries >= 0 && try > opts.Retries:
 			return failed
 		}
-		if err := sleep(ctx, max(failed.RetryAfter, backoff(try, rand.Float64()))); err != nil && !errors.Is(err, ErrMaxTime) {
+		if err := transfer.Sleep(ctx, max(failed.RetryAfter, backoff(try, rand.Float64()))); err != nil && !errors.Is(err, transfer.ErrMaxTime) {
 			return err
 		}
 	}
@@ -83,7 +85,7 @@ func (w *watcher) read(c *web.Client, req Request, s *splitter) error {
 		return err
 	}
 	if w.left > 0 && got.Size > w.left {
-		return ErrMaxSize
+		return transfer.ErrMaxSize
 	}
 	w.got, w.host = got, link.Host(req.URL)
 	return readLines(w, got.MediaType, s)
@@ -107,7 +109,7 @@ func (w *watcher) Read(b []byte) (int, error) {
 	w.begun = w.begun || n > 0
 	if limited {
 		if w.left -= int64(n); w.left == 0 && err == nil {
-			return n, ErrMaxSize
+			return n, transfer.ErrMaxSize
 		}
 	}
 	switch {

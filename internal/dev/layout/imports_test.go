@@ -42,6 +42,10 @@ var rules = []rule{
 	{"gannet/downloader/source", "net", "what a source gives is the same for all protocols"},
 	{"gannet/downloader/source", "gannet/downloader!", "a source does not know what is done with its bytes"},
 	{"gannet/downloader/source", "gannet/downloader/web", "a source is what every protocol is, not one of them"},
+	{"gannet/downloader/transfer", "gannet/downloader!", "an attempt tells its owner, whoever that is"},
+	{"gannet/downloader/transfer", "gannet/downloader/web", "an attempt knows a source, not a protocol"},
+	{"gannet/downloader/transfer", "net", "an attempt knows a source, not a protocol"},
+	{"gannet/downloader/web", "gannet/downloader/transfer", "a source does not know what is done with its bytes"},
 	{"gannet/downloader/web", "gannet/downloader!", "a source does not know what is done with its bytes"},
 	{"gannet/downloader/web/head", "gannet/", "the head of an answer is read without knowing who asked"},
 

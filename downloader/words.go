@@ -1,0 +1,38 @@
+package downloader
+
+// The words of package transfer that Requests, Snapshots and Lists use.
+
+import "gannet/downloader/transfer"
+
+// Exists says what to do when the name of a file is already taken.
+type Exists = transfer.Exists
+
+// The ways out.
+const (
+	ExistsRename    = transfer.ExistsRename
+	ExistsOverwrite = transfer.ExistsOverwrite
+	ExistsSkip      = transfer.ExistsSkip
+)
+
+// Ended says what ended a stream of unknown length before its server did.
+type Ended = transfer.Ended
+
+// What may end one.
+const (
+	EndedByUser = transfer.EndedByUser // Engine.Finish
+	EndedByTime = transfer.EndedByTime // Request.MaxTime with Keep, or Engine.EndAfter
+	EndedBySize = transfer.EndedBySize // Request.MaxSize with Keep, or Engine.EndAfter
+)
+
+// Slow says why a download that is slow is no faster.
+type Slow = transfer.Slow
+
+// The reasons.
+const (
+	SlowUnknown     = transfer.SlowUnknown
+	SlowLimit       = transfer.SlowLimit
+	SlowDisk        = transfer.SlowDisk
+	SlowRefused     = transfer.SlowRefused
+	SlowConnections = transfer.SlowConnections
+	SlowServer      = transfer.SlowServer
+)
