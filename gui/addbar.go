@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	ui "gannet/gui/widget"
 )
 
 // What a person can read and correct in the box. A longer text is taken at once there, and by
@@ -23,8 +25,8 @@ func fitsBox(text string) bool {
 }
 
 // newLinkBox makes the entry that takes links, one or many. Enter means Download; Shift+Enter makes a new line.
-func (a *adding) newLinkBox() *entry {
-	var b *entry
+func (a *adding) newLinkBox() *ui.Entry {
+	var b *ui.Entry
 	b = a.newEntry(func(e *fyne.KeyEvent, held fyne.KeyModifier) bool {
 		enter := e.Name == fyne.KeyReturn || e.Name == fyne.KeyEnter
 		switch {
@@ -47,7 +49,7 @@ func (a *adding) newLinkBox() *entry {
 		b.SetMinRowsVisible(min(strings.Count(text, "\n")+1, 4))
 		a.count(text)
 	}
-	b.divert = func(pasted string) bool {
+	b.Divert = func(pasted string) bool {
 		fits := fitsBox(pasted)
 		if !fits {
 			a.addText(pasted)
@@ -59,20 +61,20 @@ func (a *adding) newLinkBox() *entry {
 
 // addBar is the top of the window: the box, the folder, the Download button.
 type addBar struct {
-	box    *entry
-	folder *button
-	start  *button
+	box    *ui.Entry
+	folder *ui.Button
+	start  *ui.Button
 	object fyne.CanvasObject
 }
 
-func (a *adding) newAddBar(box *entry) *addBar {
+func (a *adding) newAddBar(box *ui.Entry) *addBar {
 	b := &addBar{box: box}
 	box.SetPlaceHolder(lang.L("Paste one or many links"))
-	b.folder = newButton("", theme.FolderIcon(), a.pickFolder)
-	download := func() { b.box.inTurn(func() { a.submit(b.box.Text) }) }
-	b.start = newButton(lang.L("Download"), theme.DownloadIcon(), download)
+	b.folder = ui.NewButton("", theme.FolderIcon(), a.pickFolder)
+	download := func() { b.box.InTurn(func() { a.submit(b.box.Text) }) }
+	b.start = ui.NewButton(lang.L("Download"), theme.DownloadIcon(), download)
 	b.start.Importance = widget.HighImportance
-	b.object = container.NewPadded(newWrap(18, b.box, b.folder, b.start))
+	b.object = container.NewPadded(ui.NewWrap(18, b.box, b.folder, b.start))
 	if box.Text != "" {
 		a.count(box.Text)
 	}
@@ -95,7 +97,7 @@ func downloadName(links int) string {
 
 // setFolder names the folder files go to by the last part of its path.
 func (b *addBar) setFolder(path string) {
-	b.folder.SetText(cutMiddle(shortFolder(path), 160, func(s string) float32 {
+	b.folder.SetText(ui.CutMiddle(shortFolder(path), 160, func(s string) float32 {
 		return fyne.MeasureText(s, theme.TextSize(), fyne.TextStyle{Bold: true}).Width
 	}))
 }

@@ -8,6 +8,7 @@ import (
 	"gannet/downloader"
 	"gannet/downloader/link"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 )
 
 // adding takes links, from wherever they come, and makes downloads of them.
@@ -210,7 +211,7 @@ func (a *adding) knownChoices(known []knownLink) []choice {
 
 func shorten(line string) string {
 	if r := []rune(line); len(r) > 60 {
-		return string(r[:60]) + dots
+		return string(r[:60]) + ui.Ellipsis
 	}
 	return line
 }

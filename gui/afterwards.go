@@ -9,6 +9,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 	"gannet/internal/platform/desktop"
 )
 
@@ -85,9 +86,9 @@ func (p *presence) countDown(power desktop.Power) {
 	}
 	c.dialog = dialog.NewCustomWithoutButtons(lang.L("All downloads are done"), c.text, p.win)
 	stay := func() { finish(false) }
-	cancel := newButton(lang.L("Cancel"), nil, stay)
+	cancel := ui.NewButton(lang.L("Cancel"), nil, stay)
 	cancel.Importance = widget.HighImportance
-	p.dialogs.setButtons(c.dialog, stay, newButton(lang.L("Now"), nil, func() { finish(true) }), cancel)
+	p.dialogs.setButtons(c.dialog, stay, ui.NewButton(lang.L("Now"), nil, func() { finish(true) }), cancel)
 	c.say(power)
 	p.dialogs.show(c.dialog, 460)
 	p.win.Canvas().Focus(cancel)

@@ -14,6 +14,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/link"
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 
@@ -26,10 +27,10 @@ func (s *shell) ask(title, explain, start string, chosen int, yes string, check 
 	label := widget.NewLabel(explain)
 	label.Wrapping = fyne.TextWrapWord
 	var d *dialog.CustomDialog
-	accept := newButton(yes, nil, nil)
+	accept := ui.NewButton(yes, nil, nil)
 	accept.Importance = widget.HighImportance
 	accept.OnTapped = func() {
-		field.inTurn(func() {
+		field.InTurn(func() {
 			if field.Validate() == nil {
 				d.Hide()
 				done(strings.TrimSpace(field.Text))
@@ -38,11 +39,11 @@ func (s *shell) ask(title, explain, start string, chosen int, yes string, check 
 	}
 	field.OnSubmitted = func(string) { accept.OnTapped() }
 	d = dialog.NewCustomWithoutButtons(title, container.NewVBox(label, field), s.win)
-	s.dialogs.setButtons(d, d.Hide, newButton(lang.L("Cancel"), nil, d.Hide), accept)
-	s.dialogs.onClosed(field.leave)
+	s.dialogs.setButtons(d, d.Hide, ui.NewButton(lang.L("Cancel"), nil, d.Hide), accept)
+	s.dialogs.onClosed(field.Leave)
 	s.dialogs.show(d, 520)
 	s.win.Canvas().Focus(field)
-	field.selectFirst(chosen)
+	field.SelectFirst(chosen)
 }
 
 // stem is how many characters of a file's name come before its ending.

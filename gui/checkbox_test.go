@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 
@@ -32,7 +33,7 @@ func TestSettingsNeverScrollSideways(t *testing.T) {
 func TestWordsOfACheckboxTakeLines(t *testing.T) {
 	useTheme(t, settings.ThemeLight)
 	on := false
-	c := newWordyCheckbox("Keep running in the tray when the window is closed", func(now bool) { on = now })
+	c := ui.NewWordyCheckbox("Keep running in the tray when the window is closed", func(now bool) { on = now })
 	c.Resize(fyne.NewSize(600, 40))
 	line := c.MinSize().Height
 	c.Resize(fyne.NewSize(200, 40))

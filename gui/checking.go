@@ -16,22 +16,23 @@ import (
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 )
 
 // sumRow shows the SHA-256 of a file, and compares it with one that is pasted.
 type sumRow struct {
 	sum    *widget.Label
-	other  *entry
+	other  *ui.Entry
 	result *widget.Label
 	object *fyne.Container
 }
 
-func newSumRow(other *entry) *sumRow {
+func newSumRow(other *ui.Entry) *sumRow {
 	r := &sumRow{sum: widget.NewLabel(""), other: other, result: widget.NewLabel("")}
 	name := widget.NewLabel("SHA-256")
 	name.Importance = widget.LowImportance
 	r.sum.Truncation, r.sum.Selectable, r.sum.TextStyle.Monospace = fyne.TextTruncateEllipsis, true, true
-	copied := iconButton(theme.ContentCopyIcon(), lang.L("Copy"), func() { fyne.CurrentApp().Clipboard().SetContent(r.sum.Text) })
+	copied := ui.NewIconButton(theme.ContentCopyIcon(), lang.L("Copy"), func() { fyne.CurrentApp().Clipboard().SetContent(r.sum.Text) })
 	r.other.SetPlaceHolder(lang.L("Paste one to compare"))
 	r.other.OnChanged = func(string) { r.compare() }
 	right := container.NewHBox(copied, container.NewGridWrap(fyne.NewSize(190, r.other.MinSize().Height), r.other), r.result)
@@ -77,9 +78,9 @@ func (a *actions) AskChecksum(s *downloader.Snapshot) {
 			})
 		}()
 	}
-	a.dialogs.setButtons(d, d.Hide, newButton(lang.L("Close"), nil, d.Hide))
+	a.dialogs.setButtons(d, d.Hide, ui.NewButton(lang.L("Close"), nil, d.Hide))
 	a.dialogs.onClosed(func() {
-		field.leave()
+		field.Leave()
 		stop()
 	})
 	a.dialogs.show(d, 620)
@@ -101,7 +102,7 @@ func checked(err error) (widget.Importance, string) {
 
 // set shows a checksum in hexadecimal digits; "" hides the row.
 func (r *sumRow) set(sum string) {
-	show(r.object, sum != "")
+	ui.SetVisible(r.object, sum != "")
 	if r.sum.Text != sum {
 		r.sum.SetText(sum)
 		r.other.SetText("")

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 
@@ -29,7 +30,7 @@ func (w *Window) askClose(quit bool) {
 func (w *Window) askWhatCloseMeans(unfinished int) {
 	text := widget.NewLabel(lang.N("{{.N}} downloads are not finished. They go on when you open Gannet again; nothing is lost.", unfinished, data{"N": unfinished}))
 	text.Wrapping = fyne.TextWrapWord
-	never := newCheckbox(lang.L("Do not ask again"), nil)
+	never := ui.NewCheckbox(lang.L("Do not ask again"), nil)
 	var d *dialog.CustomDialog
 	answer := func(background bool, do func()) func() {
 		return func() {
@@ -40,11 +41,11 @@ func (w *Window) askWhatCloseMeans(unfinished int) {
 			do()
 		}
 	}
-	quit := newButton(lang.L("Quit"), nil, answer(false, w.Close))
+	quit := ui.NewButton(lang.L("Quit"), nil, answer(false, w.Close))
 	quit.Importance = widget.HighImportance
-	stay := newButton(lang.L("Go on downloading"), nil, func() { d.Hide() })
+	stay := ui.NewButton(lang.L("Go on downloading"), nil, func() { d.Hide() })
 	if w.presence.inTray() {
-		stay = newButton(lang.L("Go on in the background"), nil, answer(true, w.hide))
+		stay = ui.NewButton(lang.L("Go on in the background"), nil, answer(true, w.hide))
 	}
 	d = dialog.NewCustomWithoutButtons(lang.L("Quit Gannet?"), container.NewVBox(text, never), w.win)
 	w.dialogs.setButtons(d, d.Hide, stay, quit)

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 
@@ -14,13 +15,13 @@ import (
 func (c *copied) answer(t *testing.T, name string) {
 	t.Helper()
 	i := slices.IndexFunc(c.bar.object.Objects, func(o fyne.CanvasObject) bool {
-		b, ok := o.(*button)
+		b, ok := o.(*ui.Button)
 		return ok && b.Text == name
 	})
 	if i < 0 {
 		t.Fatalf("the bar has no button %s", name)
 	}
-	test.Tap(c.bar.object.Objects[i].(*button))
+	test.Tap(c.bar.object.Objects[i].(*ui.Button))
 }
 
 func TestCopiedLinksAreOffered(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 
@@ -21,9 +22,9 @@ func (p *settingsPage) desktop() []fyne.CanvasObject {
 }
 
 // autostart is ready for use once it is known how things stand.
-func (p *settingsPage) autostart() *checkbox {
+func (p *settingsPage) autostart() *ui.Checkbox {
 	w := p.w
-	c := newWordyCheckbox(lang.L("Start Gannet with the computer"), nil)
+	c := ui.NewWordyCheckbox(lang.L("Start Gannet with the computer"), nil)
 	c.Disable()
 	set := func(on bool) {
 		w.outside(lang.L("This could not be changed."), func() error { return w.presence.SetAutostart(on) })

@@ -15,6 +15,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 )
 
 // details shows all there is to know about the one selected download.
@@ -22,7 +23,7 @@ type details struct {
 	name     *widget.Label
 	values   map[string]*ttwidget.Label
 	spans    *spanMap
-	graph    *graph
+	graph    *ui.Graph
 	sum      *sumRow
 	live     *live
 	resized  func() // the panel wants another height
@@ -45,7 +46,7 @@ func newDetails(live *live, sum *sumRow, otherKey func(*fyne.KeyEvent), close fu
 	d := &details{values: map[string]*ttwidget.Label{}, timeline: container.NewVBox(), sum: sum, live: live, resized: func() {}}
 	d.name = widget.NewLabel("")
 	d.name.TextStyle.Bold, d.name.Truncation = true, fyne.TextTruncateEllipsis
-	d.spans, d.graph = newSpanMap(), newGraph(fyne.NewSize(80, 34))
+	d.spans, d.graph = newSpanMap(), ui.NewGraph(fyne.NewSize(80, 34))
 
 	left := d.form([][2]string{
 		{"from", lang.L("From")}, {"to", lang.L("Saved in")}, {"link", lang.L("Link")},
@@ -65,12 +66,12 @@ func newDetails(live *live, sum *sumRow, otherKey func(*fyne.KeyEvent), close fu
 		d.liveTab,
 	)
 	d.tabs.DisableItem(d.liveTab)
-	closing := iconButton(theme.CancelIcon(), lang.L("Close"), close)
+	closing := ui.NewIconButton(theme.CancelIcon(), lang.L("Close"), close)
 	d.head = container.NewBorder(nil, container.New(layout.NewCustomPaddedLayout(0, 0, 8, 8), d.spans), nil, closing, d.name)
-	d.some = container.NewBorder(d.head, nil, nil, nil, newTabStop(d.tabs, otherKey))
+	d.some = container.NewBorder(d.head, nil, nil, nil, ui.NewTabStop(d.tabs, otherKey))
 	hint := widget.NewLabel(lang.L("Select a download to see its details."))
 	hint.Importance, hint.Wrapping, hint.Alignment = widget.LowImportance, fyne.TextWrapWord, fyne.TextAlignCenter
-	d.none = container.NewBorder(nil, nil, nil, container.NewVBox(iconButton(theme.CancelIcon(), lang.L("Close"), close)), container.NewVBox(layout.NewSpacer(), hint, layout.NewSpacer()))
+	d.none = container.NewBorder(nil, nil, nil, container.NewVBox(ui.NewIconButton(theme.CancelIcon(), lang.L("Close"), close)), container.NewVBox(layout.NewSpacer(), hint, layout.NewSpacer()))
 	d.tabs.OnSelected = func(*container.TabItem) {
 		d.resized()
 		d.watchLive()
@@ -87,7 +88,7 @@ func (d *details) open(on bool) {
 	if on && len(d.object.Objects) == 0 { // not before: Fyne lays out also what is hidden, which takes a while
 		d.object.Add(d.inside)
 	}
-	show(d.object, on)
+	ui.SetVisible(d.object, on)
 }
 
 // measure finds how high the panel must be for all the facts to be seen. It never gets
@@ -137,18 +138,18 @@ func (d *details) form(facts [][2]string) *fyne.Container {
 func (d *details) clear() {
 	d.shown = 0
 	d.live.watch(0)
-	show(d.some, false)
-	show(d.none, true)
+	ui.SetVisible(d.some, false)
+	ui.SetVisible(d.none, true)
 }
 
 // set shows a download, with what the engine knows beside its Snapshot.
-func (d *details) set(s *downloader.Snapshot, more downloader.Details, speeds *history) {
+func (d *details) set(s *downloader.Snapshot, more downloader.Details, speeds *ui.History) {
 	if s.ID != d.shown {
 		d.shown = s.ID
 	}
-	show(d.none, false)
-	show(d.some, true)
-	setLabel(d.name, s.Name)
+	ui.SetVisible(d.none, false)
+	ui.SetVisible(d.some, true)
+	ui.SetLabel(d.name, s.Name)
 	d.setLive(s)
 	d.sum.set(s.SHA256)
 	d.setFact("from", view.From(s.URL, more))
@@ -165,14 +166,14 @@ func (d *details) set(s *downloader.Snapshot, more downloader.Details, speeds *h
 	if s.Err != nil {
 		d.setFact("reason", view.Join(view.Sentence(s.Err), s.Err.Detail))
 	}
-	if show(d.reason, s.Err != nil); d.measure() {
+	if ui.SetVisible(d.reason, s.Err != nil); d.measure() {
 		d.resized()
 	}
 	d.spans.set(s, more)
 	if speeds != nil {
-		d.graph.set(speeds.samples)
+		d.graph.Set(speeds.Samples)
 	} else {
-		d.graph.set(nil)
+		d.graph.Set(nil)
 	}
 	d.setNotes(more.Notes)
 }
@@ -207,7 +208,7 @@ func shortLink(link string) string {
 	if len(link) <= most {
 		return link
 	}
-	return strings.ToValidUTF8(link[:most], "") + dots
+	return strings.ToValidUTF8(link[:most], "") + ui.Ellipsis
 }
 
 func (d *details) setFact(name, value string) {
@@ -215,7 +216,7 @@ func (d *details) setFact(name, value string) {
 		value = "–"
 	}
 	label := d.values[name]
-	setLabel(&label.Label, value)
+	ui.SetLabel(&label.Label, value)
 	tip := "" // what has no room
 	if fyne.MeasureText(value, theme.TextSize(), label.TextStyle).Width > label.Size().Width-2*theme.InnerPadding() {
 		tip = value
@@ -233,11 +234,5 @@ func (d *details) setNotes(notes []downloader.Note) {
 		line := widget.NewLabel(view.Clock(note.At) + "  " + view.Say(note.Message))
 		line.Wrapping = fyne.TextWrapWord // what a command printed may be long
 		d.timeline.Add(line)
-	}
-}
-
-func setLabel(l *widget.Label, text string) {
-	if l.Text != text {
-		l.SetText(text)
 	}
 }

@@ -1,7 +1,6 @@
 package gui
 
 import (
-	"slices"
 	"strings"
 	"testing"
 
@@ -11,6 +10,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/disk"
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 
@@ -62,26 +62,9 @@ func TestSpanMap(t *testing.T) {
 	w.Close()
 }
 
-func TestHistoryHalvesItsResolutionWhenFull(t *testing.T) {
-	h := newHistory(4)
-	for v := range int64(8) {
-		h.add(v)
-	}
-	// 0 1 2 3 became 0 2 (means, rounded down), then 4 5 and 6 7 made 4 and 6, and so on
-	if want := []int64{1, 5}; !slices.Equal(h.samples, want) || h.merge != 4 {
-		t.Errorf("%v with %d to one, want %v", h.samples, h.merge, want)
-	}
-	for range 1000 {
-		h.add(7)
-	}
-	if len(h.samples) >= 4 {
-		t.Errorf("%d samples", len(h.samples))
-	}
-}
-
 func TestLongLinkIsCutWhereItIsShown(t *testing.T) {
 	whole := "https://a.example/" + strings.Repeat("ü", 32<<10)
-	if got := shortLink(whole); len(got) > 2010 || !strings.HasPrefix(whole, strings.TrimSuffix(got, dots)) || got == whole {
+	if got := shortLink(whole); len(got) > 2010 || !strings.HasPrefix(whole, strings.TrimSuffix(got, ui.Ellipsis)) || got == whole {
 		t.Errorf("%d bytes are shown", len(got))
 	}
 	if short := "https://a.example/x"; shortLink(short) != short {

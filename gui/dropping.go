@@ -17,6 +17,7 @@ import (
 	"gannet/downloader"
 	"gannet/downloader/link"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 	"gannet/internal/message"
 	"gannet/internal/platform/drop"
 )
@@ -48,7 +49,7 @@ func newCover() *cover {
 	icon := widget.NewIcon(theme.NewColoredResource(theme.DownloadIcon(), theme.ColorNamePrimary))
 	text := widget.NewLabel(lang.L("Drop to download"))
 	text.SizeName, text.TextStyle.Bold = theme.SizeNameSubHeadingText, true
-	c.object = container.NewStack(newBack(colorChosen), container.NewPadded(c.line), container.NewCenter(container.NewHBox(icon, text)))
+	c.object = container.NewStack(ui.NewBackdrop(ui.ColorChosen), container.NewPadded(c.line), container.NewCenter(container.NewHBox(icon, text)))
 	c.object.Hide()
 	c.dress()
 	return c
@@ -64,7 +65,7 @@ func (c *cover) dress() {
 func (a *adding) hover(on bool) {
 	a.Do(func() {
 		if !a.closed {
-			show(a.cover.object, on)
+			ui.SetVisible(a.cover.object, on)
 			a.win.Canvas().Refresh(a.cover.object) // Show alone paints nothing that was never painted before
 		}
 	})

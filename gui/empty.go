@@ -11,13 +11,14 @@ import (
 
 	"gannet/assets"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 )
 
 // emptyPage stands where the list would be: what to do first, or that nothing
 // of the list is shown.
 type emptyPage struct {
 	title   *widget.Label
-	folder  *linkText
+	folder  *ui.Link
 	page    fyne.CanvasObject // what is in welcome since that was first shown
 	welcome *container.Scroll
 	nothing *fyne.Container
@@ -34,13 +35,13 @@ func newEmptyPage(chooseFolder, showAll func()) *emptyPage {
 	p.title.SizeName, p.title.TextStyle.Bold, p.title.Alignment = theme.SizeNameHeadingText, true, fyne.TextAlignCenter
 	how := widget.NewLabel(lang.L("Copy a link in your browser, then press Ctrl+V here"))
 	how.Alignment, how.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
-	p.folder = newLink(chooseFolder)
+	p.folder = ui.NewLink(chooseFolder)
 	p.folder.Alignment, p.folder.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
 	p.page = container.New(wordsFirst{layout.NewVBoxLayout(), picture}, layout.NewSpacer(), picture, p.title, how, p.folder, layout.NewSpacer())
 	p.welcome = container.NewVScroll(layout.NewSpacer())
 	none := widget.NewLabel(lang.L("No download is of this kind."))
 	none.Wrapping, none.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
-	p.nothing = container.NewVBox(layout.NewSpacer(), none, container.NewCenter(newButton(lang.L("Show all downloads"), nil, showAll)), layout.NewSpacer())
+	p.nothing = container.NewVBox(layout.NewSpacer(), none, container.NewCenter(ui.NewButton(lang.L("Show all downloads"), nil, showAll)), layout.NewSpacer())
 	p.welcome.Hide() // until the first Board says that there is nothing
 	p.nothing.Hide()
 	p.object = container.NewStack(p.welcome, p.nothing)
@@ -74,8 +75,8 @@ func (p *emptyPage) set(m *view.Model) {
 	if p.welcome.Visible() == empty && p.nothing.Visible() == nothing {
 		return
 	}
-	show(p.welcome, empty)
-	show(p.nothing, nothing)
+	ui.SetVisible(p.welcome, empty)
+	ui.SetVisible(p.nothing, nothing)
 	p.object.Refresh() // Show alone paints nothing that was never painted before
 }
 
@@ -92,7 +93,7 @@ func (l wordsFirst) MinSize(objects []fyne.CanvasObject) fyne.Size {
 func (l wordsFirst) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	l.column.Layout(l.words(objects), size) // a wrapped text has its height only once it has its width
 	fits := l.MinSize(objects).Height+theme.Padding()+l.picture.MinSize().Height <= size.Height
-	if show(l.picture, fits); fits {
+	if ui.SetVisible(l.picture, fits); fits {
 		l.column.Layout(objects, size)
 	}
 }

@@ -11,14 +11,15 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 	"gannet/internal/platform/clipboard"
 	"gannet/settings"
 )
 
 // slowly has an entry wait for what is pasted until the test gives it.
-func slowly(e *entry) (give func(text string)) {
+func slowly(e *ui.Entry) (give func(text string)) {
 	var waiting []func(string, bool)
-	e.read = func(_ fyne.Clipboard, got func(string, bool)) { waiting = append(waiting, got) }
+	e.Read = func(_ fyne.Clipboard, got func(string, bool)) { waiting = append(waiting, got) }
 	return func(text string) {
 		first := waiting[0]
 		waiting = waiting[1:]
@@ -71,7 +72,7 @@ func TestPastedTextCanBeUndone(t *testing.T) {
 	r.win.Canvas().Focus(r.side.search)
 	test.Type(r.side.search, "abc")
 	r.press(fyne.KeyHome)
-	r.side.search.selectFirst(2)
+	r.side.search.SelectFirst(2)
 	for _, text := range []string{"", "x\ny"} {
 		r.side.search.TypedShortcut(&fyne.ShortcutPaste{})
 		if give(text); text == "" && (r.side.search.Text != "abc" || r.side.search.SelectedText() != "ab") {
@@ -93,7 +94,7 @@ func TestSettingIsSavedOncePasted(t *testing.T) {
 	r := newRig(t)
 	p := r.showSettingsAt(0)
 	f := fields(p.tabs)[0].(*field)
-	give := slowly(&f.entry)
+	give := slowly(&f.Entry)
 	r.win.Canvas().Focus(f)
 	f.TypedShortcut(&fyne.ShortcutSelectAll{})
 	f.TypedShortcut(&fyne.ShortcutPaste{})
@@ -116,7 +117,7 @@ func TestAnswerComesAfterWhatIsPasted(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := withDownloads(t)
 			r.command(view.Relink, 3)
-			give := slowly(r.win.Canvas().Focused().(*entry))
+			give := slowly(r.win.Canvas().Focused().(*ui.Entry))
 			r.paste("")
 			accept(r)
 			give("https://a.example/fresh.zip")
@@ -134,7 +135,7 @@ func TestAnswerComesAfterWhatIsPasted(t *testing.T) {
 func TestNothingComesOfAClosedDialog(t *testing.T) {
 	r := withDownloads(t)
 	r.command(view.Rename, 3)
-	field := r.win.Canvas().Focused().(*entry)
+	field := r.win.Canvas().Focused().(*ui.Entry)
 	before, give := field.Text, slowly(field)
 	r.paste("")
 	r.press(fyne.KeyReturn)
@@ -145,7 +146,7 @@ func TestNothingComesOfAClosedDialog(t *testing.T) {
 	}
 
 	r.command(view.Check, 2)
-	field = r.win.Canvas().Focused().(*entry)
+	field = r.win.Canvas().Focused().(*ui.Entry)
 	give = slowly(field)
 	r.paste("")
 	r.tapIn("Close")
@@ -160,7 +161,7 @@ func TestFieldsTakeNoBooks(t *testing.T) {
 	r := newRig(t)
 	book := strings.Repeat("x", maxBoxBytes+1)
 	p := r.showSettingsAt(0)
-	for _, field := range []*entry{r.side.search, &fields(p.tabs)[0].(*field).entry} {
+	for _, field := range []*ui.Entry{r.side.search, &fields(p.tabs)[0].(*field).Entry} {
 		give := slowly(field)
 		field.TypedShortcut(&fyne.ShortcutPaste{})
 		before := field.Text
@@ -181,7 +182,7 @@ func TestFieldsTakeNoBooks(t *testing.T) {
 func fields(in fyne.CanvasObject) (found []fyne.CanvasObject) {
 	for _, o := range test.LaidOutObjects(in) {
 		switch o.(type) {
-		case *widget.Entry, *entry, *field:
+		case *widget.Entry, *ui.Entry, *field:
 			found = append(found, o)
 		}
 	}
@@ -217,7 +218,7 @@ func TestShiftIsKeptWithWhatIsTyped(t *testing.T) {
 	give := slowly(box)
 	r.win.Canvas().Focus(box)
 	var held fyne.KeyModifier
-	box.held = func() fyne.KeyModifier { return held }
+	box.Held = func() fyne.KeyModifier { return held }
 	shifted := func(keys ...fyne.KeyName) {
 		held = fyne.KeyModifierShift
 		box.KeyDown(&fyne.KeyEvent{Name: desktop.KeyShiftLeft})
@@ -251,7 +252,7 @@ func TestShiftIsKeptWithWhatIsTyped(t *testing.T) {
 func TestImpatientPasteWaitsOnce(t *testing.T) {
 	r := newRig(t)
 	var asked []func(string, bool)
-	r.side.search.read = func(_ fyne.Clipboard, got func(string, bool)) { asked = append(asked, got) }
+	r.side.search.Read = func(_ fyne.Clipboard, got func(string, bool)) { asked = append(asked, got) }
 	r.win.Canvas().Focus(r.side.search)
 	for range 5 {
 		r.paste("")

@@ -4,6 +4,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
+
+	ui "gannet/gui/widget"
 )
 
 // asked is an open dialog.
@@ -38,7 +40,7 @@ func (ds *dialogs) opened(d interface{ SetOnClosed(func()) }, escape func()) {
 
 // setButtons puts buttons at the end of a dialog, below each other where they have no
 // room side by side. escape is what the Escape key does.
-func (ds *dialogs) setButtons(d *dialog.CustomDialog, escape func(), buttons ...*button) {
+func (ds *dialogs) setButtons(d *dialog.CustomDialog, escape func(), buttons ...*ui.Button) {
 	ds.opened(d, escape)
 	var widest float32
 	objects := make([]fyne.CanvasObject, len(buttons))

@@ -5,6 +5,8 @@ import (
 
 	"gannet/gui/view"
 
+	ui "gannet/gui/widget"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
@@ -28,7 +30,7 @@ func TestDialogsFitTheirText(t *testing.T) {
 	if before > 260 {
 		t.Errorf("it needs %v", before)
 	}
-	r.win.Canvas().Focused().(*entry).SetText("no checksum")
+	r.win.Canvas().Focused().(*ui.Entry).SetText("no checksum")
 	if after := height(); after < before || after > 300 {
 		t.Errorf("with an answer it needs %v, without %v", after, before)
 	}

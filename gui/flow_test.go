@@ -16,6 +16,7 @@ import (
 	"gannet/downloader/failure"
 	"gannet/gui/view"
 	"gannet/gui/view/viewtest"
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 
@@ -364,7 +365,7 @@ func TestCheckFile(t *testing.T) {
 		t.Error("a file that is not here can be checked")
 	}
 	r.command(view.Check, 2)
-	field := r.win.Canvas().Focused().(*entry)
+	field := r.win.Canvas().Focused().(*ui.Entry)
 	for _, c := range []struct{ pasted, want string }{
 		{strings.Repeat("AB", 20) + "  beta.zip", "It matches: this is exactly the file that page means."},
 		{"SHA1 (beta.zip) = " + strings.Repeat("cd", 20), "It differs: this is not the file that page means. Do not open it; delete it and download it again."},
@@ -424,7 +425,7 @@ func TestRename(t *testing.T) {
 		t.Error("a finished download was started again")
 	}
 	r.command(view.Rename, 2)
-	r.win.Canvas().Focused().(*entry).SetText("taken")
+	r.win.Canvas().Focused().(*ui.Entry).SetText("taken")
 	r.key(fyne.KeyReturn)
 	const want = "“omega.mp4” keeps its name. There is already a file named taken. Choose another name."
 	r.until("it is said why not", func() bool { return r.notice.text.Text == want })

@@ -5,6 +5,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 
@@ -25,8 +26,8 @@ const (
 type sidePanel struct {
 	*shell
 	bar    *sidebar
-	search *entry
-	sort   *button
+	search *ui.Entry
+	sort   *ui.Button
 	object *fyne.Container // the sidebar with what is above and below it
 	wish   sideWish        // while it has no room
 }
@@ -61,7 +62,7 @@ func (s *sidePanel) fold(width float32) {
 		s.wish = sideByRoom
 	}
 	if on := s.in(fits); on != s.object.Visible() {
-		show(s.object, on)
+		ui.SetVisible(s.object, on)
 		s.changed()
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"gannet/downloader/failure"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 	"gannet/internal/message"
 )
 
@@ -22,7 +23,7 @@ func TestGuideExplainsEveryFailure(t *testing.T) {
 		failure.Server: 500, failure.Empty: 204, failure.Rejected: 400,
 	}
 	for _, kind := range failure.Kinds() {
-		e := &failure.Error{Kind: kind, Subject: dots, Status: status[kind], Need: 2e9, Free: 1e9, Reason: message.Of(dots)}
+		e := &failure.Error{Kind: kind, Subject: ui.Ellipsis, Status: status[kind], Need: 2e9, Free: 1e9, Reason: message.Of(ui.Ellipsis)}
 		row := fmt.Sprintf("| %s | %s | %s |", view.Say(e.Message()), view.Hint(e), view.HelpFor(kind).Name())
 		if !strings.Contains(string(guide), row) {
 			t.Errorf("the guide has no row\n%s", row)

@@ -6,6 +6,8 @@ import (
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/widget"
+
+	ui "gannet/gui/widget"
 )
 
 // showHelp names the keys, unless it does already.
@@ -43,7 +45,7 @@ func (w *Window) showHelp() {
 		grid.Add(does)
 	}
 	d := dialog.NewCustomWithoutButtons(lang.L("Keyboard shortcuts"), container.NewVScroll(grid), w.win)
-	done := newButton(lang.L("Close"), nil, d.Hide)
+	done := ui.NewButton(lang.L("Close"), nil, d.Hide)
 	w.dialogs.setButtons(d, d.Hide, done)
 	w.dialogs.onClosed(func() { w.pages.keys = false })
 	d.Resize(w.dialogs.roomFor(fyne.NewSize(520, 560)))

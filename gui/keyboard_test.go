@@ -10,6 +10,7 @@ import (
 	"gannet/downloader"
 	"gannet/downloader/failure"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 )
 
 func TestArrowsReachTheButtonsOfARow(t *testing.T) {
@@ -43,7 +44,7 @@ func TestArrowsReachTheButtonsOfARow(t *testing.T) {
 func keyed(r *rig) string {
 	for _, row := range r.list.rows {
 		for _, c := range row.chips() {
-			if c.keyed {
+			if c.Keyed {
 				return c.AccessibilityLabel()
 			}
 		}
@@ -55,8 +56,8 @@ func TestArrowsTurnThePagesOfTheSettings(t *testing.T) {
 	r := newRig(t)
 	p := r.showSettingsAt(0)
 	r.win.Canvas().FocusNext()
-	stop, ok := r.win.Canvas().Focused().(*tabStop)
-	if !ok || !stop.ring.Visible() {
+	stop, ok := r.win.Canvas().Focused().(*ui.TabStop)
+	if !ok || !stop.Ring.Visible() {
 		t.Fatalf("the Tab key comes to %T", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyRight)
@@ -66,7 +67,7 @@ func TestArrowsTurnThePagesOfTheSettings(t *testing.T) {
 		t.Errorf("page %d", got)
 	}
 	r.win.Canvas().FocusNext()
-	if _, ok := r.win.Canvas().Focused().(*selector); !ok || stop.ring.Visible() {
+	if _, ok := r.win.Canvas().Focused().(*ui.Selector); !ok || stop.Ring.Visible() {
 		t.Errorf("the Tab key goes on to %T", r.win.Canvas().Focused())
 	}
 }
@@ -74,7 +75,7 @@ func TestArrowsTurnThePagesOfTheSettings(t *testing.T) {
 // A page that cannot be chosen, as that for texts, is left out.
 func TestArrowsLeaveOutPagesThatCannotBeChosen(t *testing.T) {
 	r := withDownloads(t)
-	stop := newTabStop(r.inspector.detail.tabs, r.typedKey)
+	stop := ui.NewTabStop(r.inspector.detail.tabs, r.typedKey)
 	for range 5 {
 		stop.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 	}
@@ -108,7 +109,7 @@ func TestEscapeClosesDialogs(t *testing.T) {
 func TestEscapeClosesTheMenuThenTheDialog(t *testing.T) {
 	r := newRig(t)
 	p := r.showSettingsAt(0)
-	pick := find[*selector](p.content(0))[0]
+	pick := find[*ui.Selector](p.content(0))[0]
 	r.win.Canvas().Focus(pick)
 	r.key(fyne.KeyReturn)
 	if _, ok := r.win.Canvas().Focused().(*widget.PopUpMenu); !ok {
@@ -123,7 +124,7 @@ func TestEscapeClosesTheMenuThenTheDialog(t *testing.T) {
 		t.Error("the dialog is still open")
 	}
 	p = r.showSettingsAt(0)
-	for _, at := range []fyne.Focusable{find[*checkbox](p.content(0))[0], find[*button](p.content(0))[0]} {
+	for _, at := range []fyne.Focusable{find[*ui.Checkbox](p.content(0))[0], find[*ui.Button](p.content(0))[0]} {
 		r.win.Canvas().Focus(at)
 		r.key(fyne.KeyEscape)
 		if len(r.dialogs.open) != 0 {

@@ -24,6 +24,7 @@ import (
 	"gannet/downloader/link"
 	"gannet/downloader/note"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 	"gannet/internal/message"
 	"gannet/settings"
 )
@@ -223,7 +224,7 @@ func TestOtherLanguageKeepsWhatIsWritten(t *testing.T) {
 	if r.adding.bar.box.PlaceHolder == "Paste one or many links" || r.side.search.PlaceHolder == "Search" {
 		t.Errorf("they ask for %q and %q", r.adding.bar.box.PlaceHolder, r.side.search.PlaceHolder)
 	}
-	for name, field := range map[string]*entry{"the box": r.adding.bar.box, "the search": r.side.search} {
+	for name, field := range map[string]*ui.Entry{"the box": r.adding.bar.box, "the search": r.side.search} {
 		if !slices.Contains(fields(r.win.Canvas().Content()), fyne.CanvasObject(field)) {
 			t.Error(name, "is not in the window")
 		}

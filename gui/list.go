@@ -11,6 +11,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 )
 
 // list shows the model's rows. It has a selection of its own, since Fyne's List
@@ -242,7 +243,7 @@ func (l *list) step(delta int) {
 	at = min(max(at+delta, 0), n-1)
 	s, _ := l.model.At(at)
 	l.ScrollTo(at)
-	l.choose(s.ID, modifiers()&fyne.KeyModifierShift != 0)
+	l.choose(s.ID, ui.Modifiers()&fyne.KeyModifierShift != 0)
 }
 
 // TypedKey takes the keys of a list, in place of Fyne's.
@@ -291,12 +292,4 @@ func (l *list) FocusGained() {
 func (l *list) FocusLost() {
 	l.focused, l.button = false, 0
 	l.refreshRows()
-}
-
-// modifiers are the keys held down now.
-func modifiers() fyne.KeyModifier {
-	if d, ok := fyne.CurrentApp().Driver().(desktop.Driver); ok {
-		return d.CurrentKeyModifiers()
-	}
-	return 0
 }

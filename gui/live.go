@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
+	ui "gannet/gui/widget"
 )
 
 // live shows the last lines of a text as they come, with a filter.
@@ -20,9 +21,9 @@ type live struct {
 	do   func(func())                         // runs a closure on the Fyne goroutine some time soon
 	tail func(downloader.ID) *downloader.Tail // may be called from any goroutine
 
-	filter        *entry
-	regular, only *checkbox
-	hold          *button // pauses scrolling
+	filter        *ui.Entry
+	regular, only *ui.Checkbox
+	hold          *ui.Button // pauses scrolling
 	count         *widget.Label
 	list          *widget.List
 	object        fyne.CanvasObject
@@ -42,17 +43,17 @@ type wanted struct {
 	held   bool
 }
 
-func newLive(do func(func()), filter *entry, tail func(downloader.ID) *downloader.Tail) *live {
+func newLive(do func(func()), filter *ui.Entry, tail func(downloader.ID) *downloader.Tail) *live {
 	v := &live{do: do, filter: filter, tail: tail, again: make(chan struct{}, 1)}
 	v.wants.Store(&wanted{})
 	v.filter.SetPlaceHolder(lang.L("Find in these lines"))
 	v.filter.OnChanged = func(string) { v.refilter() }
-	v.regular = newCheckbox(lang.L("Regular expression"), func(bool) { v.refilter() })
-	v.only = newCheckbox(lang.L("Only matching lines"), func(bool) { v.refilter() })
-	v.hold = lowButton("", theme.MediaPauseIcon(), func() { v.setHeld(!v.wants.Load().held) })
+	v.regular = ui.NewCheckbox(lang.L("Regular expression"), func(bool) { v.refilter() })
+	v.only = ui.NewCheckbox(lang.L("Only matching lines"), func(bool) { v.refilter() })
+	v.hold = ui.NewLowButton("", theme.MediaPauseIcon(), func() { v.setHeld(!v.wants.Load().held) })
 	v.count = widget.NewLabel("")
 	v.count.Truncation, v.count.Importance = fyne.TextTruncateEllipsis, widget.LowImportance
-	copied := lowButton("", theme.ContentCopyIcon(), v.copy)
+	copied := ui.NewLowButton("", theme.ContentCopyIcon(), v.copy)
 	v.list = widget.NewList(func() int { return len(v.found) },
 		func() fyne.CanvasObject { return newLineView() },
 		func(i widget.ListItemID, o fyne.CanvasObject) {
@@ -130,7 +131,7 @@ func (v *live) show(found []foundLine, matching int, w *wanted) bool {
 	if w.filter != nil {
 		text = lang.N("{{.N}} lines match", matching, data{"N": matching})
 	}
-	setLabel(v.count, text)
+	ui.SetLabel(v.count, text)
 	held := v.wants.Load().held
 	if held && (!w.held || w == v.by) {
 		return false

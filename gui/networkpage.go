@@ -16,6 +16,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 
@@ -39,8 +40,8 @@ func (p *settingsPage) network() []fyne.CanvasObject {
 
 // proxyChoice offers the system's proxy, none, or one of the user's own, which can be tried.
 type proxyChoice struct {
-	kind *selector // the last is one of the user's own
-	link *field    // of that one
+	kind *ui.Selector // the last is one of the user's own
+	link *field       // of that one
 	own  fyne.CanvasObject
 	save func(proxy string)
 }
@@ -60,13 +61,13 @@ func (p *settingsPage) proxy() fyne.CanvasObject {
 	result := widget.NewLabel("")
 	result.Wrapping = fyne.TextWrapWord
 	result.Hide()
-	try := newButton(lang.L("Test"), nil, func() {
+	try := ui.NewButton(lang.L("Test"), nil, func() {
 		if c.link.Validate() == nil {
 			p.tryProxy(strings.TrimSpace(c.link.Text), result)
 		}
 	})
 	c.own = container.NewVBox(container.NewBorder(nil, nil, nil, container.NewVBox(try), c.link), result)
-	c.kind = newSelector([]string{lang.L("As the system"), lang.L("No proxy"), lang.L("This one:")}, nil)
+	c.kind = ui.NewSelector([]string{lang.L("As the system"), lang.L("No proxy"), lang.L("This one:")}, nil)
 	followed(p, func(v *settings.Values) string { return v.Proxy }, c.show)
 	c.kind.OnChanged = func(string) { c.picked(c.kind.SelectedIndex()) }
 	return container.NewVBox(c.kind, c.own)
@@ -81,13 +82,13 @@ func (c *proxyChoice) show(proxy string) {
 	}
 	c.kind.Selected = c.kind.Options[kind]
 	c.kind.Refresh()
-	show(c.own, kind == len(fixedProxies))
+	ui.SetVisible(c.own, kind == len(fixedProxies))
 }
 
 // picked saves a kind of proxy that was picked; one of the user's own once it is written.
 func (c *proxyChoice) picked(kind int) {
 	own := kind == len(fixedProxies)
-	show(c.own, own)
+	ui.SetVisible(c.own, own)
 	if own {
 		c.link.commitAnew()
 		return
@@ -145,7 +146,7 @@ func (p *settingsPage) certificates() fyne.CanvasObject {
 				if entry.Text != text {
 					return
 				}
-				if show(problem, err != nil); err != nil {
+				if ui.SetVisible(problem, err != nil); err != nil {
 					problem.SetText(err.Error())
 					return
 				}

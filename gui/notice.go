@@ -8,6 +8,8 @@ import (
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
+
+	ui "gannet/gui/widget"
 )
 
 // choice is something the user can do about a notice.
@@ -39,7 +41,7 @@ type notice struct {
 func newNotice(do func(func()), front func() bool, resize func()) *notice {
 	n := &notice{do: do, front: front, resize: resize, text: widget.NewLabel(""), icon: widget.NewIcon(nil), readFor: readFor}
 	n.text.Wrapping = fyne.TextWrapWord
-	n.object = newWrap(18, container.NewBorder(nil, nil, container.NewPadded(n.icon), nil, n.text))
+	n.object = ui.NewWrap(18, container.NewBorder(nil, nil, container.NewPadded(n.icon), nil, n.text))
 	n.object.Hide()
 	return n
 }
@@ -74,12 +76,12 @@ func (n *notice) show(good bool, text string, choices []choice) {
 	}
 	n.text.SetText(text)
 	for _, c := range choices {
-		n.object.Add(newButton(c.name, nil, func() {
+		n.object.Add(ui.NewButton(c.name, nil, func() {
 			n.close()
 			c.do()
 		}))
 	}
-	n.object.Add(iconButton(theme.CancelIcon(), lang.L("Close"), n.close))
+	n.object.Add(ui.NewIconButton(theme.CancelIcon(), lang.L("Close"), n.close))
 	n.object.Show()
 	n.resize()
 }

@@ -9,6 +9,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 	"gannet/internal/platform/desktop"
 )
 
@@ -150,7 +151,7 @@ func names(list []*downloader.Snapshot) string {
 		lines = append(lines, s.Name)
 	}
 	if len(list) > mostNames {
-		lines = append(lines, dots)
+		lines = append(lines, ui.Ellipsis)
 	}
 	return strings.Join(lines, "\n")
 }

@@ -12,6 +12,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 )
 
 // runnable are the endings of files that do something when they are opened, or hold what does and
@@ -41,8 +42,8 @@ func (a *actions) Open(s *downloader.Snapshot) {
 	text.Wrapping = fyne.TextWrapWord
 	a.Show()
 	d := dialog.NewCustomWithoutButtons(lang.L("Open this program?"), text, a.win)
-	cancel := newButton(lang.L("Cancel"), nil, d.Hide)
-	yes := newButton(lang.L("Open"), nil, func() {
+	cancel := ui.NewButton(lang.L("Cancel"), nil, d.Hide)
+	yes := ui.NewButton(lang.L("Open"), nil, func() {
 		d.Hide()
 		a.trusted[s.ID] = true
 		a.openNow(s)

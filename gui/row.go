@@ -13,6 +13,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 )
 
 // rowOwner is the list a row belongs to.
@@ -45,7 +46,7 @@ type row struct {
 	back, line, tile, track, fill  *canvas.Rectangle
 	glyph, mark                    *canvas.Image
 	name, percent, state, figures  *canvas.Text
-	first, second, more, help      *chip
+	first, second, more, help      *ui.Chip
 	firstCommand, secondCommand    *view.Command
 	fullName, fullState, fullRight string // as they would be with room enough
 }
@@ -70,11 +71,11 @@ func newRow(owner rowOwner) *row {
 	r.name.TextStyle.Bold, r.percent.TextStyle.Bold = true, true
 	r.percent.Alignment, r.figures.Alignment = fyne.TextAlignTrailing, fyne.TextAlignTrailing
 	r.glyph, r.mark = canvas.NewImageFromResource(nil), canvas.NewImageFromResource(nil)
-	r.first = newChip(func() { owner.run(r.firstCommand, r.snap.ID) }, r.hover)
-	r.second = newChip(func() { owner.run(r.secondCommand, r.snap.ID) }, r.hover)
-	r.help = newChip(func() { owner.run(view.Help, r.snap.ID) }, r.hover)
-	r.more = newChip(r.openMenu, r.hover)
-	r.more.setIcon(theme.MoreVerticalIcon(), moreName())
+	r.first = ui.NewChip(func() { owner.run(r.firstCommand, r.snap.ID) }, r.hover)
+	r.second = ui.NewChip(func() { owner.run(r.secondCommand, r.snap.ID) }, r.hover)
+	r.help = ui.NewChip(func() { owner.run(view.Help, r.snap.ID) }, r.hover)
+	r.more = ui.NewChip(r.openMenu, r.hover)
+	r.more.SetIcon(theme.MoreVerticalIcon(), moreName())
 	r.ExtendBaseWidget(r)
 	return r
 }
@@ -101,7 +102,7 @@ func (r *row) show(s *downloader.Snapshot, words func() view.Description, chosen
 	}
 	r.setType(view.FileTypeOf(s.Name, s.Type))
 	r.setImage(r.mark, markOf(s))
-	reworded := setText(r.percent, f.Percent)
+	reworded := ui.SetText(r.percent, f.Percent)
 	if r.fullName != s.Name || r.fullState != f.State || r.fullRight != f.Figures {
 		r.fullName, r.fullState, r.fullRight = s.Name, f.State, f.Figures
 		reworded = true
@@ -133,20 +134,20 @@ func (r *row) setImage(i *canvas.Image, resource fyne.Resource) {
 func (r *row) setCommands() {
 	r.firstCommand, r.secondCommand = view.RowCommands(r.snap)
 	for _, b := range []struct {
-		chip    *chip
+		chip    *ui.Chip
 		command *view.Command
 	}{{r.first, r.firstCommand}, {r.second, r.secondCommand}} {
 		if b.command == nil {
-			b.chip.setIcon(nil, "")
+			b.chip.SetIcon(nil, "")
 		} else {
-			b.chip.setIcon(theme.Icon(b.command.Icon), b.command.NameFor(r.snap))
+			b.chip.SetIcon(theme.Icon(b.command.Icon), b.command.NameFor(r.snap))
 		}
 	}
 	text := ""
 	if help := view.HelpOf(r.snap); help != nil {
 		text = help.Name()
 	}
-	r.help.setText(text)
+	r.help.SetText(text)
 }
 
 func (r *row) hover(over bool) {

@@ -1,11 +1,15 @@
 package gui
 
-import "fyne.io/fyne/v2"
+import (
+	"fyne.io/fyne/v2"
+
+	ui "gannet/gui/widget"
+)
 
 // chips are the buttons of a row that can be seen, from left to right.
-func (r *row) chips() []*chip {
-	var chips []*chip
-	for _, c := range []*chip{r.help, r.first, r.second, r.more} {
+func (r *row) chips() []*ui.Chip {
+	var chips []*ui.Chip
+	for _, c := range []*ui.Chip{r.help, r.first, r.second, r.more} {
 		if c.Visible() {
 			chips = append(chips, c)
 		}
@@ -16,7 +20,7 @@ func (r *row) chips() []*chip {
 // showKey shows that the keyboard is at a button of the row, from 1; 0 is none.
 func (r *row) showKey(button int) {
 	for i, c := range r.chips() {
-		c.setFocused(i+1 == button)
+		c.SetFocused(i+1 == button)
 	}
 }
 
@@ -50,7 +54,7 @@ func (l *list) rowKey(key fyne.KeyName) bool {
 	case key == fyne.KeyEscape:
 		l.button = 0
 	case key == fyne.KeySpace || key == fyne.KeyReturn || key == fyne.KeyEnter:
-		r.chips()[l.button-1].tapped()
+		r.chips()[l.button-1].Tapped(nil)
 	default:
 		l.button = 0
 		return false

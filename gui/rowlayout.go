@@ -14,6 +14,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 )
 
 // The measures of a row that do not grow with the text.
@@ -75,7 +76,7 @@ func (r *row) place() {
 	r.glyph.Move(r.tile.Position().AddXY(8, 8))
 
 	right := size.Width - 8
-	for _, c := range []*chip{r.more, r.second, r.first} {
+	for _, c := range []*ui.Chip{r.more, r.second, r.first} {
 		c.Resize(c.MinSize())
 		right -= c.Size().Width
 		c.Move(fyne.NewPos(right, (size.Height-c.Size().Height)/2))
@@ -95,13 +96,13 @@ func (r *row) place() {
 	if r.help.Visible() {
 		nameEnd, end = r.placeHelp(from, nameEnd, from+icon+4, to)
 	}
-	setText(r.name, cutMiddle(r.fullName, nameEnd-from, measure(r.name)))
+	ui.SetText(r.name, ui.CutMiddle(r.fullName, nameEnd-from, ui.Measure(r.name)))
 	r.name.Resize(r.name.MinSize()) // else it goes as soon as its top is scrolled out of sight
 
 	r.mark.Resize(fyne.NewSquareSize(icon))
 	r.mark.Move(fyne.NewPos(from-1, bottom+(r.state.MinSize().Height-icon)/2))
 	from += icon + 4
-	width := measure(r.state)
+	width := ui.Measure(r.state)
 	figures, state := r.fullRight, r.fullState
 	words := state
 	for _, fewer := range r.face.Fewer {
@@ -119,11 +120,11 @@ func (r *row) place() {
 	if r.face.Brief != "" && width(state) > end-rowGap-from {
 		state = r.face.Brief
 	}
-	setText(r.figures, cutEnd(figures, to-from, width))
+	ui.SetText(r.figures, ui.CutEnd(figures, to-from, width))
 	r.figures.Resize(r.figures.MinSize())
 	r.figures.Move(fyne.NewPos(to-r.figures.Size().Width, bottom))
 	r.state.Move(fyne.NewPos(from, bottom))
-	setText(r.state, cutEnd(state, end-rowGap-from, width))
+	ui.SetText(r.state, ui.CutEnd(state, end-rowGap-from, width))
 	r.state.Resize(r.state.MinSize())
 	r.tellWhole()
 }
@@ -139,7 +140,7 @@ func (r *row) placeHelp(name, nameEnd, state, stateEnd float32) (float32, float3
 	r.help.Resize(r.help.MinSize())
 	size := r.help.Size()
 	words := cmp.Or(r.face.Brief, r.fullState)
-	fits := measure(r.state)(words) <= stateEnd-state-size.Width-rowGap
+	fits := ui.Measure(r.state)(words) <= stateEnd-state-size.Width-rowGap
 	if fits || nameEnd-name-size.Width-rowGap < leastName*r.name.TextSize {
 		r.help.Move(fyne.NewPos(stateEnd-size.Width, bottom-1)) // clear of the bar
 		return nameEnd, stateEnd - size.Width
@@ -189,7 +190,7 @@ func (r *row) placeBar(now time.Time) {
 		return
 	}
 	if visible := r.snap.State != downloader.Done; visible != r.track.Visible() {
-		show(r.track, visible)
+		ui.SetVisible(r.track, visible)
 		r.place()
 	}
 	from, to := r.textSpan()
@@ -203,36 +204,15 @@ func (r *row) placeBar(now time.Time) {
 		width = whole / 5
 		start = (whole - width) * float32((1-math.Cos(phase*2*math.Pi))/2)
 	}
-	if show(r.fill, width > 0 && r.track.Visible()); width > 0 {
+	if ui.SetVisible(r.fill, width > 0 && r.track.Visible()); width > 0 {
 		width = max(width, barHeight)
 	}
 	under := float32(0) // of the track lies below the fill: no more than is needed for its round end
 	if r.fill.Visible() && !r.face.Unknown {
 		under = width - barHeight
 	}
-	shape(r.track, fyne.NewPos(from+under, top), fyne.NewSize(whole-under, barHeight))
-	shape(r.fill, fyne.NewPos(from+start, top), fyne.NewSize(width, barHeight))
-}
-
-// show shows or hides an object if it differs.
-func show(o fyne.CanvasObject, visible bool) {
-	switch {
-	case visible && !o.Visible():
-		o.Show()
-	case !visible && o.Visible():
-		o.Hide()
-	}
-}
-
-// shape moves and resizes a rectangle if it differs by what the eye can see.
-func shape(r *canvas.Rectangle, at fyne.Position, size fyne.Size) {
-	const eye = 0.3
-	if d := at.Subtract(r.Position()); math.Abs(float64(d.X)) > eye || math.Abs(float64(d.Y)) > eye {
-		r.Move(at)
-	}
-	if d := size.Subtract(r.Size()); math.Abs(float64(d.Width)) > eye || math.Abs(float64(d.Height)) > eye {
-		r.Resize(size)
-	}
+	ui.Place(r.track, fyne.NewPos(from+under, top), fyne.NewSize(whole-under, barHeight))
+	ui.Place(r.fill, fyne.NewPos(from+start, top), fyne.NewSize(width, barHeight))
 }
 
 func (r *row) recolor() {
@@ -240,26 +220,26 @@ func (r *row) recolor() {
 	color := func(name fyne.ThemeColorName) color.Color { return theme.ColorForWidget(name, r) }
 	switch {
 	case r.chosen:
-		r.back.FillColor = color(colorChosen)
+		r.back.FillColor = color(ui.ColorChosen)
 	case r.hovered:
-		r.back.FillColor = color(colorHovered)
+		r.back.FillColor = color(ui.ColorHovered)
 	}
 	r.back.StrokeWidth = 0
 	if r.cursor {
 		r.back.StrokeWidth, r.back.StrokeColor = 2, color(theme.ColorNamePrimary)
 	}
 	r.line.FillColor = color(theme.ColorNameSeparator)
-	r.track.FillColor = color(colorTrack)
+	r.track.FillColor = color(ui.ColorTrack)
 	r.fill.FillColor = color(barColor(r.face.Tone))
 	r.name.Color = color(theme.ColorNameForeground)
-	r.percent.Color, r.figures.Color = color(colorMuted), color(colorMuted)
+	r.percent.Color, r.figures.Color = color(ui.ColorMuted), color(ui.ColorMuted)
 	r.state.Color = color(textColor(r.face.Tone))
 	canvas.Refresh(r)
 }
 
 func textColor(t view.Tone) fyne.ThemeColorName {
 	return [...]fyne.ThemeColorName{
-		view.ToneQuiet: colorMuted, view.ToneBusy: theme.ColorNamePrimary, view.ToneWait: theme.ColorNameWarning,
+		view.ToneQuiet: ui.ColorMuted, view.ToneBusy: theme.ColorNamePrimary, view.ToneWait: theme.ColorNameWarning,
 		view.ToneGood: theme.ColorNameSuccess, view.ToneBad: theme.ColorNameError,
 	}[t]
 }
@@ -289,10 +269,6 @@ func markOf(s *downloader.Snapshot) fyne.Resource {
 		return marks()[downloader.Failed]
 	}
 	return marks()[s.State]
-}
-
-func measure(t *canvas.Text) func(string) float32 {
-	return func(text string) float32 { return fyne.MeasureText(text, t.TextSize, t.TextStyle).Width }
 }
 
 func moreName() string { return lang.L("More") }

@@ -1,19 +1,16 @@
 package gui
 
 import (
-	"image/color"
-
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 )
 
 // newSearchBox makes the entry that filters the list as one types. Escape empties it.
-func (s *sidePanel) newSearchBox() *entry {
-	var b *entry
+func (s *sidePanel) newSearchBox() *ui.Entry {
+	var b *ui.Entry
 	b = s.newEntry(func(e *fyne.KeyEvent, _ fyne.KeyModifier) bool {
 		switch {
 		case e.Name == fyne.KeyEscape:
@@ -46,34 +43,4 @@ func (s *sidePanel) set(change func(*view.Query)) {
 func (s *sidePanel) showAll() {
 	s.search.SetText("")
 	s.bar.choose(0)
-}
-
-// back is a background that follows the theme.
-type back struct {
-	widget.BaseWidget
-	name fyne.ThemeColorName
-}
-
-func newBack(name fyne.ThemeColorName) *back {
-	b := &back{name: name}
-	b.ExtendBaseWidget(b)
-	return b
-}
-
-func (b *back) color() color.Color { return theme.ColorForWidget(b.name, b) }
-
-func (b *back) CreateRenderer() fyne.WidgetRenderer {
-	r := canvas.NewRectangle(b.color())
-	return &backRenderer{WidgetRenderer: widget.NewSimpleRenderer(r), back: b, rect: r}
-}
-
-type backRenderer struct {
-	fyne.WidgetRenderer
-	back *back
-	rect *canvas.Rectangle
-}
-
-func (r *backRenderer) Refresh() {
-	r.rect.FillColor = r.back.color()
-	r.rect.Refresh()
 }

@@ -12,6 +12,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 	"gannet/internal/platform/desktop"
 	"gannet/settings"
 )
@@ -115,7 +116,7 @@ func (r *rig) waitFor(what string, holds func() bool) {
 func (r *rig) tapIn(label string) {
 	r.t.Helper()
 	var names []string
-	for _, b := range inDialog[*button](r) {
+	for _, b := range inDialog[*ui.Button](r) {
 		names = append(names, b.Text)
 		if b.Text == label {
 			test.Tap(b)
@@ -246,7 +247,7 @@ func TestWindowHidesOnlyWhereThereIsATray(t *testing.T) {
 	s.Tray(true)
 	r.until("the tray is known", func() bool { return r.presence.inTray() })
 	r.askClose(false)
-	inDialog[*checkbox](r)[0].SetChecked(true)
+	inDialog[*ui.Checkbox](r)[0].SetChecked(true)
 	r.tapIn("Go on in the background")
 	if r.told || !r.presence.hidden || r.prefs.AskClose || !r.prefs.Background {
 		t.Fatalf("hidden %v, %+v", r.presence.hidden, r.prefs)
@@ -409,8 +410,8 @@ func TestProgramsAreOpenedOnlyAfterAQuestion(t *testing.T) {
 func TestStartWithTheComputer(t *testing.T) {
 	r, s := inSession(t)
 	p := r.showSettingsAt(5)
-	checks := find[*checkbox](p.content(5))
-	i := slices.IndexFunc(checks, func(c *checkbox) bool { return c.AccessibilityLabel() == "Start Gannet with the computer" })
+	checks := find[*ui.Checkbox](p.content(5))
+	i := slices.IndexFunc(checks, func(c *ui.Checkbox) bool { return c.AccessibilityLabel() == "Start Gannet with the computer" })
 	r.until("it is known", func() bool { return !checks[i].Disabled() })
 	checks[i].SetChecked(true)
 	r.waitFor("it is set", func() bool { on, _ := s.Autostart(); return on })

@@ -8,12 +8,13 @@ import (
 
 	"fyne.io/fyne/v2/lang"
 
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 
 // check turns a setting on or off.
-func (p *settingsPage) check(text string, of func(*settings.Values) *bool) *checkbox {
-	c := newWordyCheckbox(text, func(on bool) { p.w.change(func(v *settings.Values) { *of(v) = on }) })
+func (p *settingsPage) check(text string, of func(*settings.Values) *bool) *ui.Checkbox {
+	c := ui.NewWordyCheckbox(text, func(on bool) { p.w.change(func(v *settings.Values) { *of(v) = on }) })
 	followed(p, func(v *settings.Values) bool { return *of(v) }, func(on bool) {
 		c.Checked = on
 		c.Refresh()
@@ -22,8 +23,8 @@ func (p *settingsPage) check(text string, of func(*settings.Values) *bool) *chec
 }
 
 // pickOne offers values of a setting under their names.
-func pickOne[T comparable](p *settingsPage, values []T, names []string, of func(*settings.Values) *T) *selector {
-	s := newSelector(names, nil)
+func pickOne[T comparable](p *settingsPage, values []T, names []string, of func(*settings.Values) *T) *ui.Selector {
+	s := ui.NewSelector(names, nil)
 	s.OnChanged = func(string) {
 		picked := values[s.SelectedIndex()]
 		p.w.change(func(v *settings.Values) { *of(v) = picked })
@@ -38,7 +39,7 @@ func pickOne[T comparable](p *settingsPage, values []T, names []string, of func(
 	return s
 }
 
-func pickNumber(p *settingsPage, values []int, of func(*settings.Values) *int) *selector {
+func pickNumber(p *settingsPage, values []int, of func(*settings.Values) *int) *ui.Selector {
 	names := make([]string, len(values))
 	for i, v := range values {
 		names[i] = strconv.Itoa(v)
@@ -49,7 +50,7 @@ func pickNumber(p *settingsPage, values []int, of func(*settings.Values) *int) *
 	return pickOne(p, values, names, of)
 }
 
-func pickRetries(p *settingsPage, of func(*settings.Values) *int) *selector {
+func pickRetries(p *settingsPage, of func(*settings.Values) *int) *ui.Selector {
 	values := []int{-1, 0, 1, 3, 5, 10, 20, 50, 100}
 	names := []string{lang.L("Never give up"), lang.L("Do not try again")}
 	for _, n := range values[2:] {
@@ -69,13 +70,13 @@ func numbers(from, to int) []int {
 // field is an entry that marks what cannot be used as one types, and hands on
 // what can once the user leaves it or presses Enter.
 type field struct {
-	entry
+	ui.Entry
 	saved string
 	save  func(string)
 }
 
 func (p *settingsPage) newField(check func(string) error, save func(string)) *field {
-	f := &field{entry: entry{read: p.w.textOf, held: modifiers, takes: p.w.escapes, divert: p.w.refuseLong}, save: save}
+	f := &field{Entry: ui.Entry{Read: p.w.textOf, Held: ui.Modifiers, Takes: p.w.escapes, Divert: p.w.refuseLong}, save: save}
 	f.ExtendBaseWidget(f)
 	f.Validator = check
 	f.AlwaysShowValidationError = true
@@ -106,8 +107,8 @@ func (f *field) show(now string) {
 }
 
 func (f *field) FocusLost() {
-	f.entry.FocusLost()
-	f.inTurn(f.commit)
+	f.Entry.FocusLost()
+	f.InTurn(f.commit)
 }
 
 func (f *field) commit() {

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 
@@ -47,9 +48,9 @@ func (w *Window) showSettingsAt(tab int) *settingsPage {
 		page(lang.L("Desktop"), p.desktop()...),
 	)
 	p.tabs.SelectIndex(tab)
-	p.dialog = dialog.NewCustomWithoutButtons(lang.L("Settings"), newTabStop(p.tabs, w.typedKey), w.win)
-	reset := newButton(lang.L("Reset to defaults"), nil, p.reset)
-	done := newButton(lang.L("Close"), nil, p.dialog.Hide)
+	p.dialog = dialog.NewCustomWithoutButtons(lang.L("Settings"), ui.NewTabStop(p.tabs, w.typedKey), w.win)
+	reset := ui.NewButton(lang.L("Reset to defaults"), nil, p.reset)
+	done := ui.NewButton(lang.L("Close"), nil, p.dialog.Hide)
 	done.Importance = widget.HighImportance
 	w.dialogs.setButtons(p.dialog, p.dialog.Hide, reset, done)
 	w.dialogs.onClosed(func() { w.pages.settings = nil })
@@ -98,8 +99,8 @@ func followed[T comparable](p *settingsPage, of func(*settings.Values) T, show f
 }
 
 func (p *settingsPage) general() []fyne.CanvasObject {
-	folder := newCutButton(theme.FolderIcon(), p.w.pickFolder)
-	followed(p, func(v *settings.Values) string { return v.Folder }, folder.setText)
+	folder := ui.NewCutButton(theme.FolderIcon(), p.w.pickFolder)
+	followed(p, func(v *settings.Values) string { return v.Folder }, folder.SetText)
 	exists := pickOne(
 		p, []settings.Exists{settings.ExistsRename, settings.ExistsOverwrite, settings.ExistsSkip},
 		[]string{lang.L("Keep both: name the new one “name (1)”"), lang.L("Replace the old file"), lang.L("Keep the old file and do not download")},
@@ -115,7 +116,7 @@ func (p *settingsPage) general() []fyne.CanvasObject {
 	}
 	language := pickOne(p, tags, names, func(v *settings.Values) *string { return &v.Language })
 	return []fyne.CanvasObject{
-		setting(lang.L("Folder"), lang.L("New files are saved here."), folder.object),
+		setting(lang.L("Folder"), lang.L("New files are saved here."), folder.Object),
 		setting(lang.L("When a file of that name exists"), lang.L("What to do if the folder already has a file with the same name."), exists),
 		setting(lang.L("Notifications"), lang.L("A short message of the desktop, only while this window is in the background."), notify),
 		setting(lang.L("Copied links"), lang.L("When you copy a link in any program, Gannet offers to download it, if it ends like one of these:"), container.NewVBox(copied, types)),

@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	ui "gannet/gui/widget"
 	"gannet/internal/platform/desktop"
 	"gannet/settings"
 )
@@ -38,13 +39,13 @@ func (p *settingsPage) content(tab int) fyne.CanvasObject { return p.tabs.Items[
 func TestSettingsHoldAtOnceAndAreSaved(t *testing.T) {
 	r := newRig(t)
 	p := r.showSettingsAt(1)
-	picks := find[*selector](p.content(1))
+	picks := find[*ui.Selector](p.content(1))
 	picks[0].SetSelected("7")
 	picks[1].SetSelected("Automatic")
 	picks[2].SetSelected("5")
-	find[*selector](p.content(0))[0].SetSelectedIndex(1)
-	find[*checkbox](p.content(0))[0].SetChecked(false)
-	find[*selector](p.content(4))[1].SetSelected("150 %")
+	find[*ui.Selector](p.content(0))[0].SetSelectedIndex(1)
+	find[*ui.Checkbox](p.content(0))[0].SetChecked(false)
+	find[*ui.Selector](p.content(4))[1].SetSelected("150 %")
 	r.until("they are saved", func() bool { return r.store.Get().TextSize == 150 })
 	v := r.store.Get()
 	if v.Parallel != 7 || v.Connections != 0 || v.Retries != 5 || v.Exists != settings.ExistsOverwrite || v.Notify {
@@ -85,9 +86,9 @@ func TestInvalidSettingsAreMarkedAndNotSaved(t *testing.T) {
 func TestOpenSettingsFollow(t *testing.T) {
 	r := newRig(t)
 	p := r.showSettingsAt(0)
-	copied, types := find[*checkbox](p.content(0))[1], find[*field](p.content(0))[0]
+	copied, types := find[*ui.Checkbox](p.content(0))[1], find[*field](p.content(0))[0]
 	limit, patience := find[*field](p.content(2))[0], find[*field](p.content(1))[0]
-	kind, link := find[*selector](p.content(3))[0], find[*field](p.content(3))[0]
+	kind, link := find[*ui.Selector](p.content(3))[0], find[*field](p.content(3))[0]
 	types.SetText("zip is")
 	patience.SetText("5 days")
 	r.presence.trayMenu(desktop.MenuWatch)
@@ -100,7 +101,7 @@ func TestOpenSettingsFollow(t *testing.T) {
 	if limit.Text != r.prefs.Limit.String() || link.Text != "http://127.0.0.1:3128" || kind.SelectedIndex() != 2 {
 		t.Errorf("limit %q, proxy %q of kind %d", limit.Text, link.Text, kind.SelectedIndex())
 	}
-	look, folder := find[*selector](p.content(4))[0].Selected, find[*button](p.content(0))[0].Text
+	look, folder := find[*ui.Selector](p.content(4))[0].Selected, find[*ui.Button](p.content(0))[0].Text
 	if look != "Dark" || folder != "/data/films" {
 		t.Errorf("colours %q, folder %q", look, folder)
 	}
@@ -126,7 +127,7 @@ func TestSettingsOfTheFileAreShown(t *testing.T) {
 	p := r.showSettingsAt(0)
 	r.change(func(v *settings.Values) { v.Hash = true })
 	r.until("the letters are larger", func() bool { return r.look.scale == 1.2 })
-	connections, size := find[*selector](p.content(1))[1].Selected, find[*selector](p.content(4))[1].Selected
+	connections, size := find[*ui.Selector](p.content(1))[1].Selected, find[*ui.Selector](p.content(4))[1].Selected
 	if connections != "5" || size != "120" {
 		t.Errorf("connections %q, letters %q", connections, size)
 	}
@@ -169,7 +170,7 @@ func TestLongFolderIsCutInTheSettings(t *testing.T) {
 	page := p.content(0).(*container.Scroll).Content
 	before := page.MinSize().Width
 	r.change(func(v *settings.Values) { v.Folder = long })
-	got := find[*button](p.content(0))[0].Text
+	got := find[*ui.Button](p.content(0))[0].Text
 	if !strings.HasPrefix(got, "/home/ann/Films") || !strings.HasSuffix(got, "2026") || len(got) >= len(long) {
 		t.Errorf("the button says %q", got)
 	}
@@ -177,7 +178,7 @@ func TestLongFolderIsCutInTheSettings(t *testing.T) {
 		t.Errorf("the page needs %v, and %v before", needs, before)
 	}
 	r.change(func(v *settings.Values) { v.Folder = "/home/ann" })
-	if got := find[*button](p.content(0))[0].Text; got != "/home/ann" {
+	if got := find[*ui.Button](p.content(0))[0].Text; got != "/home/ann" {
 		t.Errorf("a short one is shown as %q", got)
 	}
 }
@@ -223,7 +224,7 @@ func TestSettingsOpenOnce(t *testing.T) {
 func TestProxyOfOnesOwn(t *testing.T) {
 	r := newRig(t)
 	p := r.showSettingsAt(3)
-	kind, link := find[*selector](p.content(3))[0], find[*field](p.content(3))[0]
+	kind, link := find[*ui.Selector](p.content(3))[0], find[*field](p.content(3))[0]
 	kind.SetSelectedIndex(2)
 	link.SetText("ftp://x")
 	link.FocusLost()
@@ -269,8 +270,8 @@ func TestCertificatesAreChecked(t *testing.T) {
 	if err := os.WriteFile(path, []byte("no certificate"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var paths *entry
-	for _, e := range find[*entry](p.content(3)) {
+	var paths *ui.Entry
+	for _, e := range find[*ui.Entry](p.content(3)) {
 		if e.MultiLine {
 			paths = e
 		}
@@ -306,7 +307,7 @@ func TestQuittingAsksWhileDownloadsRun(t *testing.T) {
 	if r.told || r.win.Canvas().Overlays().Top() == nil {
 		t.Fatal("it was not asked")
 	}
-	test.Tap(r.win.Canvas().Focused().(*button))
+	test.Tap(r.win.Canvas().Focused().(*ui.Button))
 	if !r.told {
 		t.Error("Quit does not quit")
 	}

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 )
 
 const sideWidth = 156
@@ -68,7 +69,7 @@ func (s *sidebar) setTotals(t view.Totals) {
 		if n > 0 {
 			text = strconv.Itoa(n)
 		}
-		setText(item.count, text)
+		ui.SetText(item.count, text)
 	}
 }
 
@@ -202,7 +203,7 @@ func (r *sideItemRenderer) recolor() {
 	chosen := r.side.chosen == r.at
 	switch {
 	case chosen:
-		r.back.FillColor = theme.ColorForWidget(colorChosen, r.sideItem)
+		r.back.FillColor = theme.ColorForWidget(ui.ColorChosen, r.sideItem)
 	case r.over:
 		r.back.FillColor = theme.ColorForWidget(theme.ColorNameHover, r.sideItem)
 	default:
@@ -215,5 +216,5 @@ func (r *sideItemRenderer) recolor() {
 	r.name.TextSize, r.count.TextSize = r.Theme().Size(theme.SizeNameText), r.Theme().Size(theme.SizeNameCaptionText)
 	r.name.TextStyle.Bold = chosen
 	r.name.Color = theme.ColorForWidget(theme.ColorNameForeground, r.sideItem)
-	r.count.Color = theme.ColorForWidget(colorMuted, r.sideItem)
+	r.count.Color = theme.ColorForWidget(ui.ColorMuted, r.sideItem)
 }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
+	ui "gannet/gui/widget"
 )
 
 // spanMap shows which parts of a file are here, and where each connection is
@@ -41,7 +42,7 @@ func (m *spanMap) CreateRenderer() fyne.WidgetRenderer {
 func (m *spanMap) draw(w, h int) image.Image {
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
 	color := func(name fyne.ThemeColorName) color.Color { return theme.ColorForWidget(name, m) }
-	paint(img, 0, w, color(colorTrack))
+	paint(img, 0, w, color(ui.ColorTrack))
 	if m.done {
 		paint(img, 0, w, color(theme.ColorNameSuccess))
 		return img

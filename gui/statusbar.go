@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 
@@ -22,13 +23,13 @@ const graphEvery = time.Second
 type statusBar struct {
 	speed   *canvas.Text
 	counts  *canvas.Text
-	graph   *graph
-	limit   *button
-	all     *button // pause all or go on with all
+	graph   *ui.Graph
+	limit   *ui.Button
+	all     *ui.Button // pause all or go on with all
 	row     *fyne.Container
 	object  fyne.CanvasObject
 	resize  func() // has the window make room, or take it back
-	history *history
+	history *ui.History
 	sampled time.Time
 	told    view.Totals // what speed and counts say
 	toldAt  time.Time
@@ -36,17 +37,17 @@ type statusBar struct {
 }
 
 func newStatusBar(pickLimit func(under fyne.CanvasObject), all func(pause bool), details, prefs, resize func()) *statusBar {
-	b := &statusBar{resize: resize, speed: canvas.NewText("", nil), counts: canvas.NewText("", nil), history: newHistory(60)}
+	b := &statusBar{resize: resize, speed: canvas.NewText("", nil), counts: canvas.NewText("", nil), history: ui.NewHistory(60)}
 	b.speed.TextStyle.Bold = true
-	b.graph = newGraph(fyne.NewSize(60, 18))
-	b.limit = lowButton("", theme.MenuDropUpIcon(), nil)
+	b.graph = ui.NewGraph(fyne.NewSize(60, 18))
+	b.limit = ui.NewLowButton("", theme.MenuDropUpIcon(), nil)
 	b.limit.IconPlacement = widget.ButtonIconTrailingText
 	b.limit.OnTapped = func() { pickLimit(b.limit) }
-	b.all = lowButton("", nil, func() { all(b.pausing) })
-	settings := iconButton(theme.SettingsIcon(), lang.L("Settings"), prefs)
+	b.all = ui.NewLowButton("", nil, func() { all(b.pausing) })
+	settings := ui.NewIconButton(theme.SettingsIcon(), lang.L("Settings"), prefs)
 	left := container.NewHBox(pad(4), container.NewCenter(b.speed), container.NewCenter(b.graph), pad(4), container.NewCenter(b.counts))
-	info := iconButton(theme.InfoIcon(), lang.L("Details"), details)
-	b.row = newWrap(18, container.NewHScroll(left), b.limit, b.all, info, settings)
+	info := ui.NewIconButton(theme.InfoIcon(), lang.L("Details"), details)
+	b.row = ui.NewWrap(18, container.NewHScroll(left), b.limit, b.all, info, settings)
 	b.object = container.NewVBox(widget.NewSeparator(), b.row)
 	b.dress()
 	return b
@@ -66,14 +67,14 @@ func (b *statusBar) set(t view.Totals, now time.Time) {
 	}
 	b.setAll(t)
 	if t.Groups[view.GroupActive] == 0 {
-		show(b.graph, false) // there may be no Board to come that says so
+		ui.SetVisible(b.graph, false) // there may be no Board to come that says so
 	}
 	if now.Sub(b.sampled) >= graphEvery {
 		b.sampled = now
-		b.history.add(t.Speed)
-		show(b.graph, t.Speed > 0)
+		b.history.Add(t.Speed)
+		ui.SetVisible(b.graph, t.Speed > 0)
 		if t.Speed > 0 {
-			b.graph.set(b.history.samples)
+			b.graph.Set(b.history.Samples)
 		}
 	}
 }
@@ -84,8 +85,8 @@ func (b *statusBar) tell(t view.Totals) {
 	if text == "" {
 		text = lang.L("Ready")
 	}
-	setText(b.speed, text)
-	setText(b.counts, view.Counts(t))
+	ui.SetText(b.speed, text)
+	ui.SetText(b.counts, view.Counts(t))
 }
 
 func (b *statusBar) setAll(t view.Totals) {
@@ -96,7 +97,7 @@ func (b *statusBar) setAll(t view.Totals) {
 		return
 	}
 	b.all.SetText(text)
-	show(b.all, visible)
+	ui.SetVisible(b.all, visible)
 	b.resize()
 }
 
@@ -104,7 +105,7 @@ func (b *statusBar) setAll(t view.Totals) {
 func (b *statusBar) dress() {
 	v := fyne.CurrentApp().Settings()
 	b.speed.Color = v.Theme().Color(theme.ColorNameForeground, v.ThemeVariant())
-	b.counts.Color = v.Theme().Color(colorMuted, v.ThemeVariant())
+	b.counts.Color = v.Theme().Color(ui.ColorMuted, v.ThemeVariant())
 	b.speed.TextSize = v.Theme().Size(theme.SizeNameText)
 	b.counts.TextSize = v.Theme().Size(theme.SizeNameCaptionText)
 	b.speed.Refresh()

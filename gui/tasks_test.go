@@ -7,6 +7,7 @@ import (
 	"gannet/downloader"
 	"gannet/downloader/note"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 	"gannet/internal/message"
 )
 
@@ -57,7 +58,7 @@ func TestLongOutputIsWrapped(t *testing.T) {
 func TestAfterwardsAreSet(t *testing.T) {
 	r := newRig(t)
 	p := r.showSettingsAt(1)
-	checks, fields := find[*checkbox](p.content(1)), find[*field](p.content(1))
+	checks, fields := find[*ui.Checkbox](p.content(1)), find[*field](p.content(1))
 	checks[len(checks)-1].SetChecked(true)
 	command := fields[len(fields)-1]
 	command.SetText(`clamscan "quiet`)

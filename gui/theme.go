@@ -6,16 +6,8 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
 
+	ui "gannet/gui/widget"
 	"gannet/settings"
-)
-
-// Colours Gannet has beside Fyne's.
-const (
-	colorMuted   fyne.ThemeColorName = "gannetMuted"   // text that may be overlooked
-	colorSide    fyne.ThemeColorName = "gannetSide"    // behind the sidebar
-	colorTrack   fyne.ThemeColorName = "gannetTrack"   // the part of a bar not yet filled
-	colorChosen  fyne.ThemeColorName = "gannetChosen"  // behind selected rows
-	colorHovered fyne.ThemeColorName = "gannetHovered" // behind the row under the pointer
 )
 
 // look is Gannet's theme: light and dark, with text of the size the user likes.
@@ -88,11 +80,11 @@ var light = map[fyne.ThemeColorName]color.Color{
 	theme.ColorNameFocus:             rgba(0x1264c8, 0x48),
 	theme.ColorNameSelection:         rgba(0x1264c8, 0x30),
 	theme.ColorNameScrollBar:         rgba(0x1b222c, 0x70),
-	colorMuted:                       rgb(0x646d7b),
-	colorSide:                        rgb(0xedf0f5),
-	colorTrack:                       rgb(0xdfe3ea),
-	colorChosen:                      rgb(0xe1ecfb),
-	colorHovered:                     rgb(0xf4f6f9),
+	ui.ColorMuted:                    rgb(0x646d7b),
+	ui.ColorSide:                     rgb(0xedf0f5),
+	ui.ColorTrack:                    rgb(0xdfe3ea),
+	ui.ColorChosen:                   rgb(0xe1ecfb),
+	ui.ColorHovered:                  rgb(0xf4f6f9),
 }
 
 var dark = map[fyne.ThemeColorName]color.Color{
@@ -118,11 +110,11 @@ var dark = map[fyne.ThemeColorName]color.Color{
 	theme.ColorNameFocus:               rgba(0x58a0ff, 0x50),
 	theme.ColorNameSelection:           rgba(0x58a0ff, 0x40),
 	theme.ColorNameScrollBar:           rgba(0xffffff, 0x60),
-	colorMuted:                         rgb(0x98a1af),
-	colorSide:                          rgb(0x181b21),
-	colorTrack:                         rgb(0x2e343d),
-	colorChosen:                        rgb(0x22314a),
-	colorHovered:                       rgb(0x22262e),
+	ui.ColorMuted:                      rgb(0x98a1af),
+	ui.ColorSide:                       rgb(0x181b21),
+	ui.ColorTrack:                      rgb(0x2e343d),
+	ui.ColorChosen:                     rgb(0x22314a),
+	ui.ColorHovered:                    rgb(0x22262e),
 }
 
 func rgb(v uint32) color.NRGBA { return rgba(v, 0xff) }

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/theme"
 
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 
@@ -38,12 +39,12 @@ func TestColoursCanBeToldApart(t *testing.T) {
 		for need, fronts := range map[float64][]fyne.ThemeColorName{
 			4.5: {
 				theme.ColorNameForeground, theme.ColorNamePrimary, theme.ColorNameSuccess, theme.ColorNameWarning,
-				theme.ColorNameError, theme.ColorNamePlaceHolder, colorMuted,
+				theme.ColorNameError, theme.ColorNamePlaceHolder, ui.ColorMuted,
 			},
 			3: {theme.ColorNameInputBorder},
 		} {
 			for _, front := range fronts {
-				for _, back := range []fyne.ThemeColorName{theme.ColorNameBackground, theme.ColorNameOverlayBackground, theme.ColorNameInputBackground, colorSide} {
+				for _, back := range []fyne.ThemeColorName{theme.ColorNameBackground, theme.ColorNameOverlayBackground, theme.ColorNameInputBackground, ui.ColorSide} {
 					if got := contrast(colors[front], colors[back]); got < need {
 						t.Errorf("%s: %s on %s has %.2f, needs %v", name, front, back, got, need)
 					}
@@ -61,7 +62,7 @@ func TestEverythingTurnsDark(t *testing.T) {
 	r.until("the details are shown", func() bool { return r.inspector.detail.shown == 3 })
 	r.adding.cover.object.Show()
 	r.notice.tell(false, "Something went wrong.")
-	r.win.Canvas().Focus(find[*tabStop](r.win.Canvas().Content())[0])
+	r.win.Canvas().Focus(find[*ui.TabStop](r.win.Canvas().Content())[0])
 	r.App.Settings().SetTheme(&look{Theme: theme.DefaultTheme(), want: settings.ThemeDark, scale: 1})
 	bright := map[color.Color]fyne.ThemeColorName{}
 	for name, c := range light {

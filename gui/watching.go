@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gannet/downloader"
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 
@@ -12,9 +13,9 @@ import (
 type inspector struct {
 	*shell
 	detail  *details
-	watched atomic.Uint64              // the ID of the download the details are shown of, or 0
-	speeds  map[downloader.ID]*history // of the downloads that run or ran since the window is open
-	sampled time.Time                  // when speeds were last added to
+	watched atomic.Uint64                 // the ID of the download the details are shown of, or 0
+	speeds  map[downloader.ID]*ui.History // of the downloads that run or ran since the window is open
+	sampled time.Time                     // when speeds were last added to
 }
 
 // watchChosen has the details follow the selection.
@@ -71,14 +72,14 @@ func (p *inspector) sample(b downloader.Board) {
 		return
 	}
 	p.sampled = now
-	alive := make(map[downloader.ID]*history, len(p.speeds))
+	alive := make(map[downloader.ID]*ui.History, len(p.speeds))
 	for _, s := range b.Downloads {
 		h := p.speeds[s.ID]
 		if s.State == downloader.Running {
 			if h == nil {
-				h = newHistory(speedSamples)
+				h = ui.NewHistory(speedSamples)
 			}
-			h.add(s.Speed)
+			h.Add(s.Speed)
 		}
 		if h != nil {
 			alive[s.ID] = h

@@ -15,6 +15,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 	"gannet/internal/message"
 	"gannet/internal/platform/desktop"
 	"gannet/internal/platform/drop"
@@ -139,7 +140,7 @@ func New(c Config) *Window {
 func newParts(s *shell) *Window {
 	w := &Window{
 		shell: s, removals: &removals{shell: s}, adding: &adding{shell: s}, side: &sidePanel{shell: s},
-		inspector: &inspector{shell: s, speeds: map[downloader.ID]*history{}},
+		inspector: &inspector{shell: s, speeds: map[downloader.ID]*ui.History{}},
 		presence:  &presence{shell: s, Session: noSession{}, messages: newWorker(), second: time.Second},
 		placement: &placement{shell: s},
 	}
@@ -188,13 +189,13 @@ func (w *Window) build() {
 	w.adding.cover = newCover()
 	w.status = newStatusBar(w.pickLimit, w.all, w.inspector.toggle, w.showSettings, func() { w.content.Refresh() })
 
-	w.side.sort = lowButton("", theme.MenuDropUpIcon(), func() { w.showMenuAbove(w.sortMenu(), w.side.sort) })
+	w.side.sort = ui.NewLowButton("", theme.MenuDropUpIcon(), func() { w.showMenuAbove(w.sortMenu(), w.side.sort) })
 	w.side.sort.IconPlacement, w.side.sort.Alignment = widget.ButtonIconTrailingText, widget.ButtonAlignLeading
 	search := container.New(layout.NewCustomPaddedLayout(6, 0, 6, 6), w.side.search)
 	sort := container.NewPadded(w.side.sort)
 	// The Tab key goes from part to part in the order they are listed in.
 	side := container.New(layout.NewBorderLayout(search, sort, nil, nil), search, w.side.bar, sort)
-	w.side.object = container.NewStack(newBack(colorSide), side)
+	w.side.object = container.NewStack(ui.NewBackdrop(ui.ColorSide), side)
 	rows := container.NewStack(w.list, w.adding.empty.object, w.adding.cover.object)
 	middle := container.New(&panelLayout{details: w.inspector.detail}, rows, w.inspector.detail.object)
 	w.inspector.detail.resized = middle.Refresh

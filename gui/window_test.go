@@ -9,6 +9,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui/view/viewtest"
+	ui "gannet/gui/widget"
 	"gannet/internal/message"
 )
 
@@ -76,7 +77,7 @@ func TestDownloadAgainTakesWhatWasPasted(t *testing.T) {
 	r.paste("https://ann:secret@a.example/alpha.mp4 sha1:" + sum)
 	r.until("it is known", func() bool { return r.notice.text.Text == "Already downloaded: alpha.mp4." })
 	for _, o := range r.notice.object.Objects {
-		if b, ok := o.(*button); ok && b.Text == "Download again" {
+		if b, ok := o.(*ui.Button); ok && b.Text == "Download again" {
 			test.Tap(b)
 		}
 	}

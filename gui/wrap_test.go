@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"gannet/downloader/link"
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 
@@ -35,7 +36,7 @@ func TestBarsWrapWhereThereIsNoRoom(t *testing.T) {
 		return b
 	}
 	first, a, b := box(50), box(100), box(100)
-	bar := newWrap(10, first, a, b)
+	bar := ui.NewWrap(10, first, a, b)
 	below, bottom := box(10), box(10)
 	all := container.New(&frame{top: bar, bottom: bottom, sideIn: func(bool) bool { return false }, fold: func(float32) {}}, bar, below, bottom)
 	for _, c := range []struct {

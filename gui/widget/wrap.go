@@ -1,4 +1,6 @@
-package gui
+package widget
+
+// Objects side by side that wrap where there is no room.
 
 import (
 	"fyne.io/fyne/v2"
@@ -13,7 +15,8 @@ type wrapLayout struct {
 	width float32 // that there is; 0 if it is not known yet
 }
 
-func newWrap(room float32, first fyne.CanvasObject, others ...fyne.CanvasObject) *fyne.Container {
+// NewWrap puts objects side by side. The first one needs room, in widths of a letter (em), for one line.
+func NewWrap(room float32, first fyne.CanvasObject, others ...fyne.CanvasObject) *fyne.Container {
 	return container.New(&wrapLayout{room: room}, append([]fyne.CanvasObject{first}, others...)...)
 }
 

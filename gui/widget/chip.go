@@ -1,4 +1,6 @@
-package gui
+package widget
+
+// The small buttons of a row.
 
 import (
 	"image/color"
@@ -11,10 +13,10 @@ import (
 	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 )
 
-// chip is a small button of a row: an icon with its name as a tooltip, or a
+// Chip is a small button of a row: an icon with its name as a tooltip, or a
 // short text. It is no stop of the Tab key: the list is one, and the arrows go on to its
 // buttons.
-type chip struct {
+type Chip struct {
 	ttwidget.ToolTipWidget
 	tapped func()
 	hover  func(over bool) // tells the row that the pointer is still on it
@@ -23,17 +25,18 @@ type chip struct {
 	image *canvas.Image
 	text  *canvas.Text
 	over  bool
-	keyed bool // the keyboard is here
+	Keyed bool // the keyboard is here
 }
 
 var (
-	_ fyne.Tappable     = (*chip)(nil)
-	_ desktop.Hoverable = (*chip)(nil)
-	_ fyne.Accessible   = (*chip)(nil)
+	_ fyne.Tappable     = (*Chip)(nil)
+	_ desktop.Hoverable = (*Chip)(nil)
+	_ fyne.Accessible   = (*Chip)(nil)
 )
 
-func newChip(tapped func(), hover func(bool)) *chip {
-	c := &chip{
+// NewChip makes one that shows nothing yet. hover is told whether the pointer is on it.
+func NewChip(tapped func(), hover func(bool)) *Chip {
+	c := &Chip{
 		tapped: tapped,
 		hover:  hover,
 		back:   canvas.NewRectangle(color.Transparent),
@@ -47,8 +50,8 @@ func newChip(tapped func(), hover func(bool)) *chip {
 	return c
 }
 
-// setIcon shows an icon with its name as the tooltip; nil hides the chip.
-func (c *chip) setIcon(icon fyne.Resource, name string) {
+// SetIcon shows an icon with its name as the tooltip; nil hides the chip.
+func (c *Chip) SetIcon(icon fyne.Resource, name string) {
 	c.SetToolTip(name)
 	if icon == nil {
 		c.Hide()
@@ -61,60 +64,62 @@ func (c *chip) setIcon(icon fyne.Resource, name string) {
 	}
 }
 
-// setText shows a text; "" hides the chip.
-func (c *chip) setText(text string) {
+// SetText shows a text; "" hides the chip.
+func (c *Chip) SetText(text string) {
 	if text == "" {
 		c.Hide()
 		return
 	}
 	c.Show()
-	if setText(c.text, text) {
+	if SetText(c.text, text) {
 		c.Refresh()
 	}
 }
 
-func (c *chip) Tapped(*fyne.PointEvent) { c.tapped() }
+func (c *Chip) Tapped(*fyne.PointEvent) { c.tapped() }
 
-func (c *chip) MouseIn(e *desktop.MouseEvent) {
+func (c *Chip) MouseIn(e *desktop.MouseEvent) {
 	c.ToolTipWidget.MouseIn(e)
 	c.light(true)
 }
 
-func (c *chip) MouseOut() {
+func (c *Chip) MouseOut() {
 	c.ToolTipWidget.MouseOut()
 	c.light(false)
 }
 
-func (c *chip) light(over bool) {
+func (c *Chip) light(over bool) {
 	c.over = over
 	c.hover(over)
 	c.Refresh()
 }
 
-// setFocused shows whether the keyboard is here.
-func (c *chip) setFocused(keyed bool) {
-	if c.keyed != keyed {
-		c.keyed = keyed
+// SetFocused shows whether the keyboard is here.
+func (c *Chip) SetFocused(keyed bool) {
+	if c.Keyed != keyed {
+		c.Keyed = keyed
 		c.Refresh()
 	}
 }
 
-func (c *chip) AccessibilityLabel() string {
+// AccessibilityLabel is its text, or the name of its icon.
+func (c *Chip) AccessibilityLabel() string {
 	if c.text.Text != "" {
 		return c.text.Text
 	}
 	return c.ToolTip()
 }
 
-func (c *chip) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
+// AccessibilityRole is that of a button.
+func (c *Chip) AccessibilityRole() fyne.AccessibleRole { return fyne.AccessibleRoleButton }
 
-func (c *chip) CreateRenderer() fyne.WidgetRenderer {
-	r := &chipRenderer{chip: c}
+func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
+	r := &chipRenderer{Chip: c}
 	r.recolor()
 	return r
 }
 
-type chipRenderer struct{ *chip }
+type chipRenderer struct{ *Chip }
 
 func (r *chipRenderer) Destroy() {}
 
@@ -139,36 +144,25 @@ func (r *chipRenderer) MinSize() fyne.Size {
 
 func (r *chipRenderer) Refresh() {
 	r.recolor()
-	r.Layout(r.chip.Size())
-	canvas.Refresh(r.chip)
+	r.Layout(r.Chip.Size())
+	canvas.Refresh(r.Chip)
 }
 
 func (r *chipRenderer) recolor() {
 	r.back.FillColor = color.Transparent
 	if r.text.Text != "" {
-		r.back.FillColor = theme.ColorForWidget(theme.ColorNameButton, r.chip)
+		r.back.FillColor = theme.ColorForWidget(theme.ColorNameButton, r.Chip)
 	}
 	if r.over {
-		r.back.FillColor = theme.ColorForWidget(theme.ColorNameHover, r.chip)
+		r.back.FillColor = theme.ColorForWidget(theme.ColorNameHover, r.Chip)
 		if r.text.Text != "" {
-			r.back.FillColor = theme.ColorForWidget(colorTrack, r.chip)
+			r.back.FillColor = theme.ColorForWidget(ColorTrack, r.Chip)
 		}
 	}
 	r.back.StrokeWidth = 0
-	if r.keyed {
-		r.back.StrokeWidth, r.back.StrokeColor = 2, theme.ColorForWidget(theme.ColorNamePrimary, r.chip)
+	if r.Keyed {
+		r.back.StrokeWidth, r.back.StrokeColor = 2, theme.ColorForWidget(theme.ColorNamePrimary, r.Chip)
 	}
-	r.text.Color = theme.ColorForWidget(theme.ColorNameForeground, r.chip)
+	r.text.Color = theme.ColorForWidget(theme.ColorNameForeground, r.Chip)
 	r.text.TextSize = r.Theme().Size(theme.SizeNameCaptionText)
-}
-
-// setText sets a text if it differs, since every Refresh repaints the window.
-// It reports whether it did.
-func setText(t *canvas.Text, text string) bool {
-	if t.Text == text {
-		return false
-	}
-	t.Text = text
-	t.Refresh()
-	return true
 }

@@ -1,4 +1,6 @@
-package gui
+package widget
+
+// Texts shortened to the room there is.
 
 import (
 	"sort"
@@ -7,16 +9,16 @@ import (
 	"github.com/clipperhouse/uax29/v2/graphemes"
 )
 
-const dots = "…"
+const Ellipsis = "…"
 
-// cutMiddle shortens a text to a width, leaving out from its middle, so that the
+// CutMiddle shortens a text to a width, leaving out from its middle, so that the
 // end of a file name stays visible.
-func cutMiddle(text string, width float32, measure func(string) float32) string {
+func CutMiddle(text string, width float32, measure func(string) float32) string {
 	return cut(text, width, measure, func(keep int) (head, tail int) { return keep - keep*2/5, keep * 2 / 5 })
 }
 
-// cutEnd shortens a text to a width, leaving out from its end.
-func cutEnd(text string, width float32, measure func(string) float32) string {
+// CutEnd shortens a text to a width, leaving out from its end.
+func CutEnd(text string, width float32, measure func(string) float32) string {
 	return cut(text, width, measure, func(keep int) (head, tail int) { return keep, 0 })
 }
 
@@ -32,7 +34,7 @@ func cut(text string, width float32, measure func(string) float32, split func(in
 	}
 	shorten := func(keep int) string {
 		head, tail := split(keep)
-		return strings.TrimSpace(strings.Join(chars[:head], "")) + dots +
+		return strings.TrimSpace(strings.Join(chars[:head], "")) + Ellipsis +
 			strings.TrimSpace(strings.Join(chars[len(chars)-tail:], ""))
 	}
 	tooMany := sort.Search(len(chars), func(keep int) bool { return measure(shorten(keep)) > width })

@@ -1,4 +1,6 @@
-package gui
+package widget
+
+// A checkbox whose words may take several lines.
 
 import (
 	"fyne.io/fyne/v2"
@@ -6,31 +8,32 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// checkbox turns something on or off.
-type checkbox struct {
+// Checkbox turns something on or off.
+type Checkbox struct {
 	widget.Check
 	words *widget.Label // in place of Text where they may take several lines; else nil
 }
 
-func newCheckbox(text string, changed func(on bool)) *checkbox {
-	c := &checkbox{}
+// NewCheckbox makes one with words of one line.
+func NewCheckbox(text string, changed func(on bool)) *Checkbox {
+	c := &Checkbox{}
 	c.Text, c.OnChanged = text, changed
 	c.ExtendBaseWidget(c)
 	return c
 }
 
-func (c *checkbox) TypedKey(e *fyne.KeyEvent) { handOn(c, e) } // Space comes as a rune
+func (c *Checkbox) TypedKey(e *fyne.KeyEvent) { handOn(c, e) } // Space comes as a rune
 
-// newWordyCheckbox has words that take several lines where there is little room.
-func newWordyCheckbox(words string, changed func(on bool)) *checkbox {
-	c := newCheckbox("", changed)
+// NewWordyCheckbox has words that take several lines where there is little room.
+func NewWordyCheckbox(words string, changed func(on bool)) *Checkbox {
+	c := NewCheckbox("", changed)
 	c.words = widget.NewLabel(words)
 	c.words.Wrapping = fyne.TextWrapWord
 	return c
 }
 
 // AccessibilityLabel is what the box is about.
-func (c *checkbox) AccessibilityLabel() string {
+func (c *Checkbox) AccessibilityLabel() string {
 	if c.words != nil {
 		return c.words.Text
 	}
@@ -38,14 +41,14 @@ func (c *checkbox) AccessibilityLabel() string {
 }
 
 // Tapped takes a click on the words for one on the box.
-func (c *checkbox) Tapped(e *fyne.PointEvent) {
+func (c *Checkbox) Tapped(e *fyne.PointEvent) {
 	if c.words != nil {
 		e = &fyne.PointEvent{Position: fyne.NewPos(0, c.Size().Height/2)}
 	}
 	c.Check.Tapped(e)
 }
 
-func (c *checkbox) CreateRenderer() fyne.WidgetRenderer {
+func (c *Checkbox) CreateRenderer() fyne.WidgetRenderer {
 	box := c.Check.CreateRenderer()
 	if c.words == nil {
 		return box
@@ -56,7 +59,7 @@ func (c *checkbox) CreateRenderer() fyne.WidgetRenderer {
 // wordyRenderer puts the words beside the box, which is level with their first line.
 type wordyRenderer struct {
 	fyne.WidgetRenderer // of the box
-	c                   *checkbox
+	c                   *Checkbox
 }
 
 func (r *wordyRenderer) Objects() []fyne.CanvasObject {

@@ -1,4 +1,6 @@
-package gui
+package widget
+
+// A quantity over time, kept in few samples and drawn.
 
 import (
 	"image"
@@ -10,32 +12,34 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
-// history is a quantity over time in a bounded number of samples. When they are
+// History is a quantity over time in a bounded number of samples. When they are
 // full, two become one and each stands for twice the time.
-type history struct {
-	samples []int64
+type History struct {
+	Samples []int64
 	most    int // samples kept, even
 	merge   int // additions that make one sample, from 1
 	pending []int64
 }
 
-func newHistory(most int) *history { return &history{most: most, merge: 1} }
+// NewHistory makes one that keeps at most this many samples.
+func NewHistory(most int) *History { return &History{most: most, merge: 1} }
 
-func (h *history) add(v int64) {
+// Add adds what the quantity is now.
+func (h *History) Add(v int64) {
 	h.pending = append(h.pending, v)
 	if len(h.pending) < h.merge {
 		return
 	}
-	h.samples = append(h.samples, mean(h.pending))
+	h.Samples = append(h.Samples, mean(h.pending))
 	h.pending = h.pending[:0]
-	if len(h.samples) < h.most {
+	if len(h.Samples) < h.most {
 		return
 	}
-	half := h.samples[:0]
+	half := h.Samples[:0]
 	for i := 0; i < h.most; i += 2 {
-		half = append(half, mean(h.samples[i:i+2]))
+		half = append(half, mean(h.Samples[i:i+2]))
 	}
-	h.samples, h.merge = half, h.merge*2
+	h.Samples, h.merge = half, h.merge*2
 }
 
 func mean(values []int64) int64 {
@@ -46,31 +50,33 @@ func mean(values []int64) int64 {
 	return sum / int64(len(values))
 }
 
-// graph draws a history as an area under a line.
-type graph struct {
+// Graph draws a history as an area under a line.
+type Graph struct {
 	widget.BaseWidget
 	min     fyne.Size
 	samples []int64
 }
 
-func newGraph(min fyne.Size) *graph {
-	g := &graph{min: min}
+// NewGraph makes one that is at least this large.
+func NewGraph(min fyne.Size) *Graph {
+	g := &Graph{min: min}
 	g.ExtendBaseWidget(g)
 	return g
 }
 
-func (g *graph) set(samples []int64) {
+// Set draws other samples, each for the same time.
+func (g *Graph) Set(samples []int64) {
 	g.samples = samples
 	g.Refresh()
 }
 
-func (g *graph) CreateRenderer() fyne.WidgetRenderer {
+func (g *Graph) CreateRenderer() fyne.WidgetRenderer {
 	raster := canvas.NewRaster(func(w, h int) image.Image { return g.draw(w, h) })
 	raster.SetMinSize(g.min)
 	return widget.NewSimpleRenderer(raster)
 }
 
-func (g *graph) draw(w, h int) image.Image {
+func (g *Graph) draw(w, h int) image.Image {
 	img := image.NewNRGBA(image.Rect(0, 0, w, h))
 	if len(g.samples) == 0 || w < 2 || h < 4 {
 		return img
@@ -100,7 +106,7 @@ func (g *graph) draw(w, h int) image.Image {
 }
 
 // at gives the value at a point of time, 0 to 1, between two samples.
-func (g *graph) at(t float64) float64 {
+func (g *Graph) at(t float64) float64 {
 	last := len(g.samples) - 1
 	place := t * float64(last)
 	i := min(int(place), last)

@@ -1,0 +1,34 @@
+package gui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/lang"
+
+	ui "gannet/gui/widget"
+)
+
+// newEntry makes a text field, with the keys that mean something else there.
+func (s *shell) newEntry(takes ui.KeyTaker) *ui.Entry {
+	e := &ui.Entry{Read: s.textOf, Held: ui.Modifiers, Takes: takes, Divert: s.refuseLong}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// escapes takes the key that closes the dialog an entry is in.
+func (s *shell) escapes(key *fyne.KeyEvent, _ fyne.KeyModifier) bool {
+	if key.Name != fyne.KeyEscape {
+		return false
+	}
+	s.typedKey(key)
+	return true
+}
+
+// refuseLong tells that a text that was pasted is too long for any field: it would hold up
+// the window while it is drawn.
+func (s *shell) refuseLong(pasted string) bool {
+	long := len(pasted) > maxBoxBytes
+	if long {
+		s.notice.tell(false, lang.L("What you copied is too long for this field."))
+	}
+	return long
+}
