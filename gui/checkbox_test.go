@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 
+	"gannet/gui/internal/guitest"
 	ui "gannet/gui/widget"
 	"gannet/settings"
 )
@@ -31,7 +32,7 @@ func TestSettingsNeverScrollSideways(t *testing.T) {
 }
 
 func TestWordsOfACheckboxTakeLines(t *testing.T) {
-	useTheme(t, settings.ThemeLight)
+	guitest.Look(t, settings.ThemeLight)
 	on := false
 	c := ui.NewWordyCheckbox("Keep running in the tray when the window is closed", func(now bool) { on = now })
 	c.Resize(fyne.NewSize(600, 40))

@@ -10,6 +10,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/disk"
+	"gannet/gui/internal/guitest"
 	ui "gannet/gui/widget"
 	"gannet/settings"
 )
@@ -49,7 +50,7 @@ func TestDetailsFollowTheSelection(t *testing.T) {
 }
 
 func TestSpanMap(t *testing.T) {
-	useTheme(t, settings.ThemeLight)
+	guitest.Look(t, settings.ThemeLight)
 	m := newSpanMap()
 	m.set(&downloader.Snapshot{Size: 100, State: downloader.Running}, downloader.Details{
 		Filled:      []disk.Span{{From: 0, To: 25}, {From: 50, To: 60}},

@@ -19,6 +19,7 @@ import (
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/note"
+	"gannet/gui/internal/guitest"
 	"gannet/gui/view/viewtest"
 	"gannet/internal/message"
 	"gannet/settings"
@@ -290,20 +291,10 @@ func newRig(t *testing.T, notices ...message.Message) *rig {
 	return r
 }
 
-// newApp is an app for a test. Fyne stamps what it draws with the time of the last picture,
-// and on a slow computer the last one may be so long ago that what is new counts as expired:
-// one is made now.
-func newApp(tb testing.TB) fyne.App {
-	tb.Helper()
-	app := test.NewTempApp(tb)
-	test.NewCanvas().Capture()
-	return app
-}
-
 // newRigWithoutEngine is a rig whose list is still being read.
 func newRigWithoutEngine(t *testing.T) *rig {
 	t.Helper()
-	app := newApp(t)
+	app := guitest.App(t)
 	store, _ := settings.Open(t.TempDir() + "/settings.toml")
 	r := &rig{
 		t:       t,

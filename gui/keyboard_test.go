@@ -9,6 +9,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/failure"
+	"gannet/gui/internal/guitest"
 	"gannet/gui/view"
 	ui "gannet/gui/widget"
 )
@@ -109,7 +110,7 @@ func TestEscapeClosesDialogs(t *testing.T) {
 func TestEscapeClosesTheMenuThenTheDialog(t *testing.T) {
 	r := newRig(t)
 	p := r.showSettingsAt(0)
-	pick := find[*ui.Selector](p.content(0))[0]
+	pick := guitest.Find[*ui.Selector](p.content(0))[0]
 	r.win.Canvas().Focus(pick)
 	r.key(fyne.KeyReturn)
 	if _, ok := r.win.Canvas().Focused().(*widget.PopUpMenu); !ok {
@@ -124,7 +125,7 @@ func TestEscapeClosesTheMenuThenTheDialog(t *testing.T) {
 		t.Error("the dialog is still open")
 	}
 	p = r.showSettingsAt(0)
-	for _, at := range []fyne.Focusable{find[*ui.Checkbox](p.content(0))[0], find[*ui.Button](p.content(0))[0]} {
+	for _, at := range []fyne.Focusable{guitest.Find[*ui.Checkbox](p.content(0))[0], guitest.Find[*ui.Button](p.content(0))[0]} {
 		r.win.Canvas().Focus(at)
 		r.key(fyne.KeyEscape)
 		if len(r.dialogs.open) != 0 {

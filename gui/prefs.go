@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"gannet/gui/look"
 	"gannet/gui/view"
 	"gannet/settings"
 )
@@ -53,7 +54,7 @@ func (w *Window) apply() {
 	w.inspector.detail.open(v.Details)
 	w.inspector.follow()
 	w.side.sort.SetText(view.Order(v.Sort).Name())
-	if now := newLook(v); *now != *w.look {
+	if now := look.New(v); *now != *w.look {
 		w.look = now
 		w.App.Settings().SetTheme(now)
 	}

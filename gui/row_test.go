@@ -13,6 +13,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/failure"
+	"gannet/gui/internal/guitest"
 	"gannet/gui/view"
 	"gannet/gui/view/viewtest"
 	"gannet/settings"
@@ -34,15 +35,8 @@ func rowOf(s downloader.Snapshot, owner rowOwner) *row {
 	return r
 }
 
-func useTheme(t *testing.T, th settings.Theme) {
-	t.Helper()
-	v := settings.Defaults()
-	v.Theme = th
-	newApp(t).Settings().SetTheme(newLook(v))
-}
-
 func TestRowMarkup(t *testing.T) {
-	useTheme(t, settings.ThemeLight)
+	guitest.Look(t, settings.ThemeLight)
 	for name, s := range viewtest.Snapshots() {
 		r := rowOf(s, &rowCalls{})
 		w := test.NewWindow(r)
@@ -55,7 +49,7 @@ func TestRowMarkup(t *testing.T) {
 
 func TestRowImages(t *testing.T) {
 	for _, th := range []settings.Theme{settings.ThemeLight, settings.ThemeDark} {
-		useTheme(t, th)
+		guitest.Look(t, th)
 		rows := container.NewVBox()
 		for _, name := range slices.Sorted(maps.Keys(viewtest.Snapshots())) {
 			rows.Add(rowOf(viewtest.Snapshots()[name], &rowCalls{}))
@@ -68,7 +62,7 @@ func TestRowImages(t *testing.T) {
 }
 
 func TestRowButtons(t *testing.T) {
-	useTheme(t, settings.ThemeLight)
+	guitest.Look(t, settings.ThemeLight)
 	for name, want := range map[string][2]*view.Command{
 		"queued": {view.Pause, view.Remove}, "probing": {view.Pause, view.Remove}, "running": {view.Pause, view.Remove},
 		"done": {view.Open, view.Reveal}, "waiting": {view.Retry, view.Remove}, "paused": {view.Resume, view.Remove}, "failed": {view.Retry, view.Remove},
@@ -87,7 +81,7 @@ func TestRowButtons(t *testing.T) {
 }
 
 func TestFiguresHoldStillToBeRead(t *testing.T) {
-	useTheme(t, settings.ThemeLight)
+	guitest.Look(t, settings.ThemeLight)
 	s := viewtest.Snapshots()["running"]
 	r := rowOf(s, &rowCalls{})
 	before, bar := r.figures.Text, r.fill.Size().Width
@@ -109,7 +103,7 @@ func TestFiguresHoldStillToBeRead(t *testing.T) {
 }
 
 func TestLongNamesAreToldWhole(t *testing.T) {
-	useTheme(t, settings.ThemeLight)
+	guitest.Look(t, settings.ThemeLight)
 	s := viewtest.Snapshots()["overlong"]
 	r := rowOf(s, &rowCalls{})
 	if r.name.Text == s.Name || r.name.MinSize().Width > 640 {
@@ -123,7 +117,7 @@ func TestLongNamesAreToldWhole(t *testing.T) {
 // A row is used for one download after another.
 // Where there is little room numbers go before words are cut.
 func TestWordsComeBeforeNumbers(t *testing.T) {
-	useTheme(t, settings.ThemeLight)
+	guitest.Look(t, settings.ThemeLight)
 	s := viewtest.Snapshots()["running"]
 	for _, c := range []struct {
 		width          float32
@@ -144,7 +138,7 @@ func TestWordsComeBeforeNumbers(t *testing.T) {
 
 // A button that helps does not cut short what it helps against.
 func TestHelpGivesWayToTheReason(t *testing.T) {
-	useTheme(t, settings.ThemeLight)
+	guitest.Look(t, settings.ThemeLight)
 	s := downloader.Snapshot{Name: "a.pdf", State: downloader.Failed, Err: &failure.Error{Kind: failure.NotFound, Status: 404}, Size: -1}
 	r := rowOf(s, &rowCalls{})
 	const reason = "The file is no longer at this address (404)."
@@ -168,7 +162,7 @@ func TestHelpGivesWayToTheReason(t *testing.T) {
 }
 
 func TestRowIsUsedAgain(t *testing.T) {
-	useTheme(t, settings.ThemeLight)
+	guitest.Look(t, settings.ThemeLight)
 	r := rowOf(viewtest.Snapshots()["running"], &rowCalls{})
 	w := test.NewWindow(r)
 	defer w.Close()
@@ -184,7 +178,7 @@ func TestRowIsUsedAgain(t *testing.T) {
 
 // BenchmarkRow shows the progress of a running download in its row.
 func BenchmarkRow(b *testing.B) {
-	newApp(b).Settings().SetTheme(newLook(settings.Defaults()))
+	guitest.Look(b, settings.Defaults().Theme)
 	s := viewtest.Snapshots()["running"]
 	s.ID = 1 // as rowOf gives it
 	r := rowOf(s, &rowCalls{})

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"gannet/downloader"
+	"gannet/gui/internal/guitest"
 	"gannet/gui/view"
 	ui "gannet/gui/widget"
 	"gannet/internal/platform/desktop"
@@ -410,7 +411,7 @@ func TestProgramsAreOpenedOnlyAfterAQuestion(t *testing.T) {
 func TestStartWithTheComputer(t *testing.T) {
 	r, s := inSession(t)
 	p := r.showSettingsAt(5)
-	checks := find[*ui.Checkbox](p.content(5))
+	checks := guitest.Find[*ui.Checkbox](p.content(5))
 	i := slices.IndexFunc(checks, func(c *ui.Checkbox) bool { return c.AccessibilityLabel() == "Start Gannet with the computer" })
 	r.until("it is known", func() bool { return !checks[i].Disabled() })
 	checks[i].SetChecked(true)

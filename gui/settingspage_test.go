@@ -13,45 +13,30 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"gannet/gui/internal/guitest"
 	ui "gannet/gui/widget"
 	"gannet/internal/platform/desktop"
 	"gannet/settings"
 )
-
-// find gives the controls of a kind in a page of the settings, from top to bottom.
-func find[T fyne.CanvasObject](o fyne.CanvasObject) (found []T) {
-	if control, ok := o.(T); ok {
-		found = append(found, control)
-	}
-	switch o := o.(type) {
-	case *fyne.Container:
-		for _, inner := range o.Objects {
-			found = append(found, find[T](inner)...)
-		}
-	case *container.Scroll:
-		found = append(found, find[T](o.Content)...)
-	}
-	return found
-}
 
 func (p *settingsPage) content(tab int) fyne.CanvasObject { return p.tabs.Items[tab].Content }
 
 func TestSettingsHoldAtOnceAndAreSaved(t *testing.T) {
 	r := newRig(t)
 	p := r.showSettingsAt(1)
-	picks := find[*ui.Selector](p.content(1))
+	picks := guitest.Find[*ui.Selector](p.content(1))
 	picks[0].SetSelected("7")
 	picks[1].SetSelected("Automatic")
 	picks[2].SetSelected("5")
-	find[*ui.Selector](p.content(0))[0].SetSelectedIndex(1)
-	find[*ui.Checkbox](p.content(0))[0].SetChecked(false)
-	find[*ui.Selector](p.content(4))[1].SetSelected("150 %")
+	guitest.Find[*ui.Selector](p.content(0))[0].SetSelectedIndex(1)
+	guitest.Find[*ui.Checkbox](p.content(0))[0].SetChecked(false)
+	guitest.Find[*ui.Selector](p.content(4))[1].SetSelected("150 %")
 	r.until("they are saved", func() bool { return r.store.Get().TextSize == 150 })
 	v := r.store.Get()
 	if v.Parallel != 7 || v.Connections != 0 || v.Retries != 5 || v.Exists != settings.ExistsOverwrite || v.Notify {
 		t.Errorf("saved %+v", v)
 	}
-	if got := r.look.scale; got != 1.5 {
+	if got := r.look.Scale; got != 1.5 {
 		t.Errorf("the letters have %v times the usual size", got)
 	}
 }
@@ -59,7 +44,7 @@ func TestSettingsHoldAtOnceAndAreSaved(t *testing.T) {
 func TestInvalidSettingsAreMarkedAndNotSaved(t *testing.T) {
 	r := newRig(t)
 	p := r.showSettingsAt(1)
-	patience := find[*field](p.content(1))[0]
+	patience := guitest.Find[*field](p.content(1))[0]
 	patience.SetText("5 days")
 	patience.FocusLost()
 	if patience.Validate() == nil || r.prefs.Timeout != settings.Duration(30*time.Second) {
@@ -69,7 +54,7 @@ func TestInvalidSettingsAreMarkedAndNotSaved(t *testing.T) {
 	patience.OnSubmitted("2m")
 	r.until("it is saved", func() bool { return r.store.Get().Timeout == settings.Duration(2*time.Minute) })
 
-	limit := find[*field](p.content(2))[0]
+	limit := guitest.Find[*field](p.content(2))[0]
 	limit.SetText("fast")
 	limit.FocusLost()
 	if limit.Validate() == nil || r.prefs.Limit != 0 {
@@ -86,9 +71,9 @@ func TestInvalidSettingsAreMarkedAndNotSaved(t *testing.T) {
 func TestOpenSettingsFollow(t *testing.T) {
 	r := newRig(t)
 	p := r.showSettingsAt(0)
-	copied, types := find[*ui.Checkbox](p.content(0))[1], find[*field](p.content(0))[0]
-	limit, patience := find[*field](p.content(2))[0], find[*field](p.content(1))[0]
-	kind, link := find[*ui.Selector](p.content(3))[0], find[*field](p.content(3))[0]
+	copied, types := guitest.Find[*ui.Checkbox](p.content(0))[1], guitest.Find[*field](p.content(0))[0]
+	limit, patience := guitest.Find[*field](p.content(2))[0], guitest.Find[*field](p.content(1))[0]
+	kind, link := guitest.Find[*ui.Selector](p.content(3))[0], guitest.Find[*field](p.content(3))[0]
 	types.SetText("zip is")
 	patience.SetText("5 days")
 	r.presence.trayMenu(desktop.MenuWatch)
@@ -101,7 +86,7 @@ func TestOpenSettingsFollow(t *testing.T) {
 	if limit.Text != r.prefs.Limit.String() || link.Text != "http://127.0.0.1:3128" || kind.SelectedIndex() != 2 {
 		t.Errorf("limit %q, proxy %q of kind %d", limit.Text, link.Text, kind.SelectedIndex())
 	}
-	look, folder := find[*ui.Selector](p.content(4))[0].Selected, find[*ui.Button](p.content(0))[0].Text
+	look, folder := guitest.Find[*ui.Selector](p.content(4))[0].Selected, guitest.Find[*ui.Button](p.content(0))[0].Text
 	if look != "Dark" || folder != "/data/films" {
 		t.Errorf("colours %q, folder %q", look, folder)
 	}
@@ -126,8 +111,8 @@ func TestSettingsOfTheFileAreShown(t *testing.T) {
 	}
 	p := r.showSettingsAt(0)
 	r.change(func(v *settings.Values) { v.Hash = true })
-	r.until("the letters are larger", func() bool { return r.look.scale == 1.2 })
-	connections, size := find[*ui.Selector](p.content(1))[1].Selected, find[*ui.Selector](p.content(4))[1].Selected
+	r.until("the letters are larger", func() bool { return r.look.Scale == 1.2 })
+	connections, size := guitest.Find[*ui.Selector](p.content(1))[1].Selected, guitest.Find[*ui.Selector](p.content(4))[1].Selected
 	if connections != "5" || size != "120" {
 		t.Errorf("connections %q, letters %q", connections, size)
 	}
@@ -170,7 +155,7 @@ func TestLongFolderIsCutInTheSettings(t *testing.T) {
 	page := p.content(0).(*container.Scroll).Content
 	before := page.MinSize().Width
 	r.change(func(v *settings.Values) { v.Folder = long })
-	got := find[*ui.Button](p.content(0))[0].Text
+	got := guitest.Find[*ui.Button](p.content(0))[0].Text
 	if !strings.HasPrefix(got, "/home/ann/Films") || !strings.HasSuffix(got, "2026") || len(got) >= len(long) {
 		t.Errorf("the button says %q", got)
 	}
@@ -178,7 +163,7 @@ func TestLongFolderIsCutInTheSettings(t *testing.T) {
 		t.Errorf("the page needs %v, and %v before", needs, before)
 	}
 	r.change(func(v *settings.Values) { v.Folder = "/home/ann" })
-	if got := find[*ui.Button](p.content(0))[0].Text; got != "/home/ann" {
+	if got := guitest.Find[*ui.Button](p.content(0))[0].Text; got != "/home/ann" {
 		t.Errorf("a short one is shown as %q", got)
 	}
 }
@@ -224,7 +209,7 @@ func TestSettingsOpenOnce(t *testing.T) {
 func TestProxyOfOnesOwn(t *testing.T) {
 	r := newRig(t)
 	p := r.showSettingsAt(3)
-	kind, link := find[*ui.Selector](p.content(3))[0], find[*field](p.content(3))[0]
+	kind, link := guitest.Find[*ui.Selector](p.content(3))[0], guitest.Find[*field](p.content(3))[0]
 	kind.SetSelectedIndex(2)
 	link.SetText("ftp://x")
 	link.FocusLost()
@@ -271,14 +256,14 @@ func TestCertificatesAreChecked(t *testing.T) {
 		t.Fatal(err)
 	}
 	var paths *ui.Entry
-	for _, e := range find[*ui.Entry](p.content(3)) {
+	for _, e := range guitest.Find[*ui.Entry](p.content(3)) {
 		if e.MultiLine {
 			paths = e
 		}
 	}
 	paths.SetText(path)
 	r.until("the problem is named", func() bool {
-		for _, l := range find[*widget.Label](p.content(3)) {
+		for _, l := range guitest.Find[*widget.Label](p.content(3)) {
 			if l.Text == path+" holds no certificate" {
 				return l.Visible()
 			}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gannet/downloader"
+	"gannet/gui/look"
 	"gannet/gui/view"
 	"gannet/internal/message"
 	"gannet/settings"
@@ -24,7 +25,7 @@ type shell struct {
 
 	win     fyne.Window
 	content *fyne.Container // all that is in it
-	look    *look
+	look    *look.Theme
 	model   *view.Model
 	list    *list
 	notice  *notice

@@ -6,6 +6,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/note"
+	"gannet/gui/internal/guitest"
 	"gannet/gui/view"
 	ui "gannet/gui/widget"
 	"gannet/internal/message"
@@ -58,7 +59,7 @@ func TestLongOutputIsWrapped(t *testing.T) {
 func TestAfterwardsAreSet(t *testing.T) {
 	r := newRig(t)
 	p := r.showSettingsAt(1)
-	checks, fields := find[*ui.Checkbox](p.content(1)), find[*field](p.content(1))
+	checks, fields := guitest.Find[*ui.Checkbox](p.content(1)), guitest.Find[*field](p.content(1))
 	checks[len(checks)-1].SetChecked(true)
 	command := fields[len(fields)-1]
 	command.SetText(`clamscan "quiet`)

@@ -6,6 +6,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/failure"
+	"gannet/gui/internal/guitest"
 	"gannet/gui/view"
 	"gannet/internal/message"
 	"gannet/internal/message/catalog"
@@ -15,7 +16,7 @@ import (
 // Whatever goes wrong, the row says what happened and what to do, in the user's
 // language, and has one button that helps.
 func TestEveryFailureHasWordsAndAButton(t *testing.T) {
-	useTheme(t, settings.ThemeLight)
+	guitest.Look(t, settings.ThemeLight)
 	t.Cleanup(func() { speak("en") })
 	const noise = "dial tcp 192.0.2.1:443: i/o timeout"
 	for _, kind := range failure.Kinds() {

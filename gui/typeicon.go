@@ -8,13 +8,14 @@ import (
 	"fyne.io/fyne/v2"
 
 	"gannet/assets"
+	"gannet/gui/look"
 	"gannet/gui/view"
 )
 
 // typeColor is behind the icon of a type.
 func typeColor(t view.FileType) color.Color {
 	return [...]color.Color{
-		rgb(0xc07f12), rgb(0x566070), rgb(0x8753cc), rgb(0xc04a84), rgb(0x2f8a6b), rgb(0x3f78cc), rgb(0x717b89),
+		look.RGB(0xc07f12), look.RGB(0x566070), look.RGB(0x8753cc), look.RGB(0xc04a84), look.RGB(0x2f8a6b), look.RGB(0x3f78cc), look.RGB(0x717b89),
 	}[t]
 }
 

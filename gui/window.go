@@ -14,6 +14,7 @@ import (
 	fynetooltip "github.com/dweymouth/fyne-tooltip"
 
 	"gannet/downloader"
+	"gannet/gui/look"
 	"gannet/gui/view"
 	ui "gannet/gui/widget"
 	"gannet/internal/message"
@@ -113,10 +114,10 @@ func New(c Config) *Window {
 	w := newParts(&shell{
 		Config: c, prefs: c.Settings.Get(), model: view.NewModel(), worker: newWorker(), begun: make(chan struct{}),
 	})
-	w.look = newLook(w.prefs)
+	w.look = look.New(w.prefs)
 	c.App.Settings().SetTheme(w.look)
 	w.win = c.App.NewWindow("Gannet")
-	w.dialogs = &dialogs{win: w.win, scale: func() float32 { return w.look.scale }}
+	w.dialogs = &dialogs{win: w.win, scale: func() float32 { return w.look.Scale }}
 	w.win.SetMaster()
 	w.win.SetPadded(false)
 	w.win.Resize(fyne.NewSize(float32(w.prefs.WindowWidth), float32(w.prefs.WindowHeight)))

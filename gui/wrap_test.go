@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"gannet/downloader/link"
+	"gannet/gui/internal/guitest"
 	ui "gannet/gui/widget"
 	"gannet/settings"
 )
@@ -29,7 +30,7 @@ func TestNoticeHasRoomForItsLines(t *testing.T) {
 }
 
 func TestBarsWrapWhereThereIsNoRoom(t *testing.T) {
-	useTheme(t, settings.ThemeLight) // letters of 14
+	guitest.Look(t, settings.ThemeLight) // letters of 14
 	box := func(width float32) fyne.CanvasObject {
 		b := canvas.NewRectangle(nil)
 		b.SetMinSize(fyne.NewSize(width, 20))

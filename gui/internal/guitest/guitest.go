@@ -1,0 +1,47 @@
+// Package guitest has what the tests of the window and its parts share.
+package guitest
+
+import (
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/test"
+
+	"gannet/gui/look"
+	"gannet/settings"
+)
+
+// App is an app for a test. Fyne stamps what it draws with the time of the last picture,
+// and on a slow computer the last one may be so long ago that what is new counts as expired:
+// one is made now.
+func App(tb testing.TB) fyne.App {
+	tb.Helper()
+	app := test.NewTempApp(tb)
+	test.NewCanvas().Capture()
+	return app
+}
+
+// Look is an app for a test that looks so, with letters of the usual size.
+func Look(tb testing.TB, th settings.Theme) {
+	tb.Helper()
+	v := settings.Defaults()
+	v.Theme = th
+	App(tb).Settings().SetTheme(look.New(v))
+}
+
+// Find gives the controls of a kind in an object, from top to bottom.
+func Find[T fyne.CanvasObject](o fyne.CanvasObject) (found []T) {
+	if control, ok := o.(T); ok {
+		found = append(found, control)
+	}
+	switch o := o.(type) {
+	case *fyne.Container:
+		for _, inner := range o.Objects {
+			found = append(found, Find[T](inner)...)
+		}
+	case *container.Scroll:
+		found = append(found, Find[T](o.Content)...)
+	}
+	return found
+}
