@@ -88,9 +88,9 @@ func (p *presence) countDown(power desktop.Power) {
 	stay := func() { finish(false) }
 	cancel := ui.NewButton(lang.L("Cancel"), nil, stay)
 	cancel.Importance = widget.HighImportance
-	p.dialogs.setButtons(c.dialog, stay, ui.NewButton(lang.L("Now"), nil, func() { finish(true) }), cancel)
+	p.dialogs.SetButtons(c.dialog, stay, ui.NewButton(lang.L("Now"), nil, func() { finish(true) }), cancel)
 	c.say(power)
-	p.dialogs.show(c.dialog, 460)
+	p.dialogs.Show(c.dialog, 460)
 	p.win.Canvas().Focus(cancel)
 	c.stop = p.everySecond(func() {
 		if p.count != c || p.closed {

@@ -39,9 +39,9 @@ func (s *shell) ask(title, explain, start string, chosen int, yes string, check 
 	}
 	field.OnSubmitted = func(string) { accept.OnTapped() }
 	d = dialog.NewCustomWithoutButtons(title, container.NewVBox(label, field), s.win)
-	s.dialogs.setButtons(d, d.Hide, ui.NewButton(lang.L("Cancel"), nil, d.Hide), accept)
-	s.dialogs.onClosed(field.Leave)
-	s.dialogs.show(d, 520)
+	s.dialogs.SetButtons(d, d.Hide, ui.NewButton(lang.L("Cancel"), nil, d.Hide), accept)
+	s.dialogs.OnClosed(field.Leave)
+	s.dialogs.Show(d, 520)
 	s.win.Canvas().Focus(field)
 	field.SelectFirst(chosen)
 }

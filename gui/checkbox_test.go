@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/test"
 
 	"gannet/gui/internal/guitest"
+	"gannet/gui/language"
 	ui "gannet/gui/widget"
 	"gannet/settings"
 )
@@ -16,15 +17,15 @@ import (
 func TestSettingsNeverScrollSideways(t *testing.T) {
 	r := newRig(t)
 	r.win.Resize(fyne.NewSize(640, 450))
-	t.Cleanup(func() { speak("en") })
-	for _, l := range languages {
-		r.change(func(v *settings.Values) { v.Language, v.TextSize = l.tag, 200 })
+	t.Cleanup(func() { language.Speak("en") })
+	for _, l := range language.All {
+		r.change(func(v *settings.Values) { v.Language, v.TextSize = l.Tag, 200 })
 		p := r.showSettingsAt(0)
 		for i, tab := range p.tabs.Items {
 			p.tabs.SelectIndex(i)
 			page := tab.Content.(*container.Scroll)
 			if needs, has := page.Content.MinSize().Width, page.Size().Width; needs > has {
-				t.Errorf("%s: the page %s needs %v and has %v", l.tag, tab.Text, needs, has)
+				t.Errorf("%s: the page %s needs %v and has %v", l.Tag, tab.Text, needs, has)
 			}
 		}
 		r.escape()

@@ -53,7 +53,7 @@ func (a *actions) AskChecksum(s *downloader.Snapshot) {
 	say := func(importance widget.Importance, text string) {
 		result.Importance = importance
 		result.SetText(text)
-		a.dialogs.fit(d, 620)
+		a.dialogs.Fit(d, 620)
 	}
 	field.OnChanged = func(text string) {
 		stop()
@@ -78,12 +78,12 @@ func (a *actions) AskChecksum(s *downloader.Snapshot) {
 			})
 		}()
 	}
-	a.dialogs.setButtons(d, d.Hide, ui.NewButton(lang.L("Close"), nil, d.Hide))
-	a.dialogs.onClosed(func() {
+	a.dialogs.SetButtons(d, d.Hide, ui.NewButton(lang.L("Close"), nil, d.Hide))
+	a.dialogs.OnClosed(func() {
 		field.Leave()
 		stop()
 	})
-	a.dialogs.show(d, 620)
+	a.dialogs.Show(d, 620)
 	a.win.Canvas().Focus(field)
 }
 

@@ -48,7 +48,7 @@ func (w *Window) askWhatCloseMeans(unfinished int) {
 		stay = ui.NewButton(lang.L("Go on in the background"), nil, answer(true, w.hide))
 	}
 	d = dialog.NewCustomWithoutButtons(lang.L("Quit Gannet?"), container.NewVBox(text, never), w.win)
-	w.dialogs.setButtons(d, d.Hide, stay, quit)
-	w.dialogs.show(d, 460)
+	w.dialogs.SetButtons(d, d.Hide, stay, quit)
+	w.dialogs.Show(d, 460)
 	w.win.Canvas().Focus(quit)
 }

@@ -66,5 +66,5 @@ func (s *shell) pickFolderHere(start string, picked func(folder string)) {
 	}
 	d.Show()
 	d.Resize(s.win.Canvas().Size()) // it has no size before
-	s.dialogs.opened(d, d.Hide)
+	s.dialogs.Opened(d, d.Hide)
 }

@@ -123,8 +123,8 @@ func TestAnswerComesAfterWhatIsPasted(t *testing.T) {
 			give("https://a.example/fresh.zip")
 			r.worker.close()
 			<-r.worker.done
-			if n := r.engine.times("relink https://a.example/fresh.zip"); n != 1 || len(r.dialogs.open) != 0 {
-				t.Errorf("%d links given, %d dialogs left", n, len(r.dialogs.open))
+			if n := r.engine.times("relink https://a.example/fresh.zip"); n != 1 || r.dialogs.Len() != 0 {
+				t.Errorf("%d links given, %d dialogs left", n, r.dialogs.Len())
 			}
 		})
 	}

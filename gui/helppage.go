@@ -46,9 +46,9 @@ func (w *Window) showHelp() {
 	}
 	d := dialog.NewCustomWithoutButtons(lang.L("Keyboard shortcuts"), container.NewVScroll(grid), w.win)
 	done := ui.NewButton(lang.L("Close"), nil, d.Hide)
-	w.dialogs.setButtons(d, d.Hide, done)
-	w.dialogs.onClosed(func() { w.pages.keys = false })
-	d.Resize(w.dialogs.roomFor(fyne.NewSize(520, 560)))
+	w.dialogs.SetButtons(d, d.Hide, done)
+	w.dialogs.OnClosed(func() { w.pages.keys = false })
+	d.Resize(w.dialogs.RoomFor(fyne.NewSize(520, 560)))
 	d.Show()
 	w.win.Canvas().Focus(done)
 }

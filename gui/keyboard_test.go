@@ -97,8 +97,8 @@ func TestEscapeClosesDialogs(t *testing.T) {
 			press = focused.TypedKey
 		}
 		press(&fyne.KeyEvent{Name: fyne.KeyEscape})
-		if r.win.Canvas().Overlays().Top() != nil || len(r.dialogs.open) != 0 {
-			t.Errorf("%s is still open, of %d dialogs", name, len(r.dialogs.open))
+		if r.win.Canvas().Overlays().Top() != nil || r.dialogs.Len() != 0 {
+			t.Errorf("%s is still open, of %d dialogs", name, r.dialogs.Len())
 		}
 	}
 	if r.told {
@@ -117,22 +117,22 @@ func TestEscapeClosesTheMenuThenTheDialog(t *testing.T) {
 		t.Fatalf("Enter opens no menu, the keyboard is at %T", r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyEscape)
-	if len(r.dialogs.open) != 1 || r.win.Canvas().Focused() != fyne.Focusable(pick) {
-		t.Fatalf("%d dialogs, the keyboard is at %T", len(r.dialogs.open), r.win.Canvas().Focused())
+	if r.dialogs.Len() != 1 || r.win.Canvas().Focused() != fyne.Focusable(pick) {
+		t.Fatalf("%d dialogs, the keyboard is at %T", r.dialogs.Len(), r.win.Canvas().Focused())
 	}
 	r.key(fyne.KeyEscape)
-	if len(r.dialogs.open) != 0 {
+	if r.dialogs.Len() != 0 {
 		t.Error("the dialog is still open")
 	}
 	p = r.showSettingsAt(0)
 	for _, at := range []fyne.Focusable{guitest.Find[*ui.Checkbox](p.content(0))[0], guitest.Find[*ui.Button](p.content(0))[0]} {
 		r.win.Canvas().Focus(at)
 		r.key(fyne.KeyEscape)
-		if len(r.dialogs.open) != 0 {
+		if r.dialogs.Len() != 0 {
 			t.Errorf("Escape closes nothing at %T", at)
 		}
 		p.dialog.Show()
-		r.dialogs.opened(p.dialog, p.dialog.Hide)
+		r.dialogs.Opened(p.dialog, p.dialog.Hide)
 	}
 }
 
@@ -143,8 +143,8 @@ func TestEscapeClosesTheFolderDialogFirst(t *testing.T) {
 	r.pickFolderHere(t.TempDir(), func(string) { t.Error("a folder is chosen") })
 	for _, left := range []int{1, 0} {
 		r.escape()
-		if got := len(r.win.Canvas().Overlays().List()); got != left || len(r.dialogs.open) != left {
-			t.Errorf("%d overlays and %d dialogs are open, want %d", got, len(r.dialogs.open), left)
+		if got := len(r.win.Canvas().Overlays().List()); got != left || r.dialogs.Len() != left {
+			t.Errorf("%d overlays and %d dialogs are open, want %d", got, r.dialogs.Len(), left)
 		}
 	}
 }
@@ -164,7 +164,7 @@ func TestHelpIsThereFromEverywhere(t *testing.T) {
 		r.win.Canvas().Focus(at)
 		r.key(fyne.KeyF1)
 		r.key(fyne.KeyF1) // as when it is held down
-		if len(r.dialogs.open) != 1 {
+		if r.dialogs.Len() != 1 {
 			t.Errorf("F1 does nothing at %T", at)
 		}
 		r.escape()

@@ -46,17 +46,17 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 	case fyne.KeyF1:
 		w.showHelp()
 	case fyne.KeyF2:
-		if len(w.dialogs.open) == 0 {
+		if w.dialogs.Len() == 0 {
 			w.command(view.Rename, w.list.selection()...)
 		}
 	case fyne.KeyEscape:
 		w.escape()
 	case fyne.KeyDown, fyne.KeyUp, fyne.KeyHome, fyne.KeyEnd, fyne.KeyPageDown, fyne.KeyPageUp:
-		if len(w.dialogs.open) == 0 {
+		if w.dialogs.Len() == 0 {
 			w.win.Canvas().Focus(w.list)
 		}
 	case fyne.KeySpace, fyne.KeyDelete: // of the downloads that have just been pasted, say
-		if len(w.dialogs.open) == 0 && len(w.list.selection()) > 0 {
+		if w.dialogs.Len() == 0 && len(w.list.selection()) > 0 {
 			w.win.Canvas().Focus(w.list)
 			w.list.TypedKey(e)
 		}

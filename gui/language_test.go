@@ -23,6 +23,7 @@ import (
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/downloader/note"
+	"gannet/gui/language"
 	"gannet/gui/view"
 	ui "gannet/gui/widget"
 	"gannet/internal/message"
@@ -140,8 +141,8 @@ func TestTranslationsAreComplete(t *testing.T) {
 	if len(needed) < 200 {
 		t.Fatalf("only %d sentences were found", len(needed))
 	}
-	for _, l := range languages {
-		data, err := assets.Translations.ReadFile("translations/" + l.tag + ".json")
+	for _, l := range language.All {
+		data, err := assets.Translations.ReadFile("translations/" + l.Tag + ".json")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -155,19 +156,19 @@ func TestTranslationsAreComplete(t *testing.T) {
 				forms = map[string]any{"other": have[sentence]}
 			}
 			if plural != isPlural {
-				t.Errorf("%s: %q has a plural: %v, translated with one: %v", l.tag, sentence, plural, isPlural)
+				t.Errorf("%s: %q has a plural: %v, translated with one: %v", l.Tag, sentence, plural, isPlural)
 			}
 			for form, text := range forms {
 				if text, _ := text.(string); text == "" {
-					t.Errorf("%s: %q is not translated (%s)", l.tag, sentence, form)
+					t.Errorf("%s: %q is not translated (%s)", l.Tag, sentence, form)
 				} else if want := gaps(sentence); !slices.Equal(gaps(text), want) {
-					t.Errorf("%s: %q has the gaps %v, want %v", l.tag, text, gaps(text), want)
+					t.Errorf("%s: %q has the gaps %v, want %v", l.Tag, text, gaps(text), want)
 				}
 			}
 		}
 		for _, sentence := range slices.Sorted(maps.Keys(have)) {
 			if _, ok := needed[sentence]; !ok && !slices.Contains(fynes, sentence) {
-				t.Errorf("%s: nobody says %q any more", l.tag, sentence)
+				t.Errorf("%s: nobody says %q any more", l.Tag, sentence)
 			}
 		}
 	}
@@ -175,7 +176,7 @@ func TestTranslationsAreComplete(t *testing.T) {
 
 func TestWindowSpeaksTheLanguageChosen(t *testing.T) {
 	r := withDownloads(t)
-	t.Cleanup(func() { speak("en") })
+	t.Cleanup(func() { language.Speak("en") })
 	for tag, want := range map[string][2]string{
 		"de":      {"Herunterladen", "12,3 MB"},
 		"es":      {"Descargar", "12,3 MB"},
@@ -196,7 +197,7 @@ func TestWindowSpeaksTheLanguageChosen(t *testing.T) {
 // Another language does not lose what the list was narrowed down to.
 func TestOtherLanguageKeepsThePartShown(t *testing.T) {
 	r := withDownloads(t)
-	t.Cleanup(func() { speak("en") })
+	t.Cleanup(func() { language.Speak("en") })
 	r.side.bar.choose(int(view.GroupFailed))
 	test.Type(r.side.search, "gamma")
 	r.change(func(v *settings.Values) { v.Language = "de" })
@@ -208,7 +209,7 @@ func TestOtherLanguageKeepsThePartShown(t *testing.T) {
 // Another language does not lose the links in the box, nor what is being pasted into a field.
 func TestOtherLanguageKeepsWhatIsWritten(t *testing.T) {
 	r := newRig(t)
-	t.Cleanup(func() { speak("en") })
+	t.Cleanup(func() { language.Speak("en") })
 	giveBox, giveSearch := slowly(r.adding.bar.box), slowly(r.side.search)
 	test.Type(r.adding.bar.box, "https://a.example/x.zip ")
 	r.adding.bar.box.TypedShortcut(&fyne.ShortcutPaste{})
@@ -237,21 +238,21 @@ func TestOtherLanguageKeepsWhatIsWritten(t *testing.T) {
 func TestEmptyPageSaysWhatToDoBeforeItShowsAPicture(t *testing.T) {
 	r := newRig(t)
 	r.until("the empty page", func() bool { return r.adding.empty.welcome.Visible() })
-	t.Cleanup(func() { speak("en") })
+	t.Cleanup(func() { language.Speak("en") })
 	for _, c := range []struct {
 		size fyne.Size
 		text int // percent
 		want bool
 	}{{fyne.NewSize(900, 560), 100, true}, {fyne.NewSize(640, 450), 200, false}, {fyne.NewSize(960, 800), 200, true}} {
-		for _, l := range languages {
-			r.change(func(v *settings.Values) { v.Language, v.TextSize = l.tag, c.text })
+		for _, l := range language.All {
+			r.change(func(v *settings.Values) { v.Language, v.TextSize = l.Tag, c.text })
 			r.win.Resize(c.size)
 			picture := r.adding.empty.page.(*fyne.Container).Objects[1]
 			if picture.Visible() != c.want {
-				t.Errorf("%s, %+v: picture %v", l.tag, c, picture.Visible())
+				t.Errorf("%s, %+v: picture %v", l.Tag, c, picture.Visible())
 			}
 			if end, has := r.adding.empty.folder.Position().Y, r.adding.empty.welcome.Size().Height; end > has {
-				t.Errorf("%s, %+v: what to do ends at %v, and %v can be seen", l.tag, c, end, has)
+				t.Errorf("%s, %+v: what to do ends at %v, and %v can be seen", l.Tag, c, end, has)
 			}
 		}
 	}
@@ -260,20 +261,20 @@ func TestEmptyPageSaysWhatToDoBeforeItShowsAPicture(t *testing.T) {
 func TestNothingIsCutOffInASmallWindow(t *testing.T) {
 	r := newRig(t)
 	r.until("the empty page", func() bool { return r.adding.empty.welcome.Visible() })
-	t.Cleanup(func() { speak("en") })
+	t.Cleanup(func() { language.Speak("en") })
 	const menu = 30 // high
 	room := fyne.NewSize(640, 480)
 	for _, textSize := range []int{100, 200} {
-		for _, l := range languages {
-			r.change(func(v *settings.Values) { v.Language, v.Details, v.TextSize = l.tag, true, textSize })
+		for _, l := range language.All {
+			r.change(func(v *settings.Values) { v.Language, v.Details, v.TextSize = l.Tag, true, textSize })
 			if min := r.content.MinSize(); textSize == 100 && min.Height > room.Height-menu {
-				t.Errorf("%s: the window has to scroll, it needs %v", l.tag, min)
+				t.Errorf("%s: the window has to scroll, it needs %v", l.Tag, min)
 			}
 			r.notice.tell(true, "Already downloaded.", choice{lang.L("Open"), nil}, choice{lang.L("Show in folder"), nil}, choice{lang.L("Download again"), nil})
 			r.win.Resize(room)
 			needs := func(what string, min fyne.Size) {
 				if min.Width > room.Width || min.Height > room.Height {
-					t.Errorf("%s, text of %d %%: %s needs %v", l.tag, textSize, what, min)
+					t.Errorf("%s, text of %d %%: %s needs %v", l.Tag, textSize, what, min)
 				}
 			}
 			needs("the window", r.win.Content().MinSize())
@@ -293,8 +294,8 @@ func TestNothingIsCutOffInASmallWindow(t *testing.T) {
 // What the engine says is told in the user's language, with what fills the gaps written
 // as the window writes it. What has no translation is told in English.
 func TestMessagesAreTold(t *testing.T) {
-	t.Cleanup(func() { speak("en") })
-	if err := speak("de"); err != nil {
+	t.Cleanup(func() { language.Speak("en") })
+	if err := language.Speak("de"); err != nil {
 		t.Fatal(err)
 	}
 	magnet, text := link.Find("magnet:?xt=1").Bad[0].Reason, link.Given("?").Bad[0].Reason

@@ -48,8 +48,8 @@ func (a *actions) Open(s *downloader.Snapshot) {
 		a.trusted[s.ID] = true
 		a.openNow(s)
 	})
-	a.dialogs.setButtons(d, d.Hide, yes, cancel)
-	a.dialogs.show(d, 460)
+	a.dialogs.SetButtons(d, d.Hide, yes, cancel)
+	a.dialogs.Show(d, 460)
 	a.win.Canvas().Focus(cancel)
 }
 

@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
+	"gannet/gui/language"
 	"gannet/gui/look"
 	"gannet/gui/view"
 	"gannet/settings"
@@ -40,7 +41,7 @@ func (w *Window) apply() {
 	w.adding.watchCopied()
 	if v.Language != w.spoken {
 		w.spoken = v.Language
-		if err := speak(v.Language); err != nil {
+		if err := language.Speak(v.Language); err != nil {
 			fyne.LogError("language", err)
 		}
 		w.build()

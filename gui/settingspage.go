@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"gannet/gui/language"
 	ui "gannet/gui/widget"
 	"gannet/settings"
 )
@@ -52,10 +53,10 @@ func (w *Window) showSettingsAt(tab int) *settingsPage {
 	reset := ui.NewButton(lang.L("Reset to defaults"), nil, p.reset)
 	done := ui.NewButton(lang.L("Close"), nil, p.dialog.Hide)
 	done.Importance = widget.HighImportance
-	w.dialogs.setButtons(p.dialog, p.dialog.Hide, reset, done)
-	w.dialogs.onClosed(func() { w.pages.settings = nil })
+	w.dialogs.SetButtons(p.dialog, p.dialog.Hide, reset, done)
+	w.dialogs.OnClosed(func() { w.pages.settings = nil })
 	followed(p, func(v *settings.Values) int { return v.TextSize }, func(int) {
-		p.dialog.Resize(w.dialogs.roomFor(fyne.NewSize(640, 560)))
+		p.dialog.Resize(w.dialogs.RoomFor(fyne.NewSize(640, 560)))
 	})
 	p.dialog.Show()
 	return p
@@ -111,8 +112,8 @@ func (p *settingsPage) general() []fyne.CanvasObject {
 	copied := p.check(lang.L("Add links I copy"), func(v *settings.Values) *bool { return &v.WatchCopied })
 	types := p.text(nil, func(v *settings.Values) *string { return &v.CopiedTypes })
 	tags, names := []string{""}, []string{lang.L("The system's language")}
-	for _, l := range languages {
-		tags, names = append(tags, l.tag), append(names, l.name)
+	for _, l := range language.All {
+		tags, names = append(tags, l.Tag), append(names, l.Name)
 	}
 	language := pickOne(p, tags, names, func(v *settings.Values) *string { return &v.Language })
 	return []fyne.CanvasObject{

@@ -14,6 +14,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/gui/internal/guitest"
+	"gannet/gui/language"
 	ui "gannet/gui/widget"
 	"gannet/internal/platform/desktop"
 	"gannet/settings"
@@ -195,14 +196,14 @@ func TestSettingsOpenOnce(t *testing.T) {
 	r.showSettings()
 	r.showSettings()
 	r.escape()
-	if len(r.dialogs.open) != 0 || r.pages.settings != nil {
-		t.Errorf("%d are still open", len(r.dialogs.open))
+	if r.dialogs.Len() != 0 || r.pages.settings != nil {
+		t.Errorf("%d are still open", r.dialogs.Len())
 	}
 	r.showSettings()
 	r.pages.settings.w.change(func(v *settings.Values) { v.Language = "de" })
-	t.Cleanup(func() { speak("en") })
-	if got := r.pages.settings.tabs.Items[0].Text; len(r.dialogs.open) != 1 || got != "Allgemein" {
-		t.Errorf("%d are open, with a page %q", len(r.dialogs.open), got)
+	t.Cleanup(func() { language.Speak("en") })
+	if got := r.pages.settings.tabs.Items[0].Text; r.dialogs.Len() != 1 || got != "Allgemein" {
+		t.Errorf("%d are open, with a page %q", r.dialogs.Len(), got)
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"gannet/downloader"
 	"gannet/gui/look"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 	"gannet/internal/message"
 	"gannet/settings"
 
@@ -29,7 +30,7 @@ type shell struct {
 	model   *view.Model
 	list    *list
 	notice  *notice
-	dialogs *dialogs
+	dialogs *ui.Dialogs
 	worker  *worker
 	prefs   settings.Values // as the window shows them; the store may be a moment behind
 	started bool            // the window is shown, or was, or is in the tray
@@ -133,3 +134,6 @@ func (s *shell) all(pause bool) {
 		}
 	})
 }
+
+// data fills the gaps of a sentence.
+type data map[string]any

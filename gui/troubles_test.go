@@ -7,6 +7,7 @@ import (
 	"gannet/downloader"
 	"gannet/downloader/failure"
 	"gannet/gui/internal/guitest"
+	"gannet/gui/language"
 	"gannet/gui/view"
 	"gannet/internal/message"
 	"gannet/internal/message/catalog"
@@ -17,11 +18,11 @@ import (
 // language, and has one button that helps.
 func TestEveryFailureHasWordsAndAButton(t *testing.T) {
 	guitest.Look(t, settings.ThemeLight)
-	t.Cleanup(func() { speak("en") })
+	t.Cleanup(func() { language.Speak("en") })
 	const noise = "dial tcp 192.0.2.1:443: i/o timeout"
 	for _, kind := range failure.Kinds() {
 		e := &failure.Error{Kind: kind, Subject: "a.example", Status: 404, Need: 2e9, Free: 1e9, Detail: noise, Reason: message.Of("link.none")}
-		if err := speak("de"); err != nil {
+		if err := language.Speak("de"); err != nil {
 			t.Fatal(err)
 		}
 		for got, english := range map[string]catalog.Sentence{view.Say(e.Message()): catalog.Of(e.Message()), view.Hint(e): catalog.Hint(kind)} {
@@ -29,7 +30,7 @@ func TestEveryFailureHasWordsAndAButton(t *testing.T) {
 				t.Errorf("%v: %q is told in German as %q", kind, english, got)
 			}
 		}
-		if err := speak("en"); err != nil {
+		if err := language.Speak("en"); err != nil {
 			t.Fatal(err)
 		}
 		calls := &rowCalls{}

@@ -14,6 +14,7 @@ import (
 	fynetooltip "github.com/dweymouth/fyne-tooltip"
 
 	"gannet/downloader"
+	"gannet/gui/language"
 	"gannet/gui/look"
 	"gannet/gui/view"
 	ui "gannet/gui/widget"
@@ -117,13 +118,13 @@ func New(c Config) *Window {
 	w.look = look.New(w.prefs)
 	c.App.Settings().SetTheme(w.look)
 	w.win = c.App.NewWindow("Gannet")
-	w.dialogs = &dialogs{win: w.win, scale: func() float32 { return w.look.Scale }}
+	w.dialogs = ui.NewDialogs(w.win, func() float32 { return w.look.Scale })
 	w.win.SetMaster()
 	w.win.SetPadded(false)
 	w.win.Resize(fyne.NewSize(float32(w.prefs.WindowWidth), float32(w.prefs.WindowHeight)))
 	w.placement.putBack()
 	w.win.SetCloseIntercept(func() { w.askClose(false) })
-	if err := speak(w.prefs.Language); err != nil {
+	if err := language.Speak(w.prefs.Language); err != nil {
 		fyne.LogError("language", err)
 	}
 	w.spoken = w.prefs.Language

@@ -1,4 +1,5 @@
-package gui
+// Package language has the window speak the language of the user.
+package language
 
 import (
 	"fmt"
@@ -9,13 +10,13 @@ import (
 	"gannet/assets"
 )
 
-// languages are those the window speaks, by their tag (BCP 47), in their own words.
-var languages = []struct{ tag, name string }{
+// All are the languages the window speaks, by their tag (BCP 47), in their own words.
+var All = []struct{ Tag, Name string }{
 	{"en", "English"}, {"de", "Deutsch"}, {"es", "Español"}, {"fr", "Français"}, {"zh-Hans", "简体中文"},
 }
 
-// speak makes the window speak a language; "" is the system's.
-func speak(tag string) error {
+// Speak makes the window speak a language; "" is the system's.
+func Speak(tag string) error {
 	if tag == "" {
 		tag = systemLanguage()
 	}
@@ -30,17 +31,14 @@ func speak(tag string) error {
 
 // systemLanguage is the language of the window that suits the system best.
 func systemLanguage() string {
-	tags := make([]language.Tag, len(languages))
-	for i, l := range languages {
-		tags[i] = language.MustParse(l.tag)
+	tags := make([]language.Tag, len(All))
+	for i, l := range All {
+		tags[i] = language.MustParse(l.Tag)
 	}
 	// A system language Fyne could not make sense of is no tag: English.
 	_, i, sure := language.NewMatcher(tags).Match(language.Make(lang.SystemLocale().String()))
 	if sure == language.No {
 		i = 0
 	}
-	return languages[i].tag
+	return All[i].Tag
 }
-
-// data fills the gaps of a sentence.
-type data map[string]any
