@@ -42,7 +42,8 @@ func (e *Engine) newAttempt(d *download, now time.Time) *running {
 	a.visit = host.begin(d.id, now)
 	job := transfer.Job{
 		URL: d.url(), First: r.URL, Referrer: r.Header.Get("Referer"), Dir: r.Dir, Name: r.Name, Checksum: r.Checksum,
-		Exists: cmp.Or(r.Exists, e.opts.Exists), MaxSize: r.MaxSize, Connections: e.opts.Connections, Keep: r.Keep, Hash: e.opts.Hash,
+		Exists: cmp.Or(r.Exists, e.opts.Exists), MaxSize: r.MaxSize,
+		Connections: e.opts.Connections, Keep: r.Keep, Hash: e.opts.Hash,
 		Relinked: d.relinked, Append: d.append, Fresh: d.fresh, Finish: d.finish, Plain: a.visit.plain,
 	}
 	a.Attempt = transfer.New(job, past, transfer.Tools{

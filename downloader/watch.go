@@ -81,7 +81,7 @@ func (w *watcher) read(c *web.Client, req Request, s *splitter) error {
 		return err
 	}
 	defer got.Close()
-	if err := got.Reply.Decode(w.ctx, got); err != nil {
+	if err := got.Decode(w.ctx); err != nil {
 		return err
 	}
 	if w.left > 0 && got.Size > w.left {

@@ -19,7 +19,7 @@ import (
 type Body struct {
 	Content io.ReadCloser // its errors, besides io.EOF, are explained: see ReadError
 	Cancel  context.CancelCauseFunc
-	Reply   Reply // what the source alone can tell of it
+	Reply   Reply // what the source alone can tell of it; nil if nothing
 
 	Span    disk.Span // the bytes that Content holds; To is disk.Unbounded if not told
 	Size    int64     // bytes of the whole file, or -1 if not told
@@ -70,6 +70,22 @@ type Digest struct {
 	Algorithm string // md5, sha1, sha256 or sha512
 	Sum       []byte // of the length its algorithm gives
 	Source    string // the header it stood in
+}
+
+// Decode is that of Reply.
+func (b *Body) Decode(ctx context.Context) error {
+	if b.Reply == nil {
+		return nil
+	}
+	return b.Reply.Decode(ctx, b)
+}
+
+// Check is that of Reply.
+func (b *Body) Check(ctx context.Context) error {
+	if b.Reply == nil {
+		return nil
+	}
+	return b.Reply.Check(ctx, b)
 }
 
 // Read reads Content.

@@ -77,7 +77,9 @@ func (a *Attempt) diagnose(err error) *failure.Error {
 	case errors.Is(err, ErrMaxTime):
 		return &failure.Error{Kind: failure.Time}
 	case errors.Is(err, ErrFinished), errors.Is(err, ErrEndTime):
-		return &failure.Error{Kind: failure.Lost, Subject: a.host, Detail: "ended while the server was asked again", Cause: err}
+		return &failure.Error{
+			Kind: failure.Lost, Subject: a.host, Detail: "ended while the server was asked again", Cause: err,
+		}
 	case errors.Is(err, ErrMaxSize):
 		return TooLarge(a.MaxSize)
 	case errors.Is(err, ErrAsleep):
@@ -86,6 +88,11 @@ func (a *Attempt) diagnose(err error) *failure.Error {
 		return failed
 	}
 	return &failure.Error{Kind: failure.Internal, Detail: err.Error(), Cause: err}
+}
+
+// fail is a failure of what the source gave.
+func (a *Attempt) fail(kind failure.Kind, detail string) *failure.Error {
+	return &failure.Error{Kind: kind, Subject: a.host, Detail: detail}
 }
 
 // TooLarge is the failure of a file that is larger than it may be.
@@ -143,7 +150,7 @@ func (a *Attempt) begin(context.Context) (step, error) {
 func (a *Attempt) again(ctx context.Context) (step, error) {
 	a.restarts++
 	if a.restarts > mostRestarts {
-		return nil, &failure.Error{Kind: failure.Changed, Subject: a.host}
+		return nil, a.fail(failure.Changed, "")
 	}
 	if a.restarts > 1 {
 		if err := Sleep(ctx, beat<<(a.restarts-2)); err != nil {

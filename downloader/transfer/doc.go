@@ -44,8 +44,8 @@
 // # Connections
 //
 // The first connection is watched for 50 ms. If what is left is worth it, a second one is
-// tried (alone, unless answers take long), then up to 16 are open, and up to 32 if that has multiplied the speed (Fetch.grow). A connection
-// that has nothing left takes the tail of the one that would be busy longest (steal). One
+// tried (alone, unless answers take long), then up to 16 are open, and up to 32 if that has multiplied the speed
+// (Fetch.grow). A connection that has nothing left takes the tail of the one that would be busy longest (steal). One
 // that is silent for a second while others receive, or ten times slower than they are,
 // is cancelled and its span goes to others (relieve). A connection that is refused
 // gives its span back to the answer that still covers it (Claim.Extend), and

@@ -109,7 +109,9 @@ func (a *Attempt) prepare(got *source.Body, keeps bool) error {
 	}
 	old := recorded(a.found.Record)
 	known := !a.Relinked && old.Strong() != "" && !v.Differs(old)
-	record := disk.Record{URL: link.Redact(a.URL), Size: got.Size, ETag: v.ETag, LastModified: v.Modified, Dated: v.Dated, Coding: v.Coding}
+	record := disk.Record{
+		URL: link.Redact(a.URL), Size: got.Size, ETag: v.ETag, LastModified: v.Modified, Dated: v.Dated, Coding: v.Coding,
+	}
 	record.Type = failure.Clip(got.MediaType, 100)
 	if len(a.digests) > 0 {
 		record.Published = a.digests[0].Algorithm + ":" + hex.EncodeToString(a.digests[0].Sum)

@@ -16,7 +16,7 @@ const sniffedBytes = 512 // of a file, that tell what sort it is
 // doubt refuses an answer that is not the file, and no newer version of it either.
 func (a *Attempt) doubt(ctx context.Context, got *source.Body) error {
 	if a.stated > 0 && got.Size >= 0 && got.Size != a.stated {
-		return &failure.Error{Kind: failure.Protocol, Subject: a.host, Detail: "Content-Range and Content-Length state different sizes"}
+		return a.fail(failure.Protocol, "two answers state different sizes")
 	}
 	if got.Ranged && len(a.found.Done) > 0 {
 		return a.doubtPart(got) // compared with what is there
@@ -29,9 +29,9 @@ func (a *Attempt) doubt(ctx context.Context, got *source.Body) error {
 	case less && a.Relinked:
 		return a.another()
 	case less:
-		return &failure.Error{Kind: failure.Instead, Subject: a.host, Detail: "instead of the rest came: " + got.Described()}
+		return a.fail(failure.Instead, "instead of the rest came: "+got.Described())
 	}
-	return got.Reply.Check(ctx, got)
+	return got.Check(ctx)
 }
 
 // doubtPart refuses a part that its server says is a message, while the file is none.
@@ -42,7 +42,7 @@ func (a *Attempt) doubtPart(got *source.Body) error {
 	if a.Relinked {
 		return a.another()
 	}
-	return &failure.Error{Kind: failure.Instead, Subject: a.host, Detail: "instead of a part came: " + got.Described()}
+	return a.fail(failure.Instead, "instead of a part came: "+got.Described())
 }
 
 // isLess reports whether got, a whole file, must not take the place of what came: it is a message and that was
@@ -53,7 +53,8 @@ func (a *Attempt) isLess(ctx context.Context, got *source.Body) (bool, error) {
 	if size >= 0 && got.Size == size || a.MediaType == "" && len(a.found.Done) == 0 || a.appends(got) {
 		return false, nil
 	}
-	if a.MediaType != "" && sniff.IsMessage(got.MediaType) && sniff.MediaType(got.MediaType) != sniff.MediaType(a.MediaType) {
+	changed := sniff.MediaType(got.MediaType) != sniff.MediaType(a.MediaType)
+	if a.MediaType != "" && sniff.IsMessage(got.MediaType) && changed {
 		return true, nil
 	}
 	if len(a.found.Done) == 0 || got.Size < 0 && size < 0 {

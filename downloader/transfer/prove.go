@@ -55,7 +55,7 @@ func (a *Attempt) open(ctx context.Context, span *disk.Span, version source.Vers
 	if err != nil {
 		return nil, err
 	}
-	if err := got.Reply.Decode(ctx, got); err != nil {
+	if err := got.Decode(ctx); err != nil {
 		got.Close()
 		return nil, err
 	}
@@ -74,7 +74,7 @@ func (a *Attempt) open(ctx context.Context, span *disk.Span, version source.Vers
 	}
 	if got.Ranged && got.Size < 0 || got.Ranged && len(a.found.Done) == 0 && got.Span.From != 0 {
 		got.Close()
-		return nil, &failure.Error{Kind: failure.Protocol, Subject: a.host, Detail: "206 without a total"}
+		return nil, a.fail(failure.Protocol, "a part without the size of the file")
 	}
 	if got.Insecure != "" {
 		a.report(Noted{(&failure.Error{Kind: failure.Insecure, Subject: got.Insecure}).Message()})
@@ -142,7 +142,7 @@ func (a *Attempt) compare(got *source.Body) error {
 
 func (a *Attempt) another() error {
 	if a.Relinked {
-		return &failure.Error{Kind: failure.Different, Subject: a.host}
+		return a.fail(failure.Different, "")
 	}
 	return errVersion
 }

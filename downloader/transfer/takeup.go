@@ -117,7 +117,8 @@ func (a *Attempt) startOver(why message.Code) error {
 	return nil
 }
 
-// letGo leaves a part that has not its name any more, so that the next one is begun. Its error is that the folder is gone.
+// letGo leaves a part that has not its name any more, so that the next one is begun. Its error is that the folder
+// is gone.
 func (a *Attempt) letGo() error {
 	a.suspend(true)
 	a.Past.Name, a.part = a.part.Name(), nil

@@ -36,6 +36,8 @@ type Source struct {
 	host   string // of the link
 }
 
+var _ source.Source = (*Source)(nil)
+
 // Source gives the file that req asks for.
 func (c *Client) Source(req Request) *Source {
 	return &Source{client: c, req: req, host: link.Host(req.URL)}
