@@ -3,7 +3,6 @@ package downloader
 import (
 	"math"
 	"math/rand/v2"
-	"net/http"
 	"strings"
 	"time"
 
@@ -14,7 +13,7 @@ import (
 // What a server refuses holds for all files that come from it. The rules:
 //
 //   - A file is refused if its first request brings no file because too much is asked of the server, or no answer
-//     at all (attempt.refused). What breaks later, and a 404, is the file's own trouble.
+//     at all (running.refused). What breaks later, and a 404, is the file's own trouble.
 //   - A single file that is refused may be at fault itself: others of its host are begun all the same. Once one more is
 //     served at once than were under way beside it, it was the file. If another file is refused first, it is the host.
 //     A 429 is always about the host (RFC 6585 §4).
@@ -332,19 +331,10 @@ func (a *running) refused(err *failure.Error) bool {
 	if a.Fetching() != nil {
 		return false
 	}
-	switch err.Kind {
-	case failure.Busy, failure.Host, failure.Refused, failure.Connect, failure.Lost, failure.Unanswered:
-		return true
-	case failure.Server:
-		return err.Status == statusBandwidth
-	default:
-		return a.forbidden(err)
-	}
+	return err.Overloaded() || err.Forbidden()
 }
 
 // forbidden reports whether the host did not want to serve the file at all, as some do to a further one at once.
 func (a *running) forbidden(err *failure.Error) bool {
-	return a.Fetching() == nil && err.Kind == failure.Denied && err.Status == http.StatusForbidden
+	return a.Fetching() == nil && err.Forbidden()
 }
-
-const statusBandwidth = 509 // of Apache's mod_bw and cPanel: Bandwidth Limit Exceeded

@@ -216,6 +216,19 @@ func (e *Error) TooMany() bool {
 	return e.Status == http.StatusTooManyRequests || e.Kind == Busy && e.Status == http.StatusForbidden
 }
 
+// Overloaded reports whether it may be about how much is asked of the host: that is too busy, or gives no answer at all.
+func (e *Error) Overloaded() bool {
+	const bandwidthLimitExceeded = 509 // of Apache's mod_bw and cPanel
+	switch e.Kind {
+	case Busy, Host, Refused, Connect, Lost, Unanswered:
+		return true
+	}
+	return e.Kind == Server && e.Status == bandwidthLimitExceeded
+}
+
+// Forbidden reports whether the host did not want to serve the file at all, as some do to a further one at once.
+func (e *Error) Forbidden() bool { return e.Kind == Denied && e.Status == http.StatusForbidden }
+
 // OfDisk finds the Kind of a failure to read or write the file named name in dir.
 func OfDisk(err error, dir, name string) *Error {
 	e := &Error{Kind: Disk, Subject: name, Detail: err.Error(), Cause: err}

@@ -28,7 +28,13 @@ type Attempt struct {
 	Tools
 	Ending Ending
 
-	host      string                // of Job.URL
+	host      string // of Job.URL
+	name      string // of the part that is there, "" if none is known
+	mediaType string // of the newest answer, also an earlier attempt's; "" if none
+	final     string // link that it came from; "" if that is Job.URL
+	unasked   bool   // no server has answered since the program was started
+
+	question  question
 	part      *disk.Part            // nil until there is one
 	touched   bool                  // another program has changed the part once
 	discarded bool                  // the part is deleted
@@ -36,17 +42,24 @@ type Attempt struct {
 	digests   []source.Digest       // what the source published
 	verifier  *disk.Verifier        // has hashed the start of the file; nil if nothing has
 	fetch     atomic.Pointer[Fetch] // for the owner's eyes
+}
 
-	plain    bool  // the whole file is asked for, not a part
+// question is how the source is asked, and how often it was.
+type question struct {
+	plain    bool  // for the whole file, not a part
 	later    bool  // since its host wanted to be asked for parts later
 	stated   int64 // size of the file by an answer that was not accepted; 0 if none
 	restarts int   // in vain
 	most     int64 // bytes there were at one time
 }
 
-// NewAttempt gives an attempt that Run begins.
+// New gives an attempt that Run begins.
 func New(job Job, past Past, tools Tools) *Attempt {
-	return &Attempt{Job: job, Past: past, Tools: tools, host: link.Host(job.URL), later: job.Plain}
+	return &Attempt{
+		Job: job, Past: past, Tools: tools, host: link.Host(job.URL),
+		name: past.Name, mediaType: past.MediaType, final: past.Final, unasked: past.Unasked,
+		question: question{later: job.Plain},
+	}
 }
 
 // Run tries, and leaves the part either published, discarded or suspended. It has
@@ -141,19 +154,20 @@ func (a *Attempt) begin(context.Context) (step, error) {
 	if a.Finish != "" && a.part != nil {
 		return a.keepFound(a.Finish), nil
 	}
-	a.plain = a.later && len(a.found.Done) == 0
-	a.most = disk.NewSpans(-1, a.found.Done).Filled()
+	a.question.plain = a.question.later && len(a.found.Done) == 0
+	a.question.most = disk.NewSpans(-1, a.found.Done).Filled()
 	return a.ask, nil
 }
 
 // again is ask, but that a pause and an end come to what is asked in vain.
 func (a *Attempt) again(ctx context.Context) (step, error) {
-	a.restarts++
-	if a.restarts > mostRestarts {
+	q := &a.question
+	q.restarts++
+	if q.restarts > mostRestarts {
 		return nil, a.fail(failure.Changed, "")
 	}
-	if a.restarts > 1 {
-		if err := Sleep(ctx, beat<<(a.restarts-2)); err != nil {
+	if q.restarts > 1 {
+		if err := Sleep(ctx, beat<<(q.restarts-2)); err != nil {
 			return nil, err
 		}
 	}
@@ -164,18 +178,18 @@ func (a *Attempt) again(ctx context.Context) (step, error) {
 func (a *Attempt) ask(ctx context.Context) (step, error) {
 	if a.part != nil && a.isWhole() {
 		a.digests = digestOf(a.found.Record.Published, "resume file")
-		a.report(Answered{Name: a.part.Name(), Size: a.found.Record.Size, Plain: a.later})
+		a.report(Answered{Name: a.part.Name(), Size: a.found.Record.Size, Plain: a.question.later})
 		return a.saveWhole(disk.NewSpans(a.found.Record.Size, a.found.Done)), nil
 	}
-	got, err := a.probe(ctx, a.plain)
+	got, err := a.probe(ctx, a.question.plain)
 	switch {
 	case errors.Is(err, errVersion):
 		return a.again, a.startOver(a.whyAnew())
 	case a.keepsAtEnd(err):
 		return a.keepFound(EndedByTime), nil
-	case a.mayAskPlainly(err) && !a.plain:
-		a.plain, a.stated = true, failure.Total(err)
-		a.later = isPartForLater(err)
+	case a.mayAskPlainly(err) && !a.question.plain:
+		a.question.plain, a.question.stated = true, failure.Total(err)
+		a.question.later = isPartForLater(err)
 		return a.again, nil
 	case err != nil:
 		return nil, err
@@ -234,13 +248,13 @@ func (a *Attempt) afterFailure(err error, got *source.Body, spans *disk.Spans) (
 			return nil, err
 		}
 	case errors.Is(err, errVersion): // not a part of it, as it seems: the next answer shows what it is
-		if filled := spans.Filled(); IsFurther(filled, a.most, spans.Size()) {
-			a.restarts, a.most = 0, filled
+		if filled := spans.Filled(); IsFurther(filled, a.question.most, spans.Size()) {
+			a.question.restarts, a.question.most = 0, filled
 		}
 		a.found.Done = spans.Done()
-	case failure.Is(err, failure.Protocol) && !a.plain && got.Ranged && spans != nil,
+	case failure.Is(err, failure.Protocol) && !a.question.plain && got.Ranged && spans != nil,
 		isPartRefused(err) && a.mayAskPlainly(err) && spans.Filled() > disk.NewSpans(-1, a.found.Done).Filled():
-		a.plain = true
+		a.question.plain = true
 		a.found.Done = spans.Done()
 	default:
 		return nil, err

@@ -71,8 +71,8 @@ func (a *Attempt) fill(ctx context.Context, got *source.Body) (*disk.Spans, erro
 		}
 	}
 	a.fetch.Store(f)
-	a.Final = got.Final
-	a.report(Answered{Name: a.part.Name(), Size: got.Size, Body: got, Plain: a.later})
+	a.final = got.Final
+	a.report(Answered{Name: a.part.Name(), Size: got.Size, Body: got, Plain: a.question.later})
 	if got.CloseDelimited && got.Size < 0 {
 		a.note(note.NoSize)
 	}
@@ -141,7 +141,7 @@ func (a *Attempt) prepare(got *source.Body, keeps bool) error {
 			return failure.OfDisk(err, a.Dir, a.part.Name())
 		}
 	}
-	a.MediaType = record.Type
+	a.mediaType = record.Type
 	return nil
 }
 

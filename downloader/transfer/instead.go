@@ -15,7 +15,7 @@ const sniffedBytes = 512 // of a file, that tell what sort it is
 
 // doubt refuses an answer that is not the file, and no newer version of it either.
 func (a *Attempt) doubt(ctx context.Context, got *source.Body) error {
-	if a.stated > 0 && got.Size >= 0 && got.Size != a.stated {
+	if a.question.stated > 0 && got.Size >= 0 && got.Size != a.question.stated {
 		return a.fail(failure.Protocol, "two answers state different sizes")
 	}
 	if got.Ranged && len(a.found.Done) > 0 {
@@ -36,7 +36,7 @@ func (a *Attempt) doubt(ctx context.Context, got *source.Body) error {
 
 // doubtPart refuses a part that its server says is a message, while the file is none.
 func (a *Attempt) doubtPart(got *source.Body) error {
-	if !sniff.BecomesMessage(a.MediaType, got.MediaType) {
+	if !sniff.BecomesMessage(a.mediaType, got.MediaType) {
 		return nil
 	}
 	if a.Relinked {
@@ -50,11 +50,11 @@ func (a *Attempt) doubtPart(got *source.Body) error {
 // the size of the file is compared with it byte by byte.
 func (a *Attempt) isLess(ctx context.Context, got *source.Body) (bool, error) {
 	size := a.found.Record.Size
-	if size >= 0 && got.Size == size || a.MediaType == "" && len(a.found.Done) == 0 || a.appends(got) {
+	if size >= 0 && got.Size == size || a.mediaType == "" && len(a.found.Done) == 0 || a.appends(got) {
 		return false, nil
 	}
-	changed := sniff.MediaType(got.MediaType) != sniff.MediaType(a.MediaType)
-	if a.MediaType != "" && sniff.IsMessage(got.MediaType) && changed {
+	changed := sniff.MediaType(got.MediaType) != sniff.MediaType(a.mediaType)
+	if a.mediaType != "" && sniff.IsMessage(got.MediaType) && changed {
 		return true, nil
 	}
 	if len(a.found.Done) == 0 || got.Size < 0 && size < 0 {

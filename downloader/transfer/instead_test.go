@@ -49,7 +49,7 @@ func TestLessTakesNoPlace(t *testing.T) {
 		{"application/zip", "application/zip", sniff.MostMessage + 1, "", "", false},
 		{"application/json", "application/json", 20, "", "", true},
 	} {
-		a := &Attempt{part: part, Past: Past{MediaType: c.was}, Tools: Tools{Timeouts: source.Timeouts{Body: time.Minute}}, found: disk.Found{
+		a := &Attempt{part: part, mediaType: c.was, Tools: Tools{Timeouts: source.Timeouts{Body: time.Minute}}, found: disk.Found{
 			Record: disk.Record{Size: 3000, ETag: `"a"`, LastModified: old}, Done: []disk.Span{{From: 0, To: 2000}},
 		}}
 		got := answerOf(c.media, "\x00")

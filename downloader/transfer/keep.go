@@ -56,7 +56,7 @@ func (a *Attempt) keep(ctx context.Context, spans *disk.Spans, why Ended) error 
 		size, a.verifier = most, nil // the limit came while more was being read
 	}
 	if a.fetch.Load() == nil {
-		a.report(Answered{Name: a.part.Name(), Size: -1, Plain: a.later})
+		a.report(Answered{Name: a.part.Name(), Size: -1, Plain: a.question.later})
 	}
 	spans.SetSize(size)
 	a.digests = nil // they are those of the whole

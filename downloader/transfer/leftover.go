@@ -57,7 +57,7 @@ func (a *Attempt) adopt(ctx context.Context, got *source.Body) error {
 		return failure.OfDisk(err, a.Dir, a.part.Name())
 	}
 	a.found = disk.Found{Record: record, Done: left, Doubtful: !spans.Whole(), Touched: true}
-	a.Unasked = false
+	a.unasked = false
 	a.note(note.Leftover, message.Args{"X": message.Bytes(spans.Filled())})
 	a.report(Found{Name: a.part.Name(), Prefix: spans.Prefix()})
 	return errAdopted

@@ -24,7 +24,7 @@ func (a *Attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) erro
 	if err != nil {
 		return err
 	}
-	if err := a.part.Mark(Origin(a.URL, a.Final, a.Referrer)); err != nil {
+	if err := a.part.Mark(Origin(a.URL, a.final, a.Referrer)); err != nil {
 		a.Log.Debug("not marked with its origin", "error", err)
 	}
 	if ended != "" || a.Append { // it cannot be had again

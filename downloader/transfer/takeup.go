@@ -19,48 +19,48 @@ import (
 
 // takeUp opens the part of an earlier attempt, if there is one.
 func (a *Attempt) takeUp() error {
-	known := a.Past.Name != "" // to the list, whatever came
+	known := a.name != "" // to the list, whatever came
 	if !known {
-		a.Past.Name = a.left()
-		if name := disk.SafeName(a.Job.Name); name != "" && name != a.Past.Name {
-			a.Past.Name = "" // left under another name than is wished for now
+		a.name = a.left()
+		if name := disk.SafeName(a.Job.Name); name != "" && name != a.name {
+			a.name = "" // left under another name than is wished for now
 		}
 	}
-	if a.Past.Name == "" {
+	if a.name == "" {
 		return nil
 	}
 	if known && a.folderGone() {
 		return &failure.Error{Kind: failure.Folder, Subject: a.Dir}
 	}
-	if err := a.leftToDo(a.Past.Name); err != nil {
+	if err := a.leftToDo(a.name); err != nil {
 		return err
 	}
-	part, found, err := disk.Open(a.FS, a.Dir, a.Past.Name)
+	part, found, err := disk.Open(a.FS, a.Dir, a.name)
 	if errors.Is(err, disk.ErrNoPart) && known {
 		// A kill may have come between giving it another name and storing that.
 		if name := a.left(); name != "" {
-			a.Past.Name = name
+			a.name = name
 			part, found, err = disk.Open(a.FS, a.Dir, name)
 		}
 	}
 	switch {
 	case errors.Is(err, disk.ErrLocked):
-		return &failure.Error{Kind: failure.InUse, Subject: a.Past.Name}
+		return &failure.Error{Kind: failure.InUse, Subject: a.name}
 	case errors.Is(err, disk.ErrNoPart) && a.savedBefore():
-		return &skipped{name: a.Past.Name, size: a.Size, saved: true, why: note.JustSaved}
+		return &skipped{name: a.name, size: a.Size, saved: true, why: note.JustSaved}
 	case errors.Is(err, disk.ErrNoPart):
 		if known {
 			a.note(note.Gone)
 		}
 		return nil
 	case err != nil:
-		return failure.OfDisk(err, a.Dir, a.Past.Name)
+		return failure.OfDisk(err, a.Dir, a.name)
 	}
 	if a.Had > 0 && len(found.Done) == 0 && !found.Record.Left {
 		a.note(note.Untrusted)
 	}
-	a.part, a.found, a.MediaType = part, found, cmp.Or(a.MediaType, found.Record.Type)
-	a.report(Found{Name: a.Past.Name, Prefix: disk.NewSpans(-1, found.Done).Prefix()})
+	a.part, a.found, a.mediaType = part, found, cmp.Or(a.mediaType, found.Record.Type)
+	a.report(Found{Name: a.name, Prefix: disk.NewSpans(-1, found.Done).Prefix()})
 	if a.Fresh {
 		return a.startOver(note.StartedOver)
 	}
@@ -80,8 +80,8 @@ func (a *Attempt) left() string {
 // name, but was ended before that could be told: the part, which had the name
 // reserved, is gone, and a file of its size is there that was changed since.
 func (a *Attempt) savedBefore() bool {
-	info, err := a.FS.Lstat(filepath.Join(a.Dir, a.Past.Name))
-	return err == nil && a.Unasked && (a.Had > 0 || a.Size == 0) && a.Size >= 0 && info.Mode().IsRegular() &&
+	info, err := a.FS.Lstat(filepath.Join(a.Dir, a.name))
+	return err == nil && a.unasked && (a.Had > 0 || a.Size == 0) && a.Size >= 0 && info.Mode().IsRegular() &&
 		info.Size() == a.Size && !info.ModTime().Before(a.Started.Add(-coarseTime))
 }
 
@@ -93,7 +93,7 @@ const coarseTime = 2 * time.Second
 // program: a resume file is not believed about what it would say.
 func (a *Attempt) isWhole() bool {
 	r := a.found.Record
-	whole := !a.Unasked && r.Size >= 0 && !a.found.Doubtful && !a.Relinked &&
+	whole := !a.unasked && r.Size >= 0 && !a.found.Doubtful && !a.Relinked &&
 		(r.Size == 0 || len(a.found.Done) == 1 && a.found.Done[0] == disk.Span{From: 0, To: r.Size})
 	return whole && len(a.found.Done) > 0
 }
@@ -121,7 +121,7 @@ func (a *Attempt) startOver(why message.Code) error {
 // is gone.
 func (a *Attempt) letGo() error {
 	a.suspend(true)
-	a.Past.Name, a.part = a.part.Name(), nil
+	a.name, a.part = a.part.Name(), nil
 	if a.folderGone() {
 		return &failure.Error{Kind: failure.Folder, Subject: a.Dir}
 	}

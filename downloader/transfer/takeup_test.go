@@ -37,7 +37,7 @@ func TestSavedBefore(t *testing.T) {
 		}
 		a := &Attempt{
 			Job: Job{Dir: dir}, Tools: Tools{FS: disk.OS{}},
-			Past: Past{Name: "file.bin", Unasked: true, Size: c.size, Had: c.had, Started: started},
+			name: "file.bin", unasked: true, Past: Past{Size: c.size, Had: c.had, Started: started},
 		}
 		if got := a.savedBefore(); got != c.want {
 			t.Errorf("%s: %v", name, got)
