@@ -184,7 +184,7 @@ func (a *Attempt) ask(ctx context.Context) (step, error) {
 	got, err := a.probe(ctx, a.question.plain)
 	switch {
 	case errors.Is(err, errVersion):
-		return a.again, a.startOver(a.whyAnew())
+		return a.again, a.startOver(a.whyRestarted())
 	case a.keepsAtEnd(err):
 		return a.keepFound(EndedByTime), nil
 	case a.mayAskPlainly(err) && !a.question.plain:
@@ -221,7 +221,7 @@ func (a *Attempt) saveWhole(spans *disk.Spans) step {
 	return func(ctx context.Context) (step, error) {
 		err := a.save(ctx, spans, "")
 		if isHarmed(err) {
-			return a.again, a.startAgain(err)
+			return a.again, a.startAfterHarm(err)
 		}
 		return nil, err
 	}
@@ -240,11 +240,11 @@ func (a *Attempt) afterFailure(err error, got *source.Body, spans *disk.Spans) (
 	case errors.Is(err, errAdopted):
 		return a.again, nil
 	case isHarmed(err):
-		return a.again, a.startAgain(err)
+		return a.again, a.startAfterHarm(err)
 	case errors.Is(err, errSeam) && a.Relinked:
 		return nil, a.another()
 	case errors.Is(err, errSeam):
-		if err := a.startOver(a.whyAnew()); err != nil {
+		if err := a.startOver(a.whyRestarted()); err != nil {
 			return nil, err
 		}
 	case errors.Is(err, errVersion): // not a part of it, as it seems: the next answer shows what it is
@@ -278,8 +278,8 @@ func isHarmed(err error) bool {
 	return errors.Is(err, disk.ErrTouched) || errors.Is(err, disk.ErrNoPart)
 }
 
-// startAgain fetches anew what another program has changed meanwhile, once, or what was found not to be of the file.
-func (a *Attempt) startAgain(cause error) error {
+// startAfterHarm fetches anew what another program has changed meanwhile, once, or what was found not to be of the file.
+func (a *Attempt) startAfterHarm(cause error) error {
 	why := note.Untrusted
 	if !errors.Is(cause, errUntrue) {
 		if a.touched {

@@ -14,10 +14,10 @@ import (
 )
 
 const (
-	sampleLength = 4 << 10  // bytes of a spot check, and the least that is compared before a gap
-	mostOverlap  = 64 << 10 // bytes compared before a gap at most
-	spotChecks   = 8        // spread over all that is there
-	namesAsked   = 3        // requests for the version that came before another name of it is looked into
+	spotCheckLength = 4 << 10  // bytes of a spot check, and the least that is compared before a gap
+	mostOverlap     = 64 << 10 // bytes compared before a gap at most
+	spotChecks      = 8        // spread over all that is there
+	namesAsked      = 3        // requests for the version that came before another name of it is looked into
 )
 
 // errUnproved means that nothing but the comparison of every byte would prove that two versions are the same.
@@ -46,7 +46,7 @@ func (a *Attempt) prove(ctx context.Context, got *source.Body) (*source.Body, er
 		if err := Sleep(ctx, beat); err != nil {
 			return nil, err
 		}
-		again, err := a.inquire(ctx, false)
+		again, err := a.openMissing(ctx, false)
 		if err != nil {
 			return nil, err
 		}
@@ -84,7 +84,7 @@ func (a *Attempt) check(ctx context.Context, names []source.Version) ([]source.V
 			}
 			return nil, errUnproved
 		}
-		if err = a.doubtPart(piece); err == nil {
+		if err = a.checkPart(piece); err == nil {
 			err = a.compareBody(ctx, piece)
 		}
 		piece.Close()
@@ -106,19 +106,19 @@ func spread(done []disk.Span, n int) (spans []disk.Span) {
 	for _, d := range done {
 		total += d.Len()
 	}
-	n = int(max(1, min(int64(n), total/sampleLength)))
+	n = int(max(1, min(int64(n), total/spotCheckLength)))
 	share := total / int64(n)
 	for i := range int64(n) {
 		at := i * share
 		switch {
 		case i == int64(n)-1:
-			at = max(total-sampleLength, 0)
+			at = max(total-spotCheckLength, 0)
 		case i > 0:
 			at += rand.Int64N(share)
 		}
 		for _, d := range done {
 			if at < d.Len() {
-				spans = append(spans, disk.Span{From: d.From + at, To: min(d.From+at+sampleLength, d.To)})
+				spans = append(spans, disk.Span{From: d.From + at, To: min(d.From+at+spotCheckLength, d.To)})
 				break
 			}
 			at -= d.Len()

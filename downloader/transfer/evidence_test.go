@@ -22,7 +22,7 @@ func TestSpread(t *testing.T) {
 		there := disk.NewSpans(-1, done)
 		filled := there.Filled()
 		for i, s := range spans {
-			if s.Len() < 1 || s.Len() > sampleLength || i > 0 && s.From < spans[i-1].From || disk.NewSpans(-1, append(done, s)).Filled() != filled {
+			if s.Len() < 1 || s.Len() > spotCheckLength || i > 0 && s.From < spans[i-1].From || disk.NewSpans(-1, append(done, s)).Filled() != filled {
 				t.Errorf("%v: %v", done, spans)
 			}
 		}
@@ -59,10 +59,10 @@ func TestOverlapShrinksWithTriesInVain(t *testing.T) {
 		{0, 0, 0},
 		{1000, 0, 1000},
 		{80 << 10, 0, 5 << 10},
-		{80 << 10, 1, sampleLength},
+		{80 << 10, 1, spotCheckLength},
 		{5 << 20, 0, mostOverlap},
 		{5 << 20, 1, mostOverlap / 2},
-		{5 << 20, 100, sampleLength},
+		{5 << 20, 100, spotCheckLength},
 	} {
 		a := &Attempt{Past: Past{Failures: c.failures}, found: disk.Found{Done: []disk.Span{{To: c.there}}}}
 		if got := a.overlap(c.there); got != c.want {

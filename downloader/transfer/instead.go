@@ -13,13 +13,13 @@ import (
 
 const sniffedBytes = 512 // of a file, that tell what sort it is
 
-// doubt refuses an answer that is not the file, and no newer version of it either.
-func (a *Attempt) doubt(ctx context.Context, got *source.Body) error {
+// checkAnswer refuses an answer that is not the file, and no newer version of it either.
+func (a *Attempt) checkAnswer(ctx context.Context, got *source.Body) error {
 	if a.question.stated > 0 && got.Size >= 0 && got.Size != a.question.stated {
 		return a.fail(failure.Protocol, "two answers state different sizes")
 	}
 	if got.Ranged && len(a.found.Done) > 0 {
-		return a.doubtPart(got) // compared with what is there
+		return a.checkPart(got) // compared with what is there
 	}
 	less, err := a.isLess(ctx, got)
 	if err != nil {
@@ -34,8 +34,8 @@ func (a *Attempt) doubt(ctx context.Context, got *source.Body) error {
 	return got.Check(ctx)
 }
 
-// doubtPart refuses a part that its server says is a message, while the file is none.
-func (a *Attempt) doubtPart(got *source.Body) error {
+// checkPart refuses a part that its server says is a message, while the file is none.
+func (a *Attempt) checkPart(got *source.Body) error {
 	if !sniff.BecomesMessage(a.mediaType, got.MediaType) {
 		return nil
 	}

@@ -70,8 +70,8 @@ func (a *Attempt) leftoverError(ctx context.Context, err error) error {
 	return failure.OfDisk(err, a.Dir, a.part.Name())
 }
 
-// whyAnew says why what is there is given up, if bytes differ from the server's.
-func (a *Attempt) whyAnew() message.Code {
+// whyRestarted says why what is there is given up, if bytes differ from the server's.
+func (a *Attempt) whyRestarted() message.Code {
 	switch {
 	case a.found.Record.Unproved != "":
 		return note.Untrusted

@@ -19,20 +19,20 @@ import (
 // probe asks for the first byte that is missing and proves that the answer belongs to what
 // is there. It gives errVersion if the file is another one now.
 func (a *Attempt) probe(ctx context.Context, plain bool) (*source.Body, error) {
-	got, err := a.inquire(ctx, plain)
+	got, err := a.openMissing(ctx, plain)
 	if err != nil || plain || len(a.found.Done) == 0 || a.appends(got) {
 		return got, err // a whole file is compared as it comes
 	}
 	proved, err := a.prove(ctx, got)
 	if errors.Is(err, errUnproved) {
-		return a.inquire(ctx, true) // every byte is compared as it comes
+		return a.openMissing(ctx, true) // every byte is compared as it comes
 	}
 	return proved, err
 }
 
-// inquire asks for what is missing, or plainly for the whole file, and refuses an answer that cannot belong to what is
+// openMissing asks for what is missing, or plainly for the whole file, and refuses an answer that cannot belong to what is
 // there. Whether it does belong to it is for prove to say.
-func (a *Attempt) inquire(ctx context.Context, plain bool) (*source.Body, error) {
+func (a *Attempt) openMissing(ctx context.Context, plain bool) (*source.Body, error) {
 	var span *disk.Span
 	var version source.Version
 	old := recorded(a.found.Record)
@@ -62,7 +62,7 @@ func (a *Attempt) open(ctx context.Context, span *disk.Span, version source.Vers
 	if got.Encoded != nil {
 		a.note(note.Decoding, message.Args{"X": got.Encoded.String()})
 	}
-	if err := a.doubt(ctx, got); err != nil {
+	if err := a.checkAnswer(ctx, got); err != nil {
 		got.Close()
 		return nil, err
 	}
@@ -115,7 +115,7 @@ func (a *Attempt) overlap(at int64) int64 {
 	for _, d := range a.found.Done {
 		if d.From < at && at <= d.To {
 			most := min(d.Len()/16, mostOverlap) >> min(a.Failures, 4)
-			return min(at-d.From, max(most, sampleLength))
+			return min(at-d.From, max(most, spotCheckLength))
 		}
 	}
 	return 0
@@ -151,7 +151,7 @@ func (a *Attempt) another() error {
 func (a *Attempt) compareBody(ctx context.Context, got *source.Body) error {
 	watch := time.AfterFunc(a.Timeouts.Body, func() { got.Close() })
 	defer watch.Stop()
-	theirs := make([]byte, min(got.Span.Len(), mostOverlap+sampleLength))
+	theirs := make([]byte, min(got.Span.Len(), mostOverlap+spotCheckLength))
 	if _, err := io.ReadFull(got, theirs); err != nil {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)

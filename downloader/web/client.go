@@ -55,7 +55,7 @@ func New(opts Options) (*Client, error) {
 	connect := min(opts.Timeouts.Body, 15*time.Second)
 	tcp := &net.Dialer{
 		Timeout: connect, KeepAlive: 15 * time.Second,
-		Control: giveUpOnDead(max(opts.Timeouts.Body, deadAfter)),
+		Control: userTimeout(max(opts.Timeouts.Body, deadAfter)),
 	}
 	dialer := &dialer{
 		dial: conn.Dialer(tcp.DialContext), proxy: proxyFor(opts.Proxy), roots: roots, timeout: connect,

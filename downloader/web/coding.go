@@ -13,16 +13,16 @@ import (
 	"gannet/downloader/source"
 )
 
-// packing is a content coding and what is known to be packed in it already.
-type packing struct {
+// codec is a content coding and which files are themselves what it makes.
+type codec struct {
 	names      []string // in Content-Encoding; the first is Gannet's
 	extensions []string
 	types      []string
 }
 
-// packings are the codings Gannet unpacks, those of RFC 9110 §8.4.1, RFC 7932 and
+// codecs are the codings Gannet decodes, those of RFC 9110 §8.4.1, RFC 7932 and
 // RFC 9659 but "compress", which nobody sends any more.
-var packings = []packing{
+var codecs = []codec{
 	{
 		[]string{"gzip", "x-gzip"},
 		[]string{".gz", ".tgz", ".taz", ".tpz", ".svgz", ".emz", ".wmz", ".vgz", ".gzip"},
@@ -58,7 +58,7 @@ func codingsOf(header http.Header) []string {
 		if slices.Contains(noCodings, name) {
 			continue
 		}
-		if p := packingNamed(name); p != nil {
+		if p := codecNamed(name); p != nil {
 			name = p.names[0]
 		}
 		codings = append(codings, name)
@@ -66,31 +66,31 @@ func codingsOf(header http.Header) []string {
 	return codings
 }
 
-// packingNamed gives the packing of that name in Content-Encoding, or nil.
-func packingNamed(name string) *packing {
-	for i := range packings {
-		if slices.Contains(packings[i].names, name) {
-			return &packings[i]
+// codecNamed gives the codec of that name in Content-Encoding, or nil.
+func codecNamed(name string) *codec {
+	for i := range codecs {
+		if slices.Contains(codecs[i].names, name) {
+			return &codecs[i]
 		}
 	}
 	return nil
 }
 
-// unpackable gives the first of codings that Gannet cannot take off, or "".
-func unpackable(codings []string) string {
+// undecodable gives the first of codings that Gannet cannot take off, or "".
+func undecodable(codings []string) string {
 	for i, name := range codings {
-		if packingNamed(name) == nil || i == mostCodings {
+		if codecNamed(name) == nil || i == mostCodings {
 			return name
 		}
 	}
 	return ""
 }
 
-// isPacked reports whether a file of this name and Content-Type is itself what the
+// isEncodedFile reports whether a file of this name and Content-Type is itself what the
 // coding makes: x.tar.gz with Content-Encoding gzip is an archive of which the
-// server says twice that it is packed. Browsers save such a file as it comes.
-func isPacked(name, contentType, coding string) bool {
-	p := packingNamed(coding)
+// server says twice that it is encoded. Browsers save such a file as it comes.
+func isEncodedFile(name, contentType, coding string) bool {
+	p := codecNamed(coding)
 	if p == nil { // "compress"
 		return strings.HasSuffix(coding, "compress") && strings.EqualFold(disk.Extension(name), ".z")
 	}
@@ -110,7 +110,7 @@ func (r *reply) Decode(ctx context.Context, got *source.Body) error {
 	if disk.Extension(name) == "" {
 		name = fileName(r.header, r.final)
 	}
-	if len(codings) == 1 && isPacked(name, got.MediaType, codings[0]) {
+	if len(codings) == 1 && isEncodedFile(name, got.MediaType, codings[0]) {
 		return nil
 	}
 	if len(codings) == 1 && codings[0] == "gzip" && got.Span.From == 0 {
@@ -118,16 +118,16 @@ func (r *reply) Decode(ctx context.Context, got *source.Body) error {
 			return err
 		}
 		if len(got.Head) > 0 && !strings.HasPrefix(string(got.Head), gzipMagic) {
-			return nil // it is not packed, whatever the server says
+			return nil // it is not encoded, whatever the server says
 		}
-		got.Head = nil // it is of the packed bytes
+		got.Head = nil // it is of the encoded bytes
 	}
-	if unknown := unpackable(codings); unknown != "" {
+	if unknown := undecodable(codings); unknown != "" {
 		return &failure.Error{Kind: failure.Packing, Subject: failure.Clip(unknown, 40)}
 	}
 	s := r.source
 	if got.Ranged && (got.Span.From != 0 || got.Span.To != got.Size) {
-		return &failure.Error{Kind: failure.Protocol, Subject: s.host, Detail: "a part of a packed file"}
+		return &failure.Error{Kind: failure.Protocol, Subject: s.host, Detail: "a part of an encoded file"}
 	}
 	d := newDecoder(got.Content, codings, got.CloseDelimited)
 	d.host, d.fs, d.dir, d.trusted = s.host, s.req.FS, s.req.Dir, s.req.Inflate

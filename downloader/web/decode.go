@@ -21,16 +21,16 @@ import (
 )
 
 const (
-	packedBuffer = 32 << 10
-	zstdWindow   = 32 << 20  // bytes; RFC 9659 has servers stay below 8 MiB
-	bombSize     = 256 << 20 // bytes unpacked, from which the ratio is looked at
-	bombRatio    = 100       // above it the user is asked
-	roomEvery    = 16 << 20  // bytes unpacked between two looks at what room is left
-	roomReserve  = 64 << 20  // bytes that an unpacked file leaves free
+	encodedBuffer = 32 << 10
+	zstdWindow    = 32 << 20  // bytes; RFC 9659 has servers stay below 8 MiB
+	bombSize      = 256 << 20 // bytes decoded, from which the ratio is looked at
+	bombRatio     = 100       // above it the user is asked
+	roomEvery     = 16 << 20  // bytes decoded between two looks at what room is left
+	roomReserve   = 64 << 20  // bytes that a decoded file leaves free
 )
 
 // decoder is a body whose content codings are taken off as it is read. It ends with
-// io.EOF only where packed data and body both do.
+// io.EOF only where encoded data and body both do.
 type decoder struct {
 	source  encoded
 	codings []string // in the order they were applied
@@ -43,11 +43,11 @@ type decoder struct {
 	layers []*bufio.Reader // what each decoder reads from, the outermost coding first
 	top    io.Reader       // nil before the first Read
 	close  []func()
-	out    int64 // bytes unpacked
+	out    int64 // bytes decoded
 	looked int64 // of them when the room left was looked at
 }
 
-// encoded counts what comes packed and keeps why it ended.
+// encoded counts what comes encoded and keeps why it ended.
 type encoded struct {
 	io.ReadCloser
 	n     atomic.Int64
@@ -110,10 +110,10 @@ func (d *decoder) Read(b []byte) (int, error) {
 func (d *decoder) open() error {
 	var r io.Reader = &d.source
 	for i := len(d.codings) - 1; i >= 0; i-- {
-		in := bufio.NewReaderSize(r, packedBuffer)
+		in := bufio.NewReaderSize(r, encodedBuffer)
 		d.layers = append(d.layers, in)
 		if _, err := in.Peek(1); err == io.EOF && i == len(d.codings)-1 && !d.closing {
-			d.top = in // an empty body is an empty file, whatever it is said to be packed with
+			d.top = in // an empty body is an empty file, whatever it is said to be encoded with
 			return nil
 		}
 		layer, err := d.layer(d.codings[i], in)
@@ -151,11 +151,11 @@ func (d *decoder) layer(coding string, in *bufio.Reader) (io.Reader, error) {
 	return nil, errors.New("no decoder for " + coding)
 }
 
-// drain reads what is left behind the packed data, which must be nothing.
+// drain reads what is left behind the encoded data, which must be nothing.
 func (d *decoder) drain() error {
 	for i := len(d.layers) - 1; i >= 0; i-- {
 		if _, err := d.layers[i].ReadByte(); err != io.EOF {
-			return d.explain(errors.Join(errors.New("there is more behind the packed data"), err))
+			return d.explain(errors.Join(errors.New("there is more behind the encoded data"), err))
 		}
 	}
 	return io.EOF

@@ -17,7 +17,7 @@ func FuzzDecode(f *testing.F) {
 		f.Add(strings.TrimPrefix(coding, "bare "), faulty.Encode(f, coding, []byte(strings.Repeat("2024-03-01;Gannet;12.50;a row of a table\n", 12))))
 	}
 	f.Fuzz(func(t *testing.T, coding string, wire []byte) {
-		if packingNamed(coding) == nil {
+		if codecNamed(coding) == nil {
 			return
 		}
 		u := newDecoder(io.NopCloser(bytes.NewReader(wire)), []string{coding}, false)

@@ -60,8 +60,8 @@ func publishedDigests(header http.Header, wholeBody bool) []source.Digest {
 	return found
 }
 
-// asStored is false if Google's storage unpacked the file on its way here: its
-// hash is that of the packed one.
+// asStored is false if Google's storage decoded the file on its way here: its
+// hash is that of the encoded one.
 func asStored(header http.Header) bool {
 	stored := header.Get("X-Goog-Stored-Content-Encoding")
 	return stored == "" || stored == "identity" || stored == header.Get("Content-Encoding")

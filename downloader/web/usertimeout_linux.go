@@ -9,9 +9,9 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// giveUpOnDead makes connections break whose other end has acknowledged nothing for so long, however long one
+// userTimeout makes connections break whose other end has acknowledged nothing for so long, however long one
 // waits for its answer: the system's own limit is about 15 minutes.
-func giveUpOnDead(after time.Duration) func(network, address string, c syscall.RawConn) error {
+func userTimeout(after time.Duration) func(network, address string, c syscall.RawConn) error {
 	return func(_, _ string, c syscall.RawConn) error {
 		return c.Control(func(fd uintptr) {
 			// Not all systems can do it, and none needs to.
