@@ -30,8 +30,8 @@ type download struct {
 	append    bool      // a stream goes on from a new connection, the user says
 	fresh     bool      // the next attempt starts over, the user says
 	finish    Ended     // why the next attempt keeps what came; "" if it does not
-	endAt     time.Time // by EndAfter; zero if not
-	endSize   int64     // by EndAfter, in bytes; 0 if not
+	endAt     time.Time // by StopAfter; zero if not
+	endSize   int64     // by StopAfter, in bytes; 0 if not
 	endedBy   Ended
 	state     State
 	unasked   bool   // no server has answered for it since the program was started

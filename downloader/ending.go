@@ -34,10 +34,10 @@ func (e *Engine) end(d *download, by Ended, why error) {
 	}
 }
 
-// EndAfter has a download whose length nobody knows end by itself, keeping what came:
+// StopAfter has a download whose length nobody knows end by itself, keeping what came:
 // after a time from now, or when it has size bytes. 0 sets no such limit and takes
 // back an earlier one.
-func (e *Engine) EndAfter(id ID, after time.Duration, size int64) {
+func (e *Engine) StopAfter(id ID, after time.Duration, size int64) {
 	e.each([]ID{id}, func(d *download) {
 		if d.state == Done {
 			return

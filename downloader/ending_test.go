@@ -307,8 +307,8 @@ func TestMaxSize(t *testing.T) {
 
 func TestEndAfter(t *testing.T) {
 	for name, set := range map[Ended]func(*Engine, ID){
-		EndedByTime: func(e *Engine, id ID) { e.EndAfter(id, time.Millisecond, 0) },
-		EndedBySize: func(e *Engine, id ID) { e.EndAfter(id, 0, 5) },
+		EndedByTime: func(e *Engine, id ID) { e.StopAfter(id, time.Millisecond, 0) },
+		EndedBySize: func(e *Engine, id ID) { e.StopAfter(id, 0, 5) },
 	} {
 		l, url := newLogServer(t)
 		e := newEngine(t, Options{})
@@ -328,7 +328,7 @@ func TestEndAfter(t *testing.T) {
 // What waits for a drive is tried now and then, also when its time is over.
 func TestTimeThatIsOverWaitsForTheFolder(t *testing.T) {
 	for name, over := range map[string]func(e *Engine, id ID){
-		"by the user": func(e *Engine, id ID) { e.EndAfter(id, time.Nanosecond, 0) },
+		"by the user": func(e *Engine, id ID) { e.StopAfter(id, time.Nanosecond, 0) },
 		"by request": func(e *Engine, id ID) {
 			e.mu.Lock()
 			e.byID[id].deadline, e.byID[id].retryAt = time.Now().Add(-time.Second), time.Now()
@@ -380,7 +380,7 @@ func TestEndAfterWhileWaiting(t *testing.T) {
 	e := newEngine(t, Options{Retries: -1})
 	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir(), Append: true})
 	await(t, e, id, func(s *Snapshot) bool { return s.State == Waiting && s.Err.Kind == failure.Busy })
-	e.EndAfter(id, 10*time.Millisecond, 0)
+	e.StopAfter(id, 10*time.Millisecond, 0)
 	if s := await(t, e, id, ended); s.State != Done || s.Ended != EndedByTime || len(content(t, s.Path)) != 100 {
 		t.Errorf("%v %v, ended by %q", s.State, s.Err, s.Ended)
 	}

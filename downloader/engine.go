@@ -179,10 +179,10 @@ func (e *Engine) Add(requests ...Request) ([]ID, error) {
 	return ids, err
 }
 
-// Instead puts a download in the place of another: it asks for the same, but into the
+// Replace puts a download in the place of another: it asks for the same, but into the
 // folder dir or under name where these are not "". What has come of the old one is
 // deleted. It gives 0 if there is no such download.
-func (e *Engine) Instead(id ID, dir, name string) ID {
+func (e *Engine) Replace(id ID, dir, name string) ID {
 	var d *download
 	e.each([]ID{id}, func(old *download) {
 		r := old.req

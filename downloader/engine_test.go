@@ -781,7 +781,7 @@ func TestInsteadKeepsWhatWasAsked(t *testing.T) {
 	await(t, e, first, in(Failed))
 	last := add(t, e, Request{URL: srv.URL, Dir: old, Name: "last"})
 	added := await(t, e, first, in(Failed)).Added
-	id := e.Instead(first, dir, "other.bin")
+	id := e.Replace(first, dir, "other.bin")
 	s := await(t, e, id, ended)
 	if !s.Added.Equal(added) {
 		t.Errorf("added at %v, then at %v", added, s.Added)
@@ -801,7 +801,7 @@ func TestInsteadKeepsWhatWasAsked(t *testing.T) {
 	if list := e.Feed().Take().Downloads; len(list) != 2 || list[0].ID != id || list[1].ID != last {
 		t.Errorf("list %+v", list)
 	}
-	if e.Instead(first, dir, "") != 0 {
+	if e.Replace(first, dir, "") != 0 {
 		t.Error("a download that is gone was replaced")
 	}
 }

@@ -2,8 +2,8 @@ package downloader
 
 import "gannet/downloader/failure"
 
-// KeepPage has downloads that failed with failure.Page keep the page.
-func (e *Engine) KeepPage(ids ...ID) {
+// AcceptPage has downloads that failed with failure.Page keep the page.
+func (e *Engine) AcceptPage(ids ...ID) {
 	e.each(ids, func(d *download) {
 		if d.err != nil && d.err.Kind == failure.Page && d.apply(evResume) {
 			d.goOn()

@@ -35,7 +35,7 @@ func TestPageIsKeptOnlyIfAskedFor(t *testing.T) {
 	closeEngine(t, e)
 
 	e = newEngine(t, Options{Store: store})
-	e.KeepPage(led, direct)
+	e.AcceptPage(led, direct)
 	for id, name := range map[ID]string{led: "login.html", direct: "b.zip.html"} {
 		if s := await(t, e, id, ended); s.State != Done || s.Name != name || content(t, s.Path) != page {
 			t.Errorf("%+v %v", s, s.Err)

@@ -116,7 +116,7 @@ func TestWhatIsBeingDeletedIsNotTakenUp(t *testing.T) {
 	e = newEngine(t, Options{Connections: 1, Store: store})
 	g := newGate()
 	e.fs = gated{remove: g}
-	id = e.Instead(id, "", "")
+	id = e.Replace(id, "", "")
 	<-g.here
 	await(t, e, id, func(s *Snapshot) bool { return s.State == Running && s.Done > 0 })
 	close(g.on)

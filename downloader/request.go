@@ -6,7 +6,7 @@ import (
 )
 
 // Request is what was asked for. It changes only where the user decides anew: see
-// Engine.Rename, KeepPage and AllowHTTP.
+// Engine.Rename, AcceptPage and AllowHTTP.
 type Request struct {
 	// URL is an absolute http or https link. A user name and password in it
 	// become Basic authentication and are never logged.

@@ -111,7 +111,7 @@ func TestListKeepsItsOrder(t *testing.T) {
 	check("cdefg")
 	e.Move(more[1], -2)
 	e.Move(ids[2], 1)
-	e.Instead(ids[3], "", "D")
+	e.Replace(ids[3], "", "D")
 	check("fcDeg")
 	closeEngine(t, e)
 }

@@ -20,8 +20,8 @@ type Ended = transfer.Ended
 // What may end one.
 const (
 	EndedByUser = transfer.EndedByUser // Engine.Finish
-	EndedByTime = transfer.EndedByTime // Request.MaxTime with Keep, or Engine.EndAfter
-	EndedBySize = transfer.EndedBySize // Request.MaxSize with Keep, or Engine.EndAfter
+	EndedByTime = transfer.EndedByTime // Request.MaxTime with Keep, or Engine.StopAfter
+	EndedBySize = transfer.EndedBySize // Request.MaxSize with Keep, or Engine.StopAfter
 )
 
 // Slow says why a download that is slow is no faster.

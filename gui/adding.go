@@ -219,7 +219,7 @@ func shorten(line string) string {
 // instead takes the place of a download with one that asks for the same, into a folder
 // if that is not "". The worker runs it.
 func (a *adding) instead(id downloader.ID, folder string) {
-	id = a.Engine.Instead(id, folder, "")
+	id = a.Engine.Replace(id, folder, "")
 	a.Do(func() {
 		a.newest = id
 		a.revealNewest()

@@ -37,7 +37,7 @@ func (w *Window) endingItem(ids []downloader.ID) *fyne.MenuItem {
 		return fyne.NewMenuItem(name, func() {
 			w.worker.do(func() {
 				for _, id := range ids {
-					w.Engine.EndAfter(id, after, size)
+					w.Engine.StopAfter(id, after, size)
 				}
 			})
 		})

@@ -160,7 +160,7 @@ func (e *fakeEngine) Finish(ids ...downloader.ID) {
 	e.change(ids, func(s *downloader.Snapshot) { s.State, s.Ended = downloader.Done, downloader.EndedByUser })
 }
 
-func (e *fakeEngine) Instead(id downloader.ID, dir, name string) downloader.ID {
+func (e *fakeEngine) Replace(id downloader.ID, dir, name string) downloader.ID {
 	e.called(fmt.Sprintf("instead dir %q name %q", dir, name))
 	return id
 }
@@ -183,7 +183,7 @@ func (e *fakeEngine) StopTasks(ids ...downloader.ID) {
 	})
 }
 
-func (e *fakeEngine) EndAfter(_ downloader.ID, after time.Duration, size int64) {
+func (e *fakeEngine) StopAfter(_ downloader.ID, after time.Duration, size int64) {
 	e.called(fmt.Sprintf("end after %v at %d", after, size))
 }
 
@@ -207,7 +207,7 @@ func (e *fakeEngine) Check(_ context.Context, id downloader.ID, checksum string)
 	return &failure.Error{Kind: failure.Checksum, Subject: "sha1"}
 }
 
-func (e *fakeEngine) KeepPage(...downloader.ID) { e.called("keep page") }
+func (e *fakeEngine) AcceptPage(...downloader.ID) { e.called("keep page") }
 
 func (e *fakeEngine) AllowHTTP(...downloader.ID) { e.called("allow http") }
 

@@ -438,10 +438,10 @@ func TestAPageInPlaceOfTheFile(t *testing.T) {
 	if got := <-r.desktop.opened; got != "open https://a.example/gamma.PDF" {
 		t.Error(got)
 	}
-	if first, _ := view.RowCommands(r.model.Find(3)); first != view.KeepPage {
+	if first, _ := view.RowCommands(r.model.Find(3)); first != view.AcceptPage {
 		t.Errorf("the first button does %v", first)
 	}
-	r.command(view.KeepPage, 3)
+	r.command(view.AcceptPage, 3)
 	r.until("it is kept", func() bool { return r.engine.heard("keep page") })
 }
 

@@ -28,7 +28,7 @@ func (w *Window) commandMenu() *fyne.Menu {
 	}
 	menu := fyne.NewMenu("", item(view.Open), item(view.Reveal), fyne.NewMenuItemSeparator())
 	for _, c := range []*view.Command{
-		view.Pause, view.Resume, view.Retry, view.Relink, view.ChangeFolder, view.KeepPage, view.Finish, view.Check,
+		view.Pause, view.Resume, view.Retry, view.Relink, view.ChangeFolder, view.AcceptPage, view.Finish, view.Check,
 		view.DownloadAgain, view.Unpack, view.RunCommand, view.StopTasks,
 	} {
 		if c.SuitsAny(chosen) {

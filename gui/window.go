@@ -29,10 +29,10 @@ type Engine interface {
 	view.Engine
 	Add(requests ...downloader.Request) ([]downloader.ID, error)
 	Remove(ids ...downloader.ID)
-	Instead(id downloader.ID, dir, name string) downloader.ID
+	Replace(id downloader.ID, dir, name string) downloader.ID
 	Move(id downloader.ID, delta int)
 	Relink(id downloader.ID, url string) error
-	EndAfter(id downloader.ID, after time.Duration, size int64)
+	StopAfter(id downloader.ID, after time.Duration, size int64)
 	Rename(id downloader.ID, name string) error
 	Check(ctx context.Context, id downloader.ID, checksum string) error
 	SetAppend(on bool, ids ...downloader.ID)

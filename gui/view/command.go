@@ -56,7 +56,7 @@ type Engine interface {
 	Pause(ids ...downloader.ID)
 	Resume(ids ...downloader.ID)
 	Finish(ids ...downloader.ID)
-	KeepPage(ids ...downloader.ID)
+	AcceptPage(ids ...downloader.ID)
 	AllowHTTP(ids ...downloader.ID)
 	Unpack(ids ...downloader.ID)
 	RunCommand(ids ...downloader.ID)
@@ -102,9 +102,9 @@ var (
 		name: label("Choose another folder…"), Icon: theme.IconNameFolder, Single: true,
 		when: failedWith(failure.DiskFull, failure.Folder, failure.DeniedHere, failure.Disk), do: first(Actions.AskFolder),
 	}
-	KeepPage = &Command{ // that came in place of the file
+	AcceptPage = &Command{ // that came in place of the file
 		name: label("Keep the page"), Icon: theme.IconNameDocumentSave,
-		when: failedWith(failure.Page), do: ask(Engine.KeepPage),
+		when: failedWith(failure.Page), do: ask(Engine.AcceptPage),
 	}
 	Finish = &Command{ // ends a stream and keeps what came
 		name: label("Finish now and keep"), Icon: theme.IconNameMediaStop, when: Endless, do: ask(Engine.Finish),
@@ -203,8 +203,8 @@ func RowCommands(s *downloader.Snapshot) (first, second *Command) {
 	switch {
 	case s.Differs():
 		return DownloadAgain, Delete
-	case KeepPage.Suits(s):
-		return KeepPage, Remove
+	case AcceptPage.Suits(s):
+		return AcceptPage, Remove
 	}
 	switch s.State {
 	case downloader.Done:
