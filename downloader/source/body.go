@@ -30,7 +30,7 @@ type Body struct {
 	CloseDelimited bool
 
 	MediaType string   // with its parameters, as the server wrote it; "" if it did not
-	Name      string   // suggested for the file, safe
+	Name      string   // suggested for the file, safe; known once Check was called
 	Digests   []Digest // that the server published, of the file as it is saved; the strongest first
 	Server    string   // the server's own name for itself, "" if none
 	Final     string   // link that it came from, without its login; "" if that is the one asked
@@ -50,8 +50,8 @@ type Reply interface {
 	// Decode has Content decoded as it is read, unless nothing was encoded or it is to be saved as it comes. What is
 	// known of its length and version then speaks of other bytes than those that are saved, and is forgotten.
 	Decode(ctx context.Context, b *Body) error
-	// Check refuses what comes in place of the file as a page or a message, and may find a better name by the first
-	// bytes.
+	// Check refuses what comes in place of the file as a page or a message, and finds the Name, by the first bytes
+	// where these tell more than the server does.
 	Check(ctx context.Context, b *Body) error
 }
 
@@ -69,7 +69,7 @@ type Encoding interface {
 type Digest struct {
 	Algorithm string // md5, sha1, sha256 or sha512
 	Sum       []byte // of the length its algorithm gives
-	Source    string // the header it stood in
+	Source    string // where it was published; "" if the user gave it
 }
 
 // Decode is that of Reply.

@@ -92,11 +92,7 @@ func TestDigestLogin(t *testing.T) {
 	t.Cleanup(srv.Close)
 	open := func(password string) (string, error) {
 		requests.Store(0)
-		c, err := New(Options{Timeouts: source.Timeouts{Body: time.Minute, FirstByte: time.Minute}, Proxy: "none"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		t.Cleanup(c.CloseIdleConnections)
+		c := newClient(t)
 		link := strings.Replace(srv.URL, "://", "://ann:"+password+"@", 1) + "/dir/a.bin?x=1"
 		got, err := c.Source(Request{URL: link}).Open(t.Context(), &disk.Span{To: disk.Unbounded}, source.Version{})
 		if err != nil {

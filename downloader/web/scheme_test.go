@@ -4,7 +4,6 @@ import (
 	"io"
 	"strings"
 	"testing"
-	"time"
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
@@ -16,11 +15,7 @@ import (
 func TestSchemeOfAServerIsRemembered(t *testing.T) {
 	body := faulty.Body{Size: 3 << 20, Seed: 1}
 	srv := faulty.New(t, body, faulty.When(faulty.First(1), faulty.DropAfter(1<<20)))
-	c, err := New(Options{Timeouts: source.Timeouts{Body: time.Minute, FirstByte: time.Minute}, Proxy: "none"})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(c.CloseIdleConnections)
+	c := newClient(t)
 	url := "https" + strings.TrimPrefix(srv.URL, "http")
 	file := c.Source(Request{URL: url, AnyScheme: true})
 	first, err := file.Open(t.Context(), &disk.Span{To: disk.Unbounded}, source.Version{})

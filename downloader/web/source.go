@@ -107,8 +107,7 @@ func (s *Source) describe(got *source.Body, resp *http.Response) {
 	if final := link.Redact(final.String()); final != link.Redact(s.req.URL) {
 		got.Final = final
 	}
-	r := &reply{source: s, header: header, final: final}
-	got.Reply, got.Name = r, r.name(got)
+	got.Reply = &reply{source: s, header: header, final: final}
 }
 
 // reply is what is known of an answer here alone.
