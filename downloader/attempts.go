@@ -117,8 +117,8 @@ func (e *Engine) take(a *running, ev transfer.Event) bool {
 		d.path, d.name, d.checked = ev.Path, ev.Name, ev.Checked
 		d.finished, d.err = now, nil
 		d.refuseTasks(ev.Todo)
-	case transfer.Ruined:
-		e.ruined(d, kind, ev.Err, now)
+	case transfer.Failed:
+		e.failed(d, kind, ev.Err, now)
 	}
 	return true
 }
@@ -161,7 +161,7 @@ func (e *Engine) kindOf(a *running, ev transfer.Event, now time.Time) event {
 	case transfer.Skipped:
 		a.visit.leave(now)
 		return evSkip
-	case transfer.Ruined:
+	case transfer.Failed:
 		a.visit.leave(now)
 		passing := ev.Err.Passing() || a.forbidden(ev.Err) && a.visit.host.mayBeBusy(&d.refused, now)
 		gaveUp := passing && e.giveUp(d, a, ev.Err)
@@ -176,8 +176,8 @@ func (e *Engine) kindOf(a *running, ev transfer.Event, now time.Time) event {
 	panic(fmt.Sprintf("an event of no kind: %T", ev))
 }
 
-// ruined takes note of why an attempt failed.
-func (e *Engine) ruined(d *download, kind event, failed *failure.Error, now time.Time) {
+// failed takes note of why an attempt failed.
+func (e *Engine) failed(d *download, kind event, failed *failure.Error, now time.Time) {
 	d.err = failed
 	if kind == evStumble {
 		if d.lostAt.IsZero() {

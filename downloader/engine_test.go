@@ -607,7 +607,7 @@ func TestFullDiskStopsWhatGoesThere(t *testing.T) {
 	d := e.byID[full]
 	attempt := d.attempt
 	e.mu.Unlock()
-	attempt.Report(transfer.Ruined{Err: &failure.Error{Kind: failure.DiskFull, Subject: here, Need: 1 << 20, Free: 4096}})
+	attempt.Report(transfer.Failed{Err: &failure.Error{Kind: failure.DiskFull, Subject: here, Need: 1 << 20, Free: 4096}})
 	s := await(t, e, beside, ended)
 	if s.State != Failed || s.Err.Kind != failure.DiskFull || s.Err.Free != 4096 || s.Err.Need <= 0 || s.Done == 0 {
 		t.Errorf("%+v %+v", s, s.Err)

@@ -80,7 +80,7 @@ func (a *Attempt) Run(ctx context.Context) {
 	}
 	failed := a.diagnose(err)
 	a.Log.Warn("attempt failed", "url", link.Redact(a.URL), "error", failed)
-	a.report(Ruined{failed})
+	a.report(Failed{failed})
 }
 
 // diagnose gives the reason for what ended the attempt.

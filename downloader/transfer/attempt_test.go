@@ -118,7 +118,7 @@ func TestFailureIsTheLastEvent(t *testing.T) {
 	a, owner := attemptOn(&memory{}, t.TempDir(), Past{Size: -1})
 	a.Checksum = "sha256:00"
 	a.Run(t.Context())
-	last, ok := owner.events[len(owner.events)-1].(Ruined)
+	last, ok := owner.events[len(owner.events)-1].(Failed)
 	if !ok || len(owner.events) != 1 || last.Err.Kind != failure.Internal {
 		t.Errorf("%s %+v", owner.kinds(), last.Err)
 	}

@@ -56,8 +56,8 @@ type Skipped struct {
 	Todo    *disk.Todo
 }
 
-// Ruined tells why the attempt has failed.
-type Ruined struct{ Err *failure.Error }
+// Failed tells why the attempt has failed.
+type Failed struct{ Err *failure.Error }
 
 func (Noted) isEvent()     {}
 func (Found) isEvent()     {}
@@ -67,4 +67,4 @@ func (Changed) isEvent()   {}
 func (Whole) isEvent()     {}
 func (Saved) isEvent()     {}
 func (Skipped) isEvent()   {}
-func (Ruined) isEvent()    {}
+func (Failed) isEvent()    {}

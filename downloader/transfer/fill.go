@@ -146,11 +146,7 @@ func (a *Attempt) prepare(got *source.Body, keeps bool) error {
 }
 
 func (a *Attempt) taken() disk.Taken {
-	exists := a.Exists
-	if exists == "" {
-		exists = a.Exists
-	}
-	switch exists {
+	switch a.Exists {
 	case ExistsOverwrite:
 		return disk.Overwrite
 	case ExistsSkip:

@@ -30,8 +30,8 @@ func (a *Attempt) probe(ctx context.Context, plain bool) (*source.Body, error) {
 	return proved, err
 }
 
-// openMissing asks for what is missing, or plainly for the whole file, and refuses an answer that cannot belong to what is
-// there. Whether it does belong to it is for prove to say.
+// openMissing asks for what is missing, or plainly for the whole file, and refuses an answer that cannot belong to
+// what is there. Whether it does belong to it is for prove to say.
 func (a *Attempt) openMissing(ctx context.Context, plain bool) (*source.Body, error) {
 	var span *disk.Span
 	var version source.Version
@@ -49,7 +49,7 @@ func (a *Attempt) openMissing(ctx context.Context, plain bool) (*source.Body, er
 	return a.open(ctx, span, version)
 }
 
-// open gives the source's answer unless that it cannot belong to what is there.
+// open gives the source's answer, unless that cannot belong to what is there.
 func (a *Attempt) open(ctx context.Context, span *disk.Span, version source.Version) (*source.Body, error) {
 	got, err := a.Source.Open(ctx, span, version)
 	if err != nil {
