@@ -2,12 +2,14 @@ package transfer
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -20,6 +22,8 @@ import (
 // memory is a source that knows no protocol: a file that is in memory.
 type memory struct {
 	file  []byte
+	etag  string       // `"1"` if ""
+	plain bool         // it gives no parts
 	cut   atomic.Int64 // bytes after which the next body breaks off; 0 for never
 	opens atomic.Int32
 }
@@ -29,9 +33,12 @@ func (m *memory) Open(ctx context.Context, span *disk.Span, _ source.Version) (*
 		return nil, context.Cause(ctx)
 	}
 	m.opens.Add(1)
+	if m.plain && span != nil {
+		return nil, &failure.Error{Kind: failure.Rejected, Subject: "h", PartRefused: true}
+	}
 	size := int64(len(m.file))
 	got := &source.Body{
-		Size: size, Span: disk.Span{To: size}, Version: source.Version{ETag: `"1"`}, Name: "file.bin",
+		Size: size, Span: disk.Span{To: size}, Version: source.Version{ETag: cmp.Or(m.etag, `"1"`)}, Name: "file.bin",
 		Asked: time.Now(), Cancel: func(error) {},
 	}
 	if span != nil {
@@ -110,6 +117,50 @@ func TestAttemptGoesOnWithThePart(t *testing.T) {
 	}
 	if got, err := os.ReadFile(filepath.Join(dir, "file.bin")); !bytes.Equal(got, m.file) {
 		t.Errorf("%d bytes, %v", len(got), err)
+	}
+}
+
+// Where parts are refused the whole file is asked for, once.
+func TestSourceWithoutParts(t *testing.T) {
+	dir, m := t.TempDir(), &memory{file: []byte("a small file"), plain: true}
+	a, owner := attemptOn(m, dir, Past{Size: -1})
+	a.Run(t.Context())
+	if got, want := owner.kinds(), "transfer.Answered transfer.Whole transfer.Saved "; got != want || m.opens.Load() != 2 {
+		t.Errorf("%s after %d questions, want %s", got, m.opens.Load(), want)
+	}
+}
+
+// What an attempt left is gone on with by the next one, unless the file is another one by then.
+func TestNextAttempt(t *testing.T) {
+	old := bytes.Repeat([]byte("0123456789abcdef"), 1<<16)
+	for name, c := range map[string]struct {
+		next    *memory
+		forgets bool
+	}{
+		"the same":     {&memory{file: old}, false},
+		"another file": {&memory{file: bytes.ToUpper(old), etag: `"2"`}, true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir, m := t.TempDir(), &memory{file: old, plain: true}
+			m.cut.Store(600_000)
+			a, owner := attemptOn(m, dir, Past{Size: -1})
+			a.Run(t.Context())
+			if got, want := owner.kinds(), "transfer.Answered transfer.Failed "; got != want || a.Bytes() != 600_000 {
+				t.Fatalf("%s with %d bytes, want %s", got, a.Bytes(), want)
+			}
+			past := Past{Name: "file.bin", Had: a.Bytes(), Size: int64(len(old)), Failures: 1}
+			a, owner = attemptOn(c.next, dir, past)
+			a.Run(t.Context())
+			if got, want := owner.kinds(), "transfer.Answered transfer.Whole transfer.Saved "; got != want {
+				t.Errorf("%s, want %s", got, want)
+			}
+			if forgets := slices.Contains(owner.events, Event(Forgotten{})); forgets != c.forgets {
+				t.Errorf("what was there was forgotten: %t", forgets)
+			}
+			if got, err := os.ReadFile(filepath.Join(dir, "file.bin")); !bytes.Equal(got, c.next.file) {
+				t.Errorf("%d bytes, %v", len(got), err)
+			}
+		})
 	}
 }
 
