@@ -69,7 +69,7 @@ type addBar struct {
 
 func (a *adding) newAddBar(box *ui.Entry) *addBar {
 	b := &addBar{box: box}
-	box.SetPlaceHolder(lang.L("Paste one or many links"))
+	box.SetPlaceHolder(lang.L("Paste one or more links"))
 	b.folder = ui.NewButton("", theme.FolderIcon(), a.pickFolder)
 	download := func() { b.box.InTurn(func() { a.submit(b.box.Text) }) }
 	b.start = ui.NewButton(lang.L("Download"), theme.DownloadIcon(), download)

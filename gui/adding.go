@@ -51,7 +51,7 @@ func (a *adding) addLinks(links ...string) {
 // submit is the Download button.
 func (a *adding) submit(text string) {
 	if strings.TrimSpace(text) == "" {
-		a.notice.tell(true, lang.L("Paste a link into the box first, then press Download."))
+		a.notice.tell(true, lang.L("Paste a link into the box first, then click Download."))
 		return
 	}
 	a.bar.box.SetText("")
@@ -104,7 +104,7 @@ func (a *adding) start(requests []downloader.Request) {
 	ids, err := a.Engine.Add(requests...)
 	a.Do(func() {
 		if err != nil {
-			a.fail(lang.L("The list could not be saved, so it will be empty after a restart. The downloads go on."), err)
+			a.fail(lang.L("The list could not be saved. It will be empty after a restart; downloads continue."), err)
 		}
 		if len(ids) > 0 {
 			a.newest = ids[0]
@@ -149,7 +149,7 @@ func (a *adding) tellAdded(added int, known []knownLink, bad []link.Bad) {
 	}
 	for i, b := range bad {
 		if i == 3 {
-			said = append(said, lang.N("{{.N}} more lines hold no link.", len(bad)-i, data{"N": len(bad) - i}))
+			said = append(said, lang.N("{{.N}} more lines contain no link.", len(bad)-i, data{"N": len(bad) - i}))
 			break
 		}
 		said = append(said, lang.L("“{{.Line}}”: {{.Reason}}.", data{"Line": shorten(link.HideLine(b.Line)), "Reason": view.Say(b.Reason)}))
@@ -171,7 +171,7 @@ func (a *adding) tellAdded(added int, known []knownLink, bad []link.Bad) {
 }
 
 func noLink() string {
-	return lang.L("There is no link in what you pasted. A link begins with https:// or http://.")
+	return lang.L("No links found in the pasted text. A link begins with https:// or http://.")
 }
 
 // knownText says that links are in the list already.
@@ -179,7 +179,7 @@ func knownText(known []knownLink) string {
 	s := known[0]
 	switch {
 	case len(known) > 1:
-		return lang.N("{{.N}} links are in the list already.", len(known), data{"N": len(known)})
+		return lang.N("{{.N}} links are already in the list.", len(known), data{"N": len(known)})
 	case s.State == downloader.Done:
 		return lang.L("Already downloaded: {{.Name}}.", data{"Name": s.Name})
 	case s.State == downloader.Failed || s.State == downloader.Paused:
@@ -201,7 +201,7 @@ func (a *adding) knownChoices(known []knownLink) []choice {
 			a.worker.do(func() { a.start([]downloader.Request{s.again}) })
 		}}}
 	case s.State == downloader.Failed:
-		return []choice{{lang.L("Continue"), func() { a.command(view.Retry, s.ID) }}}
+		return []choice{{lang.L("Resume"), func() { a.command(view.Retry, s.ID) }}}
 	case s.State == downloader.Paused:
 		return []choice{run(view.Resume)}
 	default:

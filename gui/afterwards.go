@@ -25,7 +25,7 @@ func (p *presence) afterMenu() *fyne.MenuItem {
 		item.Checked = p.after == power
 		menu.Items = append(menu.Items, item)
 	}
-	item := fyne.NewMenuItem(lang.L("When all is done"), nil)
+	item := fyne.NewMenuItem(lang.L("When all downloads finish"), nil)
 	item.ChildMenu = menu
 	return item
 }
@@ -35,7 +35,7 @@ func powerName(p desktop.Power) string {
 	case desktop.Sleep:
 		return lang.L("Put the computer to sleep")
 	case desktop.ShutDown:
-		return lang.L("Shut the computer down")
+		return lang.L("Shut down the computer")
 	default:
 		return lang.L("Do nothing")
 	}
@@ -79,12 +79,12 @@ func (p *presence) countDown(power desktop.Power) {
 		p.count = nil
 		p.setAfter(desktop.StayOn)
 		if do {
-			p.outside(lang.L("The computer could not be switched off. The system did not allow it."), func() error {
+			p.outside(lang.L("The computer could not be shut down. The system did not allow it."), func() error {
 				return p.Power(power)
 			})
 		}
 	}
-	c.dialog = dialog.NewCustomWithoutButtons(lang.L("All downloads are done"), c.text, p.win)
+	c.dialog = dialog.NewCustomWithoutButtons(lang.L("All downloads are finished"), c.text, p.win)
 	stay := func() { finish(false) }
 	cancel := ui.NewButton(lang.L("Cancel"), nil, stay)
 	cancel.Importance = widget.HighImportance

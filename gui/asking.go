@@ -59,8 +59,8 @@ func (a *actions) AskLink(s *downloader.Snapshot) {
 		}
 		return nil
 	}
-	explain := lang.L("Open the page where you found “{{.Name}}”, copy its download link again and paste it here. What has come so far is kept.", data{"Name": s.Name})
-	a.ask(lang.L("Get fresh link"), explain, "", 0, lang.L("Go on"), check, func(text string) {
+	explain := lang.L("Open the page where you found “{{.Name}}”, copy its download link again and paste it here. The data downloaded so far is kept.", data{"Name": s.Name})
+	a.ask(lang.L("Update link"), explain, "", 0, lang.L("Resume"), check, func(text string) {
 		a.worker.do(func() {
 			found := link.Given(text)
 			if len(found.Items) == 0 {
@@ -82,7 +82,7 @@ func (w *Window) askLimit() {
 	if w.prefs.Limit > 0 {
 		now = w.prefs.Limit.String()
 	}
-	explain := lang.L("All downloads together stay below this speed, so that others can use the network too.")
+	explain := lang.L("Limits the total speed of all downloads, so that others can use the network too.")
 	w.ask(lang.L("Speed limit"), explain, now, len(now), lang.L("Set limit"), checkLimit, func(text string) {
 		rate, err := parseLimit(text)
 		if err == nil {

@@ -35,7 +35,7 @@ func TestSettingsNeverScrollSideways(t *testing.T) {
 func TestWordsOfACheckboxTakeLines(t *testing.T) {
 	guitest.Look(t, settings.ThemeLight)
 	on := false
-	c := ui.NewWordyCheckbox("Keep running in the tray when the window is closed", func(now bool) { on = now })
+	c := ui.NewWordyCheckbox("Keep running in the system tray when the window is closed", func(now bool) { on = now })
 	c.Resize(fyne.NewSize(600, 40))
 	line := c.MinSize().Height
 	c.Resize(fyne.NewSize(200, 40))

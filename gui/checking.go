@@ -42,13 +42,13 @@ func newSumRow(other *ui.Entry) *sumRow {
 
 // AskChecksum compares a finished file with a checksum that is pasted. The file is read for it.
 func (a *actions) AskChecksum(s *downloader.Snapshot) {
-	explain := widget.NewLabel(lang.L("Copy the checksum of “{{.Name}}” (MD5, SHA-1, SHA-256 or SHA-512) from the page it came from and paste it here.", data{"Name": s.Name}))
+	explain := widget.NewLabel(lang.L("Copy the checksum of “{{.Name}}” (MD5, SHA-1, SHA-256 or SHA-512) from its web page and paste it here.", data{"Name": s.Name}))
 	explain.Wrapping = fyne.TextWrapWord
 	field := a.newEntry(a.escapes)
 	field.SetPlaceHolder(lang.L("Paste the checksum"))
 	result := widget.NewLabel("")
 	result.Wrapping = fyne.TextWrapWord
-	d := dialog.NewCustomWithoutButtons(lang.L("Check file"), container.NewVBox(explain, field, result), a.win)
+	d := dialog.NewCustomWithoutButtons(lang.L("Verify checksum"), container.NewVBox(explain, field, result), a.win)
 	reading, stop := context.WithCancel(context.Background())
 	say := func(importance widget.Importance, text string) {
 		result.Importance = importance
@@ -63,7 +63,7 @@ func (a *actions) AskChecksum(s *downloader.Snapshot) {
 			say(widget.MediumImportance, "")
 			return
 		case sum == "":
-			say(widget.WarningImportance, lang.L("This is no whole checksum. It has 32, 40, 64 or 128 digits, each 0 to 9 or a to f."))
+			say(widget.WarningImportance, lang.L("This is not a complete checksum. It must have 32, 40, 64 or 128 digits, each 0 to 9 or a to f."))
 			return
 		}
 		say(widget.MediumImportance, lang.L("Reading the file…"))
@@ -92,9 +92,9 @@ func checked(err error) (widget.Importance, string) {
 	var e *failure.Error
 	switch {
 	case err == nil:
-		return widget.SuccessImportance, lang.L("It matches: this is exactly the file that page means.")
+		return widget.SuccessImportance, lang.L("Match: this is the expected file.")
 	case errors.As(err, &e) && e.Kind == failure.Checksum:
-		return widget.DangerImportance, lang.L("It differs: this is not the file that page means. Do not open it; delete it and download it again.")
+		return widget.DangerImportance, lang.L("Mismatch: this is not the expected file. Do not open it; delete it and download it again.")
 	default:
 		return widget.DangerImportance, view.Reason(err)
 	}
@@ -121,6 +121,6 @@ func (r *sumRow) compare() {
 		r.result.SetText(lang.L("matches"))
 	default:
 		r.result.Importance = widget.DangerImportance
-		r.result.SetText(lang.L("differs"))
+		r.result.SetText(lang.L("does not match"))
 	}
 }

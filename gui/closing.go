@@ -28,9 +28,9 @@ func (w *Window) askClose(quit bool) {
 }
 
 func (w *Window) askWhatCloseMeans(unfinished int) {
-	text := widget.NewLabel(lang.N("{{.N}} downloads are not finished. They go on when you open Gannet again; nothing is lost.", unfinished, data{"N": unfinished}))
+	text := widget.NewLabel(lang.N("{{.N}} downloads are not finished. They resume the next time you open Gannet; nothing is lost.", unfinished, data{"N": unfinished}))
 	text.Wrapping = fyne.TextWrapWord
-	never := ui.NewCheckbox(lang.L("Do not ask again"), nil)
+	never := ui.NewCheckbox(lang.L("Don’t ask again"), nil)
 	var d *dialog.CustomDialog
 	answer := func(background bool, do func()) func() {
 		return func() {
@@ -43,9 +43,9 @@ func (w *Window) askWhatCloseMeans(unfinished int) {
 	}
 	quit := ui.NewButton(lang.L("Quit"), nil, answer(false, w.Close))
 	quit.Importance = widget.HighImportance
-	stay := ui.NewButton(lang.L("Go on downloading"), nil, func() { d.Hide() })
+	stay := ui.NewButton(lang.L("Keep downloading"), nil, func() { d.Hide() })
 	if w.presence.inTray() {
-		stay = ui.NewButton(lang.L("Go on in the background"), nil, answer(true, w.hide))
+		stay = ui.NewButton(lang.L("Continue in background"), nil, answer(true, w.hide))
 	}
 	d = dialog.NewCustomWithoutButtons(lang.L("Quit Gannet?"), container.NewVBox(text, never), w.win)
 	w.dialogs.SetButtons(d, d.Hide, stay, quit)

@@ -29,7 +29,7 @@ func (a *adding) watchCopied() {
 			if !errors.Is(err, clipboard.ErrUnsupported) {
 				fyne.LogError("copied links cannot be watched for", err)
 			}
-			a.notice.tell(false, lang.L("Copied links cannot be watched for on this system."))
+			a.notice.tell(false, lang.L("The clipboard cannot be monitored on this system."))
 			end = func() {}
 		}
 		a.endWatch = end

@@ -56,7 +56,7 @@ func (s *shell) pickFolderHere(start string, picked func(folder string)) {
 	d := dialog.NewFolderOpen(func(folder fyne.ListableURI, err error) {
 		switch {
 		case err != nil:
-			s.fail(lang.L("The folder could not be chosen."), err)
+			s.fail(lang.L("The folder could not be selected."), err)
 		case folder != nil:
 			picked(folder.Path())
 		}

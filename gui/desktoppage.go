@@ -10,26 +10,26 @@ import (
 
 // desktop is the page about Gannet beyond its window.
 func (p *settingsPage) desktop() []fyne.CanvasObject {
-	tray := p.check(lang.L("Show an icon in the tray"), func(v *settings.Values) *bool { return &v.Tray })
-	background := p.check(lang.L("Keep running in the tray when the window is closed"), func(v *settings.Values) *bool { return &v.Background })
-	awake := p.check(lang.L("Keep the computer awake while files are downloaded"), func(v *settings.Values) *bool { return &v.KeepAwake })
+	tray := p.check(lang.L("Show an icon in the system tray"), func(v *settings.Values) *bool { return &v.Tray })
+	background := p.check(lang.L("Keep running in the system tray when the window is closed"), func(v *settings.Values) *bool { return &v.Background })
+	awake := p.check(lang.L("Keep the computer awake while downloading"), func(v *settings.Values) *bool { return &v.KeepAwake })
 	return []fyne.CanvasObject{
-		setting(lang.L("Tray"), lang.L("The small icons beside the clock. A change holds from the next start of Gannet on."), tray),
-		setting(lang.L("Closing the window"), lang.L("Where the desktop has no tray, closing the window always ends Gannet."), background),
-		setting(lang.L("Sleep"), lang.L("The screen may still go dark, and closing the lid still sends the computer to sleep."), awake),
-		setting(lang.L("Start"), lang.L("Gannet starts minimised when you sign in, and unfinished downloads go on."), p.autostart()),
+		setting(lang.L("System tray"), lang.L("The small icons next to the clock. Changes take effect the next time Gannet starts."), tray),
+		setting(lang.L("Closing the window"), lang.L("If the desktop has no system tray, closing the window always quits Gannet."), background),
+		setting(lang.L("Sleep"), lang.L("The screen may still turn off, and closing the lid still puts the computer to sleep."), awake),
+		setting(lang.L("Startup"), lang.L("Gannet starts minimized, and unfinished downloads resume."), p.autostart()),
 	}
 }
 
 // autostart is ready for use once it is known how things stand.
 func (p *settingsPage) autostart() *ui.Checkbox {
 	w := p.w
-	c := ui.NewWordyCheckbox(lang.L("Start Gannet with the computer"), nil)
+	c := ui.NewWordyCheckbox(lang.L("Start Gannet when you sign in"), nil)
 	c.Disable()
 	set := func(on bool) {
-		w.outside(lang.L("This could not be changed."), func() error { return w.presence.SetAutostart(on) })
+		w.outside(lang.L("The setting could not be changed."), func() error { return w.presence.SetAutostart(on) })
 	}
-	w.outside(lang.L("This could not be changed."), func() error {
+	w.outside(lang.L("The setting could not be changed."), func() error {
 		on, err := w.presence.Autostart()
 		if err == nil {
 			w.Do(func() {

@@ -52,7 +52,7 @@ func newDetails(live *live, sum *sumRow, otherKey func(*fyne.KeyEvent), close fu
 		{"from", lang.L("From")}, {"to", lang.L("Saved in")}, {"link", lang.L("Link")},
 	})
 	right := d.form([][2]string{
-		{"size", lang.L("Size")}, {"when", lang.L("When")}, {"timing", lang.L("Timing")}, {"checked", lang.L("Checked")},
+		{"size", lang.L("Size")}, {"when", lang.L("Date")}, {"timing", lang.L("Timing")}, {"checked", lang.L("Checksum")},
 	})
 	d.reason = d.form([][2]string{{"reason", lang.L("Reason")}})
 	d.reason.Hide()
@@ -62,7 +62,7 @@ func newDetails(live *live, sum *sumRow, otherKey func(*fyne.KeyEvent), close fu
 	d.tabs = container.NewAppTabs(
 		container.NewTabItem(lang.L("Overview"), container.NewVScroll(d.facts)),
 		container.NewTabItem(lang.L("Speed"), d.graph),
-		container.NewTabItem(lang.L("What happened"), container.NewVScroll(d.timeline)),
+		container.NewTabItem(lang.L("Activity"), container.NewVScroll(d.timeline)),
 		d.liveTab,
 	)
 	d.tabs.DisableItem(d.liveTab)

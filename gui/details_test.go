@@ -24,7 +24,7 @@ func TestDetailsFollowTheSelection(t *testing.T) {
 	r.click(2, 0)
 	r.until("the details", func() bool { return r.inspector.detail.name.Text == "alpha.mp4" })
 	for fact, want := range map[string]string{
-		"from": "mirror.example, sent on by a.example", "link": "https://a.example/alpha.mp4", "size": "300 B",
+		"from": "mirror.example, redirected from a.example", "link": "https://a.example/alpha.mp4", "size": "300 B",
 	} {
 		if got := r.inspector.detail.values[fact].Text; got != want {
 			t.Errorf("%s: %q, want %q", fact, got, want)

@@ -54,15 +54,15 @@ func TestUselessDropsAreExplained(t *testing.T) {
 		drop drop.Drop
 		want string
 	}{
-		"nothing":   {drop.Drop{}, "There is no link in what you dropped."},
-		"prose":     {drop.Drop{Text: "hello\nyou"}, "“hello”: There is no link in this line. “you”: There is no link in this line."},
-		"magnet":    {drop.Drop{Links: []string{"magnet:?xt=1"}}, "“magnet:?xt=1”: Gannet does not know magnet links yet."},
-		"login":     {drop.Drop{Links: []string{"ftp://me:SECRET@example/a?sig=SECRET"}}, "“ftp://example/a?sig=…”: Gannet does not know ftp links yet."},
-		"picture":   {drop.Drop{Files: []string{put(t, "p.png", "\x89PNG\r\n\x1a\n\x00")}}, "“p.png”: This is a file already, not a link to one."},
+		"nothing":   {drop.Drop{}, "No links found in what you dropped."},
+		"prose":     {drop.Drop{Text: "hello\nyou"}, "“hello”: No link found in this line. “you”: No link found in this line."},
+		"magnet":    {drop.Drop{Links: []string{"magnet:?xt=1"}}, "“magnet:?xt=1”: magnet links are not supported yet."},
+		"login":     {drop.Drop{Links: []string{"ftp://me:SECRET@example/a?sig=SECRET"}}, "“ftp://example/a?sig=…”: ftp links are not supported yet."},
+		"picture":   {drop.Drop{Files: []string{put(t, "p.png", "\x89PNG\r\n\x1a\n\x00")}}, "“p.png”: This is already a file, not a link to one."},
 		"folder":    {drop.Drop{Files: []string{dir}}, "“" + filepath.Base(dir) + "”: This is not a file."},
-		"empty":     {drop.Drop{Files: []string{put(t, "e.txt", " \n")}}, "“e.txt”: There is no link in this file."},
+		"empty":     {drop.Drop{Files: []string{put(t, "e.txt", " \n")}}, "“e.txt”: No links found in this file."},
 		"not there": {drop.Drop{Files: []string{filepath.Join(dir, "none.txt")}}, "“none.txt”: This file could not be read."},
-		"foreign":   {drop.Drop{Files: []string{filepath.Join(dir, "x.part")}}, "“x.part”: Gannet did not begin this file, so it cannot go on with it."},
+		"foreign":   {drop.Drop{Files: []string{filepath.Join(dir, "x.part")}}, "“x.part”: Gannet did not start this download, so it cannot resume it."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t)

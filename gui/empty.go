@@ -39,7 +39,7 @@ func newEmptyPage(chooseFolder, showAll func()) *emptyPage {
 	p.folder.Alignment, p.folder.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
 	p.page = container.New(wordsFirst{layout.NewVBoxLayout(), picture}, layout.NewSpacer(), picture, p.title, how, p.folder, layout.NewSpacer())
 	p.welcome = container.NewVScroll(layout.NewSpacer())
-	none := widget.NewLabel(lang.L("No download is of this kind."))
+	none := widget.NewLabel(lang.L("No matching downloads."))
 	none.Wrapping, none.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
 	p.nothing = container.NewVBox(layout.NewSpacer(), none, container.NewCenter(ui.NewButton(lang.L("Show all downloads"), nil, showAll)), layout.NewSpacer())
 	p.welcome.Hide() // until the first Board says that there is nothing
@@ -58,7 +58,7 @@ func (p *emptyPage) setTitle(canDrop bool) {
 }
 
 func (p *emptyPage) setFolder(path string) {
-	p.folder.SetText(lang.L("Files will go to {{.Folder}}", data{"Folder": shortFolder(path)}))
+	p.folder.SetText(lang.L("Files are saved in {{.Folder}}", data{"Folder": shortFolder(path)}))
 }
 
 // set shows the page that suits a model, or none.

@@ -24,7 +24,7 @@ func (w *Window) appendItem(ids []downloader.ID) *fyne.MenuItem {
 			on = on && s.Append
 		}
 	}
-	item := fyne.NewMenuItem(lang.L("Go on and append when the connection is lost"), func() {
+	item := fyne.NewMenuItem(lang.L("Reconnect and append if the connection is lost"), func() {
 		w.worker.do(func() { w.Engine.SetAppend(!on, ids...) })
 	})
 	item.Checked = on
@@ -49,8 +49,8 @@ func (w *Window) endingItem(ids []downloader.ID) *fyne.MenuItem {
 	for _, bytes := range endSizes {
 		menu.Items = append(menu.Items, offer(lang.L("at {{.Size}}", data{"Size": view.Size(bytes)}), 0, bytes))
 	}
-	menu.Items = append(menu.Items, offer(lang.L("not by itself"), 0, 0))
-	item := fyne.NewMenuItem(lang.L("Finish by itself"), nil)
+	menu.Items = append(menu.Items, offer(lang.L("never"), 0, 0))
+	item := fyne.NewMenuItem(lang.L("Stop automatically"), nil)
 	item.ChildMenu = menu
 	return item
 }

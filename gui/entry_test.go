@@ -108,7 +108,7 @@ func TestSettingIsSavedOncePasted(t *testing.T) {
 // What is asked for is done with what is pasted, once.
 func TestAnswerComesAfterWhatIsPasted(t *testing.T) {
 	for name, accept := range map[string]func(*rig){
-		"the button": func(r *rig) { r.tapIn("Go on") },
+		"the button": func(r *rig) { r.tapIn("Resume") },
 		"Enter": func(r *rig) {
 			r.press(fyne.KeyReturn)
 			r.press(fyne.KeyReturn)
@@ -167,7 +167,7 @@ func TestFieldsTakeNoBooks(t *testing.T) {
 		before := field.Text
 		r.notice.close()
 		give(book)
-		if field.Text != before || r.notice.text.Text != "What you copied is too long for this field." {
+		if field.Text != before || r.notice.text.Text != "The copied text is too long for this field." {
 			t.Errorf("it has %d characters, and is told %q", len(field.Text), r.notice.text.Text)
 		}
 	}
@@ -275,8 +275,8 @@ func TestImpatientPasteWaitsOnce(t *testing.T) {
 func TestFailedPasteIsExplained(t *testing.T) {
 	r := newRig(t)
 	for err, want := range map[error]string{
-		clipboard.ErrSilent:  "The program you copied from does not answer. Copy it again.",
-		clipboard.ErrTooLong: "What you copied is too long to be pasted. Copy a part of it.",
+		clipboard.ErrSilent:  "The program you copied from does not respond. Copy again.",
+		clipboard.ErrTooLong: "The copied text is too long to paste. Copy only part of it.",
 	} {
 		if r.failPaste(fmt.Errorf("reading: %w", err)); r.notice.text.Text != want {
 			t.Errorf("of %v it is said: %q", err, r.notice.text.Text)

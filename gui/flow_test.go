@@ -144,7 +144,7 @@ func TestRemovalCanBeUndone(t *testing.T) {
 	r := withDownloads(t)
 	r.click(1, 0)
 	r.key(fyne.KeyDelete)
-	if r.model.Len() != 3 || r.notice.text.Text != "“Beta.zip” was cancelled." {
+	if r.model.Len() != 3 || r.notice.text.Text != "“Beta.zip” was canceled." {
 		t.Errorf("%v, notice %q", r.names(), r.notice.text.Text)
 	}
 	r.until("it rests", func() bool { return r.state(1) == downloader.Paused })
@@ -323,7 +323,7 @@ func TestSettingsAreSaved(t *testing.T) {
 	r.desktop.folder = "/data/films"
 	test.Tap(r.adding.bar.folder)
 	r.until("the folder is saved", func() bool { return r.store.Get().Folder == "/data/films" })
-	if r.adding.bar.folder.Text != "films" || r.adding.empty.folder.Text != "Files will go to films" {
+	if r.adding.bar.folder.Text != "films" || r.adding.empty.folder.Text != "Files are saved in films" {
 		t.Errorf("the window shows %q and %q", r.adding.bar.folder.Text, r.adding.empty.folder.Text)
 	}
 	r.change(func(v *settings.Values) { v.Sort = "name" })
@@ -367,9 +367,9 @@ func TestCheckFile(t *testing.T) {
 	r.command(view.Check, 2)
 	field := r.win.Canvas().Focused().(*ui.Entry)
 	for _, c := range []struct{ pasted, want string }{
-		{strings.Repeat("AB", 20) + "  beta.zip", "It matches: this is exactly the file that page means."},
-		{"SHA1 (beta.zip) = " + strings.Repeat("cd", 20), "It differs: this is not the file that page means. Do not open it; delete it and download it again."},
-		{"cdcd", "This is no whole checksum. It has 32, 40, 64 or 128 digits, each 0 to 9 or a to f."},
+		{strings.Repeat("AB", 20) + "  beta.zip", "Match: this is the expected file."},
+		{"SHA1 (beta.zip) = " + strings.Repeat("cd", 20), "Mismatch: this is not the expected file. Do not open it; delete it and download it again."},
+		{"cdcd", "This is not a complete checksum. It must have 32, 40, 64 or 128 digits, each 0 to 9 or a to f."},
 	} {
 		field.SetText(c.pasted)
 		r.until(c.want, func() bool { return says(r.win.Canvas().Overlays().Top(), c.want) })
@@ -427,7 +427,7 @@ func TestRename(t *testing.T) {
 	r.command(view.Rename, 2)
 	r.win.Canvas().Focused().(*ui.Entry).SetText("taken")
 	r.key(fyne.KeyReturn)
-	const want = "“omega.mp4” keeps its name. There is already a file named taken. Choose another name."
+	const want = "“omega.mp4” was not renamed. A file named t already existsaken. Choose another name."
 	r.until("it is said why not", func() bool { return r.notice.text.Text == want })
 }
 

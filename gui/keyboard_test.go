@@ -19,7 +19,7 @@ func TestArrowsReachTheButtonsOfARow(t *testing.T) {
 	r.win.Resize(fyne.NewSize(900, 560))
 	r.fails(3, failure.NotFound)
 	r.click(3, 0)
-	for i, want := range []string{"Get fresh link", "Try again", "Remove from list", "More", "More"} {
+	for i, want := range []string{"Update link", "Retry", "Remove from list", "More", "More"} {
 		r.key(fyne.KeyRight)
 		if got := keyed(r); got != want {
 			t.Errorf("after %d times Right the keyboard is at %q, want %q", i+1, got, want)
@@ -80,7 +80,7 @@ func TestArrowsLeaveOutPagesThatCannotBeChosen(t *testing.T) {
 	for range 5 {
 		stop.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
 	}
-	if got := r.inspector.detail.tabs.Selected().Text; got != "What happened" {
+	if got := r.inspector.detail.tabs.Selected().Text; got != "Activity" {
 		t.Errorf("the page is %q", got)
 	}
 }

@@ -86,9 +86,9 @@ func (s *shell) textOf(library fyne.Clipboard, got func(text string, ok bool)) {
 
 // failPaste tells why what was copied does not come.
 func (s *shell) failPaste(err error) {
-	said := lang.L("The program you copied from does not answer. Copy it again.")
+	said := lang.L("The program you copied from does not respond. Copy again.")
 	if errors.Is(err, clipboard.ErrTooLong) {
-		said = lang.L("What you copied is too long to be pasted. Copy a part of it.")
+		said = lang.L("The copied text is too long to paste. Copy only part of it.")
 	}
 	s.fail(said, err)
 }

@@ -218,11 +218,11 @@ func TestOtherLanguageKeepsWhatIsWritten(t *testing.T) {
 	r.until("the button counts one", func() bool { return r.adding.bar.start.Text == "Herunterladen" })
 	giveBox("https://a.example/y.zip")
 	giveSearch("gamma")
-	r.until("the button counts both", func() bool { return r.adding.bar.start.Text == "2 Dateien laden" })
+	r.until("the button counts both", func() bool { return r.adding.bar.start.Text == "2 Dateien herunterladen" })
 	if want := "https://a.example/x.zip https://a.example/y.zip"; r.adding.bar.box.Text != want || r.side.search.Text != "gamma" {
 		t.Errorf("the box has %q, the search %q", r.adding.bar.box.Text, r.side.search.Text)
 	}
-	if r.adding.bar.box.PlaceHolder == "Paste one or many links" || r.side.search.PlaceHolder == "Search" {
+	if r.adding.bar.box.PlaceHolder == "Paste one or more links" || r.side.search.PlaceHolder == "Search" {
 		t.Errorf("they ask for %q and %q", r.adding.bar.box.PlaceHolder, r.side.search.PlaceHolder)
 	}
 	for name, field := range map[string]*ui.Entry{"the box": r.adding.bar.box, "the search": r.side.search} {

@@ -46,10 +46,10 @@ type wanted struct {
 func newLive(do func(func()), filter *ui.Entry, tail func(downloader.ID) *downloader.Tail) *live {
 	v := &live{do: do, filter: filter, tail: tail, again: make(chan struct{}, 1)}
 	v.wants.Store(&wanted{})
-	v.filter.SetPlaceHolder(lang.L("Find in these lines"))
+	v.filter.SetPlaceHolder(lang.L("Find in text"))
 	v.filter.OnChanged = func(string) { v.refilter() }
 	v.regular = ui.NewCheckbox(lang.L("Regular expression"), func(bool) { v.refilter() })
-	v.only = ui.NewCheckbox(lang.L("Only matching lines"), func(bool) { v.refilter() })
+	v.only = ui.NewCheckbox(lang.L("Matching lines only"), func(bool) { v.refilter() })
 	v.hold = ui.NewLowButton("", theme.MediaPauseIcon(), func() { v.setHeld(!v.wants.Load().held) })
 	v.count = widget.NewLabel("")
 	v.count.Truncation, v.count.Importance = fyne.TextTruncateEllipsis, widget.LowImportance

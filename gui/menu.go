@@ -64,10 +64,10 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 		fyne.NewMenu(
 			lang.L("File"),
 			item(lang.L("Paste links"), nil, w.adding.pasteLinks),
-			item(lang.L("Type a link"), key(fyne.KeyN, ctrl), w.adding.focusBox),
+			item(lang.L("Add link…"), key(fyne.KeyN, ctrl), w.adding.focusBox),
 			line,
-			item(lang.L("Choose the folder…"), nil, w.pickFolder),
-			item(lang.L("Open the folder"), nil, w.openFolder),
+			item(lang.L("Change folder…"), nil, w.pickFolder),
+			item(lang.L("Open folder"), nil, w.openFolder),
 			line,
 			item(lang.L("Settings"), key(fyne.KeyComma, ctrl), w.showSettings),
 			line, quit,
@@ -75,7 +75,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 		fyne.NewMenu(
 			lang.L("Downloads"),
 			item(lang.L("Pause all"), nil, func() { w.all(true) }),
-			item(lang.L("Go on with all"), nil, func() { w.all(false) }),
+			item(lang.L("Resume all"), nil, func() { w.all(false) }),
 			line,
 			item(lang.L("Undo"), nil, w.removals.undoLast),
 			item(lang.L("Clear finished"), nil, w.removals.clearFinished),
@@ -131,6 +131,6 @@ func (w *Window) pickLimit(above fyne.CanvasObject) {
 		i.Checked = limit == now
 		menu.Items = append(menu.Items, i)
 	}
-	menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(lang.L("Another…"), w.askLimit))
+	menu.Items = append(menu.Items, fyne.NewMenuItemSeparator(), fyne.NewMenuItem(lang.L("Custom…"), w.askLimit))
 	w.showMenuAbove(menu, above)
 }

@@ -26,15 +26,15 @@ const proxyPatience = 5 * time.Second
 func (p *settingsPage) network() []fyne.CanvasObject {
 	agent := p.text(func(text string) error {
 		if strings.ContainsFunc(text, func(r rune) bool { return r < ' ' || r == 0x7f }) {
-			return errors.New(lang.L("This cannot be sent to a server"))
+			return errors.New(lang.L("This contains invalid characters"))
 		}
 		return nil
 	}, func(v *settings.Values) *string { return &v.UserAgent })
 	agent.SetPlaceHolder("Gannet")
 	return []fyne.CanvasObject{
-		setting(lang.L("Proxy"), lang.L("A server in between, which some offices and schools need."), p.proxy()),
-		setting(lang.L("Trusted certificates"), lang.L("Files (PEM) that prove servers of your own network, one a line."), p.certificates()),
-		setting(lang.L("Name told to servers"), lang.L("Some servers answer only to browsers they know. Empty is Gannet's own name."), agent),
+		setting(lang.L("Proxy"), lang.L("Required by some company and school networks."), p.proxy()),
+		setting(lang.L("Trusted certificates"), lang.L("Additional certificates to trust, for example for servers in your own network. One PEM file per line."), p.certificates()),
+		setting(lang.L("User agent"), lang.L("How Gannet identifies itself to servers. Some accept only known browsers. Leave empty for the default."), agent),
 	}
 }
 
@@ -53,7 +53,7 @@ func (p *settingsPage) proxy() fyne.CanvasObject {
 	c := &proxyChoice{save: func(proxy string) { p.w.change(func(v *settings.Values) { v.Proxy = proxy }) }}
 	c.link = p.newField(func(text string) error {
 		if strings.TrimSpace(text) == "" || settings.CheckProxy(strings.TrimSpace(text)) != nil {
-			return errors.New(lang.L("Write it as http://server:port or socks5://server:port"))
+			return errors.New(lang.L("Enter http://server:port or socks5://server:port"))
 		}
 		return nil
 	}, c.save)
@@ -67,7 +67,7 @@ func (p *settingsPage) proxy() fyne.CanvasObject {
 		}
 	})
 	c.own = container.NewVBox(container.NewBorder(nil, nil, nil, container.NewVBox(try), c.link), result)
-	c.kind = ui.NewSelector([]string{lang.L("As the system"), lang.L("No proxy"), lang.L("This one:")}, nil)
+	c.kind = ui.NewSelector([]string{lang.L("Use system setting"), lang.L("No proxy"), lang.L("Manual:")}, nil)
 	followed(p, func(v *settings.Values) string { return v.Proxy }, c.show)
 	c.kind.OnChanged = func(string) { c.picked(c.kind.SelectedIndex()) }
 	return container.NewVBox(c.kind, c.own)
@@ -98,15 +98,15 @@ func (c *proxyChoice) picked(kind int) {
 
 // tryProxy says whether anybody answers at a proxy's address.
 func (p *settingsPage) tryProxy(proxy string, result *widget.Label) {
-	result.SetText(lang.L("Asking…"))
+	result.SetText(lang.L("Testing…"))
 	result.Show()
 	go func() { // ends within proxyPatience; nobody waits for it
 		err := dialProxy(proxy)
 		p.w.Do(func() {
-			result.SetText(lang.L("A server answers at this address."))
+			result.SetText(lang.L("A server responded at this address."))
 			if err != nil {
 				fyne.LogError("proxy", err)
-				result.SetText(lang.L("Nobody answers at this address. Check server and port."))
+				result.SetText(lang.L("No response at this address. Check the server and port."))
 			}
 		})
 	}()
@@ -180,10 +180,10 @@ func checkCertificates(paths []string) error {
 	for _, path := range paths {
 		pem, err := os.ReadFile(path)
 		if err != nil {
-			return errors.New(lang.L("{{.Path}} cannot be read", data{"Path": path}))
+			return errors.New(lang.L("{{.Path}} could not be read", data{"Path": path}))
 		}
 		if !x509.NewCertPool().AppendCertsFromPEM(pem) {
-			return errors.New(lang.L("{{.Path}} holds no certificate", data{"Path": path}))
+			return errors.New(lang.L("{{.Path}} contains no certificate", data{"Path": path}))
 		}
 	}
 	return nil

@@ -85,9 +85,9 @@ func (p *presence) send(m desktop.Message) {
 
 func (n news) message() desktop.Message {
 	done, failed := headline(n.done, lang.L("Finished: {{.Name}}", nameOf(n.done)),
-		lang.N("{{.N}} downloads are finished", len(n.done), data{"N": len(n.done)})),
-		headline(n.failed, lang.L("It did not work: {{.Name}}", nameOf(n.failed)),
-			lang.N("{{.N}} downloads need you", len(n.failed), data{"N": len(n.failed)}))
+		lang.N("{{.N}} downloads finished", len(n.done), data{"N": len(n.done)})),
+		headline(n.failed, lang.L("Download failed: {{.Name}}", nameOf(n.failed)),
+			lang.N("{{.N}} downloads need attention", len(n.failed), data{"N": len(n.failed)}))
 	m := desktop.Message{
 		Title: done, Text: failed, Failed: len(n.failed) > 0,
 		Actions: []desktop.Action{{Key: desktop.DefaultAction, Label: lang.L("Show window")}},

@@ -35,9 +35,9 @@ func (a *actions) Open(s *downloader.Snapshot) {
 	more, _ := a.Engine.Details(s.ID)
 	host, first := view.Senders(s.URL, more.FinalURL)
 	if first != "" {
-		host = lang.L("{{.Host}} (sent on by {{.First}})", data{"Host": host, "First": first})
+		host = lang.L("{{.Host}} (redirected from {{.First}})", data{"Host": host, "First": first})
 	}
-	text := widget.NewLabel(lang.L("“{{.Name}}” from {{.Host}} is a program. Programs can do anything to your computer: open it only if you trust where it comes from.",
+	text := widget.NewLabel(lang.L("“{{.Name}}” from {{.Host}} is a program. Programs can harm your computer. Open it only if you trust its source.",
 		data{"Name": s.Name, "Host": host}))
 	text.Wrapping = fyne.TextWrapWord
 	a.Show()

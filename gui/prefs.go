@@ -24,7 +24,7 @@ func (w *Window) change(change func(*settings.Values)) {
 		w.Do(func() {
 			w.Tell(notices...)
 			if err != nil {
-				w.fail(lang.L("The settings could not be saved. They hold until Gannet is closed."), err)
+				w.fail(lang.L("Settings could not be saved; changes are lost when Gannet closes."), err)
 			}
 			w.changing--
 			if w.changing == 0 && !reflect.DeepEqual(w.prefs, held) {

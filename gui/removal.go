@@ -56,13 +56,13 @@ func (rs *removals) remove(chosen []*downloader.Snapshot, files bool) {
 func removedText(s *downloader.Snapshot, n int, files bool) string {
 	switch {
 	case n == 1 && files:
-		return lang.L("“{{.Name}}” goes to the Trash.", data{"Name": s.Name})
+		return lang.L("“{{.Name}}” is being moved to the Trash.", data{"Name": s.Name})
 	case n == 1 && s.State != downloader.Done:
-		return lang.L("“{{.Name}}” was cancelled.", data{"Name": s.Name})
+		return lang.L("“{{.Name}}” was canceled.", data{"Name": s.Name})
 	case n == 1:
-		return lang.L("“{{.Name}}” was removed from the list. The file stays.", data{"Name": s.Name})
+		return lang.L("“{{.Name}}” was removed from the list. The file was kept.", data{"Name": s.Name})
 	case files:
-		return lang.N("{{.N}} downloads are removed. Their files go to the Trash.", n, data{"N": n})
+		return lang.N("{{.N}} downloads removed. Their files are being moved to the Trash.", n, data{"N": n})
 	default:
 		return lang.N("{{.N}} downloads were removed from the list.", n, data{"N": n})
 	}

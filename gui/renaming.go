@@ -19,11 +19,11 @@ func (a *actions) AskName(s *downloader.Snapshot, resume bool) {
 	case resume:
 		title, yes = lang.L("Choose another name"), lang.L("Download")
 	case s.State == downloader.Done:
-		explain = lang.L("The file gets this name in its folder.")
+		explain = lang.L("The file is renamed in its folder.")
 	}
 	check := func(text string) error {
 		if text = strings.TrimSpace(text); text == "" || strings.ContainsAny(text, `/\`) {
-			return errors.New(lang.L("A name has no / or \\ in it"))
+			return errors.New(lang.L("A name cannot contain / or \\"))
 		}
 		return nil
 	}
@@ -33,7 +33,7 @@ func (a *actions) AskName(s *downloader.Snapshot, resume bool) {
 			err := a.Engine.Rename(s.ID, text)
 			a.Do(func() {
 				if err != nil {
-					a.fail(lang.L("“{{.Name}}” keeps its name. {{.Why}}", data{"Name": s.Name, "Why": view.Reason(err)}), err)
+					a.fail(lang.L("“{{.Name}}” was not renamed. {{.Why}}", data{"Name": s.Name, "Why": view.Reason(err)}), err)
 					return
 				}
 				if resume {

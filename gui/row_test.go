@@ -141,7 +141,7 @@ func TestHelpGivesWayToTheReason(t *testing.T) {
 	guitest.Look(t, settings.ThemeLight)
 	s := downloader.Snapshot{Name: "a.pdf", State: downloader.Failed, Err: &failure.Error{Kind: failure.NotFound, Status: 404}, Size: -1}
 	r := rowOf(s, &rowCalls{})
-	const reason = "The file is no longer at this address (404)."
+	const reason = "File not found at this address (404)."
 	for _, c := range []struct {
 		width  float32
 		beside bool // the reason

@@ -125,11 +125,11 @@ func (p *presence) tell() {
 	}
 	p.Set(desktop.State{
 		Active: active, Progress: p.model.Progress(), Awake: p.prefs.KeepAwake && active+t.Tasks > 0,
-		Why: lang.L("Files are being downloaded"),
+		Why: lang.L("Downloads are active"),
 		Labels: desktop.Labels{
 			Status: view.Join(status, view.Counts(t)),
 			Show:   lang.L("Show window"), Pause: view.PauseAllName(t), Paste: lang.L("Paste links"),
-			Watch: lang.L("Add links I copy"), Quit: lang.L("Quit"),
+			Watch: lang.L("Monitor clipboard"), Quit: lang.L("Quit"),
 			NoPause: !t.Pausing() && t.Paused == 0, Watching: p.prefs.WatchCopied,
 		},
 	})

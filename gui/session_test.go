@@ -165,14 +165,14 @@ func TestOneMessageForWhatFinishedUnseen(t *testing.T) {
 		t.Errorf("%q, %q", a, b)
 	}
 	r.becomes(downloader.Failed, 2)
-	if m = s.message(t); m.Title != "Finished: one.zip" || m.Text != "It did not work: two.zip" || !m.Failed {
+	if m = s.message(t); m.Title != "Finished: one.zip" || m.Text != "Download failed: two.zip" || !m.Failed {
 		t.Errorf("the newer message does not tell of both: %+v", m)
 	}
 	s.Dismissed()
 	r.until("it is forgotten", func() bool { return len(r.presence.news.failed) == 0 })
 	r.becomes(downloader.Running, 1, 2, 3)
 	r.becomes(downloader.Done, 1, 2, 3)
-	if m = s.message(t); m.Title != "3 downloads are finished" || m.Text != "one.zip\ntwo.zip\nthree.zip" || keys(m) != "default reveal " {
+	if m = s.message(t); m.Title != "3 downloads finished" || m.Text != "one.zip\ntwo.zip\nthree.zip" || keys(m) != "default reveal " {
 		t.Errorf("%+v", m)
 	}
 	if len(s.messages) != 0 {
@@ -209,7 +209,7 @@ func TestNoticeGoesOnceItWasRead(t *testing.T) {
 		r.presence.cameToFront()
 		r.until("it goes", func() bool { return !r.notice.object.Visible() })
 	}
-	r.notice.tell(false, "The folder could not be chosen.")
+	r.notice.tell(false, "The folder could not be selected.")
 	r.presence.cameToFront()
 	if r.notice.timer != nil {
 		t.Error("a failure goes by itself")
@@ -241,7 +241,7 @@ func TestDesktopKnowsHowThingsStand(t *testing.T) {
 func TestWindowHidesOnlyWhereThereIsATray(t *testing.T) {
 	r, s := inSession(t, underway(1, "one.zip"))
 	r.askClose(false)
-	r.tapIn("Go on downloading") // no tray: there is nowhere to hide
+	r.tapIn("Keep downloading") // no tray: there is nowhere to hide
 	if r.told || r.presence.hidden {
 		t.Fatal("the window is gone")
 	}
@@ -249,7 +249,7 @@ func TestWindowHidesOnlyWhereThereIsATray(t *testing.T) {
 	r.until("the tray is known", func() bool { return r.presence.inTray() })
 	r.askClose(false)
 	inDialog[*ui.Checkbox](r)[0].SetChecked(true)
-	r.tapIn("Go on in the background")
+	r.tapIn("Continue in background")
 	if r.told || !r.presence.hidden || r.prefs.AskClose || !r.prefs.Background {
 		t.Fatalf("hidden %v, %+v", r.presence.hidden, r.prefs)
 	}
@@ -288,7 +288,7 @@ func TestTrayMenu(t *testing.T) {
 	r, s := inSession(t, underway(1, "one.zip"))
 	s.Menu(desktop.MenuPause)
 	r.until("it pauses", func() bool { return r.model.Find(1).State == downloader.Paused })
-	if got := s.now().Labels.Pause; got != "Go on with all" {
+	if got := s.now().Labels.Pause; got != "Resume all" {
 		t.Errorf("then it is called %q", got)
 	}
 	s.Menu(desktop.MenuPause)
@@ -412,7 +412,7 @@ func TestStartWithTheComputer(t *testing.T) {
 	r, s := inSession(t)
 	p := r.showSettingsAt(5)
 	checks := guitest.Find[*ui.Checkbox](p.content(5))
-	i := slices.IndexFunc(checks, func(c *ui.Checkbox) bool { return c.AccessibilityLabel() == "Start Gannet with the computer" })
+	i := slices.IndexFunc(checks, func(c *ui.Checkbox) bool { return c.AccessibilityLabel() == "Start Gannet when you sign in" })
 	r.until("it is known", func() bool { return !checks[i].Disabled() })
 	checks[i].SetChecked(true)
 	r.waitFor("it is set", func() bool { on, _ := s.Autostart(); return on })

@@ -52,7 +52,7 @@ func pickNumber(p *settingsPage, values []int, of func(*settings.Values) *int) *
 
 func pickRetries(p *settingsPage, of func(*settings.Values) *int) *ui.Selector {
 	values := []int{-1, 0, 1, 3, 5, 10, 20, 50, 100}
-	names := []string{lang.L("Never give up"), lang.L("Do not try again")}
+	names := []string{lang.L("Unlimited"), lang.L("None")}
 	for _, n := range values[2:] {
 		names = append(names, strconv.Itoa(n))
 	}

@@ -104,24 +104,24 @@ func (p *settingsPage) general() []fyne.CanvasObject {
 	followed(p, func(v *settings.Values) string { return v.Folder }, folder.SetText)
 	exists := pickOne(
 		p, []settings.Exists{settings.ExistsRename, settings.ExistsOverwrite, settings.ExistsSkip},
-		[]string{lang.L("Keep both: name the new one “name (1)”"), lang.L("Replace the old file"), lang.L("Keep the old file and do not download")},
+		[]string{lang.L("Keep both, as “name (1)”"), lang.L("Replace the existing file"), lang.L("Skip the download: keep the existing file")},
 		func(v *settings.Values) *settings.Exists { return &v.Exists },
 	)
-	notify := p.check(lang.L("Tell me when downloads are finished"), func(v *settings.Values) *bool { return &v.Notify })
-	ask := p.check(lang.L("Ask before quitting while downloads run"), func(v *settings.Values) *bool { return &v.AskClose })
-	copied := p.check(lang.L("Add links I copy"), func(v *settings.Values) *bool { return &v.WatchCopied })
+	notify := p.check(lang.L("Notify me when downloads finish"), func(v *settings.Values) *bool { return &v.Notify })
+	ask := p.check(lang.L("Ask before quitting while downloads are active"), func(v *settings.Values) *bool { return &v.AskClose })
+	copied := p.check(lang.L("Monitor clipboard"), func(v *settings.Values) *bool { return &v.WatchCopied })
 	types := p.text(nil, func(v *settings.Values) *string { return &v.CopiedTypes })
-	tags, names := []string{""}, []string{lang.L("The system's language")}
+	tags, names := []string{""}, []string{lang.L("System language")}
 	for _, l := range language.All {
 		tags, names = append(tags, l.Tag), append(names, l.Name)
 	}
 	language := pickOne(p, tags, names, func(v *settings.Values) *string { return &v.Language })
 	return []fyne.CanvasObject{
-		setting(lang.L("Folder"), lang.L("New files are saved here."), folder.Object),
-		setting(lang.L("When a file of that name exists"), lang.L("What to do if the folder already has a file with the same name."), exists),
-		setting(lang.L("Notifications"), lang.L("A short message of the desktop, only while this window is in the background."), notify),
-		setting(lang.L("Copied links"), lang.L("When you copy a link in any program, Gannet offers to download it, if it ends like one of these:"), container.NewVBox(copied, types)),
-		setting(lang.L("Quitting"), lang.L("Downloads that are not finished go on when Gannet is opened again."), ask),
+		setting(lang.L("Folder"), lang.L("New downloads are saved here."), folder.Object),
+		setting(lang.L("If the file already exists"), lang.L("What to do if the folder already contains a file with the same name."), exists),
+		setting(lang.L("Notifications"), lang.L("A desktop notification, shown only while this window is in the background."), notify),
+		setting(lang.L("Clipboard"), lang.L("When you copy a link in any program, Gannet offers to download it if it ends in one of these:"), container.NewVBox(copied, types)),
+		setting(lang.L("Quitting"), lang.L("Unfinished downloads resume the next time you open Gannet."), ask),
 		setting(lang.L("Language"), lang.L("The language of this window."), language),
 	}
 }
@@ -133,7 +133,7 @@ func (p *settingsPage) downloads() []fyne.CanvasObject {
 	timeout := p.field(func(v *settings.Values) string { return v.Timeout.String() }, func(text string) error {
 		d, err := settings.ParseDuration(text)
 		if err != nil || d < settings.MinTimeout || d > settings.MaxTimeout {
-			return errors.New(lang.L("Write a time from 1s to 1h, such as 30s or 2m"))
+			return errors.New(lang.L("Enter a time from 1s to 1h, such as 30s or 2m"))
 		}
 		return nil
 	}, func(text string) {
@@ -141,13 +141,13 @@ func (p *settingsPage) downloads() []fyne.CanvasObject {
 			p.w.change(func(v *settings.Values) { v.Timeout = d })
 		}
 	})
-	hash := p.check(lang.L("Show the SHA-256 of finished files"), func(v *settings.Values) *bool { return &v.Hash })
+	hash := p.check(lang.L("Show SHA-256 of finished files"), func(v *settings.Values) *bool { return &v.Hash })
 	return append([]fyne.CanvasObject{
-		setting(lang.L("Files at once"), lang.L("More files at once share the same speed. The others wait in line."), parallel),
-		setting(lang.L("Connections for each file"), lang.L("Several connections fetch parts of a file at the same time. Automatic suits nearly everyone."), connections),
-		setting(lang.L("Tries"), lang.L("How often a download is tried again after a failure that may pass."), retries),
-		setting(lang.L("Patience"), lang.L("How long a silent server is waited for before the connection is made anew."), timeout),
-		setting(lang.L("Checksums"), lang.L("It tells two files apart, and is computed while they come."), hash),
+		setting(lang.L("Simultaneous downloads"), lang.L("How many files to download at the same time. The others wait in the queue."), parallel),
+		setting(lang.L("Connections per file"), lang.L("Several connections download parts of a file at the same time. Automatic is best for most people."), connections),
+		setting(lang.L("Retries"), lang.L("How many times to retry after a temporary failure."), retries),
+		setting(lang.L("Timeout"), lang.L("How long to wait for a silent server before reconnecting."), timeout),
+		setting(lang.L("Checksums"), lang.L("Calculated while downloading, so that you can compare files."), hash),
 	}, p.afterwards()...)
 }
 
@@ -166,7 +166,7 @@ func (p *settingsPage) speed() []fyne.CanvasObject {
 	})
 	limit.SetPlaceHolder(lang.L("No limit"))
 	return []fyne.CanvasObject{
-		setting(lang.L("Speed limit"), lang.L("All downloads together stay below this speed, so that others can use the network too. Empty means no limit."), limit),
+		setting(lang.L("Speed limit"), lang.L("Limits the total speed of all downloads, so that others can use the network too. Leave empty for no limit."), limit),
 	}
 }
 
@@ -180,7 +180,7 @@ func parseLimit(text string) (settings.Rate, error) {
 
 func checkLimit(text string) error {
 	if _, err := parseLimit(text); err != nil {
-		return errors.New(lang.L("Write a speed such as 800 KB/s or 3 MB/s"))
+		return errors.New(lang.L("Enter a speed such as 800 kB/s or 3 MB/s"))
 	}
 	return nil
 }
@@ -188,7 +188,7 @@ func checkLimit(text string) error {
 func (p *settingsPage) appearance() []fyne.CanvasObject {
 	look := pickOne(
 		p, []settings.Theme{settings.ThemeSystem, settings.ThemeLight, settings.ThemeDark},
-		[]string{lang.L("As the system"), lang.L("Light"), lang.L("Dark")},
+		[]string{lang.L("Use system setting"), lang.L("Light"), lang.L("Dark")},
 		func(v *settings.Values) *settings.Theme { return &v.Theme },
 	)
 	sizes, names := []int{80, 90, 100, 115, 130, 150, 175, 200}, []string{}
@@ -197,8 +197,8 @@ func (p *settingsPage) appearance() []fyne.CanvasObject {
 	}
 	text := pickOne(p, sizes, names, func(v *settings.Values) *int { return &v.TextSize })
 	return []fyne.CanvasObject{
-		setting(lang.L("Colours"), lang.L("Light or dark, or whatever the desktop uses."), look),
-		setting(lang.L("Text size"), lang.L("Larger letters are easier to read."), text),
+		setting(lang.L("Theme"), lang.L("Light, dark, or the same as the desktop."), look),
+		setting(lang.L("Text size"), lang.L("Larger text is easier to read."), text),
 	}
 }
 

@@ -128,7 +128,7 @@ func TestMistakesInTheFileAreTold(t *testing.T) {
 	}
 	r.change(func(v *settings.Values) { v.Hash = true })
 	r.until("they are told", r.notice.object.Visible)
-	const want = "In the settings retries has a value that cannot be used; its default is used. In the settings connections = 99 is out of range; 32 is used."
+	const want = "Settings: retries has an invalid value; the default is used. Settings: connections = 99 is out of range; 32 is used."
 	if got := r.notice.text.Text; got != want {
 		t.Errorf("it says %q", got)
 	}
@@ -228,10 +228,10 @@ func TestProxyOfOnesOwn(t *testing.T) {
 	}
 	result := widget.NewLabel("")
 	p.tryProxy(link.Text, result)
-	r.until("it answers", func() bool { return result.Text == "A server answers at this address." })
+	r.until("it answers", func() bool { return result.Text == "A server responded at this address." })
 	listener.Close()
 	p.tryProxy(link.Text, result)
-	r.until("it is gone", func() bool { return result.Text == "Nobody answers at this address. Check server and port." })
+	r.until("it is gone", func() bool { return result.Text == "No response at this address. Check the server and port." })
 	kind.SetSelectedIndex(1)
 	r.until("none is saved", func() bool { return r.store.Get().Proxy == settings.ProxyNone })
 
@@ -265,7 +265,7 @@ func TestCertificatesAreChecked(t *testing.T) {
 	paths.SetText(path)
 	r.until("the problem is named", func() bool {
 		for _, l := range guitest.Find[*widget.Label](p.content(3)) {
-			if l.Text == path+" holds no certificate" {
+			if l.Text == path+" contains no certificate" {
 				return l.Visible()
 			}
 		}

@@ -81,13 +81,13 @@ func (s *shell) pickFolder() {
 // pick asks for a folder, beginning at start.
 func (s *shell) pick(start string, picked func(folder string)) {
 	go func() { // nobody waits for it: the user may leave the picker open
-		path, err := s.Desktop.PickFolder(lang.L("Where should the files go?"), start)
+		path, err := s.Desktop.PickFolder(lang.L("Choose a folder for downloads"), start)
 		s.Do(func() {
 			switch {
 			case errors.Is(err, errNoPicker):
 				s.pickFolderHere(start, picked)
 			case err != nil:
-				s.fail(lang.L("The folder could not be chosen."), err)
+				s.fail(lang.L("The folder could not be selected."), err)
 			case path != "":
 				picked(path)
 			}

@@ -122,7 +122,7 @@ func (s *sidebar) Refresh() {
 }
 
 func (s *sidebar) CreateRenderer() fyne.WidgetRenderer {
-	title := widget.NewLabel(lang.L("By type"))
+	title := widget.NewLabel(lang.L("File types"))
 	title.SizeName, title.Importance = theme.SizeNameCaptionText, widget.LowImportance
 	list := container.NewVBox()
 	for i, item := range s.items {

@@ -17,17 +17,17 @@ func TestArchiveIsUnpackedFromTheMenu(t *testing.T) {
 	r.click(1, 0)
 	r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.State, s.Name = downloader.Done, "a.docx" })
 	r.until("it is finished", func() bool { return r.model.Find(1).Name == "a.docx" })
-	if r.menuItem("Unpack") != nil || r.menuItem("Run the command again") != nil || r.menuItem("Stop what is done with it") != nil {
+	if r.menuItem("Extract") != nil || r.menuItem("Run the command again") != nil || r.menuItem("Cancel") != nil {
 		t.Error("a document can be unpacked")
 	}
 	r.engine.change([]downloader.ID{1}, func(s *downloader.Snapshot) { s.Name = "a.zip" })
 	r.until("it is an archive", func() bool { return r.model.Find(1).Name == "a.zip" })
-	r.menuItem("Unpack").Action()
+	r.menuItem("Extract").Action()
 	r.until("it is unpacked", func() bool { return r.model.Totals.Tasks == 1 })
-	if r.menuItem("Unpack") != nil {
+	if r.menuItem("Extract") != nil {
 		t.Error("it can be unpacked twice at once")
 	}
-	r.menuItem("Stop what is done with it").Action()
+	r.menuItem("Cancel").Action()
 	r.until("it is stopped", func() bool { return r.model.Totals.Tasks == 0 })
 	r.command(view.Help, 1)
 	r.until("it is tried again", func() bool { return r.model.Find(1).Unpack.State == downloader.TaskRunning })

@@ -41,7 +41,7 @@ func TestEveryFailureHasWordsAndAButton(t *testing.T) {
 		if !strings.Contains(r.fullState, view.Say(e.Message())) || !strings.Contains(r.fullState, view.Hint(e)) {
 			t.Errorf("%v: the row says %q", kind, r.fullState)
 		}
-		if kind == failure.Checksum && (r.firstCommand != view.Retry || r.second.AccessibilityLabel() != "Delete what came") {
+		if kind == failure.Checksum && (r.firstCommand != view.Retry || r.second.AccessibilityLabel() != "Delete partial file") {
 			t.Errorf("%v: the buttons do %v and %q", kind, r.firstCommand, r.second.AccessibilityLabel())
 		}
 		if strings.Contains(r.fullState+r.ToolTip(), noise) {

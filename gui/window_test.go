@@ -38,7 +38,7 @@ func TestEnterInTheBoxDownloads(t *testing.T) {
 	if got := r.adding.bar.box.Text; got != "ftp://a.example/z.zip" {
 		t.Errorf("the box holds %q", got)
 	}
-	want := "2 downloads added. “ftp://a.example/z.zip”: Gannet does not know ftp links yet."
+	want := "2 downloads added. “ftp://a.example/z.zip”: ftp links are not supported yet."
 	if got := r.notice.text.Text; got != want {
 		t.Errorf("notice: %q, want %q", got, want)
 	}

@@ -64,7 +64,7 @@ type Values struct {
 	Exists Exists `toml:"exists" comment:"When the name is taken: rename, overwrite or skip."`
 
 	Parallel    int      `toml:"files_at_once" comment:"Files downloaded at once, 1 to 16; 0 is automatic."`
-	Connections int      `toml:"connections" comment:"Connections for each file, 1 to 32; 0 is automatic."`
+	Connections int      `toml:"connections" comment:"Connections per file, 1 to 32; 0 is automatic."`
 	Limit       Rate     `toml:"speed_limit" comment:"Bytes a second for all files together, such as 500 KB/s or 2 MiB/s; or off."`
 	Hash        bool     `toml:"sha256" comment:"Show the SHA-256 of every finished file."`
 	Retries     int      `toml:"retries" comment:"Failures in a row before giving up, 0 to 1000; -1 never gives up."`
@@ -84,9 +84,9 @@ type Values struct {
 	Language string `toml:"language" comment:"Language of the window, such as en or de. Empty is the system's."`
 
 	Notify   bool `toml:"notify" comment:"Tell through the desktop when downloads are finished."`
-	AskClose bool `toml:"ask_before_quitting" comment:"Ask before quitting while downloads run."`
+	AskClose bool `toml:"ask_before_quitting" comment:"Ask before quitting while downloads are active."`
 
-	Tray       bool `toml:"tray" comment:"Show an icon in the tray, where the desktop has one."`
+	Tray       bool `toml:"tray" comment:"Show an icon in the system tray, where the desktop has one."`
 	Background bool `toml:"close_to_tray" comment:"Closing the window leaves Gannet running in the tray."`
 	KeepAwake  bool `toml:"keep_awake" comment:"The computer does not go to sleep by itself while files are downloaded."`
 

@@ -77,11 +77,11 @@ var (
 		when: in(downloader.Queued, downloader.Probing, downloader.Running, downloader.Waiting), do: ask(Engine.Pause),
 	}
 	Resume = &Command{
-		name: label("Go on"), Icon: theme.IconNameMediaPlay, Shortcut: key(fyne.KeySpace, 0),
+		name: label("Resume"), Icon: theme.IconNameMediaPlay, Shortcut: key(fyne.KeySpace, 0),
 		when: in(downloader.Paused), do: ask(Engine.Resume),
 	}
 	Retry = &Command{
-		name: label("Try again"), Icon: theme.IconNameViewRefresh, Shortcut: key(fyne.KeySpace, 0),
+		name: label("Retry"), Icon: theme.IconNameViewRefresh, Shortcut: key(fyne.KeySpace, 0),
 		when: in(downloader.Failed, downloader.Waiting), do: ask(Engine.Resume),
 	}
 	Toggle = &Command{ // pauses what runs, else goes on
@@ -95,7 +95,7 @@ var (
 		}),
 	}
 	Relink = &Command{
-		name: label("Get fresh link…"), Icon: theme.IconNameMailAttachment, Single: true,
+		name: label("Update link…"), Icon: theme.IconNameMailAttachment, Single: true,
 		when: notIn(downloader.Done, downloader.Saving), do: first(Actions.AskLink),
 	}
 	ChangeFolder = &Command{ // goes on in another one
@@ -103,14 +103,14 @@ var (
 		when: failedWith(failure.DiskFull, failure.Folder, failure.DeniedHere, failure.Disk), do: first(Actions.AskFolder),
 	}
 	AcceptPage = &Command{ // that came in place of the file
-		name: label("Keep the page"), Icon: theme.IconNameDocumentSave,
+		name: label("Keep page"), Icon: theme.IconNameDocumentSave,
 		when: failedWith(failure.Page), do: ask(Engine.AcceptPage),
 	}
 	Finish = &Command{ // ends a stream and keeps what came
-		name: label("Finish now and keep"), Icon: theme.IconNameMediaStop, when: Endless, do: ask(Engine.Finish),
+		name: label("Stop and keep"), Icon: theme.IconNameMediaStop, when: Endless, do: ask(Engine.Finish),
 	}
 	Check = &Command{ // compares a finished file with a checksum
-		name: label("Check file…"), Icon: theme.IconNameConfirm, Single: true,
+		name: label("Verify checksum…"), Icon: theme.IconNameConfirm, Single: true,
 		when: in(downloader.Done), do: first(Actions.AskChecksum),
 	}
 	DownloadAgain = &Command{ // in place of a wrong file
@@ -118,13 +118,13 @@ var (
 		when: (*downloader.Snapshot).Differs, do: Actions.DownloadAgain,
 	}
 	Unpack = &Command{
-		name: label("Unpack"), Icon: theme.IconNameFolderNew, when: unpackable, do: ask(Engine.Unpack),
+		name: label("Extract"), Icon: theme.IconNameFolderNew, when: unpackable, do: ask(Engine.Unpack),
 	}
 	RunCommand = &Command{ // the user's, once more
 		name: label("Run the command again"), Icon: theme.IconNameMediaReplay, when: commandRan, do: ask(Engine.RunCommand),
 	}
 	StopTasks = &Command{ // what is done with a finished file
-		name: label("Stop what is done with it"), Icon: theme.IconNameMediaStop, when: TasksPending, do: ask(Engine.StopTasks),
+		name: label("Cancel"), Icon: theme.IconNameMediaStop, when: TasksPending, do: ask(Engine.StopTasks),
 	}
 	Rename = &Command{
 		name: label("Rename…"), Icon: theme.IconNameDocumentCreate, Shortcut: key(fyne.KeyF2, 0), Single: true,
@@ -139,11 +139,11 @@ var (
 		do: copied(func(s *downloader.Snapshot) string { return s.Path }),
 	}
 	MoveUp = &Command{
-		name: label("Move up in line"), Icon: theme.IconNameMoveUp, Shortcut: key(fyne.KeyUp, fyne.KeyModifierShortcutDefault),
+		name: label("Move up in queue"), Icon: theme.IconNameMoveUp, Shortcut: key(fyne.KeyUp, fyne.KeyModifierShortcutDefault),
 		when: notIn(downloader.Done), do: func(to Actions, chosen []*downloader.Snapshot) { to.Move(chosen, -1) },
 	}
 	MoveDown = &Command{
-		name: label("Move down in line"), Icon: theme.IconNameMoveDown, Shortcut: key(fyne.KeyDown, fyne.KeyModifierShortcutDefault),
+		name: label("Move down in queue"), Icon: theme.IconNameMoveDown, Shortcut: key(fyne.KeyDown, fyne.KeyModifierShortcutDefault),
 		when: notIn(downloader.Done), do: func(to Actions, chosen []*downloader.Snapshot) { to.Move(chosen, 1) },
 	}
 	Remove = &Command{

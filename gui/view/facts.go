@@ -15,7 +15,7 @@ import (
 func From(link string, more downloader.Details) string {
 	host, first := Senders(link, more.FinalURL)
 	if first != "" {
-		host = lang.L("{{.Host}}, sent on by {{.First}}", data{"Host": host, "First": first})
+		host = lang.L("{{.Host}}, redirected from {{.First}}", data{"Host": host, "First": first})
 	}
 	return Join(host, more.Server)
 }
@@ -50,7 +50,7 @@ func Times(s *downloader.Snapshot) string {
 func Timing(s *downloader.Snapshot, more downloader.Details) string {
 	var answered, began, rate string
 	if more.Latency > 0 {
-		answered = lang.L("answer after {{.Time}}", data{"Time": ShortDuration(more.Latency)})
+		answered = lang.L("response after {{.Time}}", data{"Time": ShortDuration(more.Latency)})
 	}
 	if more.FirstByte > 0 {
 		began = lang.L("first byte after {{.Time}}", data{"Time": ShortDuration(more.FirstByte)})

@@ -54,7 +54,7 @@ func Orders() []Order {
 func (o Order) Name() string {
 	switch o {
 	case OrderQueue:
-		return lang.L("Order of downloading")
+		return lang.L("Queue order")
 	case OrderName:
 		return lang.L("Name")
 	case OrderSize:

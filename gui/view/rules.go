@@ -46,7 +46,7 @@ func commandRan(s *downloader.Snapshot) bool {
 // removeName says that what came of a wrong file goes too.
 func removeName(s *downloader.Snapshot) label {
 	if failedWith(failure.Checksum)(s) {
-		return label("Delete what came")
+		return label("Delete partial file")
 	}
 	return ""
 }

@@ -17,11 +17,11 @@ func Endless(s *downloader.Snapshot) bool {
 func endedBy(why downloader.Ended) string {
 	switch why {
 	case downloader.EndedByUser:
-		return lang.L("ended by you")
+		return lang.L("stopped by you")
 	case downloader.EndedByTime:
-		return lang.L("ended at the time you set")
+		return lang.L("stopped at the time limit")
 	case downloader.EndedBySize:
-		return lang.L("ended at the size you set")
+		return lang.L("stopped at the size limit")
 	default:
 		return ""
 	}

@@ -31,7 +31,7 @@ func PauseAllName(t Totals) string {
 	if t.Pausing() {
 		return lang.L("Pause all")
 	}
-	return lang.L("Go on with all")
+	return lang.L("Resume all")
 }
 
 // Counts is such as "3 active · 4 waiting · done in about 2 min".
@@ -44,7 +44,7 @@ func Counts(t Totals) string {
 		waiting = lang.L("{{.N}} waiting", data{"N": n})
 	}
 	if t.Left > 0 {
-		done = lang.L("done in about {{.Time}}", data{"Time": about(t.Left)})
+		done = lang.L("about {{.Time}} left", data{"Time": about(t.Left)})
 	}
 	return Join(active, waiting, done, slowness(t))
 }

@@ -13,15 +13,15 @@ func tasksSaid(s *downloader.Snapshot) string {
 	unpack, command := Say(s.Unpack.Said), Say(s.Command.Said)
 	switch s.Unpack.State {
 	case downloader.TaskWaiting:
-		unpack = lang.L("to be unpacked")
+		unpack = lang.L("waiting to be extracted")
 	case downloader.TaskRunning:
-		unpack = lang.L("unpacking…")
+		unpack = lang.L("extracting…")
 	}
 	switch s.Command.State {
 	case downloader.TaskWaiting:
-		command = lang.L("the command is to be run")
+		command = lang.L("waiting to run the command")
 	case downloader.TaskRunning:
-		command = lang.L("the command is running…")
+		command = lang.L("running the command…")
 	}
 	return Join(unpack, command)
 }

@@ -13,19 +13,19 @@ import (
 
 // helps are the commands of the one button that helps against a failure.
 var helps = [...]*Command{
-	failure.Retry:        {name: label("Try again"), do: ask(Engine.Resume)},
-	failure.Relink:       {name: label("Get fresh link"), do: first(Actions.AskLink)},
+	failure.Retry:        {name: label("Retry"), do: ask(Engine.Resume)},
+	failure.Relink:       {name: label("Update link"), do: first(Actions.AskLink)},
 	failure.ChooseFolder: {name: label("Choose another folder"), do: first(Actions.AskFolder)},
-	failure.FreeSpace:    {name: label("Free space…"), do: first(Actions.OpenFolder)},
+	failure.FreeSpace:    {name: label("Free up space…"), do: first(Actions.OpenFolder)},
 	failure.OpenBrowser:  {name: label("Open in browser"), do: first(Actions.OpenLink)},
 	failure.Rename:       {name: label("Choose another name"), do: first(askOtherName)},
-	failure.GoOn:         {name: label("Go on anyway"), do: ask(Engine.Resume)},
+	failure.GoOn:         {name: label("Continue anyway"), do: ask(Engine.Resume)},
 	failure.AllowHTTP:    {name: label("Download anyway"), do: ask(Engine.AllowHTTP)},
-	failure.Keep:         {name: label("Finish now and keep"), do: ask(Engine.Finish)},
+	failure.Keep:         {name: label("Stop and keep"), do: ask(Engine.Finish)},
 }
 
 // helpTasks does again what failed with a finished file.
-var helpTasks = &Command{name: label("Try again"), do: first(retryTasks)}
+var helpTasks = &Command{name: label("Retry"), do: first(retryTasks)}
 
 // HelpFor gives what helps against a Kind of failure.
 func HelpFor(k failure.Kind) *Command { return helps[k.Help()] }
@@ -68,5 +68,5 @@ func Reason(err error) string {
 	if errors.As(err, &e) {
 		return Sentence(e)
 	}
-	return lang.L("{{.What}}.", data{"What": lang.L("Something went wrong inside Gannet")})
+	return lang.L("{{.What}}.", data{"What": lang.L("Internal error in Gannet")})
 }

@@ -61,12 +61,12 @@ func Describe(s *downloader.Snapshot, place int, limited bool, now time.Time) De
 	f := Description{Tone: ToneOf(s.State), Fraction: Fraction(s), Figures: Amount(s)}
 	switch s.State {
 	case downloader.Queued:
-		f.State = lang.L("In line, number {{.Place}}", data{"Place": place})
+		f.State = lang.L("Queued (no. {{.Place}})", data{"Place": place})
 		if place == 0 {
-			f.State = lang.L("In line")
+			f.State = lang.L("Queued")
 		}
 	case downloader.Probing:
-		f.State = lang.L("Asking the server…")
+		f.State = lang.L("Connecting…")
 	case downloader.Running:
 		f.Unknown = s.Size < 0
 		f.State, f.Brief = running(s, limited), lang.L("Downloading")
@@ -76,7 +76,7 @@ func Describe(s *downloader.Snapshot, place int, limited bool, now time.Time) De
 		}
 		f.Figures = Join(f.Figures, Speed(s.Speed), left(s.Left))
 	case downloader.Saving:
-		f.State, f.Fraction = lang.L("Checking and saving…"), 1
+		f.State, f.Fraction = lang.L("Verifying and saving…"), 1
 	case downloader.Done:
 		f.State, f.Figures = lang.L("Finished"), ""
 		if s.Size >= 0 {
@@ -98,10 +98,10 @@ func Describe(s *downloader.Snapshot, place int, limited bool, now time.Time) De
 	case downloader.Paused:
 		f.State = lang.L("Paused")
 		if s.Done > 0 && !s.Resumable {
-			f.State = Join(f.State, lang.L("this server starts over when you go on"))
+			f.State = Join(f.State, lang.L("the server does not support resuming"))
 		}
 	case downloader.Failed:
-		f.State = lang.L("It did not work")
+		f.State = lang.L("Download failed")
 		if s.Err != nil {
 			f.State, f.Brief = Sentence(s.Err), lang.L("{{.What}}.", data{"What": Say(s.Err.Message())})
 		}
@@ -125,7 +125,7 @@ func (m *Model) Describe(s *downloader.Snapshot, place int, now time.Time) Descr
 func running(s *downloader.Snapshot, limited bool) string {
 	switch {
 	case s.Size < 0:
-		return lang.L("Receiving, size unknown")
+		return lang.L("Downloading, size unknown")
 	case limited:
 		return Join(lang.L("Downloading"), slowWords(downloader.SlowLimit))
 	case s.Slow != downloader.SlowUnknown:
@@ -141,7 +141,7 @@ func running(s *downloader.Snapshot, limited bool) string {
 func slowWords(why downloader.Slow) string {
 	switch why {
 	case downloader.SlowLimit:
-		return lang.L("your speed limit holds it back")
+		return lang.L("limited by your speed limit")
 	case downloader.SlowDisk:
 		return lang.L("the disk is slow")
 	case downloader.SlowRefused:
@@ -149,7 +149,7 @@ func slowWords(why downloader.Slow) string {
 	case downloader.SlowConnections:
 		return lang.L("the server limits each connection")
 	case downloader.SlowServer:
-		return lang.L("the server or the line to it is slow")
+		return lang.L("the server or the network is slow")
 	default:
 		return ""
 	}
@@ -161,9 +161,9 @@ func waiting(s *downloader.Snapshot, now time.Time) (state, brief string) {
 	switch {
 	case s.Err == nil:
 	case s.Err.Kind == failure.Offline:
-		return lang.L("Waiting for the network"), ""
+		return lang.L("Waiting for network"), ""
 	case s.Err.Kind == failure.Folder:
-		return lang.L("Waiting for the folder {{.Folder}}", data{"Folder": s.Err.Subject}), ""
+		return lang.L("Waiting for folder {{.Folder}}", data{"Folder": s.Err.Subject}), ""
 	case s.Err.TooMany():
 		why = tooMany(s.Err)
 	case s.Err.Kind == failure.Denied:
@@ -192,7 +192,7 @@ func tooMany(e *failure.Error) string {
 }
 
 func crowded(e *failure.Error) string {
-	return lang.L("Waiting for {{.Host}}: no more downloads at once", data{"Host": e.Subject})
+	return lang.L("Waiting for {{.Host}}: too many simultaneous downloads", data{"Host": e.Subject})
 }
 
 // until says why something waits and when it is tried again, zero if that is not known.
@@ -202,9 +202,9 @@ func until(why string, at, now time.Time) (state, brief string) {
 	}
 	wait := at.Sub(now)
 	if wait < time.Second {
-		brief = lang.L("tries again now")
+		brief = lang.L("retrying now")
 	} else {
-		brief = lang.L("tries again in {{.Time}}", data{"Time": Duration(wait)})
+		brief = lang.L("retrying in {{.Time}}", data{"Time": Duration(wait)})
 	}
 	return Join(why, brief), Join(lang.L("Waiting"), brief)
 }

@@ -12,20 +12,20 @@ import (
 
 func TestFaces(t *testing.T) {
 	for name, want := range map[string][3]string{
-		"queued":  {"In line, number 3", "412 MB", ""},
-		"probing": {"Asking the server…", "", ""},
+		"queued":  {"Queued (no. 3)", "412 MB", ""},
+		"probing": {"Connecting…", "", ""},
 		"running": {"Downloading · 8 connections", "12.3 MB of 45.0 MB · 5.10 MB/s · 6 s left", "27 %"},
-		"unknown": {"Receiving, size unknown", "18.2 MB so far · 240 kB/s", ""},
-		"saving":  {"Checking and saving…", "2.00 MB of 2.00 MB", "100 %"},
+		"unknown": {"Downloading, size unknown", "18.2 MB so far · 240 kB/s", ""},
+		"saving":  {"Verifying and saving…", "2.00 MB of 2.00 MB", "100 %"},
 		"done":    {"Finished", "2.10 GB", ""},
-		"checked": {"Finished · Checked: matches the SHA-256 you gave", "1.00 MB", ""},
-		"waiting": {"The connection to a.example was lost · tries again in 24 s", "9.00 MB of 80.0 MB", "11 %"},
+		"checked": {"Finished · Verified: matches the SHA-256 you entered", "1.00 MB", ""},
+		"waiting": {"The connection to a.example was lost · retrying in 24 s", "9.00 MB of 80.0 MB", "11 %"},
 		"paused":  {"Paused", "5.00 MB of 10.0 MB", "50 %"},
-		"one-way": {"Paused · this server starts over when you go on", "5.00 MB of 10.0 MB", "50 %"},
+		"one-way": {"Paused · the server does not support resuming", "5.00 MB of 10.0 MB", "50 %"},
 		"failed": {
-			"a.example did not allow this download (403). The link may have expired or need a login: get a fresh one.", "", "",
+			"a.example denied access to this file (403). The link may have expired or require a login. Update the link.", "", "",
 		},
-		"mystery": {"It did not work", "", ""},
+		"mystery": {"Download failed", "", ""},
 	} {
 		s := viewtest.Snapshots()[name]
 		f := Describe(&s, 3, false, viewtest.Epoch)
@@ -68,8 +68,8 @@ func TestSpans(t *testing.T) {
 
 func TestWaitingNamesWhatIsGone(t *testing.T) {
 	tests := map[string]*failure.Error{
-		"Waiting for the network":                {Kind: failure.Offline},
-		"Waiting for the folder /media/ann/disk": {Kind: failure.Folder, Subject: "/media/ann/disk"},
+		"Waiting for network":                {Kind: failure.Offline},
+		"Waiting for folder /media/ann/disk": {Kind: failure.Folder, Subject: "/media/ann/disk"},
 	}
 	for want, err := range tests {
 		s := &downloader.Snapshot{State: downloader.Waiting, Size: -1, Err: err, RetryAt: time.Now().Add(time.Minute)}
@@ -93,13 +93,13 @@ func TestWaitingForAHost(t *testing.T) {
 		holds downloader.Holds
 		want  string
 	}{
-		{refused(429, failure.Busy), nil, "Waiting for a.example: too many requests · tries again in 1 min 0 s"},
-		{refused(403, failure.Denied), nil, "Waiting for a.example: no more downloads at once · tries again in 1 min 0 s"},
-		{refused(503, failure.Busy), nil, "a.example is too busy now (503) · tries again in 1 min 0 s"},
-		{nil, hold("a.example", 429, minute), "Waiting for a.example: too many requests · tries again in 1 min 0 s"},
-		{nil, hold("a.example", 503, minute), "Waiting for a.example · tries again in 1 min 0 s"},
-		{nil, hold("a.example", 503, time.Time{}), "Waiting for a.example: no more downloads at once · resumes automatically"},
-		{nil, hold("b.example", 503, minute), "In line, number 1"},
+		{refused(429, failure.Busy), nil, "Waiting for a.example: too many requests · retrying in 1 min 0 s"},
+		{refused(403, failure.Denied), nil, "Waiting for a.example: too many simultaneous downloads · retrying in 1 min 0 s"},
+		{refused(503, failure.Busy), nil, "a.example is busy (503) · retrying in 1 min 0 s"},
+		{nil, hold("a.example", 429, minute), "Waiting for a.example: too many requests · retrying in 1 min 0 s"},
+		{nil, hold("a.example", 503, minute), "Waiting for a.example · retrying in 1 min 0 s"},
+		{nil, hold("a.example", 503, time.Time{}), "Waiting for a.example: too many simultaneous downloads · resumes automatically"},
+		{nil, hold("b.example", 503, minute), "Queued (no. 1)"},
 	} {
 		s := &downloader.Snapshot{ID: 1, URL: "https://a.example/f", State: downloader.Queued, Size: -1, Left: -1}
 		if c.own != nil {
@@ -123,8 +123,8 @@ func TestStatusBarSaysWhyItIsSlow(t *testing.T) {
 		{downloader.Board{Speed: 400_000, Slow: downloader.SlowDisk}, "the disk is slow"},
 		{downloader.Board{Speed: 400_000, Slow: downloader.SlowRefused}, "the server allows no more connections"},
 		{downloader.Board{Speed: 400_000, Slow: downloader.SlowConnections}, "the server limits each connection"},
-		{downloader.Board{Speed: 400_000, Slow: downloader.SlowServer}, "the server or the line to it is slow"},
-		{downloader.Board{Speed: 400_000, Limit: 400_000, Slow: downloader.SlowServer}, "your speed limit holds it back"},
+		{downloader.Board{Speed: 400_000, Slow: downloader.SlowServer}, "the server or the network is slow"},
+		{downloader.Board{Speed: 400_000, Limit: 400_000, Slow: downloader.SlowServer}, "limited by your speed limit"},
 	} {
 		m := NewModel()
 		m.Set(c.board)

@@ -59,7 +59,7 @@ func TestPrinter(t *testing.T) {
 		t.Fatalf("status %d, out %q, err %q", got, &out, &errw)
 	}
 	p.show(bad)
-	want := "gannet: http://h/b: The file is no longer at this address (404 Not Found). Get a fresh link from the page it came from.\n"
+	want := "gannet: http://h/b: File not found at this address (404 Not Found). Get a new link from the page where you found it.\n"
 	if got := p.status(); got != failed || out.String() != "/d/a\n" || errw.String() != want {
 		t.Fatalf("status %d, out %q, err %q", got, &out, &errw)
 	}

@@ -171,7 +171,7 @@ func (s *session) checked(t *testing.T, tray *dbus.Conn, label string, want bool
 // tray are sure to know of each other.
 func (s *session) settle(t *testing.T, tray *dbus.Conn) {
 	t.Helper()
-	const label = "Add links I copy"
+	const label = "Monitor clipboard"
 	s.checked(t, tray, label, false)
 	for _, on := range []bool{true, false} {
 		s.choose(t, tray, label)
@@ -276,7 +276,7 @@ func TestMenuOfTheTray(t *testing.T) {
 	server.holds(t, true)
 	s.choose(t, tray, "Pause all")
 	server.holds(t, false)
-	s.choose(t, tray, "Go on with all")
+	s.choose(t, tray, "Resume all")
 	server.holds(t, true)
 
 	s.hide(t)
@@ -339,8 +339,8 @@ func TestMinimisedStart(t *testing.T) {
 		s := startSession(t)
 		tray := s.startTray(t)
 		s.desk = startOn(t, s.ctx, s.Screen, []string{"-minimised"})
-		s.choose(t, tray, "Add links I copy")
-		s.checked(t, tray, "Add links I copy", true)
+		s.choose(t, tray, "Monitor clipboard")
+		s.checked(t, tray, "Monitor clipboard", true)
 		s.hangClipboard(t)
 		if s.windows(t) != "" {
 			t.Error("there is a window")
@@ -424,7 +424,7 @@ func TestMessageOfWhatFinished(t *testing.T) {
 		return s.shown["file://"+filepath.Dir(path)+"/one+%20%C3%BC.zip"]
 	})
 	server.release("/two.zip")
-	if m = s.message(t, 2); m.title != "2 downloads are finished" || m.text != "one+ ü.zip\ntwo.zip" || m.replaces != 7 {
+	if m = s.message(t, 2); m.title != "2 downloads finished" || m.text != "one+ ü.zip\ntwo.zip" || m.replaces != 7 {
 		t.Errorf("%+v", m)
 	}
 	if s.visible() {

@@ -4,6 +4,7 @@ package catalog
 
 import (
 	"fmt"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -24,9 +25,31 @@ type Sentence struct {
 // Of finds the sentence of a Message. One whose code is not known is told as a log tells it.
 func Of(m message.Message) Sentence {
 	if text, ok := texts[m.Code()]; ok {
-		return Sentence{text, m.Args()}
+		return Sentence{text, readable(m.Args())}
 	}
 	return Sentence{Text: m.String()}
+}
+
+// readable gives arguments with the names that people know.
+func readable(args message.Args) message.Args {
+	for name, value := range args {
+		if text, ok := value.(string); ok && algorithm(text) != text {
+			args = maps.Clone(args)
+			args[name] = algorithm(text)
+		}
+	}
+	return args
+}
+
+// algorithm is the name that people know of a checksum's algorithm.
+func algorithm(name string) string {
+	switch name {
+	case "md5":
+		return "MD5"
+	case "sha1", "sha256", "sha512":
+		return "SHA-" + name[len("sha"):]
+	}
+	return name
 }
 
 // Hint says what the user can do about a failure, without a full stop.

@@ -12,10 +12,10 @@ func TestEnglish(t *testing.T) {
 	for want, s := range map[string]Sentence{
 		"":                             {},
 		"The disk is full":             {Text: "The disk is full"},
-		"a.example did not answer":     {"{{.Host}} did not answer", message.Args{"Host": "a.example"}},
+		"a.example did not respond":    {"{{.Host}} did not respond", message.Args{"Host": "a.example"}},
 		"It is called {{.B}} in b":     {"It is called {{.A}} in {{.B}}", message.Args{"A": "{{.B}}", "B": "b"}},
 		"2.3 GB needed, 0 B free":      {"{{.Need}} needed, {{.Free}} free", message.Args{"Need": message.Bytes(2_340_000_000), "Free": message.Bytes(-1)}},
-		"Went on after 1m23s":          {"Went on after {{.X}}", message.Args{"X": 83*time.Second + time.Millisecond}},
+		"Resumed after 1m23s":          {"Resumed after {{.X}}", message.Args{"X": 83*time.Second + time.Millisecond}},
 		"It failed with 3":             {"It failed with {{.X}}", message.Args{"X": 3}},
 		"404 Not Found":                {"{{.S}}", message.Args{"S": message.Status(404)}},
 		"799":                          {"{{.S}}", message.Args{"S": message.Status(799)}},
@@ -44,16 +44,16 @@ func TestUnknownCodes(t *testing.T) {
 
 func TestExplain(t *testing.T) {
 	for want, e := range map[string]*failure.Error{
-		"This link cannot be used: The link is too long. Copy it again from the page it came from.": {
+		"This link cannot be used: The link is too long. Copy the link again from its page.": {
 			Kind: failure.Link, Reason: message.Of("link.too-long"),
 		},
-		"The disk is full: 2.3 GB needed, 1.0 MB free in /d. Free some space or choose another folder, then try again.": {
+		"The disk is full: 2.3 GB needed, 1.0 MB free in /d. Free up space or choose another folder, then retry.": {
 			Kind: failure.DiskFull, Subject: "/d", Need: 2_340_000_000, Free: 1_000_000,
 		},
-		"a.example answered with an error (500 Internal Server Error). Try again later.": {
+		"a.example returned an error (500 Internal Server Error). Try again later.": {
 			Kind: failure.Server, Subject: "a.example", Status: 500,
 		},
-		"A short text came instead of the file. Open it in a browser: it may have the right link or need a login; or keep the page.": {
+		"The server sent a short text instead of the file. Open it in a browser to find the right link or sign in, or keep the page.": {
 			Kind: failure.Page, Text: true,
 		},
 	} {
