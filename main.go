@@ -53,7 +53,7 @@ func run(args []string, in io.Reader, out, errw io.Writer) int {
 	flags := flag.NewFlagSet("gannet", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
 	ask := flags.Bool("version", false, "")
-	minimised := flags.Bool("minimised", false, "")
+	minimised := flags.Bool("minimized", false, "")
 	err := flags.Parse(args)
 	switch links := flags.Args(); {
 	case errors.Is(err, flag.ErrHelp) || len(links) == 1 && links[0] == "help":

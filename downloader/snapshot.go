@@ -39,7 +39,7 @@ type Snapshot struct {
 	Ended  Ended  `json:"ended,omitempty"`  // what ended a stream before its server did; "" if nothing
 	SHA256 string `json:"sha256,omitempty"` // of the finished file, in hexadecimal digits; "" if not computed
 
-	Unpack  Task `json:"unpack,omitzero"`  // of the finished file
+	Unpack  Task `json:"extract,omitzero"` // of the finished file
 	Command Task `json:"command,omitzero"` // run with the finished file
 
 	Type     string    `json:"type,omitempty"` // media type the server named

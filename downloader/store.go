@@ -46,7 +46,7 @@ type entry struct {
 	EndSize   int64           `json:"endSize,omitempty"`
 	Type      string          `json:"type,omitempty"`
 	Notes     []Note          `json:"notes,omitempty"`
-	Unpack    Task            `json:"unpack,omitzero"`
+	Unpack    Task            `json:"extract,omitzero"`
 	Command   Task            `json:"command,omitzero"`
 	Filling   string          `json:"filling,omitempty"`
 	Renaming  *renaming       `json:"renaming,omitempty"`

@@ -126,7 +126,7 @@ func TestUnpackerSaysWhyNot(t *testing.T) {
 		}
 		dir := t.TempDir()
 		s := tasked(t, e, add(t, e, Request{URL: url + "/a.zip", Dir: dir}))
-		if !says(s.Unpack, TaskFailed, code) || !strings.HasPrefix(string(code), "unpack.") {
+		if !says(s.Unpack, TaskFailed, code) || !strings.HasPrefix(string(code), "extract.") {
 			t.Errorf("%s: %+v", reason, s.Unpack)
 		}
 		closeEngine(t, e)

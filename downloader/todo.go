@@ -17,7 +17,7 @@ import (
 
 // The names of tasks in notes.
 const (
-	taskUnpack  = "unpack"
+	taskUnpack  = "extract"
 	taskCommand = "command"
 )
 

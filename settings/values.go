@@ -63,17 +63,17 @@ type Values struct {
 	Folder string `toml:"folder" comment:"Where files go: a full path. Empty is the Downloads folder of the desktop."`
 	Exists Exists `toml:"exists" comment:"When the name is taken: rename, overwrite or skip."`
 
-	Parallel    int      `toml:"files_at_once" comment:"Files downloaded at once, 1 to 16; 0 is automatic."`
+	Parallel    int      `toml:"files_at_once" comment:"Simultaneous downloads, 1 to 16; 0 is automatic."`
 	Connections int      `toml:"connections" comment:"Connections per file, 1 to 32; 0 is automatic."`
-	Limit       Rate     `toml:"speed_limit" comment:"Bytes a second for all files together, such as 500 KB/s or 2 MiB/s; or off."`
+	Limit       Rate     `toml:"speed_limit" comment:"Speed limit of all downloads together, such as 500 kB/s or 2 MB/s; or off."`
 	Hash        bool     `toml:"sha256" comment:"Show the SHA-256 of every finished file."`
-	Retries     int      `toml:"retries" comment:"Failures in a row before giving up, 0 to 1000; -1 never gives up."`
-	Timeout     Duration `toml:"timeout" comment:"Silence on a connection before it is given up, 1s to 1h."`
+	Retries     int      `toml:"retries" comment:"Retries after failures in a row, 0 to 1000; -1 for unlimited."`
+	Timeout     Duration `toml:"timeout" comment:"How long to wait for a silent server before reconnecting, 1s to 1h."`
 	Proxy       string   `toml:"proxy" comment:"Empty is the system's, none is no proxy, else http://, https:// or socks5://host:port."`
-	UserAgent   string   `toml:"user_agent" comment:"How Gannet names itself to servers. Empty is its own name."`
+	UserAgent   string   `toml:"user_agent" comment:"How Gannet identifies itself to servers. Empty is the default."`
 	CACerts     []string `toml:"ca_certs" comment:"PEM files with further certificates to trust: full paths."`
 
-	Unpack  bool   `toml:"unpack" comment:"Unpack finished archives into folders of their names."`
+	Unpack  bool   `toml:"extract" comment:"Extract archives after download, each into its own folder."`
 	Command string `toml:"command" comment:"Program, with arguments, that is run with the path of each finished file as its last argument. Empty runs none."`
 
 	WatchCopied bool   `toml:"watch_clipboard" comment:"Offer to download links to files as soon as they are copied in any program."`
@@ -83,12 +83,12 @@ type Values struct {
 	TextSize int    `toml:"text_size" comment:"Percent of the usual size, 50 to 300."`
 	Language string `toml:"language" comment:"Language of the window, such as en or de. Empty is the system's."`
 
-	Notify   bool `toml:"notify" comment:"Tell through the desktop when downloads are finished."`
+	Notify   bool `toml:"notify" comment:"Notify when downloads finish."`
 	AskClose bool `toml:"ask_before_quitting" comment:"Ask before quitting while downloads are active."`
 
 	Tray       bool `toml:"tray" comment:"Show an icon in the system tray, where the desktop has one."`
 	Background bool `toml:"close_to_tray" comment:"Closing the window leaves Gannet running in the tray."`
-	KeepAwake  bool `toml:"keep_awake" comment:"The computer does not go to sleep by itself while files are downloaded."`
+	KeepAwake  bool `toml:"keep_awake" comment:"Keep the computer awake while downloading."`
 
 	WindowWidth  int    `toml:"window_width" comment:"The window as it was left."`
 	WindowHeight int    `toml:"window_height"`

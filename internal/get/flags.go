@@ -53,7 +53,7 @@ type engineFlags struct {
 	timeout                        settings.Duration
 	exists                         downloader.Exists
 	caCerts                        []string
-	unpack                         bool
+	extract                        bool
 	exec                           []string // empty runs nothing
 }
 
@@ -89,7 +89,7 @@ func parse(args []string) (*command, error) {
 		return err
 	})
 	f.BoolVar(&c.append, "append", false, "")
-	f.BoolVar(&c.unpack, "unpack", false, "")
+	f.BoolVar(&c.extract, "extract", false, "")
 	f.Func("exec", "", func(text string) (err error) {
 		c.exec, err = settings.ParseCommand(text)
 		return err
@@ -147,8 +147,8 @@ func (c *command) check() error {
 		return errors.New("-lines and -json both write to standard output: choose one")
 	case c.noSave && c.checksum != "":
 		return errors.New("-checksum needs a file, but -no-save makes none")
-	case c.noSave && (c.unpack || len(c.exec) > 0):
-		return errors.New("-unpack and -exec need a file, but -no-save makes none")
+	case c.noSave && (c.extract || len(c.exec) > 0):
+		return errors.New("-extract and -exec need a file, but -no-save makes none")
 	case c.keep && c.maxTime == 0 && c.maxSize == 0:
 		return errors.New("-keep goes with -max-time or -max-size")
 	case c.timeout != 0 && c.timeout < settings.MinTimeout || c.timeout > settings.MaxTimeout:
@@ -216,7 +216,7 @@ func (c *command) options(v settings.Values) downloader.Options {
 	o.Limit = int64(c.limit)
 	o.Retries = c.retries
 	o.Hash = c.json
-	o.Unpack = c.unpack
+	o.Unpack = c.extract
 	o.Command = c.exec
 	o.Timeout = time.Duration(c.timeout)
 	o.Exists = c.exists

@@ -118,7 +118,7 @@ func TestHeaderIsNotRepeatedInErrors(t *testing.T) {
 func TestHelpKnowsEveryFlag(t *testing.T) {
 	for _, name := range []string{
 		"dir", "name", "input", "connections", "parallel", "limit", "checksum", "header", "exists", "retries", "timeout", "max-time", "ca-cert", "json",
-		"inflate", "keep", "append", "max-size", "lines", "match", "no-save", "unpack", "exec",
+		"inflate", "keep", "append", "max-size", "lines", "match", "no-save", "extract", "exec",
 	} {
 		if !strings.Contains(help, "\n  -"+name+" ") {
 			t.Errorf("-%s is not explained", name)

@@ -109,11 +109,11 @@ func (p *printer) tellUndone() {
 	for _, id := range slices.Sorted(maps.Keys(p.undone)) {
 		switch s := p.undone[id]; {
 		case !s.Command.Pending():
-			p.say("%s: Saved, but not unpacked yet.", s.Path)
+			p.say("%s: Saved, but not extracted yet.", s.Path)
 		case !s.Unpack.Pending():
 			p.say("%s: Saved, but the command was not run to its end.", s.Path)
 		default:
-			p.say("%s: Saved, but not unpacked yet, and the command was not run.", s.Path)
+			p.say("%s: Saved, but not extracted yet, and the command was not run.", s.Path)
 		}
 	}
 }

@@ -321,7 +321,7 @@ func TestSecondStart(t *testing.T) {
 	s.open(t, "ask_before_quitting = false", "close_to_tray = true")
 	s.settle(t, tray)
 	s.hide(t)
-	s.again(t, "-minimised", server.URL+"/one%2F1.zip?a=%25")
+	s.again(t, "-minimized", server.URL+"/one%2F1.zip?a=%25")
 	server.holds(t, true)
 	if s.visible() {
 		t.Error("nobody asked for the window")
@@ -338,7 +338,7 @@ func TestMinimisedStart(t *testing.T) {
 	t.Run("with a tray", func(t *testing.T) {
 		s := startSession(t)
 		tray := s.startTray(t)
-		s.desk = startOn(t, s.ctx, s.Screen, []string{"-minimised"})
+		s.desk = startOn(t, s.ctx, s.Screen, []string{"-minimized"})
 		s.choose(t, tray, "Monitor clipboard")
 		s.checked(t, tray, "Monitor clipboard", true)
 		s.hangClipboard(t)
@@ -352,13 +352,13 @@ func TestMinimisedStart(t *testing.T) {
 	t.Run("ended from the tray", func(t *testing.T) {
 		s := startSession(t)
 		tray := s.startTray(t)
-		s.desk = startOn(t, s.ctx, s.Screen, []string{"-minimised"})
+		s.desk = startOn(t, s.ctx, s.Screen, []string{"-minimized"})
 		s.choose(t, tray, "Quit")
 		s.over(t)
 	})
 	t.Run("without", func(t *testing.T) {
 		s := startSession(t)
-		s.desk = startOn(t, s.ctx, s.Screen, []string{"-minimised"})
+		s.desk = startOn(t, s.ctx, s.Screen, []string{"-minimized"})
 		conn, err := x11.Dial()
 		if err != nil {
 			t.Fatal(err)
@@ -397,7 +397,7 @@ func TestMessageOfWhatFinished(t *testing.T) {
 	s.open(t, "ask_before_quitting = false", "close_to_tray = true")
 	s.settle(t, tray)
 	s.hide(t)
-	s.again(t, "-minimised", server.URL+"/one%2B%20%C3%BC.zip", server.URL+"/two.zip")
+	s.again(t, "-minimized", server.URL+"/one%2B%20%C3%BC.zip", server.URL+"/two.zip")
 	act := func(key string) {
 		t.Helper()
 		if err := service.Emit("/org/freedesktop/Notifications", "org.freedesktop.Notifications.ActionInvoked", uint32(7), key); err != nil {

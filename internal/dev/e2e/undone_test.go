@@ -36,7 +36,7 @@ func TestKillsWhileTasksAreDone(t *testing.T) {
 	}
 	for range rounds {
 		dir := t.TempDir()
-		args := []string{"get", "-dir", dir, "-exists", "skip", "-unpack", "-exec", scan, srv.URL + "/a.zip", srv.URL + "/b.zip"}
+		args := []string{"get", "-dir", dir, "-exists", "skip", "-extract", "-exec", scan, srv.URL + "/a.zip", srv.URL + "/b.zip"}
 		for range 1 + random.IntN(3) {
 			cmd := command(t, home, args...)
 			if err := cmd.Start(); err != nil {

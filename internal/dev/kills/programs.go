@@ -21,7 +21,7 @@ func getProgram(app string) program {
 	return program{
 		name: "get",
 		command: func(w *work, number int) *exec.Cmd {
-			args := []string{"get", "-dir", w.path, "-input", w.input, "-exists", "skip", "-retries", "-1", "-unpack"}
+			args := []string{"get", "-dir", w.path, "-input", w.input, "-exists", "skip", "-retries", "-1", "-extract"}
 			if number%2 == 0 {
 				args = append(args, "-json")
 			}

@@ -37,7 +37,7 @@ func TestAutostart(t *testing.T) {
 	set(true)
 	path := filepath.Join(xdg.ConfigHome, "autostart", "org.example.Test.desktop")
 	data, err := os.ReadFile(path)
-	if err != nil || !strings.Contains(string(data), os.Args[0]+`" -minimised`) {
+	if err != nil || !strings.Contains(string(data), os.Args[0]+`" -minimized`) {
 		t.Fatalf("%s %v", data, err)
 	}
 	for _, off := range []string{"Hidden=true\n", "X-GNOME-Autostart-enabled=false\n"} { // as desktops switch it off
@@ -82,7 +82,7 @@ func TestEntryStartsTheProgram(t *testing.T) {
 		for deadline := time.Now().Add(limit); err != nil && time.Now().Before(deadline); got, err = os.ReadFile(said) {
 			time.Sleep(5 * time.Millisecond)
 		}
-		if want := program + "|-minimised|"; string(got) != want {
+		if want := program + "|-minimized|"; string(got) != want {
 			t.Errorf("%q: it ran %q (%v), want %q", folder, got, err, want)
 		}
 	}

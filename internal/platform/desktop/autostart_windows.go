@@ -68,5 +68,5 @@ func setAutostart(app App, on bool) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(approve(app), key.SetStringValue(app.Name, `"`+program+`" -minimised`))
+	return errors.Join(approve(app), key.SetStringValue(app.Name, `"`+program+`" -minimized`))
 }

@@ -57,7 +57,7 @@ func autostartEntry(app App, program string) string {
 		// for a program of that name with the percent sign still doubled.
 		command = "sh -c " + quoteExec(`exec "$0" "$@"`) + " " + command
 	}
-	return fmt.Sprintf("[Desktop Entry]\nType=Application\nName=%s\nIcon=%s\nExec=%s -minimised\nTerminal=false\n",
+	return fmt.Sprintf("[Desktop Entry]\nType=Application\nName=%s\nIcon=%s\nExec=%s -minimized\nTerminal=false\n",
 		app.Name, app.ID, command)
 }
 

@@ -63,7 +63,7 @@ func (a launchAgent) list(program string) []byte {
 	<key>ProgramArguments</key>
 	<array>
 		%s
-		<string>-minimised</string>
+		<string>-minimized</string>
 	</array>
 	<key>RunAtLoad</key>
 	<true/>

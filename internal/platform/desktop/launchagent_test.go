@@ -56,7 +56,7 @@ func checkAgent(t *testing.T, path, program string) {
 			}
 		}
 	}
-	want := []string{"Label", "org.example.Test", "ProgramArguments", program, "-minimised", "RunAtLoad", "true", "ProcessType", "Interactive"}
+	want := []string{"Label", "org.example.Test", "ProgramArguments", program, "-minimized", "RunAtLoad", "true", "ProcessType", "Interactive"}
 	if !slices.Equal(texts, want) {
 		t.Errorf("got %q, want %q", texts, want)
 	}
