@@ -12,7 +12,6 @@ import (
 	"gannet/downloader/transfer"
 
 	"gannet/downloader/failure"
-	"gannet/downloader/link"
 	"gannet/downloader/note"
 	"gannet/internal/message"
 )
@@ -221,7 +220,7 @@ func (e *Engine) answered(a *running, ev transfer.Answered, now time.Time) {
 // unfinished finds the part that an earlier program left in dir for a link, unless
 // a download has it that is on the list or only just off it.
 func (e *Engine) unfinished(dir, url string) string {
-	name := e.left.take(dir, link.Redact(url))
+	name := e.left.take(dir, url)
 	if name == "" {
 		return ""
 	}

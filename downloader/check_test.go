@@ -92,9 +92,9 @@ func TestWrongBytesAreDeleted(t *testing.T) {
 	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != failure.Checksum {
 		t.Fatalf("%+v %v", s, s.Err)
 	}
-	nonsense := add(t, e, Request{URL: srv.URL, Dir: dir, Checksum: "sha256:abc"})
-	if s := await(t, e, nonsense, ended); s.State != Failed {
-		t.Errorf("with nonsense for a checksum: %+v", s)
+	added, err := e.Add(Request{URL: srv.URL, Dir: dir, Checksum: "sha256:abc", Again: true})
+	if err != nil || refusal(added[0].Err) != failure.BadChecksum {
+		t.Errorf("with nonsense for a checksum: %+v, %v", added, err)
 	}
 	closeEngine(t, e)
 	e = newEngine(t, Options{Store: store})
@@ -102,7 +102,7 @@ func TestWrongBytesAreDeleted(t *testing.T) {
 	if s := await(t, e, id, func(s *Snapshot) bool { return s.State == Failed && len(srv.Requests()) > 1 }); s.Err.Kind != failure.Checksum {
 		t.Errorf("tried again without its checksum: %+v %v", s, s.Err)
 	}
-	e.Remove(id, nonsense)
+	e.Remove(id)
 	closeEngine(t, e)
 	onlyFile(t, dir, "")
 }

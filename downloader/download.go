@@ -25,6 +25,7 @@ type download struct {
 	req       Request
 	order     int64     // grows from one download of the list to the next
 	link      string    // a fresh link that is used instead of req.URL; "" if none
+	key       string    // link.Key of the one that is used; "" if nobody has asked yet
 	relinked  bool      // link has not been proved yet
 	inflate   bool      // a packed body may grow, the user says
 	append    bool      // a stream goes on from a new connection, the user says

@@ -153,32 +153,6 @@ func (e *Engine) takeUpList(had kept) {
 // Notice is what the user should know about the list since New; zero if nothing.
 func (e *Engine) Notice() message.Message { return e.notice }
 
-// Add appends downloads to the list and starts them as slots allow. Its error is
-// about storing the list; the downloads work all the same.
-func (e *Engine) Add(requests ...Request) ([]ID, error) {
-	now := time.Now()
-	e.mu.Lock()
-	if e.closed {
-		e.mu.Unlock()
-		return nil, transfer.ErrClosed
-	}
-	ids := make([]ID, 0, len(requests))
-	for _, r := range requests {
-		d := e.enlist(r, now, e.nextOrder())
-		e.list = append(e.list, d)
-		ids = append(ids, d.id)
-	}
-	changes := e.takeChanges()
-	e.schedule(now)
-	e.mu.Unlock()
-	err := e.store.save(changes)
-	if err != nil {
-		e.putBack(changes)
-	}
-	e.nudge()
-	return ids, err
-}
-
 // Replace puts a download in the place of another: it asks for the same, but into the
 // folder dir or under name where these are not "". What has come of the old one is
 // deleted. It gives 0 if there is no such download.
@@ -304,28 +278,36 @@ func (e *Engine) Move(id ID, delta int) {
 // Relink goes on with a download from a fresh link, if that leads to the same file:
 // of the same size and with the same validator, or else with the same bytes
 // wherever they are compared. Otherwise it fails with failure.Different and
-// nothing is lost. Its error says why the fresh link cannot be used.
-func (e *Engine) Relink(id ID, fresh string) error {
-	found := link.Given(fresh)
-	if len(found.Items) != 1 {
-		if len(found.Bad) > 0 {
-			return &failure.Error{Kind: failure.Link, Reason: found.Bad[0].Reason}
-		}
-		return &failure.Error{Kind: failure.Link, Reason: message.Of(failure.NotOneLink)}
-	}
-	taken := false
+// nothing is lost. What is said beside the fresh link, such as a
+// checksum, counts from now on. Its error is a *failure.Error that says why the link cannot be used.
+func (e *Engine) Relink(id ID, fresh link.Item) error {
+	failed := &failure.Error{Kind: failure.Link, Reason: message.Of(failure.NotNeeded)}
 	e.each([]ID{id}, func(d *download) {
+		r := d.req
+		r.URL, r.AnyScheme = fresh.URL, fresh.AnyScheme
+		if fresh.Header != nil {
+			r.Header = fresh.Header
+		}
+		r.Checksum = cmp.Or(fresh.Checksum, r.Checksum)
+		if bad := r.check(); bad != nil {
+			failed = bad
+			return
+		}
 		if d.apply(evPause) {
 			e.stopAttempt(d, transfer.ErrPaused)
 		}
-		if taken = d.apply(evResume); taken {
-			d.goOn()
-			d.link, d.relinked, d.final, d.host, d.refused = found.Items[0].URL, true, "", nil, refusals{}
-			d.addNote(message.Of(note.Relinked), time.Now())
+		if !d.apply(evResume) {
+			return
 		}
+		failed = nil
+		d.goOn()
+		d.link, d.key, d.relinked, d.final, d.host, d.refused = r.URL, "", true, "", nil, refusals{}
+		r.URL = d.req.URL
+		d.req = r
+		d.addNote(message.Of(note.Relinked), time.Now())
 	})
-	if !taken {
-		return &failure.Error{Kind: failure.Link, Reason: message.Of(failure.NotNeeded)}
+	if failed != nil {
+		return failed
 	}
 	return nil
 }

@@ -24,6 +24,7 @@ import (
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
+	"gannet/downloader/link"
 )
 
 // limit is how long a test waits for what it expects before it gives up. Only what hangs takes so long, also on a
@@ -84,11 +85,15 @@ func in(state State) func(*Snapshot) bool {
 
 func add(t *testing.T, e *Engine, r Request) ID {
 	t.Helper()
-	ids, err := e.Add(r)
+	r.Again = true
+	added, err := e.Add(r)
+	if err == nil && added[0].Err != nil {
+		err = added[0].Err
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ids[0]
+	return added[0].ID
 }
 
 func sumOf(t *testing.T, path string) string {
@@ -373,13 +378,13 @@ func TestFreshLink(t *testing.T) {
 	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != failure.Denied || s.Done == 0 {
 		t.Fatalf("%+v %v", s, s.Err)
 	}
-	if err := e.Relink(id, another.URL); err != nil {
+	if err := e.Relink(id, link.Item{URL: another.URL}); err != nil {
 		t.Fatal(err)
 	}
 	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != failure.Different || s.Done == 0 {
 		t.Fatalf("another file: %+v %v", s, s.Err)
 	}
-	if err := e.Relink(id, same.URL); err != nil {
+	if err := e.Relink(id, link.Item{URL: same.URL}); err != nil {
 		t.Fatal(err)
 	}
 	s := await(t, e, id, ended)
@@ -389,7 +394,7 @@ func TestFreshLink(t *testing.T) {
 	if sent := same.Sent(); sent > 2<<20-400<<10 {
 		t.Errorf("%d bytes fetched from the fresh link", sent)
 	}
-	if err := e.Relink(id, "no link"); err == nil {
+	if err := e.Relink(id, link.Item{URL: "no link"}); err == nil {
 		t.Error("nonsense was taken as a link")
 	}
 }
@@ -419,7 +424,7 @@ func relinkedInVain(t *testing.T, body faulty.Body, wrong *faulty.Server) (*Engi
 	e := newEngine(t, Options{})
 	id := add(t, e, Request{URL: old.URL, Dir: t.TempDir()})
 	await(t, e, id, in(Failed))
-	if err := e.Relink(id, wrong.URL); err != nil {
+	if err := e.Relink(id, link.Item{URL: wrong.URL}); err != nil {
 		t.Fatal(err)
 	}
 	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != failure.Different || s.Done == 0 {
@@ -432,7 +437,7 @@ func TestWrongLinkWithoutRangesTakesNothing(t *testing.T) {
 	body := faulty.Body{Size: 2 << 20, Seed: 46}
 	e, id := relinkedInVain(t, body, faulty.New(t, faulty.Body{Size: 2 << 20, Seed: 47}, faulty.NoRanges(), faulty.NoValidator(), faulty.Chunked()))
 	same := faulty.New(t, body)
-	if err := e.Relink(id, same.URL); err != nil {
+	if err := e.Relink(id, link.Item{URL: same.URL}); err != nil {
 		t.Fatal(err)
 	}
 	if s := await(t, e, id, ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() {
@@ -472,12 +477,12 @@ func TestWrongLinkThatBreaksTakesNothing(t *testing.T) {
 	e := newEngine(t, Options{})
 	id := add(t, e, Request{URL: gone.URL, Dir: dir})
 	await(t, e, id, in(Failed))
-	if err := e.Relink(id, wrong.URL+"/file.bin"); err != nil {
+	if err := e.Relink(id, link.Item{URL: wrong.URL + "/file.bin"}); err != nil {
 		t.Fatal(err)
 	}
 	await(t, e, id, in(Failed))
 	same := faulty.New(t, body)
-	if err := e.Relink(id, same.URL); err != nil {
+	if err := e.Relink(id, link.Item{URL: same.URL}); err != nil {
 		t.Fatal(err)
 	}
 	if s := await(t, e, id, ended); s.State != Done || sumOf(t, s.Path) != body.SHA256() {

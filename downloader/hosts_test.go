@@ -20,11 +20,11 @@ func addAll(t *testing.T, e *Engine, srv *faulty.Server, files int) []ID {
 	for i := range requests {
 		requests[i] = Request{URL: fmt.Sprintf("%s/%d.bin", srv.Base, i), Dir: dir}
 	}
-	ids, err := e.Add(requests...)
+	added, err := e.Add(requests...)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return ids
+	return IDs(added)
 }
 
 // Whatever a server does to hold a visitor back, each file of a list arrives in the end, and the server is asked in vain

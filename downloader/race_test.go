@@ -13,6 +13,7 @@ import (
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/faulty"
+	"gannet/downloader/link"
 )
 
 // gate lets what comes to it first wait there.
@@ -169,7 +170,7 @@ func TestFreshLinkWhileTheOldOneFails(t *testing.T) {
 	srv.Change()
 	e.Resume(id)
 	<-g.here
-	if err := e.Relink(id, good.URL); err != nil {
+	if err := e.Relink(id, link.Item{URL: good.URL}); err != nil {
 		t.Fatal(err)
 	}
 	close(g.on)
@@ -221,7 +222,7 @@ func TestKillWhileRenamingAfterAFreshLink(t *testing.T) {
 	e := newEngine(t, Options{Store: store, Connections: 1})
 	id := start(t, e, old.URL, dir)
 	await(t, e, id, func(s *Snapshot) bool { return s.Done > 1<<20 })
-	if err := e.Relink(id, fresh.URL); err != nil {
+	if err := e.Relink(id, link.Item{URL: fresh.URL}); err != nil {
 		t.Fatal(err)
 	}
 	await(t, e, id, func(s *Snapshot) bool { return s.State == Running && s.Done > 2<<20 })
@@ -303,7 +304,7 @@ func TestFinishKeepsNothingOfAnUnprovedLink(t *testing.T) {
 	e := newEngine(t, Options{})
 	id := add(t, e, Request{URL: gone.URL, Dir: dir})
 	await(t, e, id, in(Failed))
-	if err := e.Relink(id, wrong.URL+"/file.bin"); err != nil {
+	if err := e.Relink(id, link.Item{URL: wrong.URL + "/file.bin"}); err != nil {
 		t.Fatal(err)
 	}
 	await(t, e, id, func(s *Snapshot) bool { return s.Done == 3*mib })

@@ -20,9 +20,11 @@ type Request struct {
 	// Header is sent along to the link's own host, never to another one.
 	Header http.Header `json:"header,omitempty"`
 	// Checksum is what the whole file must have, as "ALG:HEX" with one of
-	// md5, sha1, sha256, sha512; "" checks nothing but what the server published. Ask
-	// link.ParseChecksum first: with one that cannot be compared the download fails.
+	// md5, sha1, sha256, sha512; "" checks nothing but what the server published.
+	// Engine.Add refuses what link.ParseChecksum cannot read.
 	Checksum string `json:"checksum,omitempty"`
+	// Again has Engine.Add add the link although the list has it. It is not kept.
+	Again bool `json:"again,omitempty"`
 	// Exists is what to do about a file of the same name; "" means the engine's Options say.
 	Exists Exists `json:"exists,omitempty"`
 	// Inflate lets a body that the server packed grow without bound when unpacked.

@@ -63,7 +63,7 @@ func TestListIsStoredLater(t *testing.T) {
 
 	e = newEngine(t, Options{Store: path})
 	list := e.Feed().Take().Downloads
-	if len(list) != 2 || list[0].ID != kept || list[1].ID != added[0] {
+	if len(list) != 2 || list[0].ID != kept || list[1].ID != added[0].ID {
 		t.Errorf("stored: %+v", list)
 	}
 }

@@ -260,12 +260,12 @@ func BenchmarkTail(b *testing.B) {
 					b.Fatal(err)
 				}
 				feed := e.Feed()
-				ids, err := e.Add(Request{URL: srv.URL + "/a.log", Dir: b.TempDir()})
+				added, err := e.Add(Request{URL: srv.URL + "/a.log", Dir: b.TempDir()})
 				if err != nil {
 					b.Fatal(err)
 				}
 				if watched {
-					tail := e.Tail(ids[0])
+					tail := e.Tail(added[0].ID)
 					defer tail.Close()
 				}
 				for board := feed.Take(); len(board.Downloads) == 0 || board.Downloads[0].State != Done; board = feed.Take() {

@@ -25,6 +25,9 @@ var errSilence = errors.New("nothing came for the read time-out")
 // connection that is lost later is a failure. It ends without one when the server does,
 // or, where nobody knows the length, at MaxTime or MaxSize with Keep. Its error is an *failure.Error, or ctx's cause.
 func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte), idle func()) error {
+	if bad := req.check(); bad != nil {
+		return bad
+	}
 	client, err := newClient(opts)
 	if err != nil {
 		return &failure.Error{Kind: failure.Internal, Detail: err.Error(), Cause: err}

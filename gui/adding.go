@@ -22,30 +22,40 @@ type adding struct {
 	endWatch func()        // ends what watchCopied began
 	canDrop  bool          // links can be dropped onto the window
 	newest   downloader.ID // just added, to be selected once it is shown; or 0
+	reader   reader
 }
 
 // addText finds the links in a text and starts to download them, unless the window
 // has Ended. It may be called from any goroutine.
 func (a *adding) addText(text string) {
-	a.worker.do(func() {
-		found := link.Find(text)
-		a.Do(func() {
-			a.keepBad(found.Bad)
-			a.addFound(found)
-		})
-	})
+	a.worker.do(func() { a.addRead(a.reader.find(text)) })
 }
 
 // addLinks starts to download links, such as those of a command line.
 // It may be called from any goroutine.
 func (a *adding) addLinks(links ...string) {
-	a.worker.do(func() {
-		found := link.Given(links...)
-		a.Do(func() {
-			a.keepBad(found.Bad)
-			a.addFound(found)
-		})
+	a.worker.do(func() { a.addRead(link.Given(links...)) })
+}
+
+// addRead starts to download what was found, and leaves the rest in the box. The worker runs it.
+func (a *adding) addRead(found link.Found) {
+	a.Do(func() {
+		a.keepBad(found.Bad)
+		a.addFound(found)
 	})
+}
+
+// reader finds the links in a text that is read again once it is sent off. The worker alone uses it.
+type reader struct {
+	text  string // read last
+	found link.Found
+}
+
+func (r *reader) find(text string) link.Found {
+	if r.text != text {
+		r.text, r.found = text, link.Find(text)
+	}
+	return r.found
 }
 
 // submit is the Download button.
@@ -61,7 +71,7 @@ func (a *adding) submit(text string) {
 // count says how many links the box holds.
 func (a *adding) count(text string) {
 	a.worker.do(func() {
-		n := len(link.Find(text).Items)
+		n := len(a.reader.find(text).Items)
 		a.Do(func() {
 			if a.bar.box.Text == text {
 				a.bar.setFound(n)
@@ -79,36 +89,43 @@ type knownLink struct {
 // addFound starts to download what was found, into the folder chosen in the window whatever a
 // list says: a pasted text must not choose where on the disk it writes.
 func (a *adding) addFound(found link.Found) {
-	here := a.model.ByLink()
-	folder := a.prefs.Folder
-	var requests []downloader.Request
-	var known []knownLink
-	for _, item := range found.Items {
-		request := downloader.Request{
-			URL: item.URL, AnyScheme: item.AnyScheme, Dir: folder, Name: item.Name, Header: item.Header, Checksum: item.Checksum,
-		}
-		if s := here[view.WithoutUser(item.URL)]; s != nil {
-			known = append(known, knownLink{s, request})
-		} else {
-			requests = append(requests, request)
+	requests := make([]downloader.Request, len(found.Items))
+	for i, item := range found.Items {
+		requests[i] = downloader.Request{
+			URL: item.URL, AnyScheme: item.AnyScheme, Dir: a.prefs.Folder, Name: item.Name, Header: item.Header,
+			Checksum: item.Checksum,
 		}
 	}
-	if len(requests) > 0 {
-		a.worker.do(func() { a.start(requests) })
-	}
-	a.tellAdded(len(requests), known, found.Bad)
+	a.worker.do(func() { a.start(requests, found.Bad) })
 }
 
-// start adds requests to the engine. The worker runs it.
-func (a *adding) start(requests []downloader.Request) {
-	ids, err := a.Engine.Add(requests...)
+// start adds requests to the engine, and tells what became of them and of lines that are bad. The worker runs it.
+func (a *adding) start(requests []downloader.Request, bad []link.Bad) {
+	answers, err := a.Engine.Add(requests...)
 	a.Do(func() {
 		if err != nil {
 			a.fail(lang.L("The list could not be saved. It will be empty after a restart; downloads continue."), err)
 		}
-		if len(ids) > 0 {
-			a.newest = ids[0]
-			a.revealNewest()
+		var added []downloader.ID
+		var known []knownLink
+		for i, answer := range answers {
+			switch s := a.model.Find(answer.ID); {
+			case answer.Err != nil:
+				bad = append(bad, link.Bad{Line: requests[i].URL, Reason: answer.Err.Message()})
+			case !answer.Known:
+				added = append(added, answer.ID)
+			case s == nil: // it was only just added
+				a.newest = answer.ID
+			default:
+				known = append(known, knownLink{s, requests[i]})
+			}
+		}
+		if len(added) > 0 {
+			a.newest = added[0]
+		}
+		a.revealNewest()
+		if err == nil && (len(requests) == 0 || len(added)+len(known)+len(bad) > 0) {
+			a.tellAdded(len(added), known, bad)
 		}
 	})
 }
@@ -198,7 +215,8 @@ func (a *adding) knownChoices(known []knownLink) []choice {
 		return nil
 	case s.State == downloader.Done:
 		return []choice{run(view.Open), run(view.Reveal), {lang.L("Download again"), func() {
-			a.worker.do(func() { a.start([]downloader.Request{s.again}) })
+			s.again.Again = true
+			a.worker.do(func() { a.start([]downloader.Request{s.again}, nil) })
 		}}}
 	case s.State == downloader.Failed:
 		return []choice{{lang.L("Resume"), func() { a.command(view.Retry, s.ID) }}}

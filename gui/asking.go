@@ -14,7 +14,9 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/link"
+	"gannet/gui/view"
 	ui "gannet/gui/widget"
+	"gannet/internal/message"
 	"gannet/settings"
 )
 
@@ -53,23 +55,18 @@ func stem(name string) int {
 
 // AskLink asks for a fresh link to the same file.
 func (a *actions) AskLink(s *downloader.Snapshot) {
+	var fresh link.Item
 	check := func(text string) error {
-		if !strings.Contains(text, "://") {
-			return errors.New(lang.L("A link begins with https:// or http://"))
+		var reason message.Message
+		if fresh, reason = link.One(text); !reason.IsZero() {
+			return errors.New(view.Say(reason))
 		}
 		return nil
 	}
 	explain := lang.L("Open the page where you found “{{.Name}}”, copy its download link again and paste it here. The data downloaded so far is kept.", data{"Name": s.Name})
-	a.ask(lang.L("Update link"), explain, "", 0, lang.L("Resume"), check, func(text string) {
+	a.ask(lang.L("Update link"), explain, "", 0, lang.L("Resume"), check, func(string) {
 		a.worker.do(func() {
-			found := link.Given(text)
-			if len(found.Items) == 0 {
-				a.Do(func() {
-					a.notice.tell(false, noLink())
-				})
-				return
-			}
-			if err := a.Engine.Relink(s.ID, found.Items[0].URL); err != nil {
+			if err := a.Engine.Relink(s.ID, fresh); err != nil {
 				a.Do(func() { a.fail(lang.L("This link cannot be used for “{{.Name}}”.", data{"Name": s.Name}), err) })
 			}
 		})

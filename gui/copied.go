@@ -11,7 +11,6 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader/link"
-	"gannet/gui/view"
 	"gannet/internal/platform/clipboard"
 )
 
@@ -44,7 +43,26 @@ func (a *adding) lookAtCopied(text string) {
 			return
 		}
 		types := strings.Fields(a.prefs.CopiedTypes)
-		a.copied.offer(slices.DeleteFunc(found, func(item link.Item) bool { return !leadsToFile(item.URL, types) }))
+		found = slices.DeleteFunc(found, func(item link.Item) bool { return !leadsToFile(item.URL, types) })
+		if len(found) > 0 {
+			a.worker.do(func() { a.offer(found) })
+		}
+	})
+}
+
+// offer offers those links that are not in the list. The worker runs it.
+func (a *adding) offer(items []link.Item) {
+	known := a.Engine.Known(link.Found{Items: items}.Links()...)
+	var unknown []link.Item
+	for i, item := range items {
+		if known[i] == 0 {
+			unknown = append(unknown, item)
+		}
+	}
+	a.Do(func() {
+		if !a.closed {
+			a.copied.offer(unknown)
+		}
 	})
 }
 
@@ -69,13 +87,12 @@ func newCopied(a *adding, front func() bool) *copied {
 	return &copied{adding: a, bar: newNotice(a.Do, front, func() { a.content.Refresh() })}
 }
 
-// offer adds links to those offered, but for those in the list already.
+// offer adds links to those offered.
 func (c *copied) offer(items []link.Item) {
 	if !c.bar.object.Visible() {
 		c.found = link.Found{} // answered, or closed
 	}
-	here, before := c.adding.model.ByLink(), len(c.found.Items)
-	items = slices.DeleteFunc(items, func(item link.Item) bool { return here[view.WithoutUser(item.URL)] != nil })
+	before := len(c.found.Items)
 	c.found.Add(link.Found{Items: items})
 	if len(c.found.Items) == before {
 		return

@@ -136,18 +136,8 @@ func (a *adding) addGathered(g *gathered) {
 	if a.closed {
 		return
 	}
-	here := a.model.ByLink()
-	var begin []downloader.Request
-	for _, r := range g.begun {
-		if s := here[view.WithoutUser(r.URL)]; s != nil {
-			a.command(view.Resume, s.ID)
-			a.list.reveal(s.ID)
-		} else {
-			begin = append(begin, r)
-		}
-	}
-	if len(begin) > 0 {
-		a.worker.do(func() { a.start(begin) })
+	if len(g.begun) > 0 {
+		a.worker.do(func() { a.begin(g.begun) })
 	}
 	switch {
 	case len(g.Items)+len(g.Bad) > 0:
@@ -155,4 +145,21 @@ func (a *adding) addGathered(g *gathered) {
 	case len(g.begun) == 0:
 		a.notice.tell(false, lang.L("No links found in what you dropped."))
 	}
+}
+
+// begin goes on with files that an earlier Gannet began, which may be in the list by now. The worker runs it.
+func (a *adding) begin(begun []downloader.Request) {
+	answers, err := a.Engine.Add(begun...)
+	a.Do(func() {
+		if err != nil {
+			a.fail(lang.L("The list could not be saved, so it will be empty after a restart. The downloads go on."), err)
+		}
+		for _, answer := range answers {
+			a.newest = answer.ID
+			if answer.Known {
+				a.command(view.Resume, answer.ID)
+			}
+		}
+		a.revealNewest()
+	})
 }

@@ -18,6 +18,7 @@ import (
 	"gannet/downloader"
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
+	"gannet/downloader/link"
 	"gannet/downloader/note"
 	"gannet/gui/internal/guitest"
 	"gannet/gui/view/viewtest"
@@ -60,12 +61,16 @@ func (e *fakeEngine) publish() {
 	}
 }
 
-func (e *fakeEngine) Add(requests ...downloader.Request) ([]downloader.ID, error) {
+func (e *fakeEngine) Add(requests ...downloader.Request) ([]downloader.Added, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	var ids []downloader.ID
+	var added []downloader.Added
 	now := time.Now()
 	for _, r := range requests {
+		if known := e.known(r.URL); known != 0 && !r.Again {
+			added = append(added, downloader.Added{ID: known, Known: true})
+			continue
+		}
 		e.next++
 		e.calls = append(e.calls, strings.TrimSpace("add "+r.URL+" "+r.Checksum))
 		name := r.Name
@@ -75,10 +80,29 @@ func (e *fakeEngine) Add(requests ...downloader.Request) ([]downloader.ID, error
 		e.list = append(e.list, &downloader.Snapshot{
 			ID: e.next, URL: r.URL, Dir: r.Dir, Name: name, Path: r.Dir + "/" + name, Size: -1, Left: -1, Added: now,
 		})
-		ids = append(ids, e.next)
+		added = append(added, downloader.Added{ID: e.next})
 	}
 	e.publish()
-	return ids, e.addErr
+	return added, e.addErr
+}
+
+// known is what Known gives for one link, whatever its login: what is listed here shows none. It is called with e.mu held.
+func (e *fakeEngine) known(address string) (id downloader.ID) {
+	for _, s := range e.list {
+		if link.Key(s.URL) == link.Key(link.Redact(address)) {
+			id = s.ID
+		}
+	}
+	return id
+}
+
+func (e *fakeEngine) Known(links ...string) (ids []downloader.ID) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, address := range links {
+		ids = append(ids, e.known(address))
+	}
+	return ids
 }
 
 // change makes a new Snapshot of every download named, as published ones never change.
@@ -230,8 +254,8 @@ func (e *fakeEngine) line() (names []string) {
 	return names
 }
 
-func (e *fakeEngine) Relink(id downloader.ID, url string) error {
-	e.called("relink " + url)
+func (e *fakeEngine) Relink(id downloader.ID, fresh link.Item) error {
+	e.called("relink " + fresh.URL)
 	return nil
 }
 

@@ -14,6 +14,7 @@ import (
 	fynetooltip "github.com/dweymouth/fyne-tooltip"
 
 	"gannet/downloader"
+	"gannet/downloader/link"
 	"gannet/gui/language"
 	"gannet/gui/look"
 	"gannet/gui/view"
@@ -27,11 +28,12 @@ import (
 // Engine is what the window needs of the engine; *downloader.Engine is one.
 type Engine interface {
 	view.Engine
-	Add(requests ...downloader.Request) ([]downloader.ID, error)
+	Add(requests ...downloader.Request) ([]downloader.Added, error)
+	Known(links ...string) []downloader.ID
 	Remove(ids ...downloader.ID)
 	Replace(id downloader.ID, dir, name string) downloader.ID
 	Move(id downloader.ID, delta int)
-	Relink(id downloader.ID, url string) error
+	Relink(id downloader.ID, fresh link.Item) error
 	StopAfter(id downloader.ID, after time.Duration, size int64)
 	Rename(id downloader.ID, name string) error
 	Check(ctx context.Context, id downloader.ID, checksum string) error

@@ -10,6 +10,7 @@ const (
 	notWeb      message.Code = "link.not-web"
 	noServer    message.Code = "link.no-server"
 	wrongServer message.Code = "link.server"
+	notOne      message.Code = "link.not-one" // there are several where one is wanted
 	tooLong     message.Code = "link.too-long"
 	wrongPort   message.Code = "link.port"
 	sendsData   message.Code = "link.sends-data"

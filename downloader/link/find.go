@@ -120,6 +120,21 @@ func Given(texts ...string) (found Found) {
 	return found
 }
 
+// One finds the link in a text that is to have but one. Its reason says why there is none to use, or that there are
+// several.
+func One(text string) (item Item, reason message.Message) {
+	found := Find(text)
+	switch {
+	case len(found.Items) == 1:
+		return found.Items[0], reason
+	case len(found.Items) > 1:
+		return Item{}, message.Of(notOne)
+	case len(found.Bad) > 0:
+		return Item{}, found.Bad[0].Reason
+	}
+	return Item{}, message.Of(noLink)
+}
+
 // Find gives the links in what a file or a page holds.
 func (c Content) Find() (found Found) {
 	for _, ref := range c.Links {

@@ -5,7 +5,6 @@ package view
 
 import (
 	"cmp"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -198,30 +197,6 @@ func (m *Model) FindAll(ids []downloader.ID) []*downloader.Snapshot {
 		}
 	}
 	return found
-}
-
-// WithoutUser is a link as a Snapshot has it: without user name and password.
-func WithoutUser(link string) string {
-	if !strings.Contains(link, "@") {
-		return link
-	}
-	u, err := url.Parse(link)
-	if err != nil {
-		return link
-	}
-	u.User = nil
-	return u.String()
-}
-
-// ByLink maps the links in the list to their downloads.
-func (m *Model) ByLink() map[string]*downloader.Snapshot {
-	links := make(map[string]*downloader.Snapshot, len(m.All))
-	for _, s := range m.All {
-		if !m.gone[s.ID] {
-			links[s.URL] = s
-		}
-	}
-	return links
 }
 
 // Fraction is how much of a download is done, 0 to 1; 0 if its size is unknown.

@@ -180,17 +180,14 @@ func (c *command) setExists(text string) error {
 	return errors.New("it must be rename, overwrite or skip")
 }
 
-// hexDigits is the length of each checksum.
-var hexDigits = map[string]int{"md5": 32, "sha1": 40, "sha256": 64, "sha512": 128}
-
 func (c *command) setChecksum(text string) error {
 	algorithm, digits, _ := strings.Cut(strings.ToLower(text), ":")
-	want, ok := hexDigits[algorithm]
+	size, ok := link.SumSizes[algorithm]
 	if !ok {
 		return errors.New("it must begin with md5:, sha1:, sha256: or sha512: and go on with hexadecimal digits")
 	}
-	if _, err := hex.DecodeString(digits); err != nil || len(digits) != want {
-		return fmt.Errorf("%s: must be followed by %d hexadecimal digits", algorithm, want)
+	if _, err := hex.DecodeString(digits); err != nil || len(digits) != 2*size {
+		return fmt.Errorf("%s: must be followed by %d hexadecimal digits", algorithm, 2*size)
 	}
 	c.checksum = algorithm + ":" + digits
 	return nil

@@ -70,7 +70,7 @@ func Run(args []string, values settings.Values, in io.Reader, out, errw io.Write
 		worker = &printing{Engine: e, ctx: ctx, lines: printed}
 		defer func() { status = max(status, p.lost(printed)) }()
 	}
-	whole := follow(ctx, worker, requests, p.show)
+	whole := follow(ctx, worker, requests, p)
 	p.end()
 	if !whole {
 		p.tellUndone()
@@ -87,18 +87,27 @@ func Run(args []string, values settings.Values, in io.Reader, out, errw io.Write
 
 // engine is what follow needs of downloader.Engine.
 type engine interface {
-	Add(...downloader.Request) ([]downloader.ID, error)
+	Add(...downloader.Request) ([]downloader.Added, error)
 	Feed() *downloader.Feed
 	Close(context.Context) error
 }
 
 // follow runs requests to their end or ctx's and closes e. Every snapshot the
 // feed brings is shown once; the result says whether all downloads ended.
-func follow(ctx context.Context, e engine, requests []downloader.Request, show func(*downloader.Snapshot)) bool {
+func follow(ctx context.Context, e engine, requests []downloader.Request, p *printer) bool {
 	feed := e.Feed()
-	w := watch{shown: map[downloader.ID]*downloader.Snapshot{}, show: show}
-	_, _ = e.Add(requests...) // its error is about storing the list: there is none here
-	for open := true; open && w.ended < len(requests); {
+	w := watch{shown: map[downloader.ID]*downloader.Snapshot{}, show: p.show}
+	added, _ := e.Add(requests...) // its error is about storing the list: there is none here
+	wanted := 0
+	for i, a := range added {
+		switch {
+		case a.Err != nil:
+			p.fail(link.Redact(requests[i].URL), explained(a.Err))
+		case !a.Known:
+			wanted++
+		}
+	}
+	for open := true; open && w.ended < wanted; {
 		select {
 		case <-ctx.Done():
 			open = false
@@ -110,7 +119,7 @@ func follow(ctx context.Context, e engine, requests []downloader.Request, show f
 	defer cancel()
 	_ = e.Close(limit) // out of time: the parts are as good as after kill -9
 	w.look(feed.Take())
-	return w.ended >= len(requests)
+	return w.ended >= wanted
 }
 
 // watch tells what is new on a Board.

@@ -121,3 +121,23 @@ func TestLinesThatWereNotPrinted(t *testing.T) {
 		}
 	}
 }
+
+// What the engine refuses is told, and the rest goes on.
+func TestRefusedRequestsAreTold(t *testing.T) {
+	e, err := downloader.New(downloader.Options{Proxy: "none"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var out, errw bytes.Buffer
+	p := newPrinter(&out, &errw)
+	requests := []downloader.Request{
+		{URL: "ftp://me:hunter2@h/a", Dir: t.TempDir()}, {URL: "http://127.0.0.1:1/a", Dir: t.TempDir()},
+	}
+	if !follow(t.Context(), e, requests, p) {
+		t.Error("not all have ended")
+	}
+	want := "gannet: ftp://h/a: This link cannot be used: Gannet does not know ftp links yet. Copy it again from the page it came from.\n"
+	if got := errw.String(); p.status() != failed || !strings.HasPrefix(got, want) || strings.Count(got, "\n") != 2 {
+		t.Errorf("status %d, %q", p.status(), got)
+	}
+}

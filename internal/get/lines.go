@@ -52,17 +52,21 @@ type printing struct {
 	done  chan struct{}
 }
 
-func (p *printing) Add(requests ...downloader.Request) ([]downloader.ID, error) {
-	ids, err := p.Engine.Add(requests...)
+func (p *printing) Add(requests ...downloader.Request) ([]downloader.Added, error) {
+	added, err := p.Engine.Add(requests...)
 	p.done = make(chan struct{})
+	if added[0].Err != nil {
+		close(p.done)
+		return added, err
+	}
 	go func() { // Close waits for it
 		defer close(p.done)
-		err := p.Lines(p.ctx, ids[0], p.lines.emit, p.lines.flush)
+		err := p.Lines(p.ctx, added[0].ID, p.lines.emit, p.lines.flush)
 		if p.lines.flush(); p.ctx.Err() == nil {
 			p.lines.cut = err
 		}
 	}()
-	return ids, err
+	return added, err
 }
 
 func (p *printing) Close(ctx context.Context) error {

@@ -44,11 +44,11 @@ func fillMain() error {
 		link := fmt.Sprintf("http://127.0.0.1:9/folder-%d/a-file-with-a-usual-name-%05d.%s", i%97, i, []string{"zip", "iso", "mp4", "pdf"}[i%4])
 		requests = append(requests, downloader.Request{URL: link, Dir: filepath.Join(os.TempDir(), "nowhere")})
 	}
-	ids, err := engine.Add(requests...)
+	added, err := engine.Add(requests...)
 	if err != nil {
 		return err
 	}
-	engine.Pause(ids...)
+	engine.Pause(downloader.IDs(added)...)
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	return engine.Close(ctx)

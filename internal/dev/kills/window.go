@@ -123,7 +123,7 @@ func addMissing(
 		if err != nil {
 			return nil, err
 		}
-		ids = append(ids, added...)
+		ids = append(ids, downloader.IDs(added)...)
 		if err := say.Encode(message{Listed: urls}); err != nil {
 			return nil, err
 		}

@@ -106,11 +106,11 @@ func firstLine(ctx context.Context, dir, url string) (first, whole time.Duration
 	}
 	defer e.Close(context.WithoutCancel(ctx))
 	start := time.Now()
-	ids, err := e.Add(downloader.Request{URL: url, Dir: dir})
+	added, err := e.Add(downloader.Request{URL: url, Dir: dir})
 	if err != nil {
 		return 0, 0, err
 	}
-	err = e.Lines(ctx, ids[0], func([]byte) {
+	err = e.Lines(ctx, added[0].ID, func([]byte) {
 		if first == 0 {
 			first = time.Since(start)
 		}

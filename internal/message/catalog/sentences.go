@@ -88,6 +88,8 @@ var sentences = map[message.Code]string{
 
 	"link.not-http":   "It must begin with http:// or https://, followed by a server name",
 	"link.header":     "One of its headers is invalid",
+	"link.checksum":   "Its checksum is invalid",
+	"link.folder":     "Its folder must be a full path",
 	"link.not-one":    "Enter only one link",
 	"link.not-needed": "The download no longer needs it",
 
