@@ -15,6 +15,8 @@ import (
 	"gannet/downloader/archive/child"
 	"gannet/internal/app"
 	"gannet/internal/get"
+	"gannet/internal/message/catalog"
+	"gannet/internal/options"
 	"gannet/internal/platform/desktop"
 	"gannet/settings"
 )
@@ -42,9 +44,9 @@ func run(args []string, in io.Reader, out, errw io.Writer) int {
 		go func() {
 			paths := settings.Locate()
 			paths.Protect()
-			store, notices := settings.Open(paths.Settings)
+			store, notices := options.Open(paths.Settings)
 			for _, notice := range notices {
-				app.Complain(errw, 0, "%s", notice)
+				app.Complain(errw, 0, "%s", catalog.English(notice))
 			}
 			status <- get.Run(args[1:], store.Get(), in, out, errw)
 		}()

@@ -49,3 +49,6 @@ func (r Request) takesHTTP() bool {
 	algorithm, _, err := link.ParseChecksum(r.Checksum)
 	return r.AllowHTTP || r.AnyScheme || err == nil && (algorithm == "sha256" || algorithm == "sha512") // nobody forges these
 }
+
+// CheckProxy says what is wrong with Options.Proxy, without repeating it; nil if it can be used.
+func CheckProxy(proxy string) error { return web.CheckProxy(proxy) }

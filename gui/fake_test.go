@@ -319,7 +319,7 @@ func newRig(t *testing.T, notices ...message.Message) *rig {
 func newRigWithoutEngine(t *testing.T) *rig {
 	t.Helper()
 	app := guitest.App(t)
-	store, _ := settings.Open(t.TempDir() + "/settings.toml")
+	store, _ := settings.Open(t.TempDir()+"/settings.toml", downloader.CheckProxy)
 	r := &rig{
 		t:       t,
 		engine:  newFakeEngine(),

@@ -16,7 +16,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	ui "gannet/gui/widget"
+	ui "gannet/downloader"
+	"gannet/gui/widget"
 	"gannet/settings"
 )
 
@@ -52,7 +53,7 @@ var fixedProxies = []string{settings.ProxySystem, settings.ProxyNone}
 func (p *settingsPage) proxy() fyne.CanvasObject {
 	c := &proxyChoice{save: func(proxy string) { p.w.change(func(v *settings.Values) { v.Proxy = proxy }) }}
 	c.link = p.newField(func(text string) error {
-		if strings.TrimSpace(text) == "" || settings.CheckProxy(strings.TrimSpace(text)) != nil {
+		if strings.TrimSpace(text) == "" || downloader.CheckProxy(strings.TrimSpace(text)) != nil {
 			return errors.New(lang.L("Enter http://server:port or socks5://server:port"))
 		}
 		return nil

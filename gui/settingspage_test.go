@@ -13,6 +13,7 @@ import (
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
 
+	"gannet/downloader"
 	"gannet/gui/internal/guitest"
 	"gannet/gui/language"
 	ui "gannet/gui/widget"
@@ -106,7 +107,7 @@ func TestOpenSettingsFollow(t *testing.T) {
 func TestSettingsOfTheFileAreShown(t *testing.T) {
 	r := newRig(t)
 	path := filepath.Join(t.TempDir(), "settings.toml")
-	r.Settings, _ = settings.Open(path)
+	r.Settings, _ = settings.Open(path, downloader.CheckProxy)
 	if err := os.WriteFile(path, []byte("connections = 5\ntext_size = 120\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -122,7 +123,7 @@ func TestSettingsOfTheFileAreShown(t *testing.T) {
 func TestMistakesInTheFileAreTold(t *testing.T) {
 	r := newRig(t)
 	path := filepath.Join(t.TempDir(), "settings.toml")
-	r.Settings, _ = settings.Open(path)
+	r.Settings, _ = settings.Open(path, downloader.CheckProxy)
 	if err := os.WriteFile(path, []byte("connections = 99\nretries = 'some'\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}

@@ -56,7 +56,7 @@ func decode(data []byte) (file, []message.Message, error) {
 		}
 		if err := f.values.set(key, f.others[key]); err != nil {
 			if key == "proxy" {
-				f.values.Proxy = ProxyUnknown // hold tells
+				f.values.Proxy = ProxyUnknown // Store tells
 			} else {
 				n.add(message.Of(badValue, message.Args{"Key": key}))
 			}
@@ -91,7 +91,6 @@ func rescue(data []byte) (file, []message.Message) {
 	// Text of these settings may have held a proxy; what is no text of them at all did not.
 	if ours := len(read) > 0 || bytes.Contains(bytes.ToLower(data), []byte("proxy")); ours && !read["proxy"] {
 		f.values.Proxy = ProxyUnknown
-		notices = append(notices, f.values.hold()...)
 	}
 	return f, notices
 }

@@ -16,7 +16,8 @@ import (
 
 // Store keeps Values in a file. All its methods are safe for concurrent use.
 type Store struct {
-	path string
+	path       string
+	checkProxy func(string) error
 
 	mu       sync.Mutex // guards what follows, and the file against our own writes
 	values   Values
@@ -26,22 +27,32 @@ type Store struct {
 
 // Open reads the settings file; one that does not exist means the defaults.
 // It never fails: what could not be used is told to the user. Of a file that
-// is no TOML, which is kept as path.bak, those lines are used that can be read.
-func Open(path string) (*Store, []message.Message) {
-	s := &Store{path: path, values: Defaults()}
+// is no TOML, which is kept as path.bak, those lines are used that can be read. checkProxy says what is wrong with a
+// proxy, as who uses it reads it; nil takes any.
+func Open(path string, checkProxy func(string) error) (*Store, []message.Message) {
+	s := &Store{path: path, checkProxy: checkProxy, values: Defaults()}
 	f, notices, err := s.read()
 	if err != nil {
 		if info, statErr := os.Stat(path); statErr != nil || info.Mode().IsRegular() {
 			s.values.Proxy = ProxyUnknown // nobody can tell what the file says
 		}
-		return s, append([]message.Message{message.Of(unreadable, message.Args{"X": err.Error()})}, s.values.hold()...)
+		notices = append([]message.Message{message.Of(unreadable, message.Args{"X": err.Error()})}, s.values.hold()...)
+		return s, s.tellProxy(s.values, notices)
 	}
 	if f.backup != "" {
 		damaged := message.Of(damagedFile, message.Args{"X": f.backup})
 		notices = append([]message.Message{damaged}, notices...)
 	}
 	s.values = f.values
-	return s, notices
+	return s, s.tellProxy(s.values, notices)
+}
+
+// tellProxy adds to notices that a proxy cannot be used.
+func (s *Store) tellProxy(v Values, notices []message.Message) []message.Message {
+	if s.checkProxy != nil && s.checkProxy(v.Proxy) != nil {
+		notices = append(notices, message.Of(badProxy))
+	}
+	return notices
 }
 
 // Get gives the values in force.
@@ -69,6 +80,8 @@ func (s *Store) Update(change func(*Values)) ([]message.Message, error) {
 	f, notices, err := s.read()
 	if !f.found || s.unsaved {
 		f.values, notices = s.values.clone(), nil
+	} else {
+		notices = s.tellProxy(f.values, notices)
 	}
 	if f.backup != "" {
 		notices = append(notices, message.Of(damagedLater, message.Args{"X": f.backup}))

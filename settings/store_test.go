@@ -12,12 +12,13 @@ import (
 	"testing"
 	"time"
 
+	"gannet/downloader/link"
 	"gannet/internal/message"
 )
 
 func TestMissingFileMeansDefaults(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
-	s, notices := Open(path)
+	s, notices := Open(path, checkProxy)
 	if len(notices) != 0 || !reflect.DeepEqual(s.Get(), Defaults()) {
 		t.Fatalf("got %+v, notices %q", s.Get(), notices)
 	}
@@ -34,11 +35,11 @@ func TestValuesSurvive(t *testing.T) {
 		WatchCopied: true, CopiedTypes: "zip iso", Theme: ThemeDark, TextSize: 125, Language: "de", WindowWidth: 800, WindowHeight: 600, WindowX: -1200,
 		WindowY: 40, Sort: "name", Sidebar: false, Details: true,
 	}
-	s, _ := Open(path)
+	s, _ := Open(path, checkProxy)
 	if _, err := s.Update(func(v *Values) { *v = want }); err != nil {
 		t.Fatal(err)
 	}
-	again, notices := Open(path)
+	again, notices := Open(path, checkProxy)
 	if got := again.Get(); !reflect.DeepEqual(got, want) || len(notices) != 0 {
 		t.Fatalf("got  %+v\nwant %+v\nnotices %q", got, want, notices)
 	}
@@ -46,6 +47,33 @@ func TestValuesSurvive(t *testing.T) {
 		t.Fatalf("others may read the file: %v %v", info.Mode(), err)
 	}
 	onlyFile(t, path)
+}
+
+// checkProxy is what the engine says of a proxy.
+func checkProxy(proxy string) error {
+	if proxy == ProxySystem || proxy == ProxyNone {
+		return nil
+	}
+	_, err := link.ParseProxy(proxy)
+	return err
+}
+
+func TestUselessProxyIsTold(t *testing.T) {
+	for line, bad := range map[string]bool{
+		"proxy = ''": false, "proxy = 'none'": false, "proxy = ' socks5://h:1 '": false, "proxy = 'proxy:3128'": false, "proxy = 'socks://h:1'": false,
+		"proxy = 'ftp://me:hunter2@h'": true, "proxy = 'http://'": true, "proxy = 3128": true, "proxy = []": true, "proxy = 'http://h:x'": true,
+	} {
+		path := filepath.Join(t.TempDir(), "settings.toml")
+		write(t, path, line)
+		s, notices := Open(path, checkProxy)
+		if tells(notices, badProxy) != bad || bad != (len(notices) > 0) {
+			t.Errorf("%s: notices %v", line, notices)
+		}
+		write(t, path, line+"\nfiles_at_once = 3\n")
+		if notices, err := s.Update(func(*Values) {}); err != nil || tells(notices, badProxy) != bad {
+			t.Errorf("%s, while it is open: notices %v, %v", line, notices, err)
+		}
+	}
 }
 
 // tells reports whether a notice is among others.
@@ -69,7 +97,7 @@ func TestDamagedFileIsKept(t *testing.T) {
 		wanted := Defaults()
 		want(&wanted)
 		for _, name := range []string{"at first", "again"} { // what was held stays so at the next start
-			s, notices := Open(path)
+			s, notices := Open(path, checkProxy)
 			if tells(notices, damagedFile, message.Args{"X": path + ".bak"}) != (name == "at first") ||
 				tells(notices, badProxy) != (wanted.Proxy == ProxyUnknown) {
 				t.Errorf("%q %s: notices %q", damaged, name, notices)
@@ -92,7 +120,7 @@ func TestUnreadableFileHoldsUp(t *testing.T) {
 		t.Skip(err)
 	}
 	for _, c := range []struct{ path, proxy string }{{path, ProxyUnknown}, {dir, ""}} {
-		s, notices := Open(c.path)
+		s, notices := Open(c.path, checkProxy)
 		held := tells(notices, badProxy)
 		if s.Get().Proxy != c.proxy || held != (c.proxy != "") || len(notices) == 0 {
 			t.Errorf("%s: proxy %q, notices %q", c.path, s.Get().Proxy, notices)
@@ -102,7 +130,7 @@ func TestUnreadableFileHoldsUp(t *testing.T) {
 
 func TestDamagedWhileOpenKeepsTheValues(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
-	s, _ := Open(path)
+	s, _ := Open(path, checkProxy)
 	if _, err := s.Update(func(v *Values) { v.Parallel = 5 }); err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +140,7 @@ func TestDamagedWhileOpenKeepsTheValues(t *testing.T) {
 		!tells(notices, damagedLater, message.Args{"X": path + ".bak"}) {
 		t.Fatalf("notices %q, %v", notices, err)
 	}
-	again, notices := Open(path)
+	again, notices := Open(path, checkProxy)
 	if got := again.Get(); got.Parallel != 5 || got.Connections != 9 || len(notices) != 0 {
 		t.Fatalf("got %+v, notices %q", got, notices)
 	}
@@ -123,7 +151,7 @@ func TestDamagedWhileOpenKeepsTheValues(t *testing.T) {
 
 func TestBadValuesWrittenWhileOpenAreTold(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
-	s, _ := Open(path)
+	s, _ := Open(path, checkProxy)
 	write(t, path, "files_at_once = 'many'\nconnections = 99\n")
 	notices, err := s.Update(func(v *Values) { v.TextSize = 110 })
 	if err != nil || len(notices) != 2 || !tells(notices, badValue, message.Args{"Key": "files_at_once"}) ||
@@ -138,7 +166,7 @@ func TestBadValuesWrittenWhileOpenAreTold(t *testing.T) {
 func TestUnknownKeysSurvive(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
 	write(t, path, "files_at_once = 4\nbrand_new = [1, 2.5, \"x\"]\nsince = 1999-12-31\n[later.part]\ndeep = true\n[[later.list]]\nn = 1\n")
-	s, notices := Open(path)
+	s, notices := Open(path, checkProxy)
 	if len(notices) != 0 {
 		t.Fatalf("notices %q", notices)
 	}
@@ -162,22 +190,22 @@ func TestUnknownKeysSurvive(t *testing.T) {
 
 func TestChangesOfAnotherProgramSurvive(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
-	one, _ := Open(path)
-	two, _ := Open(path)
+	one, _ := Open(path, checkProxy)
+	two, _ := Open(path, checkProxy)
 	if _, err := one.Update(func(v *Values) { v.Parallel = 8 }); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := two.Update(func(v *Values) { v.Theme = ThemeDark }); err != nil {
 		t.Fatal(err)
 	}
-	last, _ := Open(path)
+	last, _ := Open(path, checkProxy)
 	if got := last.Get(); got.Parallel != 8 || got.Theme != ThemeDark {
 		t.Fatalf("got %+v", got)
 	}
 }
 
 func TestUpdateBringsWithinLimits(t *testing.T) {
-	s, _ := Open(filepath.Join(t.TempDir(), "settings.toml"))
+	s, _ := Open(filepath.Join(t.TempDir(), "settings.toml"), checkProxy)
 	var told Values
 	s.OnChange(func(v Values) { told = v })
 	if _, err := s.Update(func(v *Values) { v.Parallel, v.Exists, v.Limit = 99, "perhaps", -5 }); err != nil {
@@ -191,7 +219,7 @@ func TestUpdateBringsWithinLimits(t *testing.T) {
 func TestUnwritableFolderKeepsTheValuesForNow(t *testing.T) {
 	base := t.TempDir()
 	write(t, filepath.Join(base, "file"), "")
-	s, _ := Open(filepath.Join(base, "file", "settings.toml")) // a file where a folder should be: fails for root as well
+	s, _ := Open(filepath.Join(base, "file", "settings.toml"), checkProxy) // a file where a folder should be: fails for root as well
 	for _, change := range []func(*Values){func(v *Values) { v.Parallel = 6 }, func(v *Values) { v.TextSize = 110 }} {
 		if _, err := s.Update(change); err == nil || !strings.Contains(err.Error(), "until Gannet is closed") {
 			t.Fatalf("error %v", err)
@@ -204,7 +232,7 @@ func TestUnwritableFolderKeepsTheValuesForNow(t *testing.T) {
 
 func TestValueThatIsNoTextIsNotWritten(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
-	s, _ := Open(path)
+	s, _ := Open(path, checkProxy)
 	if _, err := s.Update(func(v *Values) { v.Parallel = 5 }); err != nil {
 		t.Fatal(err)
 	}
@@ -214,14 +242,14 @@ func TestValueThatIsNoTextIsNotWritten(t *testing.T) {
 	if _, err := s.Update(func(v *Values) { v.Folder = "/data" }); err != nil {
 		t.Fatal(err)
 	}
-	if again, notices := Open(path); again.Get().Folder != "/data" || again.Get().Parallel != 6 || len(notices) != 0 {
+	if again, notices := Open(path, checkProxy); again.Get().Folder != "/data" || again.Get().Parallel != 6 || len(notices) != 0 {
 		t.Fatalf("got %+v, notices %q", again.Get(), notices)
 	}
 }
 
 func TestConcurrentUpdates(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "settings.toml")
-	s, _ := Open(path)
+	s, _ := Open(path, checkProxy)
 	var wg sync.WaitGroup
 	for range 20 {
 		wg.Go(func() {
@@ -235,7 +263,7 @@ func TestConcurrentUpdates(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	again, _ := Open(path)
+	again, _ := Open(path, checkProxy)
 	if got := again.Get().WindowWidth; got != Defaults().WindowWidth+20 {
 		t.Fatalf("%d of 20 updates arrived", got-Defaults().WindowWidth)
 	}
@@ -243,7 +271,7 @@ func TestConcurrentUpdates(t *testing.T) {
 }
 
 func TestGetGivesACopy(t *testing.T) {
-	s, _ := Open(filepath.Join(t.TempDir(), "settings.toml"))
+	s, _ := Open(filepath.Join(t.TempDir(), "settings.toml"), checkProxy)
 	if _, err := s.Update(func(v *Values) { v.CACerts = []string{"/a.pem"} }); err != nil {
 		t.Fatal(err)
 	}
@@ -260,7 +288,7 @@ func TestSymbolicLinkStays(t *testing.T) {
 	if err := os.Symlink(real, link); err != nil {
 		t.Skip("no symbolic links here:", err)
 	}
-	s, _ := Open(link)
+	s, _ := Open(link, checkProxy)
 	if _, err := s.Update(func(v *Values) { v.Parallel = 5 }); err != nil {
 		t.Fatal(err)
 	}
@@ -307,7 +335,7 @@ func TestDamagedFileIsToldWithoutALog(t *testing.T) {
 	if err := os.WriteFile(path, []byte("\x00\xff= nonsense"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	_, notices := Open(path)
+	_, notices := Open(path, checkProxy)
 	if len(notices) != 1 || !tells(notices, damagedFile, message.Args{"X": path + ".bak"}) {
 		t.Errorf("told: %v", notices)
 	}

@@ -1,12 +1,10 @@
-// Sizes, speeds, durations and proxies, read from text and written as text.
+// Sizes, speeds and durations, read from text and written as text.
 
 package settings
 
 import (
-	"errors"
 	"fmt"
 	"math"
-	"net/url"
 	"regexp"
 	"strconv"
 	"strings"
@@ -125,22 +123,4 @@ func (d Duration) MarshalText() ([]byte, error) { return []byte(d.String()), nil
 func (d *Duration) UnmarshalText(text []byte) (err error) {
 	*d, err = ParseDuration(string(text))
 	return err
-}
-
-// CheckProxy says what is wrong with a proxy, without repeating it: it may hold a password.
-func CheckProxy(proxy string) error {
-	if proxy == ProxySystem || proxy == ProxyNone {
-		return nil
-	}
-	u, err := url.Parse(proxy)
-	switch {
-	case err != nil:
-		return errors.New("it is not a link")
-	case u.Scheme != "http" && u.Scheme != "https" && u.Scheme != "socks" && u.Scheme != "socks5" &&
-		u.Scheme != "socks5h":
-		return errors.New("it must begin with http://, https:// or socks5://")
-	case u.Hostname() == "":
-		return errors.New("it names no server")
-	}
-	return nil
 }

@@ -148,9 +148,6 @@ func (v *Values) hold() []message.Message {
 	within(&n, "retries", &v.Retries, -1, MaxRetries)
 	within(&n, "timeout", &v.Timeout, MinTimeout, MaxTimeout)
 	v.Proxy = strings.TrimSpace(v.Proxy)
-	if err := CheckProxy(v.Proxy); err != nil {
-		n.add(message.Of(badProxy))
-	}
 	if strings.ContainsFunc(v.UserAgent, func(r rune) bool { return r < ' ' || r == 0x7f }) {
 		n.add(message.Of(badUserAgent))
 		v.UserAgent = d.UserAgent

@@ -73,11 +73,14 @@ func cutScheme(s string) (scheme, rest string, ok bool) {
 func startsWithSlash(s string) bool { return s != "" && (s[0] == '/' || s[0] == '\\') }
 
 // ParseProxy reads the address of a proxy, without a path. One without a scheme is spoken to in HTTP, as curl has
-// it, and socks is SOCKS 5, as desktops mean it.
+// it, and socks is SOCKS 5, as desktops mean it. A number alone is a port without a server.
 func ParseProxy(address string) (*url.URL, error) {
 	scheme, rest, ok := strings.Cut(strings.TrimSpace(address), "://")
 	if !ok {
 		scheme, rest = "http", scheme
+	}
+	if strings.Trim(rest, "0123456789") == "" {
+		return nil, errNoServer
 	}
 	switch scheme = strings.ToLower(scheme); scheme {
 	case "http", "https", "socks5", "socks5h":

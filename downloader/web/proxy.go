@@ -36,6 +36,16 @@ func proxyFor(setting string) func(*http.Request) (*url.URL, error) {
 	return http.ProxyURL(u)
 }
 
+// CheckProxy says what is wrong with the setting of a proxy, without repeating it: it may hold a password. The engine,
+// the settings and the window all go by it.
+func CheckProxy(setting string) error {
+	if setting == "" || setting == "none" {
+		return nil
+	}
+	_, err := link.ParseProxy(setting)
+	return err
+}
+
 // systemProxy finds proxies by the environment as curl does: that of the scheme, else that of all, and each in
 // small letters first. This computer itself is never asked through one. One that cannot be used fails what would
 // go through it: going around it might give away what it is to hide.

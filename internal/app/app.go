@@ -89,7 +89,7 @@ func Run(call desktop.Call, build Build, errw io.Writer) int {
 	slog.Info("started", "version", build.Version, "built", build.Time)
 
 	var said []message.Message
-	p.store, said = settings.Open(paths.Settings)
+	p.store, said = options.Open(paths.Settings)
 	p.notices = append(p.notices, said...)
 	usual := debug.SetGCPercent(openingGC)
 	p.fyne = fyneapp.NewWithID(appID)

@@ -57,7 +57,7 @@ func TestEngineFollowsTheSettingsWithoutWhatCannotBeUsed(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer engine.Close(context.Background())
-	store, _ := settings.Open(filepath.Join(dir, "settings.toml"))
+	store, _ := settings.Open(filepath.Join(dir, "settings.toml"), downloader.CheckProxy)
 	var told []message.Code
 	store.OnChange(follow(engine, "", said, func(notice message.Message) { told = append(told, notice.Code()) }))
 	gone := []string{filepath.Join(dir, "gone.pem")}
@@ -92,7 +92,7 @@ func TestSecondWindowIsRefused(t *testing.T) {
 
 // Who starts Gannet while it ends is not told that the window took the links.
 func TestWindowThatWasClosedTakesNoCall(t *testing.T) {
-	store, _ := settings.Open(filepath.Join(t.TempDir(), "settings.toml"))
+	store, _ := settings.Open(filepath.Join(t.TempDir(), "settings.toml"), downloader.CheckProxy)
 	window := gui.New(gui.Config{App: test.NewTempApp(t), Settings: store})
 	call := desktop.Call{Links: []string{"https://a.example/x.zip"}}
 	if err := takeCall(window)(t.Context(), call); err != nil {

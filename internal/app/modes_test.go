@@ -34,7 +34,7 @@ func keepFiles(t *testing.T, dir string) settings.Paths {
 		}
 	}
 	for range 2 { // once made anew, once with what was damaged
-		store, _ := settings.Open(paths.Settings)
+		store, _ := settings.Open(paths.Settings, downloader.CheckProxy)
 		if _, err := store.Update(func(v *settings.Values) { v.Retries = 3 }); err != nil {
 			t.Fatal(err)
 		}
@@ -59,7 +59,7 @@ func keepFiles(t *testing.T, dir string) settings.Paths {
 	if _, _, err := startEngine(downloader.Options{Store: paths.List}); err != nil {
 		t.Fatal(err)
 	}
-	settings.Open(paths.Settings)
+	settings.Open(paths.Settings, downloader.CheckProxy)
 	instance, err := desktop.Claim(context.Background(), paths.List, desktop.Call{})
 	if err != nil {
 		t.Fatal(err)

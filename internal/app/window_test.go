@@ -17,6 +17,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"gannet/downloader"
 	"gannet/internal/dev/screen"
 	"gannet/internal/platform/desktop"
 	"gannet/settings"
@@ -70,7 +71,7 @@ func newDesk(t *testing.T, width, height int) *desk {
 func (d *desk) download(name string) string { return filepath.Join(d.home, "Downloads", name) }
 
 func (d *desk) store() *settings.Store {
-	store, _ := settings.Open(filepath.Join(d.home, ".config/gannet/settings.toml"))
+	store, _ := settings.Open(filepath.Join(d.home, ".config/gannet/settings.toml"), downloader.CheckProxy)
 	return store
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"gannet/downloader"
 	"gannet/downloader/archive/child"
 	"gannet/downloader/faulty"
 	"gannet/settings"
@@ -29,7 +30,7 @@ func TestMain(m *testing.M) {
 		if len(os.Args) < 2 || os.Args[1] != "get" {
 			os.Exit(usage)
 		}
-		store, _ := settings.Open(settings.Locate().Settings)
+		store, _ := settings.Open(settings.Locate().Settings, downloader.CheckProxy)
 		os.Exit(Run(os.Args[2:], store.Get(), os.Stdin, os.Stdout, os.Stderr))
 	}})
 }

@@ -7,8 +7,14 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/archive/child"
+	"gannet/internal/message"
 	"gannet/settings"
 )
+
+// Open opens the settings. A proxy in them is read as the engine reads it.
+func Open(path string) (*settings.Store, []message.Message) {
+	return settings.Open(path, downloader.CheckProxy)
+}
 
 // Network gives what belongs to this computer and its network, whoever downloads: the rest is the engine's default.
 func Network(v settings.Values) downloader.Options {

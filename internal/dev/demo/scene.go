@@ -17,6 +17,7 @@ import (
 	"syscall"
 	"time"
 
+	"gannet/downloader"
 	"gannet/internal/dev/screen"
 	"gannet/settings"
 )
@@ -177,7 +178,7 @@ func standstill(show *screen.Screen, id, scratch string) func() bool {
 
 // prefer makes settings that show much at once.
 func prefer(home string, sc scene) error {
-	store, notices := settings.Open(filepath.Join(home, ".config", "gannet", "settings.toml"))
+	store, notices := settings.Open(filepath.Join(home, ".config", "gannet", "settings.toml"), downloader.CheckProxy)
 	if len(notices) > 0 {
 		return fmt.Errorf("settings: %q", notices)
 	}
