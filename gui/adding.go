@@ -104,7 +104,7 @@ func (a *adding) start(requests []downloader.Request, bad []link.Bad) {
 	answers, err := a.Engine.Add(requests...)
 	a.Do(func() {
 		if err != nil {
-			a.fail(lang.L("The list could not be saved. It will be empty after a restart; downloads continue."), err)
+			a.failToStore(err)
 		}
 		var added []downloader.ID
 		var known []knownLink
@@ -128,6 +128,11 @@ func (a *adding) start(requests []downloader.Request, bad []link.Bad) {
 			a.tellAdded(len(added), known, bad)
 		}
 	})
+}
+
+// failToStore says that what was added is not stored.
+func (a *adding) failToStore(err error) {
+	a.fail(lang.L("The list could not be saved. It will be empty after a restart; downloads continue."), err)
 }
 
 // revealNewest shows the first of the downloads added last, once the Board has it. Where it

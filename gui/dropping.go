@@ -152,7 +152,7 @@ func (a *adding) begin(begun []downloader.Request) {
 	answers, err := a.Engine.Add(begun...)
 	a.Do(func() {
 		if err != nil {
-			a.fail(lang.L("The list could not be saved, so it will be empty after a restart. The downloads go on."), err)
+			a.failToStore(err)
 		}
 		for _, answer := range answers {
 			a.newest = answer.ID

@@ -306,11 +306,11 @@ func TestMessagesAreTold(t *testing.T) {
 		want string
 	}{
 		{message.Message{}, ""},
-		{text, "In dieser Zeile steht kein Link"},
-		{magnet, "Gannet kennt magnet-Links noch nicht"},
-		{message.Of(note.WentOn, message.Args{"X": 83 * time.Second}), "Weiter nach 1 min 23 s"},
-		{full.Message(), "Der Datenträger ist voll: 2,34 GB nötig, 1,00 MB frei in /d"},
-		{failed.Message(), "a.example hat mit einem Fehler geantwortet (500)"},
+		{text, "Kein Link in dieser Zeile gefunden"},
+		{magnet, "magnet-Links werden noch nicht unterstützt"},
+		{message.Of(note.WentOn, message.Args{"X": 83 * time.Second}), "Fortgesetzt nach 1 min 23 s"},
+		{full.Message(), "Der Datenträger ist voll: 2,34 GB erforderlich, 1,00 MB frei in /d"},
+		{failed.Message(), "a.example hat einen Fehler gemeldet (500)"},
 		{message.Of("code.of-a-later-version", message.Args{"X": 3}), "code.of-a-later-version X=3"},
 	} {
 		if got := view.Say(c.said); got != c.want {

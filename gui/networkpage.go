@@ -16,8 +16,8 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
-	ui "gannet/downloader"
-	"gannet/gui/widget"
+	"gannet/downloader"
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 

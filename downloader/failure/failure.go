@@ -75,11 +75,11 @@ const (
 
 // Codes of a Link's Reason, beside those of package link.
 const (
-	NoWebLink  message.Code = "link.not-http"   // it is no address that can be asked
-	BadHeader  message.Code = "link.header"     // a header given with it cannot be sent
-	BadChecksum message.Code = "link.checksum" // a checksum given with it cannot be read
-	BadFolder message.Code = "link.folder" // the folder given with it is not a full path
-	NotNeeded  message.Code = "link.not-needed" // a fresh link for a download that goes on without
+	NoWebLink   message.Code = "link.not-http"   // it is no address that can be asked
+	BadHeader   message.Code = "link.header"     // a header given with it cannot be sent
+	BadChecksum message.Code = "link.checksum"   // a checksum given with it cannot be read
+	BadFolder   message.Code = "link.folder"     // the folder given with it is not a full path
+	NotNeeded   message.Code = "link.not-needed" // a fresh link for a download that goes on without
 )
 
 // Kinds lists every Kind, for tables and tests.

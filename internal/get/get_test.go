@@ -12,6 +12,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/failure"
+	"gannet/internal/message"
 	"gannet/settings"
 )
 
@@ -136,7 +137,9 @@ func TestRefusedRequestsAreTold(t *testing.T) {
 	if !follow(t.Context(), e, requests, p) {
 		t.Error("not all have ended")
 	}
-	want := "gannet: ftp://h/a: This link cannot be used: Gannet does not know ftp links yet. Copy it again from the page it came from.\n"
+	want := "gannet: ftp://h/a: " + explained(&failure.Error{
+		Kind: failure.Link, Reason: message.Of("link.scheme", message.Args{"X": "ftp"}),
+	}) + "\n"
 	if got := errw.String(); p.status() != failed || !strings.HasPrefix(got, want) || strings.Count(got, "\n") != 2 {
 		t.Errorf("status %d, %q", p.status(), got)
 	}
