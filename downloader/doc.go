@@ -43,7 +43,7 @@
 //
 // # Reading order
 //
-// state.go, failure, note, request.go and snapshot.go are the vocabulary; engine.go, slots.go,
+// state.go, failure, note, request.go and snapshot.go are the vocabulary; engine.go, add.go, slots.go,
 // hosts.go and clock.go the list; attempts.go what an attempt is given to do, and what becomes of a download by what it
 // reports.
 //

@@ -28,7 +28,7 @@ func TestStreamIsFinishedFromTheMenu(t *testing.T) {
 	r.until("it appends no more", func() bool { return !r.model.Find(1).Append })
 	r.menuItem("Stop and keep").Action()
 	r.until("it is kept", func() bool { return r.model.Find(1).State == downloader.Done })
-	if got := view.Describe(r.model.Find(1), 0, false, time.Now()).State; got != "Finished · ended by you" {
+	if got := view.Describe(r.model.Find(1), 0, false, time.Now()).State; got != "Finished · stopped by you" {
 		t.Errorf("the row says %q", got)
 	}
 }

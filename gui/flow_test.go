@@ -427,7 +427,7 @@ func TestRename(t *testing.T) {
 	r.command(view.Rename, 2)
 	r.win.Canvas().Focused().(*ui.Entry).SetText("taken")
 	r.key(fyne.KeyReturn)
-	const want = "“omega.mp4” was not renamed. A file named t already existsaken. Choose another name."
+	const want = "“omega.mp4” was not renamed. A file named taken already exists. Choose another name."
 	r.until("it is said why not", func() bool { return r.notice.text.Text == want })
 }
 

@@ -122,7 +122,7 @@ func TestSumIsCompared(t *testing.T) {
 	r.until("it is shown", func() bool { return row.object.Visible() && row.sum.Text == sum })
 	for pasted, want := range map[string]string{
 		"": "", " " + sum + "\n": "matches", strings.ToUpper(sum) + "  disc.iso": "matches", "sha256:" + sum: "matches",
-		"SHA-256 = " + sum: "matches", sum[1:]: "differs", "md5": "differs",
+		"SHA-256 = " + sum: "matches", sum[1:]: "does not match", "md5": "does not match",
 	} {
 		row.other.SetText(pasted)
 		if row.result.Text != want {
