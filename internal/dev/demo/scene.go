@@ -47,7 +47,7 @@ var scenes = []scene{
 	{
 		name: "live", shelf: logShelf, moving: true, prefer: func(v *settings.Values) { v.Details = true },
 		steps: [][]string{
-			{"mousemove", "--window", theWindow, "477", "414", "click", "1", "sleep", "1"}, // Live text
+			{"mousemove", "--window", theWindow, "419", "414", "click", "1", "sleep", "1"}, // Live text
 			{"mousemove", "--window", theWindow, "290", "391", "click", "1", "sleep", "1"}, // the filter
 			{"type", "--delay", "80", "ERROR"},
 			{"mousemove", "1099", "799", "sleep", "2"},
