@@ -73,8 +73,7 @@ func mapped() (files []string) {
 // run starts cmd within bounds, calls started, and waits for its end.
 func run(cmd *exec.Cmd, b bounds, started func()) error {
 	begun, talked, ended := make(chan error), make(chan struct{}), make(chan error, 1)
-	go func() {
-		runtime.LockOSThread() // which is never undone: the thread is confined too, and ends with this
+	onThread(func() {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true, Pdeathsig: syscall.SIGKILL}
 		err := b.apply()
 		if err == nil {
@@ -85,13 +84,29 @@ func run(cmd *exec.Cmd, b bounds, started func()) error {
 			<-talked
 			ended <- cmd.Wait() // with this thread the child would end
 		}
-	}()
+	})
 	if err := <-begun; err != nil {
 		return err
 	}
 	started()
 	close(talked)
 	return <-ended
+}
+
+// onThread starts f on a thread that ends with it. That is never the main one: a signal to a process is
+// judged by its main thread, so that a child confined with that one could signal the program.
+func onThread(f func()) {
+	go func() {
+		runtime.LockOSThread() // which is never undone, so the thread ends with this goroutine
+		if unix.Gettid() != unix.Getpid() {
+			f()
+			return
+		}
+		defer runtime.UnlockOSThread()
+		taken := make(chan struct{})
+		onThread(func() { close(taken); f() })
+		<-taken // until then this goroutine holds the main thread
+	}()
 }
 
 // apply confines this thread and the processes that it starts: they get no more rights by

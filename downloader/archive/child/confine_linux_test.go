@@ -114,3 +114,15 @@ func TestProgramIsNotConfined(t *testing.T) {
 		}
 	}
 }
+
+// A thread that ends with a child is taken for it, and never the main one: a child confined with that could
+// signal the program.
+func TestChildNeverStartsOnTheMainThread(t *testing.T) {
+	for range 2000 {
+		thread := make(chan int)
+		onThread(func() { thread <- unix.Gettid() })
+		if id := <-thread; id == unix.Getpid() {
+			t.Fatal("started on the main thread")
+		}
+	}
+}
