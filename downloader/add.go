@@ -63,7 +63,7 @@ func (e *Engine) Add(requests ...Request) ([]Added, error) {
 		r.Again = false
 		d := e.enlist(r, now, e.nextOrder())
 		e.list = append(e.list, d)
-		added[i].ID, here[keys[i]] = d.id, d.id
+		added[i].ID, here[keys[i]] = d.ID, d.ID
 	}
 	changes := e.takeChanges()
 	e.schedule(now)
@@ -104,7 +104,7 @@ func (e *Engine) having(keys []string) map[string]ID {
 			d.key = link.Key(d.url())
 		}
 		if _, asked := here[d.key]; asked {
-			here[d.key] = d.id
+			here[d.key] = d.ID
 		}
 	}
 	return here

@@ -99,7 +99,7 @@ func TestRelinkTakesWhatIsSaidBesideTheLink(t *testing.T) {
 	}
 	e.mu.Lock()
 	d := e.byID[id]
-	r, address := d.req, d.url()
+	r, address := d.Request, d.url()
 	e.mu.Unlock()
 	if address != fresh.URL || r.URL != "http://127.0.0.1:1/a" || r.Checksum != fresh.Checksum || r.Header.Get("Cookie") != "a=1" || r.Name != "a" {
 		t.Errorf("%s: %+v", address, r)

@@ -27,30 +27,30 @@ type running struct {
 
 // newAttempt prepares the next try at d.
 func (e *Engine) newAttempt(d *download, now time.Time) *running {
-	r, a := &d.req, &running{e: e, d: d, opts: e.opts}
+	r, a := &d.Request, &running{e: e, d: d, opts: e.opts}
 	asked := r.asked(d.url())
-	asked.Inflate, asked.FS = asked.Inflate || d.inflate, e.fs
+	asked.Inflate, asked.FS = asked.Inflate || d.Inflate, e.fs
 	host := e.hostOf(d)
 	past := transfer.Past{
-		Had: d.done, Size: d.size, MediaType: d.typ, Final: d.final, Failures: d.failures + d.refused.before(host),
-		Started: d.started, Unasked: d.unasked,
+		Had: d.Done, Size: d.Size, MediaType: d.Type, Final: d.Final, Failures: d.failures + d.refused.before(host),
+		Started: d.Started, Unasked: d.unasked,
 	}
-	if d.hasPart {
-		past.Name = d.name
+	if d.HasPart {
+		past.Name = d.Name
 	}
-	a.visit = host.begin(d.id, now)
+	a.visit = host.begin(d.ID, now)
 	job := transfer.Job{
 		URL: d.url(), First: r.URL, Referrer: r.Header.Get("Referer"), Dir: r.Dir, Name: r.Name, Checksum: r.Checksum,
 		Exists: cmp.Or(r.Exists, e.opts.Exists), MaxSize: r.MaxSize,
 		Connections: e.opts.Connections, Keep: r.Keep, Hash: e.opts.Hash,
-		Relinked: d.relinked, Append: d.append, Fresh: d.fresh, Finish: d.finish, Plain: a.visit.plain,
+		Relinked: d.Relinked, Append: d.Append, Fresh: d.fresh, Finish: d.finish, Plain: a.visit.plain,
 	}
 	a.Attempt = transfer.New(job, past, transfer.Tools{
 		FS: e.fs, Source: e.client.Source(asked), Timeouts: e.client.Timeouts(), Pool: e.pool, Throttle: d.turn,
-		Log: e.log.With("id", d.id), Owner: a,
+		Log: e.log.With("id", d.ID), Owner: a,
 	})
-	a.Ending.Size.Store(cmp.Or(d.endSize, r.MaxSize))
-	a.Ending.Keep.Store(d.endSize > 0 || r.Keep)
+	a.Ending.Size.Store(cmp.Or(d.EndSize, r.MaxSize))
+	a.Ending.Keep.Store(d.EndSize > 0 || r.Keep)
 	return a
 }
 
@@ -90,7 +90,7 @@ func (e *Engine) take(a *running, ev transfer.Event) bool {
 	if d.heard(ev, now) {
 		return true
 	}
-	if e.byID[d.id] != d || !d.state.Active() { // it goes on in another attempt, if at all
+	if e.byID[d.ID] != d || !d.State.Active() { // it goes on in another attempt, if at all
 		return false
 	}
 	kind := e.kindOf(a, ev, now)
@@ -101,20 +101,20 @@ func (e *Engine) take(a *running, ev transfer.Event) bool {
 	case transfer.Answered:
 		e.answered(a, ev, now)
 	case transfer.Whole:
-		d.size, d.done = ev.Size, ev.Size
+		d.Size, d.Done = ev.Size, ev.Size
 		if f := a.Fetching(); f != nil {
-			d.firstByte = f.FirstByte()
+			d.FirstByte = f.FirstByte()
 		}
 	case transfer.Saved:
-		d.path, d.name, d.hasPart = ev.Path, filepath.Base(ev.Path), false
-		d.size, d.done, d.checked, d.sha256 = ev.Size, ev.Size, ev.Checked, ev.SHA256
-		d.endedBy = ev.Ended
-		d.finished, d.err, d.relinked = now, nil, false
+		d.Path, d.Name, d.HasPart = ev.Path, filepath.Base(ev.Path), false
+		d.Size, d.Done, d.Checked, d.SHA256 = ev.Size, ev.Size, ev.Checked, ev.SHA256
+		d.Ended = ev.Ended
+		d.Finished, d.Err, d.Relinked = now, nil, false
 		e.wishTasks(d, ev.Todo)
 		e.slots = min(e.slots+1, autoMost)
 	case transfer.Skipped:
-		d.path, d.name, d.checked = ev.Path, ev.Name, ev.Checked
-		d.finished, d.err = now, nil
+		d.Path, d.Name, d.Checked = ev.Path, ev.Name, ev.Checked
+		d.Finished, d.Err = now, nil
 		d.refuseTasks(ev.Todo)
 	case transfer.Failed:
 		e.failed(d, kind, ev.Err, now)
@@ -129,11 +129,11 @@ func (d *download) heard(ev transfer.Event, now time.Time) bool {
 		d.addNote(ev.Text, now)
 		return true
 	case transfer.Found:
-		d.name, d.hasPart, d.prefix = ev.Name, true, ev.Prefix
+		d.Name, d.HasPart, d.Prefix = ev.Name, true, ev.Prefix
 	case transfer.Forgotten:
-		d.done, d.prefix = 0, 0
+		d.Done, d.Prefix = 0, 0
 	case transfer.Answered: // its part is on disk
-		d.name, d.hasPart = ev.Name, true
+		d.Name, d.HasPart = ev.Name, true
 		d.changed, d.unsaved = true, true
 		return false
 	default:
@@ -165,7 +165,7 @@ func (e *Engine) kindOf(a *running, ev transfer.Event, now time.Time) event {
 		passing := ev.Err.Passing() || a.forbidden(ev.Err) && a.visit.host.mayBeBusy(&d.refused, now)
 		gaveUp := passing && e.giveUp(d, a, ev.Err)
 		if a.Size < 0 && a.Fetching() == nil {
-			d.size = -1 // it was not saved as the stream that the user had ended
+			d.Size = -1 // it was not saved as the stream that the user had ended
 		}
 		if passing && !gaveUp {
 			return evStumble
@@ -177,7 +177,7 @@ func (e *Engine) kindOf(a *running, ev transfer.Event, now time.Time) event {
 
 // failed takes note of why an attempt failed.
 func (e *Engine) failed(d *download, kind event, failed *failure.Error, now time.Time) {
-	d.err = failed
+	d.Err = failed
 	if kind == evStumble {
 		if d.lostAt.IsZero() {
 			d.lostAt = now
@@ -200,7 +200,7 @@ func (e *Engine) answered(a *running, ev transfer.Answered, now time.Time) {
 		a.visit.answered(now)
 	}
 	d.refused = refusals{}
-	d.size, d.err, d.unasked = ev.Size, nil, false
+	d.Size, d.Err, d.unasked = ev.Size, nil, false
 	d.large = ev.Size < 0 || ev.Size > smallFile
 	if e.opts.Parallel <= 0 {
 		e.makeRoom(now)
@@ -212,9 +212,9 @@ func (e *Engine) answered(a *running, ev transfer.Answered, now time.Time) {
 		d.addNote(message.Of(note.WentOn, message.Args{"X": time.Since(d.lostAt)}), now)
 		d.lostAt = time.Time{}
 	}
-	d.latency, d.firstByte = got.Latency, 0
+	d.Latency, d.FirstByte = got.Latency, 0
 	d.resumable = got.Ranged || got.Ranges
-	d.typ, d.server, d.final = got.MediaType, got.Server, got.Final
+	d.Type, d.server, d.Final = got.MediaType, got.Server, got.Final
 }
 
 // unfinished finds the part that an earlier program left in dir for a link, unless
@@ -226,7 +226,7 @@ func (e *Engine) unfinished(dir, url string) string {
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	has := func(d *download) bool { return d.hasPart && d.name == name && d.req.Dir == dir }
+	has := func(d *download) bool { return d.HasPart && d.Name == name && d.Request.Dir == dir }
 	if slices.ContainsFunc(e.list, has) {
 		return ""
 	}

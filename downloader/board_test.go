@@ -12,7 +12,7 @@ func BenchmarkBoard(b *testing.B) {
 	for i := range ID(10_000) {
 		d := newDownload(i+1, Request{URL: fmt.Sprintf("https://example.org/%d.zip", i), Dir: dir}, time.Now())
 		if e.list = append(e.list, d); i < 100 {
-			d.state = Running
+			d.State = Running
 		}
 	}
 	feed := newFeed()

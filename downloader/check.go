@@ -31,7 +31,7 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 		e.mu.Unlock()
 		return &failure.Error{Kind: failure.Missing, Subject: fmt.Sprint("number ", id)}
 	}
-	path, done := d.place(), d.state == Done
+	path, done := d.place(), d.State == Done
 	e.mu.Unlock()
 	if !done {
 		return &failure.Error{Kind: failure.Missing, Subject: filepath.Base(path), Detail: "the download is not finished"}
@@ -45,12 +45,12 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 	}
 	match := bytes.Equal(got, want)
 	e.mu.Lock()
-	d.checked = transfer.Matches(algorithm)
+	d.Checked = transfer.Matches(algorithm)
 	if !match {
-		d.checked = message.Of(note.Differs, message.Args{"X": algorithm})
+		d.Checked = message.Of(note.Differs, message.Args{"X": algorithm})
 	}
 	if algorithm == "sha256" {
-		d.sha256 = hex.EncodeToString(got)
+		d.SHA256 = hex.EncodeToString(got)
 	}
 	d.changed, d.unsaved = true, true
 	e.mu.Unlock()

@@ -111,7 +111,7 @@ func (e *Engine) board(now time.Time) Board {
 // requeue puts back what has waited long enough.
 func (e *Engine) requeue(now time.Time) {
 	for _, d := range e.list {
-		if d.state == Waiting && !now.Before(d.retryAt) && d.apply(evDue) {
+		if d.State == Waiting && !now.Before(d.retryAt) && d.apply(evDue) {
 			d.retryAt = time.Time{}
 		}
 	}
@@ -125,11 +125,11 @@ func (e *Engine) nextLook(now time.Time) time.Duration {
 	next := e.hosts.nextEnd(now)
 	for _, d := range e.list {
 		switch {
-		case d.state.Active():
+		case d.State.Active():
 			return clockBeat
-		case d.state == Waiting:
+		case d.State == Waiting:
 			next = min(next, max(d.retryAt.Sub(now), 0))
-			if until := d.endAt.Sub(now); until > 0 {
+			if until := d.EndAt.Sub(now); until > 0 {
 				next = min(next, until)
 			}
 		}
@@ -146,7 +146,7 @@ func (e *Engine) noticeSleep(now time.Time) {
 		e.log.Info("the computer was asleep", "for", jump)
 		e.client.CloseIdleConnections()
 		for _, d := range e.list {
-			if d.state == Probing || d.state == Running {
+			if d.State == Probing || d.State == Running {
 				e.stopAttempt(d, transfer.ErrAsleep)
 			}
 		}
@@ -160,10 +160,10 @@ func (e *Engine) takeChanges() changes {
 		return changes{}
 	}
 	e.saves++
-	c := changes{e.saves, make(map[ID]*entry)}
+	c := changes{e.saves, make(map[ID]*kept)}
 	for _, d := range e.list {
 		if d.unsaved {
-			c.entries[d.id] = d.entry()
+			c.entries[d.ID] = d.stored()
 			d.unsaved = false
 		}
 	}

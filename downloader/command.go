@@ -30,7 +30,7 @@ var errCommandTime = errors.New("the command took too long")
 // it gives without. The command works in an empty folder of its own: many programs read settings
 // or modules from where they work, and in the folder of the downloads a server could have put some.
 func (e *Engine) runCommand(d *download) func(context.Context) Task {
-	path, argv := d.path, slices.Clone(e.opts.Command)
+	path, argv := d.Path, slices.Clone(e.opts.Command)
 	return func(ctx context.Context) Task {
 		if len(argv) == 0 {
 			return Task{TaskFailed, message.Of(note.NoCommand)}
@@ -52,7 +52,7 @@ func (e *Engine) runCommand(d *download) func(context.Context) Task {
 			err = said.run(cmd)
 		}
 		if text := said.String(); text != "" {
-			e.log.Info("the command printed", "id", d.id, "text", text)
+			e.log.Info("the command printed", "id", d.ID, "text", text)
 			e.noteOn(d, message.Of(note.CommandPrinted, message.Args{"X": text}))
 		}
 		if left, _ := os.ReadDir(folder); len(left) > 0 {

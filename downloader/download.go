@@ -16,66 +16,48 @@ import (
 // mostNotes is how many remarkable events of a download are kept.
 const mostNotes = 100
 
-// download is one entry of the list.
+// download is one download of the list. Engine.mu guards it, but for ID, which never changes.
 type download struct {
-	id    ID
-	added time.Time
+	kept // what outlives the program
+	retrying
+	working
+	published
 
-	// The fields below are guarded by Engine.mu.
-	req       Request
-	order     int64     // grows from one download of the list to the next
-	link      string    // a fresh link that is used instead of req.URL; "" if none
-	key       string    // link.Key of the one that is used; "" if nobody has asked yet
-	relinked  bool      // link has not been proved yet
-	inflate   bool      // a packed body may grow, the user says
-	append    bool      // a stream goes on from a new connection, the user says
-	fresh     bool      // the next attempt starts over, the user says
-	finish    Ended     // why the next attempt keeps what came; "" if it does not
-	endAt     time.Time // by StopAfter; zero if not
-	endSize   int64     // by StopAfter, in bytes; 0 if not
-	endedBy   Ended
-	state     State
-	unasked   bool   // no server has answered for it since the program was started
-	name      string // final name, or a guess while hasPart is false
-	hasPart   bool   // name is reserved: its part is on disk
-	path      string
-	size      int64
-	done      int64 // bytes, as of the last attempt
-	prefix    int64 // of them without a hole from the start of the file, likewise
-	large     bool  // counts against the slots for large files
-	err       *failure.Error
-	retryAt   time.Time
-	lostAt    time.Time // since when it waits to go on; zero if it does not
-	deadline  time.Time // by Request.MaxTime, since it was last started by hand
-	failures  int       // passing ones in a row that brought next to nothing
-	most      int64     // bytes there were when failures was last set back; less is no progress, whatever version it is of
-	host      *host     // that it is asked of; nil before
-	refused   refusals  // by it
-	note      message.Message
-	notes     []Note
-	checked   message.Message
-	sha256    string
-	unpack    Task
-	command   Task
-	renaming  *renaming
-	noted     bool   // a note stands beside the file, see disk.Note
-	filling   string // the folder that unpack fills, or has not cleared away; "" if none
-	typ       string
-	server    string
-	latency   time.Duration // of the newest answer
-	firstByte time.Duration // from that question to the first byte of the body; 0 before
-	final     string        // the link that sent the file after redirects; "" if it is the one asked for
-	started   time.Time     // for the first time
-	begun     time.Time     // the newest attempt
-	finished  time.Time
+	key     string // link.Key of the link that is used; "" if nobody has asked yet
+	unasked bool   // no server has answered for it since the program was started
+	large   bool   // counts against the slots for large files
+	fresh   bool   // the next attempt starts over, the user says
+	finish  Ended  // why the next attempt keeps what came; "" if it does not
+	noted   bool   // a note stands beside the file, see disk.Note
 
-	attempt   *running
-	cancel    context.CancelCauseFunc
-	ended     chan struct{} // closed when the newest attempt's goroutine, or who holds d, has ended; nil before the first
-	resumable bool
-	speed     transfer.Meter
-	turn      *transfer.Throttle
+	note      message.Message // the newest remarkable event of the newest attempt
+	server    string          // the server's own name for itself
+	resumable bool            // the server can go on where it stopped
+}
 
+// retrying is when a download that failed for a passing reason is tried again, and how often it was.
+type retrying struct {
+	retryAt  time.Time
+	lostAt   time.Time // since when it waits to go on; zero if it does not
+	deadline time.Time // by Request.MaxTime, since it was last started by hand
+	failures int       // passing ones in a row that brought next to nothing
+	most     int64     // bytes there were when failures was last set back; less is no progress, whatever version it is of
+	host     *host     // that it is asked of; nil before
+	refused  refusals  // by it
+}
+
+// working is the newest attempt.
+type working struct {
+	attempt *running
+	begun   time.Time
+	cancel  context.CancelCauseFunc
+	ended   chan struct{} // closed when its goroutine, or who holds the download, has ended; nil before the first
+	speed   transfer.Meter
+	turn    *transfer.Throttle // of all attempts
+}
+
+// published is how far others know the download as it is.
+type published struct {
 	snap    *Snapshot // as last published
 	changed bool      // a new Snapshot is due
 	unsaved bool      // the store does not know the newest state
@@ -83,69 +65,45 @@ type download struct {
 
 func newDownload(id ID, req Request, now time.Time) *download {
 	return &download{
-		id: id, req: req, append: req.Append, added: now, size: -1, name: guessName(req),
-		unasked: true, changed: true, unsaved: true,
-	}
-}
-
-// restore makes a download of what the store kept: what was active goes on.
-func restore(e entry) *download {
-	d := &download{
-		id: e.ID, order: e.Order, req: e.Request, link: e.Link, relinked: e.Relinked, final: e.Final, state: e.State, name: e.Name, hasPart: e.HasPart,
-		path: e.Path, inflate: e.Inflate, append: e.Append, latency: e.Latency, firstByte: e.FirstByte, size: e.Size, done: e.Done, prefix: e.Prefix, err: e.Err, checked: e.Checked, sha256: e.SHA256, endedBy: e.Ended, endAt: e.EndAt, endSize: e.EndSize,
-		unasked: true, typ: e.Type, notes: e.Notes, unpack: e.Unpack, command: e.Command, filling: e.Filling, renaming: e.Renaming,
-		added: e.Added, started: e.Started, finished: e.Finished, changed: true,
-	}
-	d.resumeTasks()
-	if next, ok := d.state.next(evYield); ok {
-		d.state = next
-	}
-	if d.state == Waiting {
-		d.state, d.err = Queued, nil
-	}
-	return d
-}
-
-func (d *download) entry() *entry {
-	return &entry{
-		ID: d.id, Order: d.order, Request: d.req, Link: d.link, Relinked: d.relinked, Final: d.final, State: d.state, Name: d.name, HasPart: d.hasPart,
-		Path: d.path, Inflate: d.inflate, Append: d.append, Latency: d.latency, FirstByte: d.firstByte, Size: d.size, Done: d.done, Prefix: d.prefix, Err: d.err, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, EndAt: d.endAt, EndSize: d.endSize,
-		Type: d.typ, Notes: d.notes, Unpack: d.unpack, Command: d.command, Filling: d.filling, Renaming: d.renaming,
-		Added: d.added, Started: d.started, Finished: d.finished,
+		kept: kept{
+			ID: id, Request: req, wishes: wishes{Append: req.Append},
+			file: file{Size: -1, Name: guessName(req)}, times: times{Added: now},
+		},
+		unasked: true, published: published{changed: true, unsaved: true},
 	}
 }
 
 func (d *download) url() string {
-	if d.link != "" {
-		return d.link
+	if d.Link != "" {
+		return d.Link
 	}
-	return d.req.URL
+	return d.Request.URL
 }
 
 // apply moves d on, or reports false if ev is not legal now.
 func (d *download) apply(ev event) bool {
-	next, ok := d.state.next(ev)
+	next, ok := d.State.next(ev)
 	if ok {
-		d.state, d.changed, d.unsaved = next, true, true
+		d.State, d.changed, d.unsaved = next, true, true
 	}
 	return ok
 }
 
 func (d *download) addNote(m message.Message, now time.Time) {
 	d.note = m
-	d.notes = append(d.notes, Note{At: now, Message: m})
-	if len(d.notes) > mostNotes {
-		d.notes = d.notes[len(d.notes)-mostNotes:]
+	d.Notes = append(d.Notes, Note{At: now, Message: m})
+	if len(d.Notes) > mostNotes {
+		d.Notes = d.Notes[len(d.Notes)-mostNotes:]
 	}
 	d.changed, d.unsaved = true, true
 }
 
 // goOn prepares d for another try that the user asked for.
 func (d *download) goOn() {
-	d.inflate = d.inflate || d.err != nil && d.err.Kind == failure.Inflated
-	d.fresh = d.err != nil && d.err.Kind == failure.Broken && !d.append
+	d.Inflate = d.Inflate || d.Err != nil && d.Err.Kind == failure.Inflated
+	d.fresh = d.Err != nil && d.Err.Kind == failure.Broken && !d.Append
 	d.finish = ""
-	d.err, d.retryAt, d.lostAt, d.failures, d.deadline = nil, time.Time{}, time.Time{}, 0, time.Time{}
+	d.Err, d.retryAt, d.lostAt, d.failures, d.deadline = nil, time.Time{}, time.Time{}, 0, time.Time{}
 }
 
 // busy reports whether an attempt's goroutine is still at work.
@@ -171,19 +129,19 @@ func (d *download) fetching() *transfer.Fetch {
 
 // snapshot gives d as it is now: the last Snapshot itself if nothing has changed.
 func (d *download) snapshot(now time.Time) *Snapshot {
-	if !d.changed && !d.state.Active() {
+	if !d.changed && !d.State.Active() {
 		return d.snap
 	}
 	d.changed = false
 	s := &Snapshot{
-		ID: d.id, URL: link.Redact(d.url()), Dir: d.req.Dir, Name: d.name, Path: d.place(), State: d.state,
-		Size: d.size, Done: d.done, Left: -1, Resumable: d.resumable, Err: d.err, RetryAt: d.retryAt,
-		Note: d.note, Append: d.append, Checked: d.checked, SHA256: d.sha256, Ended: d.endedBy, Unpack: d.unpack, Command: d.command, Type: d.typ, Added: d.added, Started: d.started, Finished: d.finished,
+		ID: d.ID, URL: link.Redact(d.url()), Dir: d.Request.Dir, Name: d.Name, Path: d.place(), State: d.State,
+		Size: d.Size, Done: d.Done, Left: -1, Resumable: d.resumable, Err: d.Err, RetryAt: d.retryAt,
+		Note: d.note, Append: d.Append, Checked: d.Checked, SHA256: d.SHA256, Ended: d.Ended, Unpack: d.Extract, Command: d.Command, Type: d.Type, Added: d.Added, Started: d.Started, Finished: d.Finished,
 	}
-	if f := d.fetching(); f != nil && d.state == Running {
+	if f := d.fetching(); f != nil && d.State == Running {
 		s.Done, s.Connections = f.Spans().Filled(), f.Open()
-		d.done = s.Done
-		d.firstByte = f.FirstByte()
+		d.Done = s.Done
+		d.FirstByte = f.FirstByte()
 		s.Speed = int64(d.speed.Add(f.Received(), now, transfer.MeterSpan))
 		if s.Size >= 0 && s.Speed > 0 {
 			s.Left = time.Duration(float64(s.Size-s.Done) / float64(s.Speed) * float64(time.Second))

@@ -20,8 +20,8 @@ func (e *Engine) Finish(ids ...ID) {
 // a new one that asks nobody.
 func (e *Engine) end(d *download, by Ended, why error) {
 	switch {
-	case d.size >= 0 || !d.hasPart:
-	case d.state == Running:
+	case d.Size >= 0 || !d.HasPart:
+	case d.State == Running:
 		e.stopAttempt(d, why)
 	default:
 		if d.apply(evPause) {
@@ -39,17 +39,17 @@ func (e *Engine) end(d *download, by Ended, why error) {
 // back an earlier one.
 func (e *Engine) StopAfter(id ID, after time.Duration, size int64) {
 	e.each([]ID{id}, func(d *download) {
-		if d.state == Done {
+		if d.State == Done {
 			return
 		}
 		now := time.Now()
-		d.endAt, d.endSize = time.Time{}, max(size, 0)
+		d.EndAt, d.EndSize = time.Time{}, max(size, 0)
 		if after > 0 {
-			d.endAt = now.Add(after)
+			d.EndAt = now.Add(after)
 		}
 		if d.attempt != nil {
-			d.attempt.Ending.Keep.Store(d.endSize > 0 || d.req.Keep)
-			d.attempt.Ending.Size.Store(cmp.Or(d.endSize, d.req.MaxSize))
+			d.attempt.Ending.Keep.Store(d.EndSize > 0 || d.Request.Keep)
+			d.attempt.Ending.Size.Store(cmp.Or(d.EndSize, d.Request.MaxSize))
 		}
 		switch {
 		case after > 0:
@@ -67,8 +67,8 @@ func (e *Engine) StopAfter(id ID, after time.Duration, size int64) {
 // the next connection on.
 func (e *Engine) SetAppend(on bool, ids ...ID) {
 	e.each(ids, func(d *download) {
-		if d.state != Done && d.append != on {
-			d.append, d.changed, d.unsaved = on, true, true
+		if d.State != Done && d.Append != on {
+			d.Append, d.changed, d.unsaved = on, true, true
 		}
 	})
 }
@@ -77,8 +77,8 @@ func (e *Engine) SetAppend(on bool, ids ...ID) {
 func (e *Engine) endDue(now time.Time) {
 	for _, d := range e.list {
 		// What waits for its folder cannot be kept before that is there.
-		waits := d.state == Waiting && !d.err.Local()
-		if (d.state == Running || waits) && !d.endAt.IsZero() && !now.Before(d.endAt) {
+		waits := d.State == Waiting && !d.Err.Local()
+		if (d.State == Running || waits) && !d.EndAt.IsZero() && !now.Before(d.EndAt) {
 			e.end(d, EndedByTime, transfer.ErrEndTime)
 		}
 	}

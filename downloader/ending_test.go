@@ -222,18 +222,18 @@ func TestChoicesAreKept(t *testing.T) {
 		t.Fatal(err)
 	}
 	d := newDownload(1, Request{URL: "https://example.org/a.csv", Dir: t.TempDir()}, time.Now())
-	d.err = &failure.Error{Kind: failure.Inflated}
+	d.Err = &failure.Error{Kind: failure.Inflated}
 	d.goOn()
-	d.append, d.latency, d.firstByte = true, time.Second, 2*time.Second
-	if err := errors.Join(store.save(changes{1, map[ID]*entry{1: d.entry()}}), store.close()); err != nil {
+	d.Append, d.Latency, d.FirstByte = true, time.Second, 2*time.Second
+	if err := errors.Join(store.save(changes{1, map[ID]*kept{1: d.stored()}}), store.close()); err != nil {
 		t.Fatal(err)
 	}
 	had, err := readList(path)
 	if err != nil || len(had.entries) != 1 {
 		t.Fatal(had.entries, err)
 	}
-	if got := restore(had.entries[0]); !got.inflate || !got.append || got.latency != d.latency || got.firstByte != d.firstByte {
-		t.Errorf("inflate %v, append %v, %v %v", got.inflate, got.append, got.latency, got.firstByte)
+	if got := takenUp(had.entries[0]); !got.Inflate || !got.Append || got.Latency != d.Latency || got.FirstByte != d.FirstByte {
+		t.Errorf("inflate %v, append %v, %v %v", got.Inflate, got.Append, got.Latency, got.FirstByte)
 	}
 }
 
@@ -360,7 +360,7 @@ func TestTimeThatIsOverWaitsForTheFolder(t *testing.T) {
 					last = now
 					attempts++
 				}
-				state := e.byID[id].state
+				state := e.byID[id].State
 				e.mu.Unlock()
 				if state == Failed {
 					t.Fatal("it has failed")

@@ -132,19 +132,19 @@ func New(opts Options) (*Engine, error) {
 }
 
 // takeUpList goes on with the list as it was stored.
-func (e *Engine) takeUpList(had kept) {
+func (e *Engine) takeUpList(had loaded) {
 	entries, last := had.entries, had.last
-	slices.SortStableFunc(entries, func(a, b entry) int { return cmp.Compare(a.Order, b.Order) })
+	slices.SortStableFunc(entries, func(a, b kept) int { return cmp.Compare(a.Order, b.Order) })
 	for _, en := range entries {
-		d := restore(en)
+		d := takenUp(en)
 		e.settle(d)
 		d.turn = transfer.NewThrottle(e.limiter)
-		if least := e.nextOrder(); d.order < least { // what is left of a damaged list may have one twice
-			d.order, d.unsaved = least, true
+		if least := e.nextOrder(); d.Order < least { // what is left of a damaged list may have one twice
+			d.Order, d.unsaved = least, true
 		}
 		e.list = append(e.list, d)
-		e.byID[d.id] = d
-		last = max(last, d.id)
+		e.byID[d.ID] = d
+		last = max(last, d.ID)
 	}
 	e.last = last
 	e.startTasks()
@@ -159,23 +159,23 @@ func (e *Engine) Notice() message.Message { return e.notice }
 func (e *Engine) Replace(id ID, dir, name string) ID {
 	var d *download
 	e.each([]ID{id}, func(old *download) {
-		r := old.req
+		r := old.Request
 		r.URL, r.Dir, r.Name = old.url(), cmp.Or(dir, r.Dir), cmp.Or(name, r.Name)
 		e.drop(old)
-		d = e.enlist(r, old.added, old.order)
+		d = e.enlist(r, old.Added, old.Order)
 		e.list[slices.Index(e.list, old)] = d
 	})
 	if d == nil {
 		return 0
 	}
-	return d.id
+	return d.ID
 }
 
 // Pause stops downloads; what has come is kept.
 func (e *Engine) Pause(ids ...ID) {
 	e.each(ids, func(d *download) {
 		if d.apply(evPause) {
-			d.err, d.retryAt = nil, time.Time{}
+			d.Err, d.retryAt = nil, time.Time{}
 			e.stopAttempt(d, transfer.ErrPaused)
 		}
 	})
@@ -185,7 +185,7 @@ func (e *Engine) Pause(ids ...ID) {
 // because of their host tried now.
 func (e *Engine) Resume(ids ...ID) {
 	e.each(ids, func(d *download) {
-		if d.state != Done && !d.state.Active() {
+		if d.State != Done && !d.State.Active() {
 			e.hostOf(d).lift()
 		}
 		if d.apply(evResume) {
@@ -200,14 +200,14 @@ func (e *Engine) Remove(ids ...ID) { e.each(ids, e.drop) }
 
 // drop ends a download that leaves the list; each takes it off.
 func (e *Engine) drop(d *download) {
-	delete(e.byID, d.id)
-	e.removed = append(e.removed, d.id)
+	delete(e.byID, d.ID)
+	e.removed = append(e.removed, d.ID)
 	e.endTask(d)
 	e.stopAttempt(d, transfer.ErrRemoved)
-	if !d.hasPart && !d.busy() || d.state == Done {
+	if !d.HasPart && !d.busy() || d.State == Done {
 		return
 	}
-	dir, ended := d.req.Dir, d.ended
+	dir, ended := d.Request.Dir, d.ended
 	e.leaving[d] = true
 	e.work.Go(func() {
 		defer func() {
@@ -221,7 +221,7 @@ func (e *Engine) drop(d *download) {
 		e.deletions <- struct{}{}
 		defer func() { <-e.deletions }()
 		e.mu.Lock()
-		name, hasPart := d.name, d.hasPart // as the attempt or Rename left it
+		name, hasPart := d.Name, d.HasPart // as the attempt or Rename left it
 		e.mu.Unlock()
 		if hasPart {
 			e.deletePart(dir, name)
@@ -233,8 +233,8 @@ func (e *Engine) drop(d *download) {
 func (e *Engine) enlist(r Request, now time.Time, order int64) *download {
 	e.last++
 	d := newDownload(e.last, r, now)
-	d.turn, d.order = transfer.NewThrottle(e.limiter), order
-	e.byID[d.id] = d
+	d.turn, d.Order = transfer.NewThrottle(e.limiter), order
+	e.byID[d.ID] = d
 	return d
 }
 
@@ -243,7 +243,7 @@ func (e *Engine) nextOrder() int64 {
 	if len(e.list) == 0 {
 		return 0
 	}
-	return e.list[len(e.list)-1].order + 1
+	return e.list[len(e.list)-1].Order + 1
 }
 
 func (e *Engine) deletePart(dir, name string) {
@@ -268,7 +268,7 @@ func (e *Engine) Move(id ID, delta int) {
 		for i := from; i != to; i += step { // it changes places with one after the other
 			other := e.list[i+step]
 			e.list[i], e.list[i+step] = other, d
-			d.order, other.order = other.order, d.order
+			d.Order, other.Order = other.Order, d.Order
 			other.unsaved = true
 		}
 		d.unsaved = true
@@ -283,7 +283,7 @@ func (e *Engine) Move(id ID, delta int) {
 func (e *Engine) Relink(id ID, fresh link.Item) error {
 	failed := &failure.Error{Kind: failure.Link, Reason: message.Of(failure.NotNeeded)}
 	e.each([]ID{id}, func(d *download) {
-		r := d.req
+		r := d.Request
 		r.URL, r.AnyScheme = fresh.URL, fresh.AnyScheme
 		if fresh.Header != nil {
 			r.Header = fresh.Header
@@ -301,9 +301,9 @@ func (e *Engine) Relink(id ID, fresh link.Item) error {
 		}
 		failed = nil
 		d.goOn()
-		d.link, d.key, d.relinked, d.final, d.host, d.refused = r.URL, "", true, "", nil, refusals{}
-		r.URL = d.req.URL
-		d.req = r
+		d.Link, d.key, d.Relinked, d.Final, d.host, d.refused = r.URL, "", true, "", nil, refusals{}
+		r.URL = d.Request.URL
+		d.Request = r
 		d.addNote(message.Of(note.Relinked), time.Now())
 	})
 	if failed != nil {
@@ -352,12 +352,12 @@ func (e *Engine) Details(id ID) (Details, bool) {
 		e.mu.Unlock()
 		return Details{}, false
 	}
-	details := Details{Notes: slices.Clone(d.notes), Server: d.server, FinalURL: d.final, Latency: d.latency, FirstByte: d.firstByte}
+	details := Details{Notes: slices.Clone(d.Notes), Server: d.server, FinalURL: d.Final, Latency: d.Latency, FirstByte: d.FirstByte}
 	f := d.fetching()
-	if d.state == Done && d.size > 0 {
-		details.Filled = []disk.Span{{To: d.size}}
+	if d.State == Done && d.Size > 0 {
+		details.Filled = []disk.Span{{To: d.Size}}
 	}
-	running := d.state == Running
+	running := d.State == Running
 	e.mu.Unlock()
 	if f != nil && len(details.Filled) == 0 {
 		details.Filled = f.Spans().Done()
@@ -422,7 +422,7 @@ func (e *Engine) each(ids []ID, do func(*download)) {
 		}
 	}
 	if len(e.byID) < len(e.list) {
-		e.list = slices.DeleteFunc(e.list, func(d *download) bool { return e.byID[d.id] == nil })
+		e.list = slices.DeleteFunc(e.list, func(d *download) bool { return e.byID[d.ID] == nil })
 	}
 	e.schedule(time.Now())
 	e.mu.Unlock()

@@ -753,7 +753,7 @@ func waitsForItsFolder(t *testing.T, killed bool) {
 	halt(t, e, id)
 	if killed {
 		e.mu.Lock()
-		e.byID[id].done = 0
+		e.byID[id].Done = 0
 		e.mu.Unlock()
 	}
 	if err := os.Rename(drive, drive+" unplugged"); err != nil {

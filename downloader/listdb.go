@@ -32,7 +32,7 @@ var listSums = crc32.MakeTable(crc32.Castagnoli)
 // the transaction that wrote it (8 bytes), and the entry as JSON.
 type record []byte
 
-func newRecord(transaction int, e *entry) (record, error) {
+func newRecord(transaction int, e *kept) (record, error) {
 	text, err := json.Marshal(e)
 	if err != nil {
 		return nil, err
@@ -47,12 +47,12 @@ func (r record) sum() uint32         { return binary.BigEndian.Uint32(r) }
 func (r record) transaction() uint64 { return binary.BigEndian.Uint64(r[4:]) }
 
 // entry reads r, which belongs to key. Its error is errListDamaged.
-func (r record) entry(key []byte) (e entry, err error) {
+func (r record) entry(key []byte) (e kept, err error) {
 	if len(key) != 8 || len(r) < 12 || r.sum() != crc32.Checksum(r[4:], listSums) {
-		return entry{}, errListDamaged
+		return kept{}, errListDamaged
 	}
 	if err := json.Unmarshal(r[12:], &e); err != nil || e.ID == 0 || uint64(e.ID) != binary.BigEndian.Uint64(key) {
-		return entry{}, errListDamaged
+		return kept{}, errListDamaged
 	}
 	return e, nil
 }
@@ -90,16 +90,16 @@ func isDamaged(err error) bool {
 
 // readList gives what is in the file, nothing if there is none. The library is asked no more than
 // whether another program has it open.
-func readList(path string) (had kept, err error) {
+func readList(path string) (had loaded, err error) {
 	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
-		return kept{}, nil
+		return loaded{}, nil
 	}
 	lock, err := openBolt(path, true)
 	switch {
 	case err == nil:
 		defer lock.Close()
 	case errors.Is(err, bolterrors.ErrTimeout):
-		return kept{}, err
+		return loaded{}, err
 	} // else it is damaged, or cannot be read, as the next lines will show
 	var found, want total
 	wrong := false
@@ -125,9 +125,9 @@ func readList(path string) (had kept, err error) {
 
 // salvageList gives the newest of each entry that can be read anywhere in a damaged file. One that
 // was removed not long ago may be among them.
-func salvageList(path string) (had kept, err error) {
+func salvageList(path string) (had loaded, err error) {
 	newest := make(map[ID]uint64)
-	found := make(map[ID]entry)
+	found := make(map[ID]kept)
 	err = boltfile.Salvage(path, func(key, value []byte) {
 		e, err := record(value).entry(key)
 		if written, ok := newest[e.ID]; err == nil && (!ok || record(value).transaction() >= written) {
@@ -208,7 +208,7 @@ func guarded(do func() error) (err error) {
 }
 
 // put stores entries, and removes those that are nil.
-func (db *listDB) put(entries map[ID]*entry) error {
+func (db *listDB) put(entries map[ID]*kept) error {
 	return db.update(func(tx *bbolt.Tx) error {
 		bucket := tx.Bucket([]byte(listBucket))
 		last, all := bucket.Sequence(), totalOf(bucket.Get([]byte(totalKey)))

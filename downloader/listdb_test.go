@@ -25,22 +25,22 @@ func storedList(t *testing.T, n int) (file []byte, entries map[ID]string) {
 	}
 	entries = make(map[ID]string)
 	number := uint64(0)
-	save := func(id ID, e *entry) {
+	save := func(id ID, e *kept) {
 		number++
-		if err := s.save(changes{number, map[ID]*entry{id: e}}); err != nil {
+		if err := s.save(changes{number, map[ID]*kept{id: e}}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	for id := ID(1); id <= ID(n); id++ {
 		d := newDownload(id, Request{URL: fmt.Sprintf("https://example.org/%d.zip", id), Dir: "/d"}, time.Unix(int64(id), 0))
-		save(id, d.entry())
-		d.req.Header = map[string][]string{"X": {strings.Repeat("x", int(id)*13%700)}}
-		save(id, d.entry())
+		save(id, d.stored())
+		d.Request.Header = map[string][]string{"X": {strings.Repeat("x", int(id)*13%700)}}
+		save(id, d.stored())
 		if id%7 == 0 {
 			save(id, nil)
 			continue
 		}
-		text, err := json.Marshal(d.entry())
+		text, err := json.Marshal(d.stored())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -112,16 +112,16 @@ func TestDamagedListsOpen(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		kept, _ := os.ReadFile(path + ".bak")
+		backup, _ := os.ReadFile(path + ".bak")
 		if !had.notice.IsZero() {
 			rebuilt++
 		}
-		if had.notice.IsZero() == bytes.Equal(kept, file) {
-			t.Errorf("%s: said %q, kept %d bytes as they were", name, had.notice, len(kept))
+		if had.notice.IsZero() == bytes.Equal(backup, file) {
+			t.Errorf("%s: said %q, kept %d bytes as they were", name, had.notice, len(backup))
 		}
 		checkEntries(t, name, had, want)
 		d := newDownload(1000, Request{URL: "https://example.org/new.zip", Dir: "/d"}, time.Now())
-		if err := errors.Join(s.save(changes{1, map[ID]*entry{1000: d.entry()}}), s.close()); err != nil {
+		if err := errors.Join(s.save(changes{1, map[ID]*kept{1000: d.stored()}}), s.close()); err != nil {
 			t.Errorf("%s: saving: %v", name, err)
 		}
 		again, err := readList(path)
@@ -136,7 +136,7 @@ func TestDamagedListsOpen(t *testing.T) {
 
 // checkEntries holds what was read against what was stored: what is there is right, and nothing
 // is missing or back without a word.
-func checkEntries(t *testing.T, name string, had kept, want map[ID]string) {
+func checkEntries(t *testing.T, name string, had loaded, want map[ID]string) {
 	t.Helper()
 	found := 0
 	for i := range had.entries {
@@ -178,7 +178,7 @@ func TestListDamagedWhileOpen(t *testing.T) {
 	}
 	for id := range want {
 		d := newDownload(id, Request{URL: "https://example.org/changed.zip", Dir: "/d"}, time.Now())
-		if err := s.save(changes{uint64(id) + 1, map[ID]*entry{id: d.entry()}}); err != nil {
+		if err := s.save(changes{uint64(id) + 1, map[ID]*kept{id: d.stored()}}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -186,7 +186,7 @@ func TestListDamagedWhileOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	again, err := readList(path)
-	changed := slices.DeleteFunc(again.entries, func(e entry) bool { return !strings.HasSuffix(e.Request.URL, "changed.zip") })
+	changed := slices.DeleteFunc(again.entries, func(e kept) bool { return !strings.HasSuffix(e.Request.URL, "changed.zip") })
 	if err != nil || len(changed) != len(want) {
 		t.Errorf("%d of %d, %v", len(changed), len(want), err)
 	}
@@ -210,7 +210,7 @@ func TestListCutWhileOpen(t *testing.T) {
 		t.Skip(err) // Windows does not cut a file that is mapped
 	}
 	d := newDownload(3, Request{URL: "https://example.org/new.zip", Dir: "/d"}, time.Now())
-	if err := errors.Join(s.save(changes{1, map[ID]*entry{3: d.entry()}}), s.close()); err != nil {
+	if err := errors.Join(s.save(changes{1, map[ID]*kept{3: d.stored()}}), s.close()); err != nil {
 		t.Fatal(err)
 	}
 	if had, err := readList(path); err != nil || len(had.entries) != 1 {

@@ -5,9 +5,9 @@ import "gannet/downloader/failure"
 // AcceptPage has downloads that failed with failure.Page keep the page.
 func (e *Engine) AcceptPage(ids ...ID) {
 	e.each(ids, func(d *download) {
-		if d.err != nil && d.err.Kind == failure.Page && d.apply(evResume) {
+		if d.Err != nil && d.Err.Kind == failure.Page && d.apply(evResume) {
 			d.goOn()
-			d.req.Page = true
+			d.Request.Page = true
 		}
 	})
 }
@@ -15,9 +15,9 @@ func (e *Engine) AcceptPage(ids ...ID) {
 // AllowHTTP has downloads that failed with failure.Insecure go on all the same, now and later.
 func (e *Engine) AllowHTTP(ids ...ID) {
 	e.each(ids, func(d *download) {
-		if d.err != nil && d.err.Kind == failure.Insecure && d.apply(evResume) {
+		if d.Err != nil && d.Err.Kind == failure.Insecure && d.apply(evResume) {
 			d.goOn()
-			d.req.AllowHTTP = true
+			d.Request.AllowHTTP = true
 		}
 	})
 }

@@ -339,15 +339,15 @@ func TestSavingIsNotTakenAway(t *testing.T) {
 	for name, disturb := range map[string]func(e *Engine, d *download){
 		"others are large": func(e *Engine, d *download) {
 			for range autoLarge {
-				e.list = append([]*download{{state: Running, large: true}}, e.list...)
+				e.list = append([]*download{{kept: kept{State: Running}, large: true}}, e.list...)
 			}
 			d.large = true
 			e.makeRoom(time.Now())
 			e.list = e.list[autoLarge:]
 		},
 		"full disk": func(e *Engine, d *download) {
-			full := newDownload(99, Request{Dir: d.req.Dir}, time.Now())
-			full.err = &failure.Error{Kind: failure.DiskFull}
+			full := newDownload(99, Request{Dir: d.Request.Dir}, time.Now())
+			full.Err = &failure.Error{Kind: failure.DiskFull}
 			e.stopForFullDisk(full, time.Now())
 		},
 	} {

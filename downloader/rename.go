@@ -32,8 +32,8 @@ func (e *Engine) Rename(id ID, name string) error {
 	}
 	defer release()
 	e.mu.Lock()
-	old, path, removed := d.name, d.place(), e.byID[id] != d
-	done, hasPart := d.state == Done, d.hasPart
+	old, path, removed := d.Name, d.place(), e.byID[id] != d
+	done, hasPart := d.State == Done, d.HasPart
 	e.mu.Unlock()
 	if old == safe || removed {
 		return nil
@@ -56,11 +56,11 @@ func (e *Engine) Rename(id ID, name string) error {
 
 // renamed notes that the file, or its part, has another name.
 func (d *download) renamed(name string) {
-	if d.state == Done {
-		d.path = filepath.Join(filepath.Dir(d.path), name)
+	if d.State == Done {
+		d.Path = filepath.Join(filepath.Dir(d.Path), name)
 	}
-	d.addNote(message.Of(note.Renamed, message.Args{"X": d.name}), time.Now())
-	d.name, d.req.Name, d.req.Exists, d.renaming = name, name, ExistsRename, nil
+	d.addNote(message.Of(note.Renamed, message.Args{"X": d.Name}), time.Now())
+	d.Name, d.Request.Name, d.Request.Exists, d.Renaming = name, name, ExistsRename, nil
 }
 
 // renaming is what is stored before a finished file gets another name: a kill may come
@@ -79,7 +79,7 @@ func (r *renaming) is(file fs.FileInfo) bool {
 // plan stores what is about to be renamed, or with nil that it is not.
 func (e *Engine) plan(d *download, to *renaming) {
 	e.mu.Lock()
-	d.renaming, d.unsaved = to, true
+	d.Renaming, d.unsaved = to, true
 	changes := e.takeChanges()
 	e.mu.Unlock()
 	e.keepList(changes)
@@ -88,13 +88,13 @@ func (e *Engine) plan(d *download, to *renaming) {
 // settle gives a download that was being renamed when Gannet was killed the name that
 // its file has.
 func (e *Engine) settle(d *download) {
-	plan := d.renaming
+	plan := d.Renaming
 	if plan == nil {
 		return
 	}
-	d.renaming, d.unsaved = nil, true
-	_, old := e.fs.Lstat(d.path)
-	file, err := e.fs.Lstat(filepath.Join(filepath.Dir(d.path), plan.To))
+	d.Renaming, d.unsaved = nil, true
+	_, old := e.fs.Lstat(d.Path)
+	file, err := e.fs.Lstat(filepath.Join(filepath.Dir(d.Path), plan.To))
 	if errors.Is(old, fs.ErrNotExist) && err == nil && plan.is(file) {
 		d.renamed(plan.To)
 	}
@@ -151,7 +151,7 @@ func (e *Engine) explainFile(err error, path string) *failure.Error {
 }
 
 // place is where the file is or will be.
-func (d *download) place() string { return cmp.Or(d.path, filepath.Join(d.req.Dir, d.name)) }
+func (d *download) place() string { return cmp.Or(d.Path, filepath.Join(d.Request.Dir, d.Name)) }
 
 // hold ends a download's attempt, waits for that, and has none begin before release is
 // called; d is nil if it is not in the list. What is being saved is waited for.
@@ -164,7 +164,7 @@ func (e *Engine) hold(id ID) (d *download, release func()) {
 	}
 	before, held := d.ended, make(chan struct{})
 	d.ended = held
-	if (d.state == Probing || d.state == Running) && d.apply(evYield) {
+	if (d.State == Probing || d.State == Running) && d.apply(evYield) {
 		e.stopAttempt(d, transfer.ErrYielded)
 	}
 	e.work.Add(1)

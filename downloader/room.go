@@ -21,8 +21,8 @@ type wants struct {
 func (e *Engine) underway() []wants {
 	var all []wants
 	for _, d := range e.list {
-		if d.state == Running && d.size > 0 {
-			all = append(all, wants{d, d.attempt, d.req.Dir, d.name, d.size})
+		if d.State == Running && d.Size > 0 {
+			all = append(all, wants{d, d.attempt, d.Request.Dir, d.Name, d.Size})
 		}
 	}
 	return all
@@ -44,12 +44,12 @@ func (w wants) need(fs disk.FS) int64 {
 // roomFor gives an error if the folder of a has no room for size bytes besides what else
 // is under way.
 func (e *Engine) roomFor(a *running, size int64) error {
-	here, err := e.fs.Room(a.d.req.Dir)
+	here, err := e.fs.Room(a.d.Request.Dir)
 	if err != nil {
 		return nil //nolint:nilerr // a system that cannot tell will say so when it is full
 	}
 	if here.Most > 0 && size > here.Most {
-		return &failure.Error{Kind: failure.FileSize, Subject: a.d.req.Dir, Need: size}
+		return &failure.Error{Kind: failure.FileSize, Subject: a.d.Request.Dir, Need: size}
 	}
 	e.mu.Lock()
 	others := e.underway()
@@ -61,7 +61,7 @@ func (e *Engine) roomFor(a *running, size int64) error {
 		}
 	}
 	if need > here.Free {
-		return &failure.Error{Kind: failure.DiskFull, Subject: a.d.req.Dir, Need: need, Free: here.Free}
+		return &failure.Error{Kind: failure.DiskFull, Subject: a.d.Request.Dir, Need: need, Free: here.Free}
 	}
 	return nil
 }
@@ -115,7 +115,7 @@ func (e *Engine) keepRoom(all []wants) {
 func (e *Engine) failForRoom(w wants, failed *failure.Error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if w.d.attempt == w.a && w.d.state == Running && e.stopFailed(w.d, failed, time.Now()) {
-		e.log.Warn("no room left", "id", w.d.id, "need", failed.Need, "free", failed.Free)
+	if w.d.attempt == w.a && w.d.State == Running && e.stopFailed(w.d, failed, time.Now()) {
+		e.log.Warn("no room left", "id", w.d.ID, "need", failed.Need, "free", failed.Free)
 	}
 }

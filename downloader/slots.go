@@ -21,7 +21,7 @@ import (
 func (e *Engine) makeRoom(now time.Time) {
 	large := 0
 	for _, d := range e.list {
-		if !d.large || d.state != Probing && d.state != Running {
+		if !d.large || d.State != Probing && d.State != Running {
 			continue
 		}
 		if large++; large > autoLarge && now.Sub(d.begun) < justBegun && d.apply(evYield) {
@@ -37,7 +37,7 @@ func (e *Engine) schedule(now time.Time) {
 	}
 	active, large := 0, 0
 	for _, d := range e.list {
-		if d.state.Active() || d.busy() {
+		if d.State.Active() || d.busy() {
 			active++
 			if d.large {
 				large++
@@ -52,7 +52,7 @@ func (e *Engine) schedule(now time.Time) {
 		if active >= most {
 			return
 		}
-		if d.state != Queued || d.busy() || d.large && large >= mostLarge || !e.hostOf(d).free(now) {
+		if d.State != Queued || d.busy() || d.large && large >= mostLarge || !e.hostOf(d).free(now) {
 			continue
 		}
 		e.start(d, now)
@@ -65,8 +65,8 @@ func (e *Engine) schedule(now time.Time) {
 
 func (e *Engine) start(d *download, now time.Time) {
 	d.apply(evAdmit)
-	if d.started.IsZero() {
-		d.started = now
+	if d.Started.IsZero() {
+		d.Started = now
 	}
 	d.begun = now
 	d.speed, d.note = transfer.Meter{}, message.Message{}
@@ -77,9 +77,9 @@ func (e *Engine) start(d *download, now time.Time) {
 	ctx, cancel := context.WithCancelCause(context.Background())
 	d.cancel = cancel
 	stop := func() {}
-	if d.req.MaxTime > 0 {
+	if d.Request.MaxTime > 0 {
 		if d.deadline.IsZero() {
-			d.deadline = now.Add(d.req.MaxTime)
+			d.deadline = now.Add(d.Request.MaxTime)
 		}
 		ctx, stop = context.WithDeadlineCause(ctx, d.deadline, transfer.ErrMaxTime)
 	}
@@ -121,8 +121,8 @@ func (e *Engine) Unfinished(path string) (Request, error) {
 // fill what little is left.
 func (e *Engine) stopForFullDisk(full *download, now time.Time) {
 	for _, d := range e.list {
-		if d != full && d.req.Dir == full.req.Dir {
-			e.stopFailed(d, &failure.Error{Kind: failure.DiskFull, Subject: d.req.Dir, Need: max(d.size-d.done, 0), Free: full.err.Free}, now)
+		if d != full && d.Request.Dir == full.Request.Dir {
+			e.stopFailed(d, &failure.Error{Kind: failure.DiskFull, Subject: d.Request.Dir, Need: max(d.Size-d.Done, 0), Free: full.Err.Free}, now)
 		}
 	}
 }
@@ -130,10 +130,10 @@ func (e *Engine) stopForFullDisk(full *download, now time.Time) {
 // stopFailed fails a download for a reason that its attempt does not know of, and ends that. It
 // gives false, and does nothing, if the download cannot fail now.
 func (e *Engine) stopFailed(d *download, why *failure.Error, now time.Time) bool {
-	if d.state == Saving || !d.apply(evFail) {
+	if d.State == Saving || !d.apply(evFail) {
 		return false
 	}
-	d.err = why
+	d.Err = why
 	d.addNote(why.Message(), now)
 	e.stopAttempt(d, transfer.ErrPaused)
 	return true
@@ -152,11 +152,11 @@ func (e *Engine) giveUp(d *download, a *running, err *failure.Error) bool {
 		return false
 	}
 	if a.refused(err) {
-		a.visit.host.refuse(d.id, &d.refused, err, time.Now())
-		return a.visit.host.giveUp(d.id, e.opts.Retries, err, time.Now())
+		a.visit.host.refuse(d.ID, &d.refused, err, time.Now())
+		return a.visit.host.giveUp(d.ID, e.opts.Retries, err, time.Now())
 	}
 	had := a.Bytes()
-	if transfer.IsFurther(had, max(d.most, a.Had), d.size) {
+	if transfer.IsFurther(had, max(d.most, a.Had), d.Size) {
 		d.failures, d.most = 0, had
 	}
 	if err.Kind == failure.Offline && had > 0 {
@@ -181,12 +181,12 @@ func (e *Engine) finish(d *download, a *running, ended chan<- struct{}) {
 	defer e.nudge()
 	defer e.mu.Unlock()
 	a.visit.leave(time.Now())
-	if f := a.Fetching(); f != nil && d.state != Done {
+	if f := a.Fetching(); f != nil && d.State != Done {
 		left := f.Proved()
-		d.done, d.prefix = left.Filled(), left.Prefix()
+		d.Done, d.Prefix = left.Filled(), left.Prefix()
 		d.changed, d.unsaved = true, true
 	}
-	d.hasPart = d.hasPart && !a.Discarded()
+	d.HasPart = d.HasPart && !a.Discarded()
 	close(ended)
 	e.schedule(time.Now())
 }

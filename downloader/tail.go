@@ -51,16 +51,16 @@ func (e *Engine) written(id ID) written {
 	if d == nil {
 		return written{over: true}
 	}
-	w := written{path: filepath.Join(d.req.Dir, d.name) + disk.PartSuffix, to: d.prefix}
+	w := written{path: filepath.Join(d.Request.Dir, d.Name) + disk.PartSuffix, to: d.Prefix}
 	switch f := d.fetching(); {
-	case d.state == Done:
-		w.path, w.to, w.over = d.path, max(d.size, 0), !d.busy() // it may be given another name
+	case d.State == Done:
+		w.path, w.to, w.over = d.Path, max(d.Size, 0), !d.busy() // it may be given another name
 	case f != nil && d.busy():
 		w.part, w.to = f.Part(), f.Spans().Prefix()
-	case d.busy() || !d.hasPart:
+	case d.busy() || !d.HasPart:
 		w.to = 0
 	}
-	if (d.state == Failed || e.closed) && !d.busy() {
+	if (d.State == Failed || e.closed) && !d.busy() {
 		w.over = true
 	}
 	return w
@@ -129,10 +129,10 @@ func (e *Engine) contentType(ctx context.Context, id ID) string {
 	for {
 		e.mu.Lock()
 		d := e.byID[id]
-		known := d == nil || d.hasPart && d.typ != "" || d.state == Done || d.state == Failed
+		known := d == nil || d.HasPart && d.Type != "" || d.State == Done || d.State == Failed
 		typ := ""
 		if d != nil {
-			typ = d.typ
+			typ = d.Type
 			known = known || d.fetching() != nil
 		}
 		e.mu.Unlock()

@@ -47,8 +47,8 @@ func IsArchive(name string) bool { return archive.Is(name) }
 // tries that again. Others are left alone.
 func (e *Engine) Unpack(ids ...ID) {
 	e.each(ids, func(d *download) {
-		if d.state == Done && archive.Is(d.name) && !d.unpack.Pending() {
-			d.setTask(&d.unpack, Task{State: TaskWaiting})
+		if d.State == Done && archive.Is(d.Name) && !d.Extract.Pending() {
+			d.setTask(&d.Extract, Task{State: TaskWaiting})
 			e.startTasks()
 		}
 	})
@@ -57,8 +57,8 @@ func (e *Engine) Unpack(ids ...ID) {
 // RunCommand has the command of the options run for finished files, or tries that again.
 func (e *Engine) RunCommand(ids ...ID) {
 	e.each(ids, func(d *download) {
-		if d.state == Done && len(e.opts.Command) > 0 && !d.command.Pending() {
-			d.setTask(&d.command, Task{State: TaskWaiting})
+		if d.State == Done && len(e.opts.Command) > 0 && !d.Command.Pending() {
+			d.setTask(&d.Command, Task{State: TaskWaiting})
 			e.startTasks()
 		}
 	})
@@ -67,7 +67,7 @@ func (e *Engine) RunCommand(ids ...ID) {
 // StopTasks ends what is being done with finished files, or is still to be done.
 func (e *Engine) StopTasks(ids ...ID) {
 	e.each(ids, func(d *download) {
-		for task, code := range map[*Task]message.Code{&d.unpack: note.UnpackStopped, &d.command: note.CommandStopped} {
+		for task, code := range map[*Task]message.Code{&d.Extract: note.UnpackStopped, &d.Command: note.CommandStopped} {
 			switch task.State {
 			case TaskWaiting:
 				d.setTask(task, Task{TaskFailed, message.Of(code)})
@@ -81,14 +81,14 @@ func (e *Engine) StopTasks(ids ...ID) {
 // wishTasks notes what is to be done with a file that has just been finished. Of that an earlier program may have left a
 // rest.
 func (e *Engine) wishTasks(d *download, rest *disk.Todo) {
-	wanted := e.opts.wishes(d.name, d.endedBy)
+	wanted := e.opts.wishes(d.Name, d.Ended)
 	d.noted = e.opts.Store == "" && len(wanted) > 0
 	for _, name := range wanted {
 		if rest == nil || !rest.Tasks[name] {
 			d.setTask(d.task(name), Task{State: TaskWaiting})
 		}
 	}
-	d.filling = fillingOf(d.req.Dir, rest)
+	d.Filling = fillingOf(d.Request.Dir, rest)
 	e.startTasks()
 }
 
@@ -97,7 +97,7 @@ func (d *download) setTask(task *Task, to Task) { *task, d.changed, d.unsaved = 
 // nextTask is what is to be done first: what there is in a file before the command has it.
 func (e *Engine) nextTask() (*download, *Task) {
 	for _, d := range e.list {
-		for _, task := range []*Task{&d.unpack, &d.command} {
+		for _, task := range []*Task{&d.Extract, &d.Command} {
 			if task.State == TaskWaiting {
 				return d, task
 			}
@@ -132,7 +132,7 @@ func (e *Engine) doTask() bool {
 	e.stopTask, e.tended = cancel, d
 	var note *disk.Note
 	name, do := taskCommand, e.runCommand(d)
-	if task == &d.unpack {
+	if task == &d.Extract {
 		name, do = taskUnpack, e.runUnpack(d, func(folder string) { e.noteFilling(d, note, folder) })
 	}
 	e.mu.Unlock()
@@ -157,14 +157,14 @@ func (e *Engine) doTask() bool {
 	d.changed = true
 	e.mu.Unlock()
 	if end.State == TaskFailed {
-		e.log.Warn("after the download", "id", d.id, "path", d.path, "said", end.Said)
+		e.log.Warn("after the download", "id", d.ID, "path", d.Path, "said", end.Said)
 	}
 	return true
 }
 
 // endTask stops what is being done with a download that leaves the list.
 func (e *Engine) endTask(d *download) {
-	d.unpack, d.command = Task{}, Task{}
+	d.Extract, d.Command = Task{}, Task{}
 	if e.tended == d {
 		e.stopTask(transfer.ErrRemoved)
 	}
@@ -173,17 +173,17 @@ func (e *Engine) endTask(d *download) {
 // resumeTasks takes up what was to be done when the engine was closed. What half filled
 // a folder is done again; a command may have done its work, which the user can see.
 func (d *download) resumeTasks() {
-	if d.unpack.State == TaskRunning {
-		d.unpack.State = TaskWaiting
+	if d.Extract.State == TaskRunning {
+		d.Extract.State = TaskWaiting
 	}
-	if d.command.State == TaskRunning {
-		d.command = Task{TaskFailed, message.Of(note.CommandCutOff)}
+	if d.Command.State == TaskRunning {
+		d.Command = Task{TaskFailed, message.Of(note.CommandCutOff)}
 	}
 }
 
 // runUnpack gives what unpacks d, and tells began which folder it fills. It is called with e.mu held, what it gives without.
 func (e *Engine) runUnpack(d *download, began func(folder string)) func(context.Context) Task {
-	path, old, fill, source := d.path, d.filling, e.opts.Unpacker, transfer.Origin(d.url(), d.final, d.req.Header.Get("Referer"))
+	path, old, fill, source := d.Path, d.Filling, e.opts.Unpacker, transfer.Origin(d.url(), d.Final, d.Request.Header.Get("Referer"))
 	return func(ctx context.Context) Task {
 		if old != "" {
 			if err := os.RemoveAll(old); err != nil {
@@ -198,7 +198,7 @@ func (e *Engine) runUnpack(d *download, began func(folder string)) func(context.
 		})
 		e.mu.Lock()
 		if !e.closed || err == nil {
-			d.filling = ""
+			d.Filling = ""
 		}
 		e.mu.Unlock()
 		var failed *archive.Error

@@ -434,8 +434,8 @@ func TestUnpackingGoesOnAfterAKill(t *testing.T) {
 	}
 	e.mu.Lock()
 	d := e.byID[id]
-	d.setTask(&d.unpack, Task{State: TaskRunning})
-	d.filling = half
+	d.setTask(&d.Extract, Task{State: TaskRunning})
+	d.Filling = half
 	e.mu.Unlock()
 	closeEngine(t, e)
 	again := newEngine(t, Options{Store: store})

@@ -37,9 +37,9 @@ func (o *Options) wishes(name string, ended Ended) (tasks []string) {
 // task is the one that notes call so.
 func (d *download) task(name string) *Task {
 	if name == taskUnpack {
-		return &d.unpack
+		return &d.Extract
 	}
-	return &d.command
+	return &d.Command
 }
 
 // refuseTasks tells that what a note wants done is not done, as the file is another one.
@@ -66,14 +66,14 @@ func fillingOf(dir string, todo *disk.Todo) string {
 // openNote holds the note of d while its tasks are done; nil if it has none, or another program holds it.
 func (e *Engine) openNote(d *download) *disk.Note {
 	e.mu.Lock()
-	noted, dir, name := d.noted, d.req.Dir, d.name
+	noted, dir, name := d.noted, d.Request.Dir, d.Name
 	e.mu.Unlock()
 	if !noted {
 		return nil
 	}
 	note, err := disk.OpenNote(e.fs, dir, name)
 	if err != nil {
-		e.log.Debug("no note", "id", d.id, "error", err)
+		e.log.Debug("no note", "id", d.ID, "error", err)
 		return nil
 	}
 	return note
@@ -82,7 +82,7 @@ func (e *Engine) openNote(d *download) *disk.Note {
 // noteFilling keeps which folder is being filled with what is in d.
 func (e *Engine) noteFilling(d *download, note *disk.Note, folder string) {
 	e.mu.Lock()
-	d.filling = folder
+	d.Filling = folder
 	e.mu.Unlock()
 	if note == nil {
 		e.remember(d)
@@ -93,7 +93,7 @@ func (e *Engine) noteFilling(d *download, note *disk.Note, folder string) {
 
 func (e *Engine) updateNote(d *download, note *disk.Note, change func(*disk.Todo)) {
 	if err := note.Update(change); err != nil {
-		e.log.Warn("note not written", "id", d.id, "error", err)
+		e.log.Warn("note not written", "id", d.ID, "error", err)
 	}
 }
 
@@ -113,7 +113,7 @@ func (e *Engine) noteEnd(d *download, note *disk.Note, task string, end Task) {
 		return
 	}
 	if err := note.Remove(); err != nil {
-		e.log.Warn("note not deleted", "id", d.id, "error", err)
+		e.log.Warn("note not deleted", "id", d.ID, "error", err)
 	}
 }
 
@@ -121,7 +121,7 @@ func (e *Engine) noteEnd(d *download, note *disk.Note, task string, end Task) {
 func (e *Engine) dropNotes() {
 	e.mu.Lock()
 	ended := slices.DeleteFunc(slices.Clone(e.list), func(d *download) bool {
-		return !d.noted || d.unpack.Pending() || d.command.Pending()
+		return !d.noted || d.Extract.Pending() || d.Command.Pending()
 	})
 	e.mu.Unlock()
 	for _, d := range ended {
