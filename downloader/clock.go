@@ -92,22 +92,6 @@ func (e *Engine) putBack(c changes) {
 	}
 }
 
-// board is the list as it is now.
-func (e *Engine) board(now time.Time) Board {
-	b := Board{Downloads: make([]*Snapshot, len(e.list)), Limit: e.opts.Limit, Holds: e.hosts.holds(now)}
-	reasons := make(map[Slow]bool)
-	for i, d := range e.list {
-		s := d.snapshot(now)
-		b.Downloads[i] = s
-		b.Speed += s.Speed
-		if s.Slow != SlowUnknown {
-			reasons[s.Slow] = true
-		}
-	}
-	b.Slow = slowest(reasons)
-	return b
-}
-
 // requeue puts back what has waited long enough.
 func (e *Engine) requeue(now time.Time) {
 	for _, d := range e.list {

@@ -53,6 +53,7 @@ type working struct {
 	cancel  context.CancelCauseFunc
 	ended   chan struct{} // closed when its goroutine, or who holds the download, has ended; nil before the first
 	speed   transfer.Meter
+	rate    int64              // bytes a second, as of when it was last published
 	turn    *transfer.Throttle // of all attempts
 }
 
@@ -127,31 +128,24 @@ func (d *download) fetching() *transfer.Fetch {
 	return d.attempt.Fetching()
 }
 
-// snapshot gives d as it is now: the last Snapshot itself if nothing has changed.
-func (d *download) snapshot(now time.Time) *Snapshot {
-	if !d.changed && !d.State.Active() {
-		return d.snap
-	}
-	d.changed = false
-	s := &Snapshot{
+// snapshot gives d as it is now.
+func (d *download) snapshot(now time.Time) Snapshot {
+	s := Snapshot{
 		ID: d.ID, URL: link.Redact(d.url()), Dir: d.Request.Dir, Name: d.Name, Path: d.place(), State: d.State,
-		Size: d.Size, Done: d.Done, Left: -1, Resumable: d.resumable, Err: d.Err, RetryAt: d.retryAt,
-		Note: d.note, Append: d.Append, Checked: d.Checked, SHA256: d.SHA256, Ended: d.Ended, Unpack: d.Extract, Command: d.Command, Type: d.Type, Added: d.Added, Started: d.Started, Finished: d.Finished,
+		Size: d.Size, Done: d.Done, Left: -1, Resumable: d.resumable,
+		Err: d.Err, RetryAt: d.retryAt, Append: d.Append, Note: d.note, Type: d.Type,
+		Outcome: Outcome{Checked: d.Checked, Ended: d.Ended, SHA256: d.SHA256, Extract: d.Extract, Command: d.Command},
+		Times:   Times{Added: d.Added, Started: d.Started, Finished: d.Finished},
 	}
-	if f := d.fetching(); f != nil && d.State == Running {
-		s.Done, s.Connections = f.Spans().Filled(), f.Open()
-		d.Done = s.Done
-		d.FirstByte = f.FirstByte()
-		s.Speed = int64(d.speed.Add(f.Received(), now, transfer.MeterSpan))
-		if s.Size >= 0 && s.Speed > 0 {
-			s.Left = time.Duration(float64(s.Size-s.Done) / float64(s.Speed) * float64(time.Second))
-		}
-		s.Slow = d.slow(f.Slow(), s, now)
+	f := d.fetching()
+	if f == nil || d.State != Running {
+		return s
 	}
-	if d.snap != nil && *d.snap == *s {
-		return d.snap
+	s.Connections, s.Speed = f.Open(), d.rate
+	if s.Size >= 0 && s.Speed > 0 {
+		s.Left = time.Duration(float64(s.Size-s.Done) / float64(s.Speed) * float64(time.Second))
 	}
-	d.snap = s
+	s.Slow = d.slow(f.Slow(), &s, now)
 	return s
 }
 

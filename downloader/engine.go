@@ -27,8 +27,8 @@ import (
 // Configure.
 type Options struct {
 	Store string // path of the list's store; "" keeps the list in memory only
-	// Unpacker is how archives are unpacked; nil does it in this process, see package child.
-	Unpacker archive.Filler
+	// Extractor is how archives are extracted; nil does it in this process, see package child.
+	Extractor archive.Filler
 
 	Parallel    int           // files at once, 1-16; 0 is automatic
 	Connections int           // connections a file, 1-32; 0 is automatic
@@ -37,7 +37,7 @@ type Options struct {
 	Timeout     time.Duration // silence before a connection is given up; 0: 30 s, but 5 min before the first byte
 	Exists      Exists        // "" means ExistsRename
 	Hash        bool          // give the SHA-256 of every file
-	Unpack      bool          // unpack finished archives, see Engine.Unpack
+	Extract     bool          // extract finished archives, see Engine.Extract
 	Command     []string      // program and arguments to run with the path of each finished file; empty runs nothing
 	UserAgent   string        // "" means "Gannet"
 	Proxy       string        // "" takes the environment's, "none" none, else http://, https:// or socks5://; socks4:// is not known
@@ -321,7 +321,7 @@ func (e *Engine) Configure(opts Options) error {
 		return err
 	}
 	e.mu.Lock()
-	opts.Store, opts.Log, opts.Unpacker = e.opts.Store, e.opts.Log, e.opts.Unpacker
+	opts.Store, opts.Log, opts.Extractor = e.opts.Store, e.opts.Log, e.opts.Extractor
 	before := e.client
 	e.opts, e.client = opts, client
 	e.mu.Unlock()

@@ -22,7 +22,7 @@ func TestFileSaysWhereItComesFrom(t *testing.T) {
 		t.Skipf("the file system of %s keeps no attributes: %v", dir, err)
 	}
 	srv := faulty.New(t, faulty.Body{Size: 1 << 10, Seed: 1})
-	e := newEngine(t, Options{Unpack: true})
+	e := newEngine(t, Options{Extract: true})
 	link := srv.Base + "/f.bin?id=7&token=hidden"
 	id := add(t, e, Request{
 		URL: strings.Replace(link, "://", "://ann:secret@", 1), Dir: dir,

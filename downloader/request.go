@@ -27,7 +27,7 @@ type Request struct {
 	Again bool `json:"again,omitempty"`
 	// Exists is what to do about a file of the same name; "" means the engine's Options say.
 	Exists Exists `json:"exists,omitempty"`
-	// Inflate lets a body that the server packed grow without bound when unpacked.
+	// Inflate lets a body that the server compressed grow without bound when it is decoded.
 	Inflate bool `json:"inflate,omitempty"`
 	// Page takes a web page where the name asked for or the link promises another
 	// file; without it that is failure.Page.

@@ -34,15 +34,23 @@ type Snapshot struct {
 	RetryAt time.Time       `json:"retryAt,omitzero"` // Waiting: when it is tried again
 	Append  bool            `json:"append,omitempty"` // a lost stream goes on from a new connection, with a gap
 	Note    message.Message `json:"note,omitzero"`    // the newest remarkable event
+	Outcome
+
+	Type string `json:"type,omitempty"` // media type the server named
+	Times
+}
+
+// Outcome is what is known of a finished file, and done with it.
+type Outcome struct {
 	Checked message.Message `json:"checked,omitzero"` // what the bytes were checked against
+	Ended   Ended           `json:"ended,omitempty"`  // what ended a stream before its server did; "" if nothing
+	SHA256  string          `json:"sha256,omitempty"` // of the finished file, in hexadecimal digits; "" if not computed
+	Extract Task            `json:"extract,omitzero"`
+	Command Task            `json:"command,omitzero"`
+}
 
-	Ended  Ended  `json:"ended,omitempty"`  // what ended a stream before its server did; "" if nothing
-	SHA256 string `json:"sha256,omitempty"` // of the finished file, in hexadecimal digits; "" if not computed
-
-	Unpack  Task `json:"extract,omitzero"` // of the finished file
-	Command Task `json:"command,omitzero"` // run with the finished file
-
-	Type     string    `json:"type,omitempty"` // media type the server named
+// Times are when a download was added to the list, started for the first time, and finished.
+type Times struct {
 	Added    time.Time `json:"added"`
 	Started  time.Time `json:"started,omitzero"`
 	Finished time.Time `json:"finished,omitzero"`

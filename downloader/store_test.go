@@ -119,7 +119,7 @@ func TestListKeepsItsOrder(t *testing.T) {
 func TestListKeepsMessages(t *testing.T) {
 	dir := t.TempDir()
 	store := filepath.Join(dir, "list.db")
-	e := newEngine(t, Options{Store: store, Unpack: true, Command: []string{"gannet-no-such"}})
+	e := newEngine(t, Options{Store: store, Extract: true, Command: []string{"gannet-no-such"}})
 	content := zipped(t)
 	sum := sha256.Sum256(content)
 	id := add(t, e, Request{URL: fileServer(t, content) + "/a.zip", Dir: dir, Checksum: "sha256:" + hex.EncodeToString(sum[:])})
@@ -131,7 +131,7 @@ func TestListKeepsMessages(t *testing.T) {
 	after := again.Feed().Take().Downloads[0]
 	said, _ := again.Details(id)
 	pairs := [][2]message.Message{
-		{before.Checked, after.Checked}, {before.Unpack.Said, after.Unpack.Said}, {before.Command.Said, after.Command.Said},
+		{before.Checked, after.Checked}, {before.Extract.Said, after.Extract.Said}, {before.Command.Said, after.Command.Said},
 	}
 	if len(notes.Notes) < 2 || len(notes.Notes) != len(said.Notes) {
 		t.Fatalf("notes %v, were %v", said.Notes, notes.Notes)

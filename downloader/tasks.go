@@ -27,7 +27,7 @@ const (
 	TaskFailed  TaskState = "failed"
 )
 
-// Task is something done with a finished file. One is done after the other: unpacking waits
+// Task is something done with a finished file. One is done after the other: extraction waits
 // while downloads need the processors, and commands have the lowest priority of the
 // system, so that no download is slower for them.
 type Task struct {
@@ -40,12 +40,12 @@ func (t Task) Pending() bool { return t.State == TaskWaiting || t.State == TaskR
 
 var errStopped = errors.New("stopped by the user")
 
-// IsArchive reports whether a file of this name is one that Engine.Unpack takes.
+// IsArchive reports whether a file of this name is one that Engine.Extract takes.
 func IsArchive(name string) bool { return archive.Is(name) }
 
-// Unpack has finished archives unpacked, each into a folder beside it with its name, or
+// Extract has finished archives extracted, each into a folder beside it with its name, or
 // tries that again. Others are left alone.
-func (e *Engine) Unpack(ids ...ID) {
+func (e *Engine) Extract(ids ...ID) {
 	e.each(ids, func(d *download) {
 		if d.State == Done && archive.Is(d.Name) && !d.Extract.Pending() {
 			d.setTask(&d.Extract, Task{State: TaskWaiting})
@@ -133,7 +133,7 @@ func (e *Engine) doTask() bool {
 	var note *disk.Note
 	name, do := taskCommand, e.runCommand(d)
 	if task == &d.Extract {
-		name, do = taskUnpack, e.runUnpack(d, func(folder string) { e.noteFilling(d, note, folder) })
+		name, do = taskExtract, e.runExtract(d, func(folder string) { e.noteFilling(d, note, folder) })
 	}
 	e.mu.Unlock()
 	e.nudge()
@@ -181,13 +181,13 @@ func (d *download) resumeTasks() {
 	}
 }
 
-// runUnpack gives what unpacks d, and tells began which folder it fills. It is called with e.mu held, what it gives without.
-func (e *Engine) runUnpack(d *download, began func(folder string)) func(context.Context) Task {
-	path, old, fill, source := d.Path, d.Filling, e.opts.Unpacker, transfer.Origin(d.url(), d.Final, d.Request.Header.Get("Referer"))
+// runExtract gives what extracts d, and tells began which folder it fills. It is called with e.mu held, what it gives without.
+func (e *Engine) runExtract(d *download, began func(folder string)) func(context.Context) Task {
+	path, old, fill, source := d.Path, d.Filling, e.opts.Extractor, transfer.Origin(d.url(), d.Final, d.Request.Header.Get("Referer"))
 	return func(ctx context.Context) Task {
 		if old != "" {
 			if err := os.RemoveAll(old); err != nil {
-				e.log.Warn("what was left of unpacking is not deleted", "folder", old, "error", err)
+				e.log.Warn("what was left of extracting is not deleted", "folder", old, "error", err)
 			}
 		}
 		folder, err := archive.Extract(ctx, path, archive.Options{
@@ -208,15 +208,15 @@ func (e *Engine) runUnpack(d *download, began func(folder string)) func(context.
 		case errors.Is(err, errStopped):
 			return Task{TaskFailed, message.Of(note.UnpackStopped)}
 		case errors.As(err, &failed):
-			e.log.Warn("not unpacked", "path", path, "error", err)
-			return Task{TaskFailed, message.Of(whyNotUnpacked[failed.Reason])}
+			e.log.Warn("not extracted", "path", path, "error", err)
+			return Task{TaskFailed, message.Of(whyNotExtracted[failed.Reason])}
 		}
-		return Task{TaskFailed, message.Of(whyNotUnpacked[archive.Disk])}
+		return Task{TaskFailed, message.Of(whyNotExtracted[archive.Disk])}
 	}
 }
 
 // busySpeed is how fast all downloads together may come, in bytes a second for each
-// processor, before unpacking waits for them: with TLS and a checksum that takes
+// processor, before extraction waits for them: with TLS and a checksum that takes
 // about a quarter of it.
 const busySpeed = 100 << 20
 
@@ -230,7 +230,7 @@ func (e *Engine) waitForDownloads(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-var whyNotUnpacked = map[archive.Reason]message.Code{
+var whyNotExtracted = map[archive.Reason]message.Code{
 	archive.Unknown:   note.NoArchive,
 	archive.Encrypted: note.Encrypted,
 	archive.Split:     note.Split,

@@ -48,7 +48,7 @@ func fileServer(t *testing.T, content []byte) string {
 // tasked waits until all that is to be done with a finished file is done.
 func tasked(t *testing.T, e *Engine, id ID) *Snapshot {
 	t.Helper()
-	return await(t, e, id, func(s *Snapshot) bool { return s.State == Done && !s.Unpack.Pending() && !s.Command.Pending() })
+	return await(t, e, id, func(s *Snapshot) bool { return s.State == Done && !s.Extract.Pending() && !s.Command.Pending() })
 }
 
 func noted(t *testing.T, e *Engine, id ID, code message.Code, args ...message.Args) bool {
@@ -77,57 +77,57 @@ func shThere(t *testing.T, script string) []string {
 	return sh(t, `cd "${1%/*}"; `+script)
 }
 
-func TestFinishedArchiveIsUnpacked(t *testing.T) {
+func TestFinishedArchiveIsExtracted(t *testing.T) {
 	url := fileServer(t, zipped(t))
 	dir := t.TempDir()
-	e := newEngine(t, Options{Unpack: true})
+	e := newEngine(t, Options{Extract: true})
 	id := add(t, e, Request{URL: url + "/a.zip", Dir: dir})
-	if s := tasked(t, e, id); !says(s.Unpack, TaskDone, note.Unpacked, message.Args{"X": "a"}) ||
+	if s := tasked(t, e, id); !says(s.Extract, TaskDone, note.Unpacked, message.Args{"X": "a"}) ||
 		!noted(t, e, id, note.Unpacked, message.Args{"X": "a"}) {
-		t.Errorf("%+v", s.Unpack)
+		t.Errorf("%+v", s.Extract)
 	}
 	if got := content(t, filepath.Join(dir, "a", "a.txt")); got != "content" {
-		t.Errorf("unpacked %q", got)
+		t.Errorf("extracted %q", got)
 	}
 	document := add(t, e, Request{URL: url + "/a.docx", Dir: dir})
-	if s := tasked(t, e, document); s.Unpack.State != TaskNone {
-		t.Errorf("a document: %+v", s.Unpack)
+	if s := tasked(t, e, document); s.Extract.State != TaskNone {
+		t.Errorf("a document: %+v", s.Extract)
 	}
 }
 
-func TestUnpackingIsTriedAgain(t *testing.T) {
+func TestExtractionIsTriedAgain(t *testing.T) {
 	url := fileServer(t, []byte("no zip\x00"))
 	e := newEngine(t, Options{})
 	id := add(t, e, Request{URL: url + "/a.zip", Dir: t.TempDir()})
 	s := tasked(t, e, id)
-	if s.Unpack.State != TaskNone {
-		t.Fatalf("nobody asked for it: %+v", s.Unpack)
+	if s.Extract.State != TaskNone {
+		t.Fatalf("nobody asked for it: %+v", s.Extract)
 	}
-	e.Unpack(id)
-	if s = await(t, e, id, func(s *Snapshot) bool { return s.Unpack.State == TaskFailed }); s.Unpack.Said.Code() != note.NoArchive {
-		t.Errorf("%+v", s.Unpack)
+	e.Extract(id)
+	if s = await(t, e, id, func(s *Snapshot) bool { return s.Extract.State == TaskFailed }); s.Extract.Said.Code() != note.NoArchive {
+		t.Errorf("%+v", s.Extract)
 	}
 	if err := os.WriteFile(s.Path, zipped(t), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	e.Unpack(id)
-	await(t, e, id, func(s *Snapshot) bool { return s.Unpack.State == TaskDone })
+	e.Extract(id)
+	await(t, e, id, func(s *Snapshot) bool { return s.Extract.State == TaskDone })
 }
 
-// Every reason has words, also those of who unpacks elsewhere, and settings do not change who that is.
-func TestUnpackerSaysWhyNot(t *testing.T) {
+// Every reason has words, also those of who extracts elsewhere, and settings do not change who that is.
+func TestExtractorSaysWhyNot(t *testing.T) {
 	url := fileServer(t, zipped(t))
-	for reason, code := range whyNotUnpacked {
-		e := newEngine(t, Options{Unpack: true, Unpacker: func(context.Context, archive.Job, func(context.Context) error) error {
+	for reason, code := range whyNotExtracted {
+		e := newEngine(t, Options{Extract: true, Extractor: func(context.Context, archive.Job, func(context.Context) error) error {
 			return &archive.Error{Reason: reason}
 		}})
-		if err := e.Configure(Options{Unpack: true, Proxy: "none"}); err != nil {
+		if err := e.Configure(Options{Extract: true, Proxy: "none"}); err != nil {
 			t.Fatal(err)
 		}
 		dir := t.TempDir()
 		s := tasked(t, e, add(t, e, Request{URL: url + "/a.zip", Dir: dir}))
-		if !says(s.Unpack, TaskFailed, code) || !strings.HasPrefix(string(code), "extract.") {
-			t.Errorf("%s: %+v", reason, s.Unpack)
+		if !says(s.Extract, TaskFailed, code) || !strings.HasPrefix(string(code), "extract.") {
+			t.Errorf("%s: %+v", reason, s.Extract)
 		}
 		closeEngine(t, e)
 		if left, _ := os.ReadDir(dir); len(left) != 1 {
@@ -139,8 +139,8 @@ func TestUnpackerSaysWhyNot(t *testing.T) {
 func TestCommandGetsThePath(t *testing.T) {
 	url := fileServer(t, zipped(t))
 	dir := t.TempDir()
-	// It comes after the unpacking, and no shell sees what is in the name.
-	e := newEngine(t, Options{Unpack: true, Command: shThere(t, `test -d 'a $(touch evil)' && printf %s "$1" >told; echo "one line"; exit 3`)})
+	// It comes after the extraction, and no shell sees what is in the name.
+	e := newEngine(t, Options{Extract: true, Command: shThere(t, `test -d 'a $(touch evil)' && printf %s "$1" >told; echo "one line"; exit 3`)})
 	id := add(t, e, Request{URL: url, Dir: dir, Name: "a $(touch evil).zip"})
 	s := tasked(t, e, id)
 	if !says(s.Command, TaskFailed, note.CommandFailed, message.Args{"X": 3}) ||
@@ -243,7 +243,7 @@ func TestCommandHasTheLowestPriority(t *testing.T) {
 	}
 }
 
-func TestUnpackingWaitsForDownloads(t *testing.T) {
+func TestExtractionWaitsForDownloads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		e := &Engine{}
 		e.speed.Store(busySpeed*int64(runtime.GOMAXPROCS(0)) + 1)
@@ -330,7 +330,7 @@ func TestCommandIsStopped(t *testing.T) {
 // Whatever is to be done with whichever file waits for what is being done.
 func TestOneTaskAtATime(t *testing.T) {
 	dir, url := t.TempDir(), fileServer(t, zipped(t))
-	e := newEngine(t, Options{Unpack: true, Command: shThere(t, `[ -e begun ] || { touch begun; until [ -e end ]; do sleep 0.01; done; }`)})
+	e := newEngine(t, Options{Extract: true, Command: shThere(t, `[ -e begun ] || { touch begun; until [ -e end ]; do sleep 0.01; done; }`)})
 	first := add(t, e, Request{URL: url + "/a.zip", Dir: dir})
 	begun(t, dir+"/begun")
 	var rest []ID
@@ -341,16 +341,16 @@ func TestOneTaskAtATime(t *testing.T) {
 	}
 	for _, id := range rest {
 		s := await(t, e, id, in(Done))
-		if s.Command.State != TaskWaiting || s.Unpack.State != TaskWaiting && s.Name != "c.docx" {
-			t.Errorf("%s: %+v %+v", s.Name, s.Unpack, s.Command)
+		if s.Command.State != TaskWaiting || s.Extract.State != TaskWaiting && s.Name != "c.docx" {
+			t.Errorf("%s: %+v %+v", s.Name, s.Extract, s.Command)
 		}
 	}
 	if err := os.WriteFile(dir+"/end", nil, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	for _, id := range append(rest, first) {
-		if s := tasked(t, e, id); s.Command.State != TaskDone || s.Unpack.State == TaskFailed {
-			t.Errorf("%s: %+v %+v", s.Name, s.Unpack, s.Command)
+		if s := tasked(t, e, id); s.Command.State != TaskDone || s.Extract.State == TaskFailed {
+			t.Errorf("%s: %+v %+v", s.Name, s.Extract, s.Command)
 		}
 	}
 }
@@ -363,18 +363,18 @@ func TestTasksAreKept(t *testing.T) {
 	begun(t, dir+"/begun")
 	waiting := add(t, e, Request{URL: url + "/b.zip", Dir: dir})
 	await(t, e, waiting, in(Done))
-	e.Unpack(waiting)
+	e.Extract(waiting)
 	closeEngine(t, e)
 	again := newEngine(t, Options{Store: store, Command: sh(t, `exit 0`)})
 	if s := tasked(t, again, id); !says(s.Command, TaskFailed, note.CommandCutOff) {
 		t.Errorf("%+v", s.Command)
 	}
-	if s := tasked(t, again, waiting); s.Command.State != TaskDone || s.Unpack.State != TaskDone {
-		t.Errorf("%+v %+v", s.Unpack, s.Command)
+	if s := tasked(t, again, waiting); s.Command.State != TaskDone || s.Extract.State != TaskDone {
+		t.Errorf("%+v %+v", s.Extract, s.Command)
 	}
 }
 
-// What a kill has left of a folder is deleted, and the archive unpacked again.
+// What a kill has left of a folder is deleted, and the archive extracted again.
 // TestExtractedOnce kills the program, by taking the list as it is stored, when a folder is said to be there, and ends it
 // in the moment when the folder gets its name.
 func TestExtractedOnce(t *testing.T) {
@@ -387,10 +387,10 @@ func TestExtractedOnce(t *testing.T) {
 			<-named
 			return err
 		}
-		e := newEngine(t, Options{Store: store, Unpack: true, Unpacker: fill})
+		e := newEngine(t, Options{Store: store, Extract: true, Extractor: fill})
 		id := add(t, e, Request{URL: fileServer(t, zipped(t)) + "/a.zip", Dir: dir})
 		<-filled
-		await(t, e, id, func(s *Snapshot) bool { return s.Unpack.State == TaskRunning })
+		await(t, e, id, func(s *Snapshot) bool { return s.Extract.State == TaskRunning })
 		if how == "closed" {
 			go func() { // ends as Close, which waits for it, begins
 				for closed := false; !closed; runtime.Gosched() {
@@ -414,8 +414,8 @@ func TestExtractedOnce(t *testing.T) {
 			t.Fatal(err)
 		}
 		again := newEngine(t, Options{Store: store})
-		if s := tasked(t, again, id); s.Unpack.State != TaskDone {
-			t.Errorf("%s: %+v", how, s.Unpack)
+		if s := tasked(t, again, id); s.Extract.State != TaskDone {
+			t.Errorf("%s: %+v", how, s.Extract)
 		}
 		if _, err := os.Stat(filepath.Join(dir, "a (2)")); err == nil {
 			t.Errorf("%s: it is extracted twice", how)
@@ -423,7 +423,7 @@ func TestExtractedOnce(t *testing.T) {
 	}
 }
 
-func TestUnpackingGoesOnAfterAKill(t *testing.T) {
+func TestExtractionGoesOnAfterAKill(t *testing.T) {
 	store, dir := filepath.Join(t.TempDir(), "list.db"), t.TempDir()
 	e := newEngine(t, Options{Store: store})
 	id := add(t, e, Request{URL: fileServer(t, zipped(t)) + "/a.zip", Dir: dir})
@@ -439,8 +439,8 @@ func TestUnpackingGoesOnAfterAKill(t *testing.T) {
 	e.mu.Unlock()
 	closeEngine(t, e)
 	again := newEngine(t, Options{Store: store})
-	if s := tasked(t, again, id); s.Unpack.State != TaskDone {
-		t.Errorf("%+v", s.Unpack)
+	if s := tasked(t, again, id); s.Extract.State != TaskDone {
+		t.Errorf("%+v", s.Extract)
 	}
 	if _, err := os.Stat(half); err == nil {
 		t.Error("half a folder is left")

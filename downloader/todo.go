@@ -17,16 +17,16 @@ import (
 
 // The names of tasks in notes.
 const (
-	taskUnpack  = "extract"
+	taskExtract = "extract"
 	taskCommand = "command"
 )
 
-func allTasks() []string { return []string{taskUnpack, taskCommand} }
+func allTasks() []string { return []string{taskExtract, taskCommand} }
 
 // wishes lists what is to be done with a finished file of this name.
 func (o *Options) wishes(name string, ended Ended) (tasks []string) {
-	if o.Unpack && ended == "" && archive.Is(name) {
-		tasks = append(tasks, taskUnpack)
+	if o.Extract && ended == "" && archive.Is(name) {
+		tasks = append(tasks, taskExtract)
 	}
 	if len(o.Command) > 0 {
 		tasks = append(tasks, taskCommand)
@@ -36,7 +36,7 @@ func (o *Options) wishes(name string, ended Ended) (tasks []string) {
 
 // task is the one that notes call so.
 func (d *download) task(name string) *Task {
-	if name == taskUnpack {
+	if name == taskExtract {
 		return &d.Extract
 	}
 	return &d.Command

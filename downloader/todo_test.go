@@ -23,15 +23,15 @@ import (
 	"gannet/internal/message"
 )
 
-// interrupted gives a folder as a kill leaves it while a.zip, fetched from link, is being unpacked, or the command is
+// interrupted gives a folder as a kill leaves it while a.zip, fetched from link, is being extracted, or the command is
 // running.
 func interrupted(t *testing.T, link string, during string) (dir string) {
 	t.Helper()
 	from, dir := t.TempDir(), t.TempDir()
 	filling := make(chan struct{})
-	opts := Options{Unpack: true, Command: sh(t, "exec sleep 1000")}
-	if during == taskUnpack {
-		opts.Unpacker = func(ctx context.Context, job archive.Job, _ func(context.Context) error) error {
+	opts := Options{Extract: true, Command: sh(t, "exec sleep 1000")}
+	if during == taskExtract {
+		opts.Extractor = func(ctx context.Context, job archive.Job, _ func(context.Context) error) error {
 			if err := os.WriteFile(filepath.Join(job.Folder, "half"), nil, 0o600); err != nil {
 				return err
 			}
@@ -42,7 +42,7 @@ func interrupted(t *testing.T, link string, during string) (dir string) {
 	}
 	e := newEngine(t, opts)
 	id := add(t, e, Request{URL: link, Dir: from})
-	if during == taskUnpack {
+	if during == taskExtract {
 		<-filling
 	} else {
 		await(t, e, id, func(s *Snapshot) bool { return s.Command.State == TaskRunning })
@@ -74,27 +74,27 @@ func TestTasksAreDoneAfterAKill(t *testing.T) {
 	}
 	change := func(path string) error { return os.Chtimes(path, time.Now(), time.Now()) }
 	into := func(folder string) message.Message { return message.Of(note.Unpacked, message.Args{"X": folder}) }
-	unpacked, ran, refused := into("a"), message.Of(note.CommandDone), message.Of(note.ChangedSince)
+	extracted, ran, refused := into("a"), message.Of(note.CommandDone), message.Of(note.ChangedSince)
 	for name, tt := range map[string]struct {
-		during          string
-		exists          Exists
-		name            string                  // of another link to the file, "" for the same
-		change          func(path string) error // of the file, in between
-		plain           bool                    // nothing is wanted this time
-		unpack, command message.Message         // what is told of them
-		asked           bool
-		left            []string
+		during           string
+		exists           Exists
+		name             string                  // of another link to the file, "" for the same
+		change           func(path string) error // of the file, in between
+		plain            bool                    // nothing is wanted this time
+		extract, command message.Message         // what is told of them
+		asked            bool
+		left             []string
 	}{
-		"unpacking": {
-			during: taskUnpack, unpack: unpacked, command: ran,
+		"extracting": {
+			during: taskExtract, extract: extracted, command: ran,
 			left: []string{"a", "a.zip"},
 		},
-		"unpacking, skip": {
-			during: taskUnpack, exists: ExistsSkip, unpack: unpacked, command: ran,
+		"extracting, skip": {
+			during: taskExtract, exists: ExistsSkip, extract: extracted, command: ran,
 			left: []string{"a", "a.zip"},
 		},
-		"unpacking, overwrite": {
-			during: taskUnpack, exists: ExistsOverwrite, unpack: unpacked, command: ran,
+		"extracting, overwrite": {
+			during: taskExtract, exists: ExistsOverwrite, extract: extracted, command: ran,
 			left: []string{"a", "a.zip"},
 		},
 		"running": {
@@ -106,19 +106,19 @@ func TestTasksAreDoneAfterAKill(t *testing.T) {
 			left: []string{"a", "a.zip"},
 		},
 		"another link, skip": {
-			during: taskUnpack, exists: ExistsSkip, name: "a.zip", unpack: unpacked, command: ran, asked: true,
+			during: taskExtract, exists: ExistsSkip, name: "a.zip", extract: extracted, command: ran, asked: true,
 			left: []string{"a", "a.zip"},
 		},
 		"changed": {
-			during: taskCommand, change: change, unpack: into("a (1)"), command: ran, asked: true,
+			during: taskCommand, change: change, extract: into("a (1)"), command: ran, asked: true,
 			left: []string{"a", "a (1)", "a (1).zip", "a.zip"},
 		},
 		"changed, skip": {
-			during: taskUnpack, exists: ExistsSkip, change: change, unpack: refused, command: refused,
+			during: taskExtract, exists: ExistsSkip, change: change, extract: refused, command: refused,
 			left: []string{"a.unpacking", "a.zip"},
 		},
 		"deleted": {
-			during: taskCommand, change: os.Remove, unpack: into("a (2)"), command: ran, asked: true,
+			during: taskCommand, change: os.Remove, extract: into("a (2)"), command: ran, asked: true,
 			left: []string{"a", "a (2)", "a.zip"},
 		},
 		"all done, skip": {
@@ -149,7 +149,7 @@ func TestTasksAreDoneAfterAKill(t *testing.T) {
 				}
 			}
 			asked.Store(0)
-			opts := Options{Exists: tt.exists, Unpack: true, Command: sh(t, `test -e "$1"`)}
+			opts := Options{Exists: tt.exists, Extract: true, Command: sh(t, `test -e "$1"`)}
 			if tt.plain {
 				opts = Options{Exists: tt.exists}
 			}
@@ -160,8 +160,8 @@ func TestTasksAreDoneAfterAKill(t *testing.T) {
 			e := newEngine(t, opts)
 			s := tasked(t, e, add(t, e, r))
 			closeEngine(t, e)
-			if s.Unpack.Said.String() != tt.unpack.String() || s.Command.Said.String() != tt.command.String() {
-				t.Errorf("unpacking %+v, command %+v", s.Unpack, s.Command)
+			if s.Extract.Said.String() != tt.extract.String() || s.Command.Said.String() != tt.command.String() {
+				t.Errorf("extracting %+v, command %+v", s.Extract, s.Command)
 			}
 			if got := asked.Load() > 0; got != tt.asked {
 				t.Errorf("the server was asked: %v", got)

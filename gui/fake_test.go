@@ -78,7 +78,7 @@ func (e *fakeEngine) Add(requests ...downloader.Request) ([]downloader.Added, er
 			name = r.URL[strings.LastIndex(r.URL, "/")+1:]
 		}
 		e.list = append(e.list, &downloader.Snapshot{
-			ID: e.next, URL: r.URL, Dir: r.Dir, Name: name, Path: r.Dir + "/" + name, Size: -1, Left: -1, Added: now,
+			ID: e.next, URL: r.URL, Dir: r.Dir, Name: name, Path: r.Dir + "/" + name, Size: -1, Left: -1, Times: downloader.Times{Added: now},
 		})
 		added = append(added, downloader.Added{ID: e.next})
 	}
@@ -193,8 +193,8 @@ func (e *fakeEngine) SetAppend(on bool, ids ...downloader.ID) {
 	e.change(ids, func(s *downloader.Snapshot) { s.Append = on })
 }
 
-func (e *fakeEngine) Unpack(ids ...downloader.ID) {
-	e.change(ids, func(s *downloader.Snapshot) { s.Unpack = downloader.Task{State: downloader.TaskRunning} })
+func (e *fakeEngine) Extract(ids ...downloader.ID) {
+	e.change(ids, func(s *downloader.Snapshot) { s.Extract = downloader.Task{State: downloader.TaskRunning} })
 }
 
 func (e *fakeEngine) RunCommand(ids ...downloader.ID) {
@@ -203,7 +203,7 @@ func (e *fakeEngine) RunCommand(ids ...downloader.ID) {
 
 func (e *fakeEngine) StopTasks(ids ...downloader.ID) {
 	e.change(ids, func(s *downloader.Snapshot) {
-		s.Unpack = downloader.Task{State: downloader.TaskFailed, Said: message.Of(note.UnpackStopped)}
+		s.Extract = downloader.Task{State: downloader.TaskFailed, Said: message.Of(note.UnpackStopped)}
 	})
 }
 

@@ -29,7 +29,7 @@ func (w *Window) commandMenu() *fyne.Menu {
 	menu := fyne.NewMenu("", item(view.Open), item(view.Reveal), fyne.NewMenuItemSeparator())
 	for _, c := range []*view.Command{
 		view.Pause, view.Resume, view.Retry, view.Relink, view.ChangeFolder, view.AcceptPage, view.Finish, view.Check,
-		view.DownloadAgain, view.Unpack, view.RunCommand, view.StopTasks,
+		view.DownloadAgain, view.Extract, view.RunCommand, view.StopTasks,
 	} {
 		if c.SuitsAny(chosen) {
 			menu.Items = append(menu.Items, item(c))

@@ -83,7 +83,7 @@ func newRow(owner rowOwner) *row {
 // show gives the row a download to show, or what is new of the one it shows.
 func (r *row) show(s *downloader.Snapshot, words func() view.Description, chosen, cursor bool, now time.Time) {
 	other := r.snap == nil || r.snap.ID != s.ID
-	changed := other || r.snap.State != s.State || r.snap.Err != s.Err || r.snap.Unpack != s.Unpack || r.snap.Command != s.Command || r.snap.Checked != s.Checked
+	changed := other || r.snap.State != s.State || r.snap.Err != s.Err || r.snap.Extract != s.Extract || r.snap.Command != s.Command || r.snap.Checked != s.Checked
 	same := !changed && r.chosen == chosen && r.cursor == cursor
 	if same && s.State == downloader.Running && now.Sub(r.figuresAt) < figuresEvery {
 		r.snap, r.face.Fraction, r.shownAt = s, view.Fraction(s), now

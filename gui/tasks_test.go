@@ -30,7 +30,7 @@ func TestArchiveIsUnpackedFromTheMenu(t *testing.T) {
 	r.menuItem("Cancel").Action()
 	r.until("it is stopped", func() bool { return r.model.Totals.Tasks == 0 })
 	r.command(view.Help, 1)
-	r.until("it is tried again", func() bool { return r.model.Find(1).Unpack.State == downloader.TaskRunning })
+	r.until("it is tried again", func() bool { return r.model.Find(1).Extract.State == downloader.TaskRunning })
 }
 
 // The computer is not switched off while something is done with a file.

@@ -58,7 +58,7 @@ type Engine interface {
 	Finish(ids ...downloader.ID)
 	AcceptPage(ids ...downloader.ID)
 	AllowHTTP(ids ...downloader.ID)
-	Unpack(ids ...downloader.ID)
+	Extract(ids ...downloader.ID)
 	RunCommand(ids ...downloader.ID)
 	StopTasks(ids ...downloader.ID)
 }
@@ -117,8 +117,8 @@ var (
 		name: label("Download again"), Icon: theme.IconNameViewRefresh,
 		when: (*downloader.Snapshot).Differs, do: Actions.DownloadAgain,
 	}
-	Unpack = &Command{
-		name: label("Extract"), Icon: theme.IconNameFolderNew, when: unpackable, do: ask(Engine.Unpack),
+	Extract = &Command{
+		name: label("Extract"), Icon: theme.IconNameFolderNew, when: unpackable, do: ask(Engine.Extract),
 	}
 	RunCommand = &Command{ // the user's, once more
 		name: label("Run the command again"), Icon: theme.IconNameMediaReplay, when: commandRan, do: ask(Engine.RunCommand),

@@ -22,9 +22,9 @@ func shownNames(m *Model) []string {
 func TestNewestComesFirstWithinASecond(t *testing.T) {
 	m := NewModel()
 	m.Set(viewtest.List(
-		downloader.Snapshot{Name: "first.zip", Added: viewtest.Epoch},
-		downloader.Snapshot{Name: "second.zip", Added: viewtest.Epoch.Add(time.Millisecond)},
-		downloader.Snapshot{Name: "with it.zip", Added: viewtest.Epoch.Add(time.Millisecond)},
+		downloader.Snapshot{Name: "first.zip", Times: downloader.Times{Added: viewtest.Epoch}},
+		downloader.Snapshot{Name: "second.zip", Times: downloader.Times{Added: viewtest.Epoch.Add(time.Millisecond)}},
+		downloader.Snapshot{Name: "with it.zip", Times: downloader.Times{Added: viewtest.Epoch.Add(time.Millisecond)}},
 	))
 	if got, want := shownNames(m), []string{"second.zip", "with it.zip", "first.zip"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
@@ -170,7 +170,7 @@ func BenchmarkModel(b *testing.B) {
 	for i := range 10_000 {
 		s := downloader.Snapshot{
 			ID: downloader.ID(i + 1), Name: fmt.Sprintf("file-%05d.zip", i), State: downloader.Queued, Size: int64(i),
-			Added: viewtest.Epoch.Add(time.Duration(i) * time.Second),
+			Times: downloader.Times{Added: viewtest.Epoch.Add(time.Duration(i) * time.Second)},
 		}
 		boards[0].Downloads = append(boards[0].Downloads, &s)
 	}

@@ -35,7 +35,7 @@ func failedWith(kinds ...failure.Kind) func(*downloader.Snapshot) bool {
 
 // unpackable is for finished archives that are not being unpacked.
 func unpackable(s *downloader.Snapshot) bool {
-	return s.State == downloader.Done && downloader.IsArchive(s.Name) && !s.Unpack.Pending()
+	return s.State == downloader.Done && downloader.IsArchive(s.Name) && !s.Extract.Pending()
 }
 
 // commandRan is for finished files that the user's command was run for.

@@ -10,8 +10,8 @@ import (
 
 // tasksSaid is what a row says about what is done with a finished file.
 func tasksSaid(s *downloader.Snapshot) string {
-	unpack, command := Say(s.Unpack.Said), Say(s.Command.Said)
-	switch s.Unpack.State {
+	unpack, command := Say(s.Extract.Said), Say(s.Command.Said)
+	switch s.Extract.State {
 	case downloader.TaskWaiting:
 		unpack = lang.L("waiting to be extracted")
 	case downloader.TaskRunning:
@@ -27,9 +27,9 @@ func tasksSaid(s *downloader.Snapshot) string {
 }
 
 // TasksPending reports whether something is done with a finished file, or will be.
-func TasksPending(s *downloader.Snapshot) bool { return s.Unpack.Pending() || s.Command.Pending() }
+func TasksPending(s *downloader.Snapshot) bool { return s.Extract.Pending() || s.Command.Pending() }
 
 // TasksFailed reports whether something done with a finished file failed.
 func TasksFailed(s *downloader.Snapshot) bool {
-	return s.Unpack.State == downloader.TaskFailed || s.Command.State == downloader.TaskFailed
+	return s.Extract.State == downloader.TaskFailed || s.Command.State == downloader.TaskFailed
 }

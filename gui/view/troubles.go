@@ -48,8 +48,8 @@ func askOtherName(to Actions, s *downloader.Snapshot) { to.AskName(s, true) }
 
 func retryTasks(to Actions, s *downloader.Snapshot) {
 	to.Ask(func(e Engine) {
-		if s.Unpack.State == downloader.TaskFailed {
-			e.Unpack(s.ID)
+		if s.Extract.State == downloader.TaskFailed {
+			e.Extract(s.ID)
 		}
 		if s.Command.State == downloader.TaskFailed {
 			e.RunCommand(s.ID)

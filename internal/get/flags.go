@@ -213,7 +213,7 @@ func (c *command) options(v settings.Values) downloader.Options {
 	o.Limit = int64(c.limit)
 	o.Retries = c.retries
 	o.Hash = c.json
-	o.Unpack = c.extract
+	o.Extract = c.extract
 	o.Command = c.exec
 	o.Timeout = time.Duration(c.timeout)
 	o.Exists = c.exists

@@ -39,10 +39,10 @@ func TestParseTakesFlagsAndLinksInAnyOrder(t *testing.T) {
 		t.Fatalf("got  %+v\nwant %+v", c, want)
 	}
 	got := c.options(settings.Values{Proxy: "none", UserAgent: "U", CACerts: []string{"c.pem"}, Parallel: 9, Retries: 9, Limit: 9, Exists: "overwrite"})
-	if got.Unpacker == nil {
+	if got.Extractor == nil {
 		t.Error("archives are extracted in this process")
 	}
-	got.Unpacker = nil // functions cannot be compared
+	got.Extractor = nil // functions cannot be compared
 	if want := (downloader.Options{
 		Parallel: 2, Connections: 8, Limit: 2 << 20, Retries: -1, Hash: true, Timeout: 45 * time.Second, Exists: downloader.ExistsSkip,
 		UserAgent: "U", Proxy: "none", CACerts: []string{"a.pem", "b.pem", "c.pem"},
@@ -57,7 +57,7 @@ func TestParseDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := c.options(settings.Values{})
-	got.Unpacker = nil // functions cannot be compared
+	got.Extractor = nil // functions cannot be compared
 	if want := (downloader.Options{Retries: 5}); !reflect.DeepEqual(got, want) {
 		t.Fatalf("got  %+v\nwant %+v", got, want)
 	}

@@ -149,7 +149,7 @@ func (w *watch) look(board downloader.Board) {
 
 // ended reports whether nothing more is done with a download.
 func ended(s *downloader.Snapshot) bool {
-	return s.State == downloader.Failed || s.State == downloader.Done && !s.Unpack.Pending() && !s.Command.Pending()
+	return s.State == downloader.Failed || s.State == downloader.Done && !s.Extract.Pending() && !s.Command.Pending()
 }
 
 // untilSignal gives a context that the first signal ends; a second one then

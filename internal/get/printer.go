@@ -97,7 +97,7 @@ func (p *printer) show(s *downloader.Snapshot) {
 	if p.encoder == nil {
 		p.print(s.Path + "\n")
 	}
-	for _, task := range []downloader.Task{s.Unpack, s.Command} {
+	for _, task := range []downloader.Task{s.Extract, s.Command} {
 		if task.State == downloader.TaskFailed {
 			p.fail(s.Path, catalog.English(task.Said)+".")
 		}
@@ -110,7 +110,7 @@ func (p *printer) tellUndone() {
 		switch s := p.undone[id]; {
 		case !s.Command.Pending():
 			p.say("%s: Saved, but not extracted yet.", s.Path)
-		case !s.Unpack.Pending():
+		case !s.Extract.Pending():
 			p.say("%s: Saved, but the command was not run to its end.", s.Path)
 		default:
 			p.say("%s: Saved, but not extracted yet, and the command was not run.", s.Path)

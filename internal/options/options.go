@@ -22,7 +22,7 @@ func Network(v settings.Values) downloader.Options {
 		UserAgent: v.UserAgent,
 		Proxy:     v.Proxy,
 		CACerts:   v.CACerts,
-		Unpacker:  child.Fill,
+		Extractor: child.Fill,
 	}
 }
 
@@ -35,7 +35,7 @@ func All(list string, v settings.Values) downloader.Options {
 	o.Limit = int64(v.Limit)
 	o.Retries = v.Retries
 	o.Hash = v.Hash
-	o.Unpack = v.Unpack
+	o.Extract = v.Unpack
 	o.Command, _ = settings.ParseCommand(v.Command) // the settings hold no command that cannot be read
 	// nobody has chosen the default: the engine knows better before the first byte
 	if v.Timeout != settings.DefaultTimeout {

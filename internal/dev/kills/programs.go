@@ -54,9 +54,9 @@ func (w *work) hear(s *downloader.Snapshot) (wrong []string) {
 	case downloader.Done:
 		w.said[s.Path] = true
 	}
-	switch s.Unpack.State {
+	switch s.Extract.State {
 	case downloader.TaskFailed:
-		wrong = append(wrong, s.Path+": "+s.Unpack.Said.String())
+		wrong = append(wrong, s.Path+": "+s.Extract.Said.String())
 	case downloader.TaskDone:
 		w.said[strings.TrimSuffix(s.Path, ".zip")] = true
 	}

@@ -49,7 +49,9 @@ func window(args []string) int {
 // download opens the engine with its store in home, adds what is not in the list yet, pauses and moves downloads
 // as a user does who cannot decide, and ends when all are done.
 func download(home, dir, input string, random *rand.Rand, say *json.Encoder) error {
-	e, err := downloader.New(downloader.Options{Store: storeIn(home), Unpacker: child.Fill, Unpack: true, Retries: -1})
+	e, err := downloader.New(downloader.Options{
+		Store: storeIn(home), Extractor: child.Fill, Extract: true, Retries: -1,
+	})
 	if err != nil {
 		return err
 	}
@@ -152,7 +154,7 @@ func follow(feed *downloader.Feed, n int, say *json.Encoder) error {
 	for {
 		ended := 0
 		for _, s := range feed.Take().Downloads {
-			if s.State == downloader.Done && !s.Unpack.Pending() {
+			if s.State == downloader.Done && !s.Extract.Pending() {
 				ended++
 			}
 			if shown[s.ID] == s {

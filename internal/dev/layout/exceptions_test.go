@@ -8,7 +8,6 @@ var exceptions = map[string]string{
 	"downloader/engine_test.go":                          "to be split",
 	"downloader/transfer/segments.go":                    "to be split",
 	"downloader/transfer/segments.go Fetch":              "to be split",
-	"downloader/snapshot.go Snapshot":                    "to be split",
 	"downloader/transfer/stream.go":                      "to be split",
 	"downloader/todo_test.go TestTasksAreDoneAfterAKill": "to be split",
 	"gui/row.go row":                                     "to be split",
