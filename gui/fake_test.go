@@ -290,10 +290,6 @@ func (d *fakeDesktop) Trash(path string) error { d.opened <- "trash " + path; re
 
 func (d *fakeDesktop) PickFolder(string, string) (string, error) { return d.folder, nil }
 
-// limit is how long a test waits for what it expects before it gives up. Only what hangs takes so long, also on a
-// machine that is busy.
-const limit = 2 * time.Minute
-
 // rig is a window with a fake engine. The test's goroutine plays Fyne's: it
 // runs what the window's goroutines want done there.
 type rig struct {
@@ -302,7 +298,7 @@ type rig struct {
 	engine  *fakeEngine
 	desktop *fakeDesktop
 	store   *settings.Store
-	queue   chan func()
+	loop    *guitest.Loop
 	told    bool
 }
 
@@ -325,14 +321,14 @@ func newRigWithoutEngine(t *testing.T) *rig {
 		engine:  newFakeEngine(),
 		desktop: &fakeDesktop{opened: make(chan string, 10)},
 		store:   store,
-		queue:   make(chan func(), 1000),
+		loop:    guitest.NewLoop(t),
 	}
 	if _, err := store.Update(func(v *settings.Values) { v.Folder, v.Theme = "/home/ann/Downloads", settings.ThemeLight }); err != nil {
 		t.Fatal(err)
 	}
 	r.Window = New(Config{
 		App: app, Settings: store, Desktop: r.desktop,
-		Do:     func(f func()) { r.queue <- f },
+		Do:     r.loop.Do,
 		Closed: func() { r.told = true },
 	})
 	r.Show()
@@ -342,15 +338,7 @@ func newRigWithoutEngine(t *testing.T) *rig {
 // until plays Fyne's goroutine until a condition holds.
 func (r *rig) until(what string, holds func() bool) {
 	r.t.Helper()
-	deadline := time.After(limit)
-	for !holds() {
-		select {
-		case f := <-r.queue:
-			f()
-		case <-deadline:
-			r.t.Fatalf("it did not come to this: %s", what)
-		}
-	}
+	r.loop.Until(what, holds)
 }
 
 // paste presses Ctrl+V with a text on the clipboard.

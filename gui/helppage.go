@@ -68,9 +68,9 @@ func (keyRows) MinSize(texts []fyne.CanvasObject) (size fyne.Size) {
 	for i := 0; i+1 < len(texts); i += 2 {
 		a, b := texts[i].MinSize(), texts[i+1].MinSize()
 		size.Width = max(size.Width, a.Width+b.Width)
-		size.Height += max(a.Height, b.Height) - factOverlap
+		size.Height += max(a.Height, b.Height) - ui.LabelOverlap
 	}
-	return size.AddWidthHeight(0, factOverlap)
+	return size.AddWidthHeight(0, ui.LabelOverlap)
 }
 
 func (keyRows) Layout(texts []fyne.CanvasObject, size fyne.Size) {
@@ -85,6 +85,6 @@ func (keyRows) Layout(texts []fyne.CanvasObject, size fyne.Size) {
 		b.Resize(fyne.NewSize(size.Width-keys, height))
 		a.Move(fyne.NewPos(0, y))
 		b.Move(fyne.NewPos(keys, y))
-		y += height - factOverlap
+		y += height - ui.LabelOverlap
 	}
 }

@@ -73,18 +73,6 @@ func TestArrowsTurnThePagesOfTheSettings(t *testing.T) {
 	}
 }
 
-// A page that cannot be chosen, as that for texts, is left out.
-func TestArrowsLeaveOutPagesThatCannotBeChosen(t *testing.T) {
-	r := withDownloads(t)
-	stop := ui.NewTabStop(r.inspector.detail.tabs, r.typedKey)
-	for range 5 {
-		stop.TypedKey(&fyne.KeyEvent{Name: fyne.KeyRight})
-	}
-	if got := r.inspector.detail.tabs.Selected().Text; got != "Activity" {
-		t.Errorf("the page is %q", got)
-	}
-}
-
 func TestEscapeClosesDialogs(t *testing.T) {
 	r := withDownloads(t)
 	for name, open := range map[string]func(){

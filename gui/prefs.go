@@ -52,7 +52,7 @@ func (w *Window) apply() {
 	w.adding.bar.setFolder(v.Folder)
 	w.adding.empty.setFolder(v.Folder)
 	w.status.setLimit(v.Limit)
-	w.inspector.detail.open(v.Details)
+	w.inspector.panel.Open(v.Details)
 	w.inspector.follow()
 	w.side.sort.SetText(view.Order(v.Sort).Name())
 	if now := look.New(v); *now != *w.look {

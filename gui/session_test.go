@@ -53,7 +53,7 @@ func (s *fakeSession) message(t *testing.T) desktop.Message {
 	select {
 	case m := <-s.messages:
 		return m
-	case <-time.After(limit):
+	case <-time.After(guitest.Limit):
 		t.Fatal("there is no message")
 		return desktop.Message{}
 	}
@@ -101,9 +101,9 @@ func (r *rig) becomes(state downloader.State, ids ...downloader.ID) {
 // waitFor plays Fyne's goroutine until something holds that another one does.
 func (r *rig) waitFor(what string, holds func() bool) {
 	r.t.Helper()
-	for deadline := time.Now().Add(limit); !holds(); {
+	for deadline := time.Now().Add(guitest.Limit); !holds(); {
 		select {
-		case f := <-r.queue:
+		case f := <-r.loop.Queue:
 			f()
 		case <-time.After(time.Millisecond):
 			if time.Now().After(deadline) {

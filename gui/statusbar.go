@@ -16,9 +16,6 @@ import (
 	"gannet/settings"
 )
 
-// graphEvery is the time between two samples of a speed graph.
-const graphEvery = time.Second
-
 // statusBar is the bottom of the window: how fast, how many, and what slows it down.
 type statusBar struct {
 	speed   *canvas.Text
@@ -69,7 +66,7 @@ func (b *statusBar) set(t view.Totals, now time.Time) {
 	if t.Groups[view.GroupActive] == 0 {
 		ui.SetVisible(b.graph, false) // there may be no Board to come that says so
 	}
-	if now.Sub(b.sampled) >= graphEvery {
+	if now.Sub(b.sampled) >= ui.SampleEvery {
 		b.sampled = now
 		b.history.Add(t.Speed)
 		ui.SetVisible(b.graph, t.Speed > 0)

@@ -1,15 +1,12 @@
 package gui
 
 import (
-	"strings"
 	"testing"
 
 	"gannet/downloader"
-	"gannet/downloader/note"
 	"gannet/gui/internal/guitest"
 	"gannet/gui/view"
 	ui "gannet/gui/widget"
-	"gannet/internal/message"
 )
 
 func TestArchiveIsUnpackedFromTheMenu(t *testing.T) {
@@ -46,14 +43,6 @@ func TestTasksAreWaitedFor(t *testing.T) {
 	}
 	r.engine.change(ids, func(s *downloader.Snapshot) { s.Command.State = downloader.TaskDone })
 	r.until("nothing is to be done", func() bool { return !r.presence.busy })
-}
-
-func TestLongOutputIsWrapped(t *testing.T) {
-	r := withDownloads(t)
-	r.inspector.detail.setNotes([]downloader.Note{{Message: message.Of(note.CommandPrinted, message.Args{"X": strings.Repeat("clean ", 500) + strings.Repeat("x", 500)})}})
-	if needs := r.inspector.detail.timeline.MinSize().Width; needs > 200 {
-		t.Errorf("it needs %v", needs)
-	}
 }
 
 func TestAfterwardsAreSet(t *testing.T) {

@@ -19,7 +19,7 @@ func TestEverythingTurnsDark(t *testing.T) {
 	r := withDownloads(t)
 	r.change(func(v *settings.Values) { v.Details = true })
 	r.click(3, 0)
-	r.until("the details are shown", func() bool { return r.inspector.detail.shown == 3 })
+	r.until("the details are shown", func() bool { return !r.sees(selectOne) && r.sees("https://a.example/gamma.PDF") })
 	r.adding.cover.object.Show()
 	r.notice.tell(false, "Something went wrong.")
 	r.win.Canvas().Focus(guitest.Find[*ui.TabStop](r.win.Canvas().Content())[0])

@@ -144,7 +144,7 @@ func New(c Config) *Window {
 func newParts(s *shell) *Window {
 	w := &Window{
 		shell: s, removals: &removals{shell: s}, adding: &adding{shell: s}, side: &sidePanel{shell: s},
-		inspector: &inspector{shell: s, speeds: map[downloader.ID]*ui.History{}},
+		inspector: &inspector{shell: s},
 		presence:  &presence{shell: s, Session: noSession{}, messages: newWorker(), second: time.Second},
 		placement: &placement{shell: s},
 	}
@@ -184,10 +184,7 @@ func (w *Window) build() {
 	w.list = newList(w.model)
 	w.list.commanded, w.list.menuAsked, w.list.otherKey = w.command, w.showMenu, w.typedKey
 	w.list.chosenNew = w.inspector.follow
-	if w.inspector.detail != nil {
-		w.inspector.detail.live.watch(0)
-	}
-	w.inspector.detail = newDetails(newLive(w.Do, w.newEntry(w.escapes), w.inspector.tail), newSumRow(w.newEntry(w.escapes)), w.typedKey, func() { w.change(func(v *settings.Values) { v.Details = false }) })
+	w.inspector.build()
 	w.adding.empty = newEmptyPage(w.pickFolder, w.side.showAll)
 	w.adding.empty.setTitle(w.adding.canDrop)
 	w.adding.cover = newCover()
@@ -201,8 +198,7 @@ func (w *Window) build() {
 	side := container.New(layout.NewBorderLayout(search, sort, nil, nil), search, w.side.bar, sort)
 	w.side.object = container.NewStack(ui.NewBackdrop(ui.ColorSide), side)
 	rows := container.NewStack(w.list, w.adding.empty.object, w.adding.cover.object)
-	middle := container.New(&panelLayout{details: w.inspector.detail}, rows, w.inspector.detail.object)
-	w.inspector.detail.resized = middle.Refresh
+	middle := w.inspector.panel.Below(rows)
 	top := container.NewVBox(w.adding.bar.object, w.notice.object, w.adding.copied.bar.object, widget.NewSeparator())
 	w.content = container.New(&frame{top, w.status.object, w.side.object, w.side.in, w.side.fold}, top, w.side.object, middle, w.status.object)
 	// With large letters in a small window there is more than has room: then it scrolls.
@@ -258,7 +254,7 @@ func (w *Window) Close() {
 			end()
 		}
 	}
-	w.inspector.detail.live.watch(0)
+	w.inspector.panel.Stop()
 	w.removals.finishAll()
 	w.pump.stop()
 	w.placement.note()
@@ -285,7 +281,7 @@ func (w *Window) frame(b downloader.Board) (show func()) {
 		if w.closed {
 			return
 		}
-		w.inspector.sample(b)
+		w.inspector.speeds.Sample(b, w.list.now())
 		if !w.presence.seen() && stateChanged(downloader.Board{Downloads: w.model.All}, downloader.Board{Downloads: b.Downloads}) {
 			w.presence.notify(b)
 		}

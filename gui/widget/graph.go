@@ -5,12 +5,16 @@ package widget
 import (
 	"image"
 	"image/color"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
+
+// SampleEvery is the time between two samples of a speed graph.
+const SampleEvery = time.Second
 
 // History is a quantity over time in a bounded number of samples. When they are
 // full, two become one and each stands for twice the time.

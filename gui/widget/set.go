@@ -11,6 +11,9 @@ import (
 	"fyne.io/fyne/v2/widget"
 )
 
+// LabelOverlap is how much the padding of a label may cover that of the one below it.
+const LabelOverlap = 8
+
 // SetVisible shows or hides an object if it differs.
 func SetVisible(o fyne.CanvasObject, visible bool) {
 	switch {

@@ -7,6 +7,9 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
+
+	ttwidget "github.com/dweymouth/fyne-tooltip/widget"
 
 	"gannet/gui/look"
 	"gannet/settings"
@@ -44,4 +47,43 @@ func Find[T fyne.CanvasObject](o fyne.CanvasObject) (found []T) {
 		found = append(found, Find[T](o.Content)...)
 	}
 	return found
+}
+
+// Seen gives what of a kind is shown in an object, in the order it is drawn: nothing that is hidden, nor what is in
+// something hidden.
+func Seen[T fyne.CanvasObject](o fyne.CanvasObject) (found []T) {
+	if !o.Visible() {
+		return nil
+	}
+	if it, ok := o.(T); ok {
+		found = append(found, it)
+	}
+	var inner []fyne.CanvasObject
+	switch o := o.(type) {
+	case *fyne.Container:
+		inner = o.Objects
+	case fyne.Widget:
+		inner = test.WidgetRenderer(o).Objects()
+	}
+	for _, o := range inner {
+		found = append(found, Seen[T](o)...)
+	}
+	return found
+}
+
+// Says reports whether one of the labels that are shown in an object has this text.
+func Says(o fyne.CanvasObject, text string) bool {
+	for _, o := range Seen[fyne.CanvasObject](o) {
+		switch o := o.(type) {
+		case *widget.Label:
+			if o.Text == text {
+				return true
+			}
+		case *ttwidget.Label:
+			if o.Text == text {
+				return true
+			}
+		}
+	}
+	return false
 }

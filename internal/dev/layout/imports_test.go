@@ -55,6 +55,7 @@ var rules = []rule{
 	{"gannet/gui", "gannet/internal/get", "the window and the terminal are two front ends that share the engine only"},
 	{"gannet/gui", "gannet/internal/options", "the window saves settings; that the engine follows them is seen to outside"},
 	{"gannet/gui", "fyne.io/fyne/v2/app", "without it the window's tests need neither C nor a display"},
+	{"gannet/gui/detail", "gannet/gui!", "the details ask their window through an interface, and are tested without it"},
 	{"gannet/gui/widget", "gannet/", "a control knows nothing of what it shows, nor of what it does"},
 	{"gannet/gui/view", "fyne.io/fyne/v2/widget", "what is shown does not depend on how it is drawn"},
 	{"gannet/gui/view", "fyne.io/fyne/v2/canvas", "what is shown does not depend on how it is drawn"},

@@ -1,15 +1,19 @@
-package gui
+package detail
+
+// Where the panel and what is in it are placed.
 
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"
+
+	ui "gannet/gui/widget"
 )
 
 // panelLayout puts the details below the list, as high as they want to be, but leaves the
 // list its share.
 type panelLayout struct {
-	details *details
-	width   float32 // at which they were measured
+	panel *Panel
+	width float32 // at which they were measured
 }
 
 func (l *panelLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
@@ -22,19 +26,19 @@ func (l *panelLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 }
 
 func (l *panelLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	var panel float32
+	var height float32
 	if objects[1].Visible() {
-		facts := l.details.facts
+		facts := l.panel.facts
 		facts.Resize(fyne.NewSize(size.Width, facts.Size().Height)) // how high it is depends on that
 		if l.width != size.Width {                                  // with less room for their words the facts are higher
-			l.width, l.details.tall = size.Width, 0
+			l.width, l.panel.tall = size.Width, 0
 		}
-		l.details.measure()
-		panel = max(min(l.details.wanted(), size.Height*l.details.share()), objects[1].MinSize().Height)
-		objects[1].Resize(fyne.NewSize(size.Width, panel))
-		objects[1].Move(fyne.NewPos(0, size.Height-panel))
+		l.panel.measure()
+		height = max(min(l.panel.wanted(), size.Height*l.panel.share()), objects[1].MinSize().Height)
+		objects[1].Resize(fyne.NewSize(size.Width, height))
+		objects[1].Move(fyne.NewPos(0, size.Height-height))
 	}
-	objects[0].Resize(fyne.NewSize(size.Width, size.Height-panel))
+	objects[0].Resize(fyne.NewSize(size.Width, size.Height-height))
 }
 
 // columns puts two objects side by side, or below each other where they have no room.
@@ -80,13 +84,10 @@ func (factsLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
 	var names, height float32
 	for i := 0; i+1 < len(objects); i += 2 {
 		names = max(names, objects[i].MinSize().Width)
-		height += objects[i].MinSize().Height - factOverlap
+		height += objects[i].MinSize().Height - ui.LabelOverlap
 	}
-	return fyne.NewSize(names+60, height+factOverlap)
+	return fyne.NewSize(names+60, height+ui.LabelOverlap)
 }
-
-// factOverlap is how much the padding of a label may cover that of the next.
-const factOverlap = 8
 
 func (l factsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	names := l.MinSize(objects).Width - 60
@@ -97,6 +98,6 @@ func (l factsLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		objects[i].Resize(fyne.NewSize(names, height))
 		objects[i+1].Move(fyne.NewPos(names, y))
 		objects[i+1].Resize(fyne.NewSize(max(size.Width-names, 0), height))
-		y += height - factOverlap
+		y += height - ui.LabelOverlap
 	}
 }

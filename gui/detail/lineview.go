@@ -1,4 +1,6 @@
-package gui
+package detail
+
+// One line of a text, with its matches marked.
 
 import (
 	"image/color"

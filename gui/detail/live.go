@@ -1,4 +1,6 @@
-package gui
+package detail
+
+// The last lines of a text as they come.
 
 import (
 	"regexp"
@@ -15,6 +17,9 @@ import (
 	"gannet/downloader"
 	ui "gannet/gui/widget"
 )
+
+// linesEvery is how often new lines are shown: about as often as a person can read them.
+const linesEvery = 480 * time.Millisecond
 
 // live shows the last lines of a text as they come, with a filter.
 type live struct {
@@ -62,7 +67,9 @@ func newLive(do func(func()), filter *ui.Entry, tail func(downloader.ID) *downlo
 			}
 		})
 	v.list.HideSeparators = true
-	bar := container.NewBorder(nil, nil, nil, container.NewHBox(v.regular, v.only, container.NewGridWrap(fyne.NewSize(140, v.filter.MinSize().Height), v.count), v.hold, copied), v.filter)
+	counted := container.NewGridWrap(fyne.NewSize(140, v.filter.MinSize().Height), v.count)
+	buttons := container.NewHBox(v.regular, v.only, counted, v.hold, copied)
+	bar := container.NewBorder(nil, nil, nil, buttons, v.filter)
 	v.object = container.NewBorder(bar, nil, nil, nil, v.list)
 	return v
 }
@@ -111,7 +118,7 @@ func (v *live) read(id downloader.ID, quit chan struct{}) {
 			return
 		}
 		select {
-		case <-time.After(frameEvery):
+		case <-time.After(linesEvery):
 		case <-quit:
 			return
 		}
@@ -129,7 +136,7 @@ func (v *live) read(id downloader.ID, quit chan struct{}) {
 func (v *live) show(found []foundLine, matching int, w *wanted) bool {
 	text := ""
 	if w.filter != nil {
-		text = lang.N("{{.N}} lines match", matching, data{"N": matching})
+		text = lang.N("{{.N}} lines match", matching, map[string]any{"N": matching})
 	}
 	ui.SetLabel(v.count, text)
 	held := v.wants.Load().held

@@ -1,5 +1,7 @@
 package gui
 
+// A finished file compared with a checksum that is pasted.
+
 import (
 	"context"
 	"errors"
@@ -9,7 +11,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
@@ -18,27 +19,6 @@ import (
 	"gannet/gui/view"
 	ui "gannet/gui/widget"
 )
-
-// sumRow shows the SHA-256 of a file, and compares it with one that is pasted.
-type sumRow struct {
-	sum    *widget.Label
-	other  *ui.Entry
-	result *widget.Label
-	object *fyne.Container
-}
-
-func newSumRow(other *ui.Entry) *sumRow {
-	r := &sumRow{sum: widget.NewLabel(""), other: other, result: widget.NewLabel("")}
-	name := widget.NewLabel("SHA-256")
-	name.Importance = widget.LowImportance
-	r.sum.Truncation, r.sum.Selectable, r.sum.TextStyle.Monospace = fyne.TextTruncateEllipsis, true, true
-	copied := ui.NewIconButton(theme.ContentCopyIcon(), lang.L("Copy"), func() { fyne.CurrentApp().Clipboard().SetContent(r.sum.Text) })
-	r.other.SetPlaceHolder(lang.L("Paste one to compare"))
-	r.other.OnChanged = func(string) { r.compare() }
-	right := container.NewHBox(copied, container.NewGridWrap(fyne.NewSize(190, r.other.MinSize().Height), r.other), r.result)
-	r.object = container.NewBorder(nil, nil, name, right, r.sum)
-	return r
-}
 
 // AskChecksum compares a finished file with a checksum that is pasted. The file is read for it.
 func (a *actions) AskChecksum(s *downloader.Snapshot) {
@@ -97,30 +77,5 @@ func checked(err error) (widget.Importance, string) {
 		return widget.DangerImportance, lang.L("Mismatch: this is not the expected file. Do not open it; delete it and download it again.")
 	default:
 		return widget.DangerImportance, view.Reason(err)
-	}
-}
-
-// set shows a checksum in hexadecimal digits; "" hides the row.
-func (r *sumRow) set(sum string) {
-	ui.SetVisible(r.object, sum != "")
-	if r.sum.Text != sum {
-		r.sum.SetText(sum)
-		r.other.SetText("")
-		r.compare()
-	}
-}
-
-func (r *sumRow) compare() {
-	pasted := link.FindChecksum(r.other.Text)
-	switch {
-	case strings.TrimSpace(r.other.Text) == "":
-		r.result.Importance = widget.MediumImportance
-		r.result.SetText("")
-	case pasted == r.sum.Text:
-		r.result.Importance = widget.SuccessImportance
-		r.result.SetText(lang.L("matches"))
-	default:
-		r.result.Importance = widget.DangerImportance
-		r.result.SetText(lang.L("does not match"))
 	}
 }

@@ -1,4 +1,6 @@
-package gui
+package detail
+
+// A bar that shows which parts of a file are here.
 
 import (
 	"image"

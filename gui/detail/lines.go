@@ -1,4 +1,6 @@
-package gui
+package detail
+
+// Which lines of a text match a filter.
 
 import (
 	"regexp"
