@@ -61,7 +61,7 @@ func (r *reader) find(text string) link.Found {
 // submit is the Download button.
 func (a *adding) submit(text string) {
 	if strings.TrimSpace(text) == "" {
-		a.notice.tell(true, lang.L("Paste a link into the box first, then click Download."))
+		a.notice.Tell(true, lang.L("Paste a link into the box first, then click Download."))
 		return
 	}
 	a.bar.box.SetText("")
@@ -179,7 +179,7 @@ func (a *adding) tellAdded(added int, known []knownLink, bad []link.Bad) {
 	if added+len(known)+len(bad) == 0 {
 		said = append(said, noLink())
 	}
-	var choices []choice
+	var choices []ui.Choice
 	if len(known) > 0 {
 		said = append(said, knownText(known))
 		a.list.reveal(known[0].ID)
@@ -188,7 +188,7 @@ func (a *adding) tellAdded(added int, known []knownLink, bad []link.Bad) {
 		}
 	}
 	if len(said) > 0 {
-		a.notice.tell(len(bad) == 0 && added+len(known) > 0, strings.Join(said, " "), choices...)
+		a.notice.Tell(len(bad) == 0 && added+len(known) > 0, strings.Join(said, " "), choices...)
 	}
 }
 
@@ -212,21 +212,21 @@ func knownText(known []knownLink) string {
 }
 
 // knownChoices are what a person may want who pastes a link again.
-func (a *adding) knownChoices(known []knownLink) []choice {
+func (a *adding) knownChoices(known []knownLink) []ui.Choice {
 	s := known[0]
-	run := func(c *view.Command) choice { return choice{c.Name(), func() { a.command(c, s.ID) }} }
+	run := func(c *view.Command) ui.Choice { return ui.Choice{Name: c.Name(), Do: func() { a.command(c, s.ID) }} }
 	switch {
 	case len(known) > 1:
 		return nil
 	case s.State == downloader.Done:
-		return []choice{run(view.Open), run(view.Reveal), {lang.L("Download again"), func() {
+		return []ui.Choice{run(view.Open), run(view.Reveal), {Name: lang.L("Download again"), Do: func() {
 			s.again.Again = true
 			a.worker.do(func() { a.start([]downloader.Request{s.again}, nil) })
 		}}}
 	case s.State == downloader.Failed:
-		return []choice{{lang.L("Resume"), func() { a.command(view.Retry, s.ID) }}}
+		return []ui.Choice{{Name: lang.L("Resume"), Do: func() { a.command(view.Retry, s.ID) }}}
 	case s.State == downloader.Paused:
-		return []choice{run(view.Resume)}
+		return []ui.Choice{run(view.Resume)}
 	default:
 		return nil
 	}

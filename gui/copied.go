@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader/link"
+	ui "gannet/gui/widget"
 	"gannet/internal/platform/clipboard"
 )
 
@@ -28,7 +29,7 @@ func (a *adding) watchCopied() {
 			if !errors.Is(err, clipboard.ErrUnsupported) {
 				fyne.LogError("copied links cannot be watched for", err)
 			}
-			a.notice.tell(false, lang.L("The clipboard cannot be monitored on this system."))
+			a.notice.Tell(false, lang.L("The clipboard cannot be monitored on this system."))
 			end = func() {}
 		}
 		a.endWatch = end
@@ -79,17 +80,17 @@ func leadsToFile(link string, types []string) bool {
 // copied offers to download links that were copied, in a bar that stands in nobody's way.
 type copied struct {
 	adding *adding
-	bar    *notice
+	bar    *ui.Notice
 	found  link.Found // that is offered
 }
 
 func newCopied(a *adding, front func() bool) *copied {
-	return &copied{adding: a, bar: newNotice(a.Do, front, func() { a.content.Refresh() })}
+	return &copied{adding: a, bar: ui.NewNotice(a.Do, front, func() { a.content.Refresh() })}
 }
 
 // offer adds links to those offered.
 func (c *copied) offer(items []link.Item) {
-	if !c.bar.object.Visible() {
+	if !c.bar.Object.Visible() {
 		c.found = link.Found{} // answered, or closed
 	}
 	before := len(c.found.Items)
@@ -98,9 +99,9 @@ func (c *copied) offer(items []link.Item) {
 		return
 	}
 	offered := c.found
-	c.bar.tell(
+	c.bar.Tell(
 		true, lang.N("{{.N}} links copied", len(offered.Items), data{"N": len(offered.Items)}),
-		choice{lang.L("Download"), func() { c.adding.addFound(offered) }},
-		choice{lang.L("Ignore"), func() {}},
+		ui.Choice{Name: lang.L("Download"), Do: func() { c.adding.addFound(offered) }},
+		ui.Choice{Name: lang.L("Ignore"), Do: func() {}},
 	)
 }

@@ -14,25 +14,25 @@ import (
 // answer presses a button of the bar.
 func (c *copied) answer(t *testing.T, name string) {
 	t.Helper()
-	i := slices.IndexFunc(c.bar.object.Objects, func(o fyne.CanvasObject) bool {
+	i := slices.IndexFunc(c.bar.Object.Objects, func(o fyne.CanvasObject) bool {
 		b, ok := o.(*ui.Button)
 		return ok && b.Text == name
 	})
 	if i < 0 {
 		t.Fatalf("the bar has no button %s", name)
 	}
-	test.Tap(c.bar.object.Objects[i].(*ui.Button))
+	test.Tap(c.bar.Object.Objects[i].(*ui.Button))
 }
 
 func TestCopiedLinksAreOffered(t *testing.T) {
 	r := newRig(t)
 	r.adding.lookAtCopied("https://a.example/1.zip\nhttps://a.example/page.html https://a.example/ text 2.zip")
-	r.until("the bar", func() bool { return r.adding.copied.bar.object.Visible() })
-	if got := r.adding.copied.bar.text.Text; got != "1 link copied" {
+	r.until("the bar", func() bool { return r.adding.copied.bar.Object.Visible() })
+	if got := told(r.adding.copied.bar); got != "1 link copied" {
 		t.Errorf("the bar says %q", got)
 	}
 	r.adding.lookAtCopied("https://a.example/1.zip https://a.example/2.ISO?x=y.html https://a.example/3.mkv#top")
-	r.until("the others", func() bool { return r.adding.copied.bar.text.Text == "3 links copied" })
+	r.until("the others", func() bool { return told(r.adding.copied.bar) == "3 links copied" })
 	if links, _ := r.links(); len(links) != 0 {
 		t.Errorf("started without being asked: %q", links)
 	}
@@ -41,7 +41,7 @@ func TestCopiedLinksAreOffered(t *testing.T) {
 	if links, _ := r.links(); !slices.Equal(links, []string{"https://a.example/1.zip", "https://a.example/2.ISO?x=y.html", "https://a.example/3.mkv"}) {
 		t.Errorf("started %q", links)
 	}
-	if r.adding.copied.bar.object.Visible() || r.notice.object.Visible() {
+	if r.adding.copied.bar.Object.Visible() || r.notice.Object.Visible() {
 		t.Error("something is still said")
 	}
 }
@@ -49,14 +49,14 @@ func TestCopiedLinksAreOffered(t *testing.T) {
 func TestCopiedLinksCanBeIgnored(t *testing.T) {
 	r := newRig(t)
 	r.adding.lookAtCopied("https://a.example/1.zip")
-	r.until("the bar", func() bool { return r.adding.copied.bar.object.Visible() })
+	r.until("the bar", func() bool { return r.adding.copied.bar.Object.Visible() })
 	r.adding.copied.answer(t, "Ignore")
 	r.paste("https://a.example/known.zip")
 	r.until("the row", func() bool { return r.model.Len() == 1 })
 	r.adding.lookAtCopied("https://a.example/known.zip")
 	r.adding.lookAtCopied("nothing")
 	r.adding.lookAtCopied("https://a.example/2.zip")
-	r.until("the bar", func() bool { return r.adding.copied.bar.object.Visible() })
+	r.until("the bar", func() bool { return r.adding.copied.bar.Object.Visible() })
 	if !slices.Equal(r.adding.copied.found.Links(), []string{"https://a.example/2.zip"}) {
 		t.Errorf("offered are %q", r.adding.copied.found.Links())
 	}
@@ -72,8 +72,8 @@ func TestCopiedLinksCanBeIgnored(t *testing.T) {
 func TestWatchThatIsNotThereIsSaid(t *testing.T) {
 	r := newRig(t)
 	r.change(func(v *settings.Values) { v.WatchCopied = true })
-	if !r.notice.object.Visible() || r.adding.endWatch == nil {
-		t.Errorf("it says %q", r.notice.text.Text)
+	if !r.notice.Object.Visible() || r.adding.endWatch == nil {
+		t.Errorf("it says %q", r.said())
 	}
 	r.change(func(v *settings.Values) { v.WatchCopied = false })
 	if r.adding.endWatch != nil {

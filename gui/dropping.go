@@ -143,7 +143,7 @@ func (a *adding) addGathered(g *gathered) {
 	case len(g.Items)+len(g.Bad) > 0:
 		a.addFound(g.Found)
 	case len(g.begun) == 0:
-		a.notice.tell(false, lang.L("No links found in what you dropped."))
+		a.notice.Tell(false, lang.L("No links found in what you dropped."))
 	}
 }
 

@@ -43,8 +43,8 @@ func TestDroppedLinksStart(t *testing.T) {
 	if !slices.Equal(links, want) || slices.ContainsFunc(folders, func(f string) bool { return f != "/home/ann/Downloads" }) {
 		t.Errorf("got  %q in %q\nwant %q", links, folders, want)
 	}
-	if r.notice.object.Visible() || r.adding.bar.box.Text != "" {
-		t.Errorf("it says %q, and the box holds %q", r.notice.text.Text, r.adding.bar.box.Text)
+	if r.notice.Object.Visible() || r.adding.bar.box.Text != "" {
+		t.Errorf("it says %q, and the box holds %q", r.said(), r.adding.bar.box.Text)
 	}
 }
 
@@ -67,8 +67,8 @@ func TestUselessDropsAreExplained(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			r := newRig(t)
 			r.adding.dropped(test.drop)
-			r.until("a notice", func() bool { return r.notice.object.Visible() })
-			if got := r.notice.text.Text; got != test.want {
+			r.until("a notice", func() bool { return r.notice.Object.Visible() })
+			if got := r.said(); got != test.want {
 				t.Errorf("it says %q\nwant    %q", got, test.want)
 			}
 			if r.adding.bar.box.Text != "" {
@@ -83,8 +83,8 @@ func TestProseAroundLinksIsPassedOver(t *testing.T) {
 	r := newRig(t)
 	r.adding.dropped(drop.Drop{Links: []string{"https://a.example/1"}, Text: "some\nwords\n"})
 	r.until("the row", func() bool { return r.model.Len() == 1 })
-	if r.notice.object.Visible() {
-		t.Errorf("it says %q", r.notice.text.Text)
+	if r.notice.Object.Visible() {
+		t.Errorf("it says %q", r.said())
 	}
 }
 

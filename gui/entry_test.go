@@ -165,10 +165,10 @@ func TestFieldsTakeNoBooks(t *testing.T) {
 		give := slowly(field)
 		field.TypedShortcut(&fyne.ShortcutPaste{})
 		before := field.Text
-		r.notice.close()
+		r.notice.Close()
 		give(book)
-		if field.Text != before || r.notice.text.Text != "The copied text is too long for this field." {
-			t.Errorf("it has %d characters, and is told %q", len(field.Text), r.notice.text.Text)
+		if field.Text != before || r.said() != "The copied text is too long for this field." {
+			t.Errorf("it has %d characters, and is told %q", len(field.Text), r.said())
 		}
 	}
 	give := slowly(r.side.search)
@@ -278,8 +278,8 @@ func TestFailedPasteIsExplained(t *testing.T) {
 		clipboard.ErrSilent:  "The program you copied from does not respond. Copy again.",
 		clipboard.ErrTooLong: "The copied text is too long to paste. Copy only part of it.",
 	} {
-		if r.failPaste(fmt.Errorf("reading: %w", err)); r.notice.text.Text != want {
-			t.Errorf("of %v it is said: %q", err, r.notice.text.Text)
+		if r.failPaste(fmt.Errorf("reading: %w", err)); r.said() != want {
+			t.Errorf("of %v it is said: %q", err, r.said())
 		}
 	}
 }

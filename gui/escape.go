@@ -7,7 +7,7 @@ import (
 // escape closes the dialog that was opened last, else what is told below the box.
 func (w *Window) escape() {
 	if !w.dialogs.Escape() {
-		w.notice.close()
+		w.notice.Close()
 	}
 }
 

@@ -28,7 +28,7 @@ func (s *shell) escapes(key *fyne.KeyEvent, _ fyne.KeyModifier) bool {
 func (s *shell) refuseLong(pasted string) bool {
 	long := len(pasted) > maxBoxBytes
 	if long {
-		s.notice.tell(false, lang.L("The copied text is too long for this field."))
+		s.notice.Tell(false, lang.L("The copied text is too long for this field."))
 	}
 	return long
 }

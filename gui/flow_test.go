@@ -144,14 +144,14 @@ func TestRemovalCanBeUndone(t *testing.T) {
 	r := withDownloads(t)
 	r.click(1, 0)
 	r.key(fyne.KeyDelete)
-	if r.model.Len() != 3 || r.notice.text.Text != "“Beta.zip” was canceled." {
-		t.Errorf("%v, notice %q", r.names(), r.notice.text.Text)
+	if r.model.Len() != 3 || r.said() != "“Beta.zip” was canceled." {
+		t.Errorf("%v, notice %q", r.names(), r.said())
 	}
 	r.until("it rests", func() bool { return r.state(1) == downloader.Paused })
 	r.keys.TypedShortcut(&fyne.ShortcutUndo{})
 	r.until("it goes on", func() bool { return r.state(1) == downloader.Queued })
-	if r.model.Len() != 4 || r.notice.object.Visible() {
-		t.Errorf("%v, notice %q", r.names(), r.notice.text.Text)
+	if r.model.Len() != 4 || r.notice.Object.Visible() {
+		t.Errorf("%v, notice %q", r.names(), r.said())
 	}
 	if r.engine.heard("remove") {
 		t.Error("the engine removed it")
@@ -162,8 +162,8 @@ func TestRemovalIsFinalAtTheEnd(t *testing.T) {
 	r := withDownloads(t)
 	r.click(2, 0)
 	r.keys.TypedShortcut(&fyne.ShortcutCut{Secondary: true}) // Shift+Del
-	if r.model.Len() != 3 || !strings.Contains(r.notice.text.Text, "Trash") {
-		t.Errorf("%v, notice %q", r.names(), r.notice.text.Text)
+	if r.model.Len() != 3 || !strings.Contains(r.said(), "Trash") {
+		t.Errorf("%v, notice %q", r.names(), r.said())
 	}
 	r.Close()
 	if r.state(2) != 255 {
@@ -336,8 +336,8 @@ func TestSettingsAreSaved(t *testing.T) {
 func TestSameLinkAgain(t *testing.T) {
 	r := withDownloads(t)
 	r.AddLinks("https://a.example/Beta.zip")
-	r.until("it is said", func() bool { return r.notice.object.Visible() })
-	if got := r.notice.text.Text; got != "Already downloading: Beta.zip." {
+	r.until("it is said", func() bool { return r.notice.Object.Visible() })
+	if got := r.said(); got != "Already downloading: Beta.zip." {
 		t.Errorf("notice %q", got)
 	}
 	if !r.list.chosen[1] || r.model.Len() != 4 {
@@ -428,7 +428,7 @@ func TestRename(t *testing.T) {
 	r.win.Canvas().Focused().(*ui.Entry).SetText("taken")
 	r.key(fyne.KeyReturn)
 	const want = "“omega.mp4” was not renamed. A file named taken already exists. Choose another name."
-	r.until("it is said why not", func() bool { return r.notice.text.Text == want })
+	r.until("it is said why not", func() bool { return r.said() == want })
 }
 
 func TestAPageInPlaceOfTheFile(t *testing.T) {

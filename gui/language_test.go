@@ -270,7 +270,7 @@ func TestNothingIsCutOffInASmallWindow(t *testing.T) {
 			if min := r.content.MinSize(); textSize == 100 && min.Height > room.Height-menu {
 				t.Errorf("%s: the window has to scroll, it needs %v", l.Tag, min)
 			}
-			r.notice.tell(true, "Already downloaded.", choice{lang.L("Open"), nil}, choice{lang.L("Show in folder"), nil}, choice{lang.L("Download again"), nil})
+			r.notice.Tell(true, "Already downloaded.", ui.Choice{Name: lang.L("Open"), Do: nil}, ui.Choice{Name: lang.L("Show in folder"), Do: nil}, ui.Choice{Name: lang.L("Download again"), Do: nil})
 			r.win.Resize(room)
 			needs := func(what string, min fyne.Size) {
 				if min.Width > room.Width || min.Height > room.Height {
@@ -278,7 +278,7 @@ func TestNothingIsCutOffInASmallWindow(t *testing.T) {
 				}
 			}
 			needs("the window", r.win.Content().MinSize())
-			r.notice.close()
+			r.notice.Close()
 			for what, open := range map[string]func(){
 				"settings": r.showSettings, "help": r.showHelp, "quit": func() { r.askWhatCloseMeans(2) }, "limit": r.askLimit,
 			} {

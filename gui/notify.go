@@ -37,7 +37,7 @@ func (p *presence) cameToFront() {
 		})
 	}
 	p.news = news{}
-	p.notice.seen()
+	p.notice.Seen()
 }
 
 // seen reports whether the user has this window before them. A window that was hidden

@@ -8,6 +8,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 )
 
 // undoFor is how long a removal can be undone.
@@ -50,7 +51,7 @@ func (rs *removals) remove(chosen []*downloader.Snapshot, files bool) {
 	rs.list.choose(next, false)
 	rs.undoable = append(rs.undoable, r)
 	r.timer = time.AfterFunc(undoFor, func() { rs.Do(func() { rs.finish(r) }) })
-	rs.notice.tellFor(undoFor, removedText(chosen[len(chosen)-1], len(chosen), len(r.files) > 0), choice{lang.L("Undo"), func() { rs.undo(r) }})
+	rs.notice.TellFor(undoFor, removedText(chosen[len(chosen)-1], len(chosen), len(r.files) > 0), ui.Choice{Name: lang.L("Undo"), Do: func() { rs.undo(r) }})
 }
 
 func removedText(s *downloader.Snapshot, n int, files bool) string {
@@ -76,7 +77,7 @@ func (rs *removals) undo(r *removal) {
 	rs.worker.do(func() { rs.Engine.Resume(r.running...) })
 	rs.model.Hide(false, r.ids...)
 	rs.rearranged()
-	rs.notice.close()
+	rs.notice.Close()
 }
 
 // undoLast undoes the newest removal.

@@ -195,29 +195,20 @@ func TestMessageGoesOnceTheWindowIsSeen(t *testing.T) {
 	}
 }
 
-// What is good to know stays until the user had the time to read it, what went wrong
-// until the user closes it.
+// What is good to know stays until the window was before the user.
 func TestNoticeGoesOnceItWasRead(t *testing.T) {
 	r := newRig(t)
-	r.notice.readFor = time.Millisecond
+	r.notice.ReadFor = time.Millisecond
 	for _, front := range []bool{false, true} {
 		r.presence.front = front
-		r.notice.tell(true, "Two links are in the list already.")
-		if !r.notice.object.Visible() || (r.notice.timer != nil) != front {
-			t.Errorf("front %v: visible %v, timer %v", front, r.notice.object.Visible(), r.notice.timer)
+		r.notice.Tell(true, "Two links are in the list already.")
+		if !r.notice.Object.Visible() {
+			t.Errorf("front %v: it is not shown", front)
 		}
-		r.presence.cameToFront()
-		r.until("it goes", func() bool { return !r.notice.object.Visible() })
-	}
-	r.notice.tell(false, "The folder could not be selected.")
-	r.presence.cameToFront()
-	if r.notice.timer != nil {
-		t.Error("a failure goes by itself")
-	}
-	r.notice.tell(true, "Already downloaded.", choice{"Open", func() {}})
-	r.presence.cameToFront()
-	if r.notice.timer != nil {
-		t.Error("a choice goes by itself")
+		if !front {
+			r.presence.cameToFront()
+		}
+		r.until("it goes", func() bool { return !r.notice.Object.Visible() })
 	}
 }
 

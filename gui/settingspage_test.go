@@ -128,9 +128,9 @@ func TestMistakesInTheFileAreTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.change(func(v *settings.Values) { v.Hash = true })
-	r.until("they are told", r.notice.object.Visible)
+	r.until("they are told", r.notice.Object.Visible)
 	const want = "Settings: retries has an invalid value; the default is used. Settings: connections = 99 is out of range; 32 is used."
-	if got := r.notice.text.Text; got != want {
+	if got := r.said(); got != want {
 		t.Errorf("it says %q", got)
 	}
 }

@@ -29,7 +29,7 @@ type shell struct {
 	look    *look.Theme
 	model   *view.Model
 	list    *list
-	notice  *notice
+	notice  *ui.Notice
 	dialogs *ui.Dialogs
 	worker  *worker
 	prefs   settings.Values // as the window shows them; the store may be a moment behind
@@ -64,13 +64,13 @@ func (s *shell) Tell(notices ...message.Message) {
 	for i, notice := range notices {
 		said[i] = view.Say(notice)
 	}
-	s.notice.tell(false, strings.Join(said, " "))
+	s.notice.Tell(false, strings.Join(said, " "))
 }
 
 // fail tells of a failure in the user's words; the log gets the rest.
 func (s *shell) fail(text string, err error) {
 	fyne.LogError(text, err)
-	s.notice.tell(false, text)
+	s.notice.Tell(false, text)
 }
 
 // pickFolder asks where new files are to go.

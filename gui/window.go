@@ -176,7 +176,7 @@ func (w *Window) Begin(engine Engine, feed Feed, notices ...message.Message) {
 // written there or being pasted.
 func (w *Window) build() {
 	w.adding.bar = w.adding.newAddBar(w.adding.bar.box)
-	w.notice = newNotice(w.Do, w.presence.seen, func() { w.content.Refresh() })
+	w.notice = ui.NewNotice(w.Do, w.presence.seen, func() { w.content.Refresh() })
 	w.adding.copied = newCopied(w.adding, w.presence.seen)
 	w.side.bar = newSidebar(w.typedKey, func(g view.Group, typ int) { w.side.set(func(v *view.Query) { v.Group, v.Type = g, typ }) })
 	w.side.bar.mark(w.model.Query)
@@ -199,7 +199,7 @@ func (w *Window) build() {
 	w.side.object = container.NewStack(ui.NewBackdrop(ui.ColorSide), side)
 	rows := container.NewStack(w.list, w.adding.empty.object, w.adding.cover.object)
 	middle := w.inspector.panel.Below(rows)
-	top := container.NewVBox(w.adding.bar.object, w.notice.object, w.adding.copied.bar.object, widget.NewSeparator())
+	top := container.NewVBox(w.adding.bar.object, w.notice.Object, w.adding.copied.bar.Object, widget.NewSeparator())
 	w.content = container.New(&frame{top, w.status.object, w.side.object, w.side.in, w.side.fold}, top, w.side.object, middle, w.status.object)
 	// With large letters in a small window there is more than has room: then it scrolls.
 	all := container.NewVScroll(w.content)

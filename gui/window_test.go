@@ -6,8 +6,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
+	"gannet/gui/internal/guitest"
 	"gannet/gui/view/viewtest"
 	ui "gannet/gui/widget"
 	"gannet/internal/message"
@@ -20,8 +22,8 @@ func TestPastedTextBecomesRows(t *testing.T) {
 	if got := r.engine.Take().Downloads[0].Dir; got != "/home/ann/Downloads" {
 		t.Errorf("the file goes to %q", got)
 	}
-	if r.notice.object.Visible() {
-		t.Errorf("nothing is to be said, but: %s", r.notice.text.Text)
+	if r.notice.Object.Visible() {
+		t.Errorf("nothing is to be said, but: %s", r.said())
 	}
 }
 
@@ -39,7 +41,7 @@ func TestEnterInTheBoxDownloads(t *testing.T) {
 		t.Errorf("the box holds %q", got)
 	}
 	want := "2 downloads added. “ftp://a.example/z.zip”: ftp links are not supported yet."
-	if got := r.notice.text.Text; got != want {
+	if got := r.said(); got != want {
 		t.Errorf("notice: %q, want %q", got, want)
 	}
 }
@@ -51,7 +53,7 @@ func TestBoxKeepsOnlyWhatCanBeCorrected(t *testing.T) {
 	test.Type(r.adding.bar.box, "https://a.ex")
 	long := "{" + strings.Repeat("\"key\":1,", 600_000) + "}"
 	r.AddText("no link\n" + long + "\nnone here")
-	r.until("it is told of", func() bool { return r.notice.object.Visible() })
+	r.until("it is told of", func() bool { return r.notice.Object.Visible() })
 	if want := "https://a.ex\nno link\nnone here"; r.adding.bar.box.Text != want {
 		t.Errorf("the box holds %.80q, in all %d bytes", r.adding.bar.box.Text, len(r.adding.bar.box.Text))
 	}
@@ -60,9 +62,9 @@ func TestBoxKeepsOnlyWhatCanBeCorrected(t *testing.T) {
 		t.Errorf("what was being typed is %q", got)
 	}
 	for _, many := range []string{strings.Repeat("short\n", 10_000), strings.Repeat(strings.Repeat("x", maxBoxLine)+"\n", 50)} {
-		r.notice.close()
+		r.notice.Close()
 		r.AddText(many)
-		r.until("they are told of", func() bool { return r.notice.object.Visible() })
+		r.until("they are told of", func() bool { return r.notice.Object.Visible() })
 		if text := r.adding.bar.box.Text; !fitsBox(text) {
 			t.Errorf("the box holds %d bytes in %d lines", len(text), strings.Count(text, "\n")+1)
 		}
@@ -75,8 +77,8 @@ func TestDownloadAgainTakesWhatWasPasted(t *testing.T) {
 	r := withDownloads(t)
 	sum := strings.Repeat("ab", 20)
 	r.paste("https://ann:secret@a.example/alpha.mp4 sha1:" + sum)
-	r.until("it is known", func() bool { return r.notice.text.Text == "Already downloaded: alpha.mp4." })
-	for _, o := range r.notice.object.Objects {
+	r.until("it is known", func() bool { return r.said() == "Already downloaded: alpha.mp4." })
+	for _, o := range r.notice.Object.Objects {
 		if b, ok := o.(*ui.Button); ok && b.Text == "Download again" {
 			test.Tap(b)
 		}
@@ -99,8 +101,8 @@ func TestDownloadButton(t *testing.T) {
 
 func TestNoticesAreSaidFirst(t *testing.T) {
 	r := newRig(t, message.Of("The settings were damaged."), message.Of("The list was damaged."))
-	if got := r.notice.text.Text; !r.notice.object.Visible() || got != "The settings were damaged. The list was damaged." {
-		t.Errorf("visible %v: %q", r.notice.object.Visible(), got)
+	if got := r.said(); !r.notice.Object.Visible() || got != "The settings were damaged. The list was damaged." {
+		t.Errorf("visible %v: %q", r.notice.Object.Visible(), got)
 	}
 }
 
@@ -123,8 +125,8 @@ func TestListIsKnownBeforeLinksOfTheStartAreAdded(t *testing.T) {
 	r.AddLinks("https://a.example/x.zip")
 	r.Begin(r.engine, r.engine)
 	t.Cleanup(r.Window.Close)
-	r.until("something is said", func() bool { return r.notice.object.Visible() || len(r.engine.line()) > 1 })
-	if got := r.notice.text.Text; got != "Already in the list: x.zip." || len(r.engine.line()) > 1 {
+	r.until("something is said", func() bool { return r.notice.Object.Visible() || len(r.engine.line()) > 1 })
+	if got := r.said(); got != "Already in the list: x.zip." || len(r.engine.line()) > 1 {
 		t.Errorf("%q is said, and the list is %v", got, r.engine.line())
 	}
 }
@@ -150,3 +152,9 @@ func (r *rig) names() []string {
 	}
 	return names
 }
+
+// said is what the bar below the box tells, or told last.
+func (r *rig) said() string { return told(r.notice) }
+
+// told gives what a notice tells, or told last.
+func told(n *ui.Notice) string { return guitest.Find[*widget.Label](n.Object)[0].Text }

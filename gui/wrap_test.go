@@ -18,12 +18,12 @@ func TestNoticeHasRoomForItsLines(t *testing.T) {
 	r := newRig(t)
 	r.win.Resize(fyne.NewSize(640, 480))
 	r.adding.copied.offer([]link.Item{{URL: "https://a.example/1.zip"}})
-	r.notice.tell(true, "“northern-gannets-documentary-1080p.mkv” was cancelled, and this is told in so many words that they need two lines.", choice{"Undo", nil})
-	for name, bar := range map[string]*notice{"what is told": r.notice, "the copied links": r.adding.copied.bar} {
-		if has, needs := bar.object.Size().Height, bar.object.MinSize().Height; has < needs {
+	r.notice.Tell(true, "“northern-gannets-documentary-1080p.mkv” was cancelled, and this is told in so many words that they need two lines.", ui.Choice{Name: "Undo", Do: nil})
+	for name, bar := range map[string]*ui.Notice{"what is told": r.notice, "the copied links": r.adding.copied.bar} {
+		if has, needs := bar.Object.Size().Height, bar.Object.MinSize().Height; has < needs {
 			t.Errorf("%s needs %v and has %v", name, needs, has)
 		}
-		if end, list := bar.object.Position().Y+bar.object.Size().Height, r.side.object.Position().Y; end > list {
+		if end, list := bar.Object.Position().Y+bar.Object.Size().Height, r.side.object.Position().Y; end > list {
 			t.Errorf("%s ends at %v, the list begins at %v", name, end, list)
 		}
 	}
