@@ -93,7 +93,7 @@ func TestWindowTriesAgainUndoesAndSearches(t *testing.T) {
 	g.copy(server.URL + "/long.bin\n" + server.URL + "/late.zip")
 	g.press("ctrl+v")
 	g.says("long.bin", "Downloading")
-	g.says("late.zip", "no longer at this address")
+	g.says("late.zip", "not found at this address")
 	g.counts("Failed", "1")
 	server.there.Store(true)
 	g.press("Home", "Down", "space")
