@@ -7,6 +7,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/link"
+	"gannet/gui/list"
 	"gannet/gui/view"
 	ui "gannet/gui/widget"
 )
@@ -15,8 +16,8 @@ import (
 type adding struct {
 	*shell
 	bar      *addBar
-	empty    *emptyPage
-	cover    *cover
+	empty    *list.Empty
+	cover    *list.Cover
 	copied   *copied       // links that were copied
 	endDrops func()        // ends what takeDrops began
 	endWatch func()        // ends what watchCopied began
@@ -139,7 +140,7 @@ func (a *adding) failToStore(err error) {
 // has no row then, it is not to come when somebody does something else.
 func (a *adding) revealNewest() {
 	if a.newest != 0 && a.model.Find(a.newest) != nil {
-		a.list.reveal(a.newest)
+		a.list.Reveal(a.newest)
 		a.newest = 0
 	}
 }
@@ -182,7 +183,7 @@ func (a *adding) tellAdded(added int, known []knownLink, bad []link.Bad) {
 	var choices []ui.Choice
 	if len(known) > 0 {
 		said = append(said, knownText(known))
-		a.list.reveal(known[0].ID)
+		a.list.Reveal(known[0].ID)
 		if added+len(bad) == 0 {
 			choices = a.knownChoices(known)
 		}

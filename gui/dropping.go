@@ -2,17 +2,12 @@ package gui
 
 import (
 	"errors"
-	"image/color"
 	"io/fs"
 	"path/filepath"
 	"strings"
 
 	"fyne.io/fyne/v2"
-	"fyne.io/fyne/v2/canvas"
-	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/theme"
-	"fyne.io/fyne/v2/widget"
 
 	"gannet/downloader"
 	"gannet/downloader/link"
@@ -34,39 +29,15 @@ func (a *adding) takeDrops() {
 		fyne.LogError("links cannot be dropped", err)
 	}
 	a.canDrop = err == nil
-	a.empty.setTitle(a.canDrop)
-}
-
-// cover lies over the list while something that can be dropped is over the window.
-type cover struct {
-	line   *canvas.Rectangle
-	object *fyne.Container
-}
-
-func newCover() *cover {
-	c := &cover{line: canvas.NewRectangle(color.Transparent)}
-	c.line.StrokeWidth, c.line.CornerRadius = 2, 8
-	icon := widget.NewIcon(theme.NewColoredResource(theme.DownloadIcon(), theme.ColorNamePrimary))
-	text := widget.NewLabel(lang.L("Drop to download"))
-	text.SizeName, text.TextStyle.Bold = theme.SizeNameSubHeadingText, true
-	c.object = container.NewStack(ui.NewBackdrop(ui.ColorChosen), container.NewPadded(c.line), container.NewCenter(container.NewHBox(icon, text)))
-	c.object.Hide()
-	c.dress()
-	return c
-}
-
-// dress takes the colours of the theme.
-func (c *cover) dress() {
-	c.line.StrokeColor = theme.Color(theme.ColorNamePrimary)
-	c.line.Refresh()
+	a.empty.SetTitle(a.canDrop)
 }
 
 // hover shows the cover or takes it away. It may be called from any goroutine.
 func (a *adding) hover(on bool) {
 	a.Do(func() {
 		if !a.closed {
-			ui.SetVisible(a.cover.object, on)
-			a.win.Canvas().Refresh(a.cover.object) // Show alone paints nothing that was never painted before
+			ui.SetVisible(a.cover.Object, on)
+			a.win.Canvas().Refresh(a.cover.Object) // Show alone paints nothing that was never painted before
 		}
 	})
 }

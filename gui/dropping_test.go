@@ -109,11 +109,11 @@ func TestDroppedPartGoesOn(t *testing.T) {
 
 func TestCoverShowsWhereToDrop(t *testing.T) {
 	r := newRig(t)
-	if r.adding.cover.object.Visible() {
+	if r.adding.cover.Object.Visible() {
 		t.Fatal("the cover is there from the start")
 	}
 	r.adding.hover(true)
-	r.until("the cover", func() bool { return r.adding.cover.object.Visible() })
+	r.until("the cover", func() bool { return r.adding.cover.Object.Visible() })
 	r.adding.hover(false)
-	r.until("no cover", func() bool { return !r.adding.cover.object.Visible() })
+	r.until("no cover", func() bool { return !r.adding.cover.Object.Visible() })
 }

@@ -1,7 +1,6 @@
 package gui
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -14,6 +13,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/failure"
+	"gannet/gui/internal/guitest"
 	"gannet/gui/view"
 	"gannet/gui/view/viewtest"
 	ui "gannet/gui/widget"
@@ -30,8 +30,31 @@ func withDownloads(t *testing.T) *rig {
 
 // click selects the row of a download, with keys held.
 func (r *rig) click(id downloader.ID, held fyne.KeyModifier) {
-	r.list.press(id, &desktop.MouseEvent{Button: desktop.MouseButtonPrimary, Modifier: held})
+	r.t.Helper()
+	name := r.model.Find(id).Name
+	for _, row := range r.rows() {
+		if guitest.Draws(row, name) {
+			row.MouseDown(&desktop.MouseEvent{Button: desktop.MouseButtonPrimary, Modifier: held})
+			return
+		}
+	}
+	r.t.Fatalf("there is no row of %q", name)
 }
+
+// row is one of the list.
+type row interface {
+	fyne.CanvasObject
+	desktop.Mouseable
+}
+
+// rows are those that are shown.
+func (r *rig) rows() []row { return guitest.Seen[row](r.list) }
+
+// chosen reports whether a download is one of the selected.
+func (r *rig) chosen(id downloader.ID) bool { return slices.Contains(r.list.Selection(), id) }
+
+// welcomes reports whether the window says what to do first, in place of the list.
+func (r *rig) welcomes() bool { return len(guitest.Seen[*ui.Link](r.adding.empty.Object)) > 0 }
 
 func (r *rig) key(name fyne.KeyName) {
 	r.win.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: name})
@@ -74,10 +97,10 @@ func TestSpaceAndDeleteReachWhatIsSelected(t *testing.T) {
 	}
 	press(fyne.KeySpace)
 	press(fyne.KeyDelete)
-	if r.state(1) != downloader.Running || len(r.list.selection()) != 0 {
+	if r.state(1) != downloader.Running || len(r.list.Selection()) != 0 {
 		t.Errorf("with nothing selected the download is %v", r.state(1))
 	}
-	r.list.reveal(1)
+	r.list.Reveal(1)
 	r.showHelp()
 	press(fyne.KeyDelete)
 	r.escape()
@@ -125,17 +148,17 @@ func TestSelection(t *testing.T) {
 		{1, 0, []downloader.ID{1}},
 	} {
 		r.click(c.id, c.held)
-		if got := r.list.selection(); !slices.Equal(got, c.want) {
+		if got := r.list.Selection(); !slices.Equal(got, c.want) {
 			t.Errorf("after a click on %d with %v: %v, want %v", c.id, c.held, got, c.want)
 		}
 	}
 	r.keys.TypedShortcut(&fyne.ShortcutSelectAll{})
-	if got := len(r.list.selection()); got != 4 {
+	if got := len(r.list.Selection()); got != 4 {
 		t.Errorf("Ctrl+A selects %d", got)
 	}
 	r.key(fyne.KeyHome)
 	r.key(fyne.KeyDown)
-	if got := r.list.selection(); !slices.Equal(got, []downloader.ID{3}) {
+	if got := r.list.Selection(); !slices.Equal(got, []downloader.ID{3}) {
 		t.Errorf("Home, Down: %v", got)
 	}
 }
@@ -189,18 +212,18 @@ func TestSearchFiltersAsOneTypes(t *testing.T) {
 	if got := r.names(); !slices.Equal(got, []string{"Beta.zip"}) {
 		t.Error(got)
 	}
-	if len(r.list.selection()) != 0 {
+	if len(r.list.Selection()) != 0 {
 		t.Error("a row nobody sees is selected")
 	}
 	test.Type(r.side.search, "xyz")
-	if !r.adding.empty.nothing.Visible() || r.adding.empty.welcome.Visible() {
+	if !r.sees("No matching downloads.") || r.welcomes() {
 		t.Error("it is not said that nothing is found")
 	}
 	r.side.showAll()
 	if r.model.Len() != 4 || r.side.search.Text != "" {
 		t.Error(r.names())
 	}
-	if len(r.list.selection()) != 0 {
+	if len(r.list.Selection()) != 0 {
 		t.Error("what was hidden is selected again")
 	}
 }
@@ -216,7 +239,7 @@ func TestWhatWasAddedUnseenIsNotSelectedLater(t *testing.T) {
 	r.worker.do(func() { r.Do(func() { told = true }) })
 	r.until("the window was told which it is", func() bool { return told })
 	r.side.showAll()
-	if got := r.list.selection(); !slices.Equal(got, []downloader.ID{1}) {
+	if got := r.list.Selection(); !slices.Equal(got, []downloader.ID{1}) {
 		t.Errorf("selected: %v", got)
 	}
 }
@@ -234,25 +257,6 @@ func TestSidebarPicksAPart(t *testing.T) {
 	}
 	if got := r.side.bar.items[0].count.Text; got != "4" {
 		t.Errorf("All has %q", got)
-	}
-}
-
-// The list keeps the rows that are on the screen, not those Fyne made to measure or put away.
-func TestListKeepsOnlyRowsThatAreShown(t *testing.T) {
-	r := newRig(t)
-	var many []downloader.Snapshot
-	for i := range 100 {
-		many = append(many, downloader.Snapshot{Name: fmt.Sprint("file-", i)})
-	}
-	r.engine.put(viewtest.List(many...))
-	r.until("the rows", func() bool { return r.model.Len() == 100 })
-	shown := int(r.list.Size().Height/r.list.rowHeight()) + 2 // two of them in part
-	for i := range 50 {
-		r.list.ScrollTo(i * 2)
-		r.list.rearranged()
-	}
-	if got := len(r.list.rows); got < shown-2 || got > shown {
-		t.Errorf("%d rows are kept, and %d shown", got, shown)
 	}
 }
 
@@ -278,9 +282,9 @@ func TestRowsMoveInLineTogether(t *testing.T) {
 			{view.MoveDown, []downloader.ID{3, 4, 1}, "b c d a"},
 			{view.MoveDown, []downloader.ID{2, 4, 1}, "c b d a"},
 		} {
-			clear(r.list.chosen)
-			for _, id := range c.ids {
-				r.list.chosen[id] = true
+			r.click(c.ids[0], 0)
+			for _, id := range c.ids[1:] {
+				r.click(id, fyne.KeyModifierControl)
 			}
 			r.keys.TypedShortcut(c.do.Shortcut)
 			done := make(chan bool)
@@ -323,8 +327,8 @@ func TestSettingsAreSaved(t *testing.T) {
 	r.desktop.folder = "/data/films"
 	test.Tap(r.adding.bar.folder)
 	r.until("the folder is saved", func() bool { return r.store.Get().Folder == "/data/films" })
-	if r.adding.bar.folder.Text != "films" || r.adding.empty.folder.Text != "Files are saved in films" {
-		t.Errorf("the window shows %q and %q", r.adding.bar.folder.Text, r.adding.empty.folder.Text)
+	if r.adding.bar.folder.Text != "films" {
+		t.Errorf("the window shows %q", r.adding.bar.folder.Text)
 	}
 	r.change(func(v *settings.Values) { v.Sort = "name" })
 	if got := r.names()[0]; got != "alpha.mp4" {
@@ -340,8 +344,8 @@ func TestSameLinkAgain(t *testing.T) {
 	if got := r.said(); got != "Already downloading: Beta.zip." {
 		t.Errorf("notice %q", got)
 	}
-	if !r.list.chosen[1] || r.model.Len() != 4 {
-		t.Errorf("selected %v of %v", r.list.selection(), r.names())
+	if !r.chosen(1) || r.model.Len() != 4 {
+		t.Errorf("selected %v of %v", r.list.Selection(), r.names())
 	}
 }
 
@@ -485,12 +489,12 @@ func TestKeyboardStaysInPlaceWhenRowsGo(t *testing.T) {
 	r.click(3, 0)
 	for _, want := range []downloader.ID{1, 2, 4} {
 		r.key(fyne.KeyDelete)
-		if got := r.list.selection(); !slices.Equal(got, []downloader.ID{want}) {
+		if got := r.list.Selection(); !slices.Equal(got, []downloader.ID{want}) {
 			t.Errorf("selected %v, want %d", got, want)
 		}
 	}
 	r.key(fyne.KeyDelete)
-	if r.model.Len() != 0 || len(r.list.selection()) != 0 {
+	if r.model.Len() != 0 || len(r.list.Selection()) != 0 {
 		t.Errorf("left: %v", r.names())
 	}
 }

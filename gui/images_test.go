@@ -19,12 +19,12 @@ func TestPageImages(t *testing.T) {
 		r := newRig(t)
 		r.win.Resize(fyne.NewSize(900, 560))
 		r.change(func(v *settings.Values) { v.Theme = th })
-		r.until("the empty page", func() bool { return r.adding.empty.welcome.Visible() })
+		r.until("the empty page", func() bool { return r.welcomes() })
 		test.AssertRendersToImage(t, "page-empty-"+string(th)+".png", r.win.Canvas())
 
 		r.engine.put(viewtest.Assorted())
 		r.until("the rows", func() bool { return r.model.Len() == 4 })
-		r.list.choose(3, false)
+		r.list.Choose(3)
 		test.AssertRendersToImage(t, "page-list-"+string(th)+".png", r.win.Canvas())
 
 		r.showSettingsAt(1)

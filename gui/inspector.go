@@ -34,8 +34,8 @@ func (p *inspector) build() {
 // follow has the details follow the selection.
 func (p *inspector) follow() {
 	var id downloader.ID
-	if p.prefs.Details && len(p.list.chosen) == 1 {
-		id = p.list.selection()[0]
+	if chosen := p.list.Selection(); p.prefs.Details && len(chosen) == 1 {
+		id = chosen[0]
 	}
 	p.watched.Store(uint64(id))
 	if id == 0 {
@@ -72,9 +72,9 @@ func (p *inspector) show(id downloader.ID, more downloader.Details) {
 func (p *inspector) toggle() {
 	shown := p.prefs.Details
 	p.change(func(v *settings.Values) { v.Details = !shown })
-	if !shown && len(p.list.chosen) == 0 && p.model.Len() > 0 {
+	if !shown && len(p.list.Selection()) == 0 && p.model.Len() > 0 {
 		s, _ := p.model.At(0)
-		p.list.choose(s.ID, false)
+		p.list.Choose(s.ID)
 	}
 }
 

@@ -31,7 +31,7 @@ func TestArrowsReachTheButtonsOfARow(t *testing.T) {
 	r.until("tried again", func() bool { return r.state(3) == downloader.Queued })
 
 	r.key(fyne.KeyDown)
-	if got := keyed(r); got != "" || !r.list.chosen[1] {
+	if got := keyed(r); got != "" || !r.chosen(1) {
 		t.Errorf("in the next row the keyboard is at %q", got)
 	}
 	r.key(fyne.KeyRight)
@@ -43,11 +43,9 @@ func TestArrowsReachTheButtonsOfARow(t *testing.T) {
 
 // keyed names the button that shows that the keyboard is there; "" if none does.
 func keyed(r *rig) string {
-	for _, row := range r.list.rows {
-		for _, c := range row.chips() {
-			if c.Keyed {
-				return c.AccessibilityLabel()
-			}
+	for _, c := range guitest.Seen[*ui.Chip](r.list) {
+		if c.Keyed {
+			return c.AccessibilityLabel()
 		}
 	}
 	return ""

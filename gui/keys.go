@@ -19,15 +19,15 @@ func (w *Window) bindKeys() {
 		w.win.Canvas().AddShortcut(s, do)
 	}
 	command := func(c *view.Command) func(fyne.Shortcut) {
-		return func(fyne.Shortcut) { w.command(c, w.list.selection()...) }
+		return func(fyne.Shortcut) { w.command(c, w.list.Selection()...) }
 	}
 	bind(&fyne.ShortcutPaste{}, func(s fyne.Shortcut) { w.adding.pasteFrom(s.(*fyne.ShortcutPaste).Clipboard) })
-	bind(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { w.list.chooseAll() })
+	bind(&fyne.ShortcutSelectAll{}, func(fyne.Shortcut) { w.list.ChooseAll() })
 	bind(&fyne.ShortcutCopy{}, command(view.CopyLink))
 	bind(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { w.removals.undoLast() })
 	bind(&fyne.ShortcutCut{}, func(s fyne.Shortcut) {
 		if s.(*fyne.ShortcutCut).Secondary { // Shift+Del
-			w.command(view.Delete, w.list.selection()...)
+			w.command(view.Delete, w.list.Selection()...)
 		}
 	})
 	bind(view.MoveUp.Shortcut, command(view.MoveUp))
@@ -47,7 +47,7 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 		w.showHelp()
 	case fyne.KeyF2:
 		if w.dialogs.Len() == 0 {
-			w.command(view.Rename, w.list.selection()...)
+			w.command(view.Rename, w.list.Selection()...)
 		}
 	case fyne.KeyEscape:
 		w.escape()
@@ -56,7 +56,7 @@ func (w *Window) typedKey(e *fyne.KeyEvent) {
 			w.win.Canvas().Focus(w.list)
 		}
 	case fyne.KeySpace, fyne.KeyDelete: // of the downloads that have just been pasted, say
-		if w.dialogs.Len() == 0 && len(w.list.selection()) > 0 {
+		if w.dialogs.Len() == 0 && len(w.list.Selection()) > 0 {
 			w.win.Canvas().Focus(w.list)
 			w.list.TypedKey(e)
 		}

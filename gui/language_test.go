@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/lang"
 	"fyne.io/fyne/v2/test"
 
@@ -23,6 +24,7 @@ import (
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/downloader/note"
+	"gannet/gui/internal/guitest"
 	"gannet/gui/language"
 	"gannet/gui/view"
 	ui "gannet/gui/widget"
@@ -188,7 +190,7 @@ func TestWindowSpeaksTheLanguageChosen(t *testing.T) {
 		if got := [2]string{r.adding.bar.start.Text, view.Size(12_300_000)}; got != want {
 			t.Errorf("%s: %q, want %q", tag, got, want)
 		}
-		if got := r.names(); len(got) != 4 || len(r.list.rows) == 0 {
+		if got := r.names(); len(got) != 4 || len(r.rows()) == 0 {
 			t.Errorf("%s: the list has lost its rows", tag)
 		}
 	}
@@ -237,7 +239,7 @@ func TestOtherLanguageKeepsWhatIsWritten(t *testing.T) {
 // Who does not see the whole page must see what to do.
 func TestEmptyPageSaysWhatToDoBeforeItShowsAPicture(t *testing.T) {
 	r := newRig(t)
-	r.until("the empty page", func() bool { return r.adding.empty.welcome.Visible() })
+	r.until("the empty page", func() bool { return r.welcomes() })
 	t.Cleanup(func() { language.Speak("en") })
 	for _, c := range []struct {
 		size fyne.Size
@@ -247,11 +249,11 @@ func TestEmptyPageSaysWhatToDoBeforeItShowsAPicture(t *testing.T) {
 		for _, l := range language.All {
 			r.change(func(v *settings.Values) { v.Language, v.TextSize = l.Tag, c.text })
 			r.win.Resize(c.size)
-			picture := r.adding.empty.page.(*fyne.Container).Objects[1]
-			if picture.Visible() != c.want {
-				t.Errorf("%s, %+v: picture %v", l.Tag, c, picture.Visible())
+			page := r.adding.empty.Object
+			if got := len(guitest.Seen[*canvas.Image](page)) > 0; got != c.want {
+				t.Errorf("%s, %+v: picture %v", l.Tag, c, got)
 			}
-			if end, has := r.adding.empty.folder.Position().Y, r.adding.empty.welcome.Size().Height; end > has {
+			if end, has := guitest.Seen[*ui.Link](page)[0].Position().Y, page.Size().Height; end > has {
 				t.Errorf("%s, %+v: what to do ends at %v, and %v can be seen", l.Tag, c, end, has)
 			}
 		}
@@ -260,7 +262,7 @@ func TestEmptyPageSaysWhatToDoBeforeItShowsAPicture(t *testing.T) {
 
 func TestNothingIsCutOffInASmallWindow(t *testing.T) {
 	r := newRig(t)
-	r.until("the empty page", func() bool { return r.adding.empty.welcome.Visible() })
+	r.until("the empty page", func() bool { return r.welcomes() })
 	t.Cleanup(func() { language.Speak("en") })
 	const menu = 30 // high
 	room := fyne.NewSize(640, 480)

@@ -18,7 +18,7 @@ func key(name fyne.KeyName, modifier fyne.KeyModifier) fyne.Shortcut {
 
 // commandMenu is what can be done with the selected downloads.
 func (w *Window) commandMenu() *fyne.Menu {
-	ids := w.list.selection()
+	ids := w.list.Selection()
 	chosen := w.model.FindAll(ids)
 	item := func(c *view.Command) *fyne.MenuItem {
 		i := fyne.NewMenuItem(c.Name(), func() { w.command(c, ids...) })

@@ -50,7 +50,7 @@ func (w *Window) apply() {
 		}
 	}
 	w.adding.bar.setFolder(v.Folder)
-	w.adding.empty.setFolder(v.Folder)
+	w.adding.empty.SetFolder(shortFolder(v.Folder))
 	w.status.setLimit(v.Limit)
 	w.inspector.panel.Open(v.Details)
 	w.inspector.follow()

@@ -45,10 +45,10 @@ func (rs *removals) remove(chosen []*downloader.Snapshot, files bool) {
 		}
 	}
 	rs.worker.do(func() { rs.Engine.Pause(r.running...) })
-	next := rs.list.after(r.ids)
+	next := rs.list.After(r.ids)
 	rs.model.Hide(true, r.ids...)
 	rs.rearranged()
-	rs.list.choose(next, false)
+	rs.list.Choose(next)
 	rs.undoable = append(rs.undoable, r)
 	r.timer = time.AfterFunc(undoFor, func() { rs.Do(func() { rs.finish(r) }) })
 	rs.notice.TellFor(undoFor, removedText(chosen[len(chosen)-1], len(chosen), len(r.files) > 0), ui.Choice{Name: lang.L("Undo"), Do: func() { rs.undo(r) }})

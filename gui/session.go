@@ -111,7 +111,7 @@ const tellEvery = time.Second
 
 // tellSession tells the desktop how the downloads stand.
 func (p *presence) tell() {
-	t, now := p.model.Totals, p.list.now()
+	t, now := p.model.Totals, time.Now()
 	was := p.told
 	same := was.Groups == t.Groups && was.Queued == t.Queued && was.Paused == t.Paused && was.Tasks == t.Tasks
 	if same && now.Sub(p.toldAt) < tellEvery {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"gannet/downloader"
+	"gannet/gui/list"
 	"gannet/gui/look"
 	"gannet/gui/view"
 	ui "gannet/gui/widget"
@@ -28,7 +29,7 @@ type shell struct {
 	content *fyne.Container // all that is in it
 	look    *look.Theme
 	model   *view.Model
-	list    *list
+	list    *list.List
 	notice  *ui.Notice
 	dialogs *ui.Dialogs
 	worker  *worker

@@ -58,7 +58,7 @@ func pad(width float32) fyne.CanvasObject {
 
 // set brings the bar up to date.
 func (b *statusBar) set(t view.Totals, now time.Time) {
-	if t.Speed == 0 || t.Groups != b.told.Groups || now.Sub(b.toldAt) >= figuresEvery {
+	if t.Speed == 0 || t.Groups != b.told.Groups || now.Sub(b.toldAt) >= ui.FiguresEvery {
 		b.tell(t)
 		b.told, b.toldAt = t, now
 	}

@@ -20,7 +20,7 @@ func TestEverythingTurnsDark(t *testing.T) {
 	r.change(func(v *settings.Values) { v.Details = true })
 	r.click(3, 0)
 	r.until("the details are shown", func() bool { return !r.sees(selectOne) && r.sees("https://a.example/gamma.PDF") })
-	r.adding.cover.object.Show()
+	r.adding.cover.Object.Show()
 	r.notice.Tell(false, "Something went wrong.")
 	r.win.Canvas().Focus(guitest.Find[*ui.TabStop](r.win.Canvas().Content())[0])
 	r.App.Settings().SetTheme(look.New(settings.Values{Theme: settings.ThemeDark, TextSize: 100}))

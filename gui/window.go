@@ -16,6 +16,7 @@ import (
 	"gannet/downloader"
 	"gannet/downloader/link"
 	"gannet/gui/language"
+	"gannet/gui/list"
 	"gannet/gui/look"
 	"gannet/gui/view"
 	ui "gannet/gui/widget"
@@ -181,13 +182,11 @@ func (w *Window) build() {
 	w.side.bar = newSidebar(w.typedKey, func(g view.Group, typ int) { w.side.set(func(v *view.Query) { v.Group, v.Type = g, typ }) })
 	w.side.bar.mark(w.model.Query)
 	w.side.search.SetPlaceHolder(lang.L("Search"))
-	w.list = newList(w.model)
-	w.list.commanded, w.list.menuAsked, w.list.otherKey = w.command, w.showMenu, w.typedKey
-	w.list.chosenNew = w.inspector.follow
+	w.list = list.New(w.model, listOwner{w})
 	w.inspector.build()
-	w.adding.empty = newEmptyPage(w.pickFolder, w.side.showAll)
-	w.adding.empty.setTitle(w.adding.canDrop)
-	w.adding.cover = newCover()
+	w.adding.empty = list.NewEmpty(w.pickFolder, w.side.showAll)
+	w.adding.empty.SetTitle(w.adding.canDrop)
+	w.adding.cover = list.NewCover()
 	w.status = newStatusBar(w.pickLimit, w.all, w.inspector.toggle, w.showSettings, func() { w.content.Refresh() })
 
 	w.side.sort = ui.NewLowButton("", theme.MenuDropUpIcon(), func() { w.showMenuAbove(w.sortMenu(), w.side.sort) })
@@ -197,7 +196,7 @@ func (w *Window) build() {
 	// The Tab key goes from part to part in the order they are listed in.
 	side := container.New(layout.NewBorderLayout(search, sort, nil, nil), search, w.side.bar, sort)
 	w.side.object = container.NewStack(ui.NewBackdrop(ui.ColorSide), side)
-	rows := container.NewStack(w.list, w.adding.empty.object, w.adding.cover.object)
+	rows := container.NewStack(w.list, w.adding.empty.Object, w.adding.cover.Object)
 	middle := w.inspector.panel.Below(rows)
 	top := container.NewVBox(w.adding.bar.object, w.notice.Object, w.adding.copied.bar.Object, widget.NewSeparator())
 	w.content = container.New(&frame{top, w.status.object, w.side.object, w.side.in, w.side.fold}, top, w.side.object, middle, w.status.object)
@@ -211,7 +210,7 @@ func (w *Window) build() {
 // settings, and with those of the desktop.
 func (w *Window) dress() {
 	w.status.dress()
-	w.adding.cover.dress()
+	w.adding.cover.Dress()
 }
 
 // Show shows the window, or brings it to the front.
@@ -281,14 +280,14 @@ func (w *Window) frame(b downloader.Board) (show func()) {
 		if w.closed {
 			return
 		}
-		w.inspector.speeds.Sample(b, w.list.now())
+		w.inspector.speeds.Sample(b, time.Now())
 		if !w.presence.seen() && stateChanged(downloader.Board{Downloads: w.model.All}, downloader.Board{Downloads: b.Downloads}) {
 			w.presence.notify(b)
 		}
 		if w.model.Set(b) {
 			w.rearranged()
 		} else {
-			w.list.refreshRows()
+			w.list.RefreshRows()
 			w.refresh()
 		}
 		w.adding.revealNewest()
@@ -298,15 +297,15 @@ func (w *Window) frame(b downloader.Board) (show func()) {
 
 // rearranged shows what the model now says about which rows there are.
 func (w *Window) rearranged() {
-	w.list.rearranged()
+	w.list.Rearranged()
 	w.refresh()
 }
 
 // refresh brings what is around the list up to date.
 func (w *Window) refresh() {
 	w.side.bar.setTotals(w.model.Totals)
-	w.status.set(w.model.Totals, w.list.now())
-	w.adding.empty.set(w.model)
+	w.status.set(w.model.Totals, time.Now())
+	w.adding.empty.Set(w.model)
 	w.presence.tell()
 }
 

@@ -18,7 +18,7 @@ import (
 func TestPastedTextBecomesRows(t *testing.T) {
 	r := newRig(t)
 	r.paste("see https://a.example/x.zip and https://b.example/y.iso")
-	r.until("two rows, the first selected", func() bool { return r.model.Len() == 2 && r.list.chosen[1] })
+	r.until("two rows, the first selected", func() bool { return r.model.Len() == 2 && r.chosen(1) })
 	if got := r.engine.Take().Downloads[0].Dir; got != "/home/ann/Downloads" {
 		t.Errorf("the file goes to %q", got)
 	}
@@ -109,7 +109,7 @@ func TestNoticesAreSaidFirst(t *testing.T) {
 func TestWindowWaitsForItsEngine(t *testing.T) {
 	r := newRigWithoutEngine(t)
 	r.AddLinks("https://a.example/x.zip")
-	if r.adding.empty.welcome.Visible() {
+	if r.welcomes() {
 		t.Error("the list is called empty before it is known")
 	}
 	r.Begin(r.engine, r.engine)
@@ -141,6 +141,18 @@ func TestClosedBeforeItsEngineIsThere(t *testing.T) {
 	if !r.told {
 		t.Error("the window is not closed")
 	}
+}
+
+func TestEmptyPageNamesTheFolder(t *testing.T) {
+	r := newRig(t)
+	r.until("the empty page", r.welcomes)
+	link := guitest.Seen[*ui.Link](r.adding.empty.Object)[0]
+	if link.Text != "Files are saved in Downloads" {
+		t.Errorf("it says %q", link.Text)
+	}
+	r.desktop.folder = "/data/films"
+	link.OnTapped()
+	r.until("the folder is another one", func() bool { return link.Text == "Files are saved in films" })
 }
 
 // names gives the rows shown.

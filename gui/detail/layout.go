@@ -30,7 +30,8 @@ func (l *panelLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	if objects[1].Visible() {
 		facts := l.panel.facts
 		facts.Resize(fyne.NewSize(size.Width, facts.Size().Height)) // how high it is depends on that
-		if l.width != size.Width {                                  // with less room for their words the facts are higher
+		if l.width != size.Width {
+			// With less room for their words the facts are higher.
 			l.width, l.panel.tall = size.Width, 0
 		}
 		l.panel.measure()

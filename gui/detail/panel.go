@@ -71,7 +71,10 @@ func New(owner Owner) *Panel {
 		{"from", lang.L("From")}, {"to", lang.L("Saved in")}, {"link", lang.L("Link")},
 	})
 	right := p.form([][2]string{
-		{"size", lang.L("Size")}, {"when", lang.L("Date")}, {"timing", lang.L("Timing")}, {"checked", lang.L("Checksum")},
+		{"size", lang.L("Size")},
+		{"when", lang.L("Date")},
+		{"timing", lang.L("Timing")},
+		{"checked", lang.L("Checksum")},
 	})
 	p.reason = p.form([][2]string{{"reason", lang.L("Reason")}})
 	p.reason.Hide()

@@ -4,12 +4,17 @@ package widget
 
 import (
 	"math"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/widget"
 )
+
+// FiguresEvery is how long the words of what runs stay as they are, to be readable and
+// since each costs a picture of its own. Only bars move on.
+const FiguresEvery = 450 * time.Millisecond
 
 // LabelOverlap is how much the padding of a label may cover that of the one below it.
 const LabelOverlap = 8

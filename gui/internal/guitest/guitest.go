@@ -2,9 +2,11 @@
 package guitest
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
 	"fyne.io/fyne/v2/widget"
@@ -86,4 +88,9 @@ func Says(o fyne.CanvasObject, text string) bool {
 		}
 	}
 	return false
+}
+
+// Draws reports whether one of the texts that are drawn in an object is this one, whole.
+func Draws(o fyne.CanvasObject, text string) bool {
+	return slices.ContainsFunc(Seen[*canvas.Text](o), func(t *canvas.Text) bool { return t.Text == text })
 }

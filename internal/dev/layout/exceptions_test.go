@@ -10,7 +10,6 @@ var exceptions = map[string]string{
 	"downloader/transfer/segments.go Fetch":              "to be split",
 	"downloader/transfer/stream.go":                      "to be split",
 	"downloader/todo_test.go TestTasksAreDoneAfterAKill": "to be split",
-	"gui/row.go row":                                     "to be split",
 
 	"internal/dev/bench/scenario.go scenarios": "a table of scenarios, which is best read in one piece",
 	"settings/values.go Values":                "a field is a value of the settings file, which has so many",

@@ -1,4 +1,6 @@
-package gui
+package list
+
+// What stands where the list would be.
 
 import (
 	"fyne.io/fyne/v2"
@@ -14,19 +16,20 @@ import (
 	ui "gannet/gui/widget"
 )
 
-// emptyPage stands where the list would be: what to do first, or that nothing
+// Empty stands where the list would be: what to do first, or that nothing
 // of the list is shown.
-type emptyPage struct {
+type Empty struct {
 	title   *widget.Label
 	folder  *ui.Link
 	page    fyne.CanvasObject // what is in welcome since that was first shown
 	welcome *container.Scroll
 	nothing *fyne.Container
-	object  *fyne.Container
+	Object  *fyne.Container
 }
 
-func newEmptyPage(chooseFolder, showAll func()) *emptyPage {
-	p := &emptyPage{}
+// NewEmpty makes one that shows nothing until it is set. Its link asks for another folder, its button to show all.
+func NewEmpty(chooseFolder, showAll func()) *Empty {
+	p := &Empty{}
 	picture := canvas.NewImageFromResource(fyne.NewStaticResource("drop.svg", assets.Drop))
 	picture.FillMode = canvas.ImageFillContain
 	picture.SetMinSize(fyne.NewSize(0, 146))
@@ -37,19 +40,23 @@ func newEmptyPage(chooseFolder, showAll func()) *emptyPage {
 	how.Alignment, how.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
 	p.folder = ui.NewLink(chooseFolder)
 	p.folder.Alignment, p.folder.Wrapping = fyne.TextAlignCenter, fyne.TextWrapWord
-	p.page = container.New(wordsFirst{layout.NewVBoxLayout(), picture}, layout.NewSpacer(), picture, p.title, how, p.folder, layout.NewSpacer())
+	p.page = container.New(
+		wordsFirst{layout.NewVBoxLayout(), picture},
+		layout.NewSpacer(), picture, p.title, how, p.folder, layout.NewSpacer(),
+	)
 	p.welcome = container.NewVScroll(layout.NewSpacer())
 	none := widget.NewLabel(lang.L("No matching downloads."))
 	none.Wrapping, none.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
-	p.nothing = container.NewVBox(layout.NewSpacer(), none, container.NewCenter(ui.NewButton(lang.L("Show all downloads"), nil, showAll)), layout.NewSpacer())
+	all := container.NewCenter(ui.NewButton(lang.L("Show all downloads"), nil, showAll))
+	p.nothing = container.NewVBox(layout.NewSpacer(), none, all, layout.NewSpacer())
 	p.welcome.Hide() // until the first Board says that there is nothing
 	p.nothing.Hide()
-	p.object = container.NewStack(p.welcome, p.nothing)
+	p.Object = container.NewStack(p.welcome, p.nothing)
 	return p
 }
 
-// setTitle says how links get here. Not everywhere can they be dropped.
-func (p *emptyPage) setTitle(canDrop bool) {
+// SetTitle says how links get here. Not everywhere can they be dropped.
+func (p *Empty) SetTitle(canDrop bool) {
 	text := lang.L("Paste links here")
 	if canDrop {
 		text = lang.L("Drop links here, or press Ctrl+V")
@@ -57,12 +64,13 @@ func (p *emptyPage) setTitle(canDrop bool) {
 	p.title.SetText(text)
 }
 
-func (p *emptyPage) setFolder(path string) {
-	p.folder.SetText(lang.L("Files are saved in {{.Folder}}", data{"Folder": shortFolder(path)}))
+// SetFolder names the folder that files are saved in.
+func (p *Empty) SetFolder(name string) {
+	p.folder.SetText(lang.L("Files are saved in {{.Folder}}", map[string]any{"Folder": name}))
 }
 
-// set shows the page that suits a model, or none.
-func (p *emptyPage) set(m *view.Model) {
+// Set shows the page that suits a model, or none.
+func (p *Empty) Set(m *view.Model) {
 	if !m.Known {
 		return
 	}
@@ -77,7 +85,7 @@ func (p *emptyPage) set(m *view.Model) {
 	}
 	ui.SetVisible(p.welcome, empty)
 	ui.SetVisible(p.nothing, nothing)
-	p.object.Refresh() // Show alone paints nothing that was never painted before
+	p.Object.Refresh() // Show alone paints nothing that was never painted before
 }
 
 // wordsFirst puts objects below each other, of which a picture is there only if it has room.

@@ -1,4 +1,5 @@
-package gui
+// Package list has the rows of the downloads, and what stands in their place while there are none.
+package list
 
 import (
 	"slices"
@@ -14,17 +15,24 @@ import (
 	ui "gannet/gui/widget"
 )
 
-// list shows the model's rows. It has a selection of its own, since Fyne's List
+// Owner is what the list asks of the window it is in.
+type Owner interface {
+	// Command does what the user asked for with those of the downloads it suits.
+	Command(c *view.Command, ids ...downloader.ID)
+	// ShowMenu opens the menu of the selected downloads; at is on the canvas.
+	ShowMenu(at fyne.Position)
+	// SelectionChanged is called when other rows are selected than before, or may be.
+	SelectionChanged()
+	// TypedKey takes the keys the list has no use for.
+	TypedKey(*fyne.KeyEvent)
+}
+
+// List shows the model's rows. It has a selection of its own, since Fyne's List
 // knows only one selected row.
-type list struct {
+type List struct {
 	widget.List
+	owner Owner
 	model *view.Model
-	now   func() time.Time
-	// what the list asks of the window
-	commanded func(*view.Command, ...downloader.ID)
-	menuAsked func(at fyne.Position)
-	chosenNew func() // the selection changed
-	otherKey  func(*fyne.KeyEvent)
 
 	rows    []*row // that show a download, or did and may again
 	chosen  map[downloader.ID]bool
@@ -35,8 +43,9 @@ type list struct {
 	button  int  // of the row it is in, from 1; 0 is the row itself
 }
 
-func newList(m *view.Model) *list {
-	l := &list{model: m, now: time.Now, chosen: map[downloader.ID]bool{}}
+// New makes a list of the rows of a model, of which none is selected.
+func New(m *view.Model, owner Owner) *List {
+	l := &List{model: m, owner: owner, chosen: map[downloader.ID]bool{}}
 	l.Length = m.Len
 	l.CreateItem = func() fyne.CanvasObject { return newRow(l) }
 	l.UpdateItem = func(i widget.ListItemID, o fyne.CanvasObject) {
@@ -55,25 +64,26 @@ func newList(m *view.Model) *list {
 }
 
 // Refresh lets go of the rows that were scrolled away, as Fyne does.
-func (l *list) Refresh() {
+func (l *List) Refresh() {
 	l.rows = nil
 	l.List.Refresh()
 }
 
-func (l *list) update(r *row, i int) {
+// update has a row show what there is in row i of the model.
+func (l *List) update(r *row, i int) {
 	s, place := l.model.At(i)
-	now := l.now()
+	now := time.Now()
 	words := func() view.Description { return l.model.Describe(s, place, now) }
 	r.show(s, words, l.chosen[s.ID], l.focused && l.byKeys && s.ID == l.cursor, now)
 	if r.cursor {
-		r.showKey(l.button)
+		r.buttons.showKey(l.button)
 	} else {
-		r.showKey(0)
+		r.buttons.showKey(0)
 	}
 }
 
-// refreshRows brings the rows on screen up to date, without the cost of a Refresh.
-func (l *list) refreshRows() {
+// RefreshRows brings the rows on screen up to date, without the cost of a Refresh.
+func (l *List) RefreshRows() {
 	for _, r := range l.rows {
 		if r.snap == nil {
 			continue
@@ -84,9 +94,9 @@ func (l *list) refreshRows() {
 	}
 }
 
-// rearranged is called when other rows are shown than before. Who has scrolled
+// Rearranged is called when other rows are shown than before. Who has scrolled
 // down stays with the row that was on top.
-func (l *list) rearranged() {
+func (l *List) Rearranged() {
 	top, offset := l.topRow()
 	if to := l.model.Row(top); to >= 0 {
 		l.ScrollToOffset(float32(to)*l.rowHeight() + offset)
@@ -97,12 +107,12 @@ func (l *list) rearranged() {
 		}
 	}
 	l.Refresh()
-	l.chosenNew()
+	l.owner.SelectionChanged()
 }
 
 // topRow gives the row on top, as the rows on screen knew it, and how far it is
 // scrolled out of sight; 0 if the list is not scrolled.
-func (l *list) topRow() (id downloader.ID, offset float32) {
+func (l *List) topRow() (id downloader.ID, offset float32) {
 	at := l.GetScrollOffset()
 	if at <= 0 {
 		return 0, 0
@@ -117,7 +127,7 @@ func (l *list) topRow() (id downloader.ID, offset float32) {
 }
 
 // rowHeight is the height of a row with the gap below it.
-func (l *list) rowHeight() float32 {
+func (l *List) rowHeight() float32 {
 	if len(l.rows) == 0 {
 		return 1
 	}
@@ -125,7 +135,7 @@ func (l *list) rowHeight() float32 {
 }
 
 // press selects as a click with these keys held does everywhere.
-func (l *list) press(id downloader.ID, e *desktop.MouseEvent) {
+func (l *List) press(id downloader.ID, e *desktop.MouseEvent) {
 	if c := fyne.CurrentApp().Driver().CanvasForObject(l); c != nil {
 		c.Focus(l)
 	}
@@ -142,8 +152,11 @@ func (l *list) press(id downloader.ID, e *desktop.MouseEvent) {
 	}
 }
 
+// Choose selects one download alone, if it is shown; 0 is none.
+func (l *List) Choose(id downloader.ID) { l.choose(id, false) }
+
 // choose selects one row, or with extend all from the anchor to it.
-func (l *list) choose(id downloader.ID, extend bool) {
+func (l *List) choose(id downloader.ID, extend bool) {
 	clear(l.chosen)
 	from, to := l.model.Row(l.anchor), l.model.Row(id)
 	if !extend || from < 0 {
@@ -154,32 +167,34 @@ func (l *list) choose(id downloader.ID, extend bool) {
 		l.chosen[s.ID] = true
 	}
 	l.cursor = id
-	l.refreshRows()
-	l.chosenNew()
+	l.RefreshRows()
+	l.owner.SelectionChanged()
 }
 
-func (l *list) toggle(id downloader.ID) {
+// toggle selects a row, or not any more.
+func (l *List) toggle(id downloader.ID) {
 	if l.chosen[id] {
 		delete(l.chosen, id)
 	} else {
 		l.chosen[id] = true
 	}
 	l.cursor, l.anchor = id, id
-	l.refreshRows()
-	l.chosenNew()
+	l.RefreshRows()
+	l.owner.SelectionChanged()
 }
 
-func (l *list) chooseAll() {
+// ChooseAll selects all rows.
+func (l *List) ChooseAll() {
 	for i := range l.model.Len() {
 		s, _ := l.model.At(i)
 		l.chosen[s.ID] = true
 	}
-	l.refreshRows()
-	l.chosenNew()
+	l.RefreshRows()
+	l.owner.SelectionChanged()
 }
 
-// selection gives the selected downloads in the order shown.
-func (l *list) selection() []downloader.ID {
+// Selection gives the selected downloads in the order shown.
+func (l *List) Selection() []downloader.ID {
 	ids := make([]downloader.ID, 0, len(l.chosen))
 	for i := range l.model.Len() {
 		if s, _ := l.model.At(i); l.chosen[s.ID] {
@@ -189,9 +204,9 @@ func (l *list) selection() []downloader.ID {
 	return ids
 }
 
-// after gives the row the keyboard goes to when these are removed: the one below
+// After gives the row the keyboard goes to when these are removed: the one below
 // them, else the last one above; 0 if there is none.
-func (l *list) after(removed []downloader.ID) (next downloader.ID) {
+func (l *List) After(removed []downloader.ID) (next downloader.ID) {
 	going := make(map[downloader.ID]bool, len(removed))
 	for _, id := range removed {
 		going[id] = true
@@ -211,27 +226,27 @@ func (l *list) after(removed []downloader.ID) (next downloader.ID) {
 	return next
 }
 
-// reveal selects a download and scrolls to it, if it is shown.
-func (l *list) reveal(id downloader.ID) {
+// Reveal selects a download and scrolls to it, if it is shown.
+func (l *List) Reveal(id downloader.ID) {
 	if i := l.model.Row(id); i >= 0 {
 		l.choose(id, false)
 		l.ScrollTo(i)
 	}
 }
 
-func (l *list) run(c *view.Command, id downloader.ID) { l.commanded(c, id) }
+func (l *List) run(c *view.Command, id downloader.ID) { l.owner.Command(c, id) }
 
-func (l *list) open(id downloader.ID) { l.commanded(view.Open, id) }
+func (l *List) open(id downloader.ID) { l.owner.Command(view.Open, id) }
 
-func (l *list) menu(id downloader.ID, at fyne.Position) {
+func (l *List) menu(id downloader.ID, at fyne.Position) {
 	if !l.chosen[id] {
 		l.choose(id, false)
 	}
-	l.menuAsked(at)
+	l.owner.ShowMenu(at)
 }
 
 // step moves the keyboard's row by delta rows.
-func (l *list) step(delta int) {
+func (l *List) step(delta int) {
 	n := l.model.Len()
 	if n == 0 {
 		return
@@ -247,7 +262,7 @@ func (l *list) step(delta int) {
 }
 
 // TypedKey takes the keys of a list, in place of Fyne's.
-func (l *list) TypedKey(e *fyne.KeyEvent) {
+func (l *List) TypedKey(e *fyne.KeyEvent) {
 	l.byKeys = true
 	if l.rowKey(e.Name) {
 		return
@@ -267,29 +282,29 @@ func (l *list) TypedKey(e *fyne.KeyEvent) {
 	case fyne.KeyEnd:
 		l.step(l.model.Len())
 	case fyne.KeySpace:
-		l.commanded(view.Toggle, l.selection()...)
+		l.owner.Command(view.Toggle, l.Selection()...)
 	case fyne.KeyReturn, fyne.KeyEnter:
-		l.commanded(view.Open, l.selection()...)
+		l.owner.Command(view.Open, l.Selection()...)
 	case fyne.KeyDelete:
-		l.commanded(view.Remove, l.selection()...)
+		l.owner.Command(view.Remove, l.Selection()...)
 	case desktop.KeyMenu, fyne.KeyF10:
-		l.menuAsked(fyne.CurrentApp().Driver().AbsolutePositionForObject(l).AddXY(60, 60))
+		l.owner.ShowMenu(fyne.CurrentApp().Driver().AbsolutePositionForObject(l).AddXY(60, 60))
 	default:
-		l.otherKey(e)
+		l.owner.TypedKey(e)
 	}
 }
 
 // FocusGained shows where the keyboard is, in place of Fyne's.
-func (l *list) FocusGained() {
+func (l *List) FocusGained() {
 	l.focused, l.byKeys = true, true
 	if l.model.Row(l.cursor) < 0 {
 		l.step(0)
 	}
-	l.refreshRows()
+	l.RefreshRows()
 }
 
 // FocusLost hides where the keyboard is.
-func (l *list) FocusLost() {
+func (l *List) FocusLost() {
 	l.focused, l.button = false, 0
-	l.refreshRows()
+	l.RefreshRows()
 }

@@ -1,4 +1,4 @@
-package gui
+package list
 
 import (
 	"strings"
@@ -35,17 +35,17 @@ func TestEveryFailureHasWordsAndAButton(t *testing.T) {
 		}
 		calls := &rowCalls{}
 		r := rowOf(downloader.Snapshot{Name: "x.zip", State: downloader.Failed, Size: -1, Left: -1, Err: e}, calls)
-		if !r.help.Visible() || r.help.AccessibilityLabel() != view.HelpFor(kind).Name() || r.help.AccessibilityLabel() == "" {
-			t.Errorf("%v: the button is called %q", kind, r.help.AccessibilityLabel())
+		if !r.buttons.help.Visible() || r.buttons.help.AccessibilityLabel() != view.HelpFor(kind).Name() || r.buttons.help.AccessibilityLabel() == "" {
+			t.Errorf("%v: the button is called %q", kind, r.buttons.help.AccessibilityLabel())
 		}
-		if !strings.Contains(r.fullState, view.Say(e.Message())) || !strings.Contains(r.fullState, view.Hint(e)) {
-			t.Errorf("%v: the row says %q", kind, r.fullState)
+		if !strings.Contains(r.texts.whole.state, view.Say(e.Message())) || !strings.Contains(r.texts.whole.state, view.Hint(e)) {
+			t.Errorf("%v: the row says %q", kind, r.texts.whole.state)
 		}
-		if kind == failure.Checksum && (r.firstCommand != view.Retry || r.second.AccessibilityLabel() != "Delete partial file") {
-			t.Errorf("%v: the buttons do %v and %q", kind, r.firstCommand, r.second.AccessibilityLabel())
+		if kind == failure.Checksum && (r.buttons.firstCommand != view.Retry || r.buttons.second.AccessibilityLabel() != "Delete partial file") {
+			t.Errorf("%v: the buttons do %v and %q", kind, r.buttons.firstCommand, r.buttons.second.AccessibilityLabel())
 		}
-		if strings.Contains(r.fullState+r.ToolTip(), noise) {
-			t.Errorf("%v: the row says %q", kind, r.fullState+r.ToolTip())
+		if strings.Contains(r.texts.whole.state+r.ToolTip(), noise) {
+			t.Errorf("%v: the row says %q", kind, r.texts.whole.state+r.ToolTip())
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package gui
+package list
 
 import (
 	"maps"
@@ -16,6 +16,7 @@ import (
 	"gannet/gui/internal/guitest"
 	"gannet/gui/view"
 	"gannet/gui/view/viewtest"
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 
@@ -69,13 +70,13 @@ func TestRowButtons(t *testing.T) {
 	} {
 		calls := &rowCalls{}
 		r := rowOf(viewtest.Snapshots()[name], calls)
-		test.Tap(r.first)
-		test.Tap(r.second)
+		test.Tap(r.buttons.first)
+		test.Tap(r.buttons.second)
 		if !slices.Equal(calls.asked, want[:]) {
 			t.Errorf("%s: the buttons do %v, want %v", name, calls.asked, want)
 		}
-		if r.first.AccessibilityLabel() != want[0].Name() {
-			t.Errorf("%s: the first button is called %q", name, r.first.AccessibilityLabel())
+		if r.buttons.first.AccessibilityLabel() != want[0].Name() {
+			t.Errorf("%s: the first button is called %q", name, r.buttons.first.AccessibilityLabel())
 		}
 	}
 }
@@ -84,20 +85,20 @@ func TestFiguresHoldStillToBeRead(t *testing.T) {
 	guitest.Look(t, settings.ThemeLight)
 	s := viewtest.Snapshots()["running"]
 	r := rowOf(s, &rowCalls{})
-	before, bar := r.figures.Text, r.fill.Size().Width
+	before, bar := r.texts.figures.Text, r.bar.fill.Size().Width
 	next := func(after time.Duration) {
 		s.ID, s.Done = 1, s.Done+1_000_000
 		r.show(&s, func() view.Description { return view.Describe(&s, 0, false, viewtest.Epoch) }, false, false, viewtest.Epoch.Add(after))
 	}
 	next(250 * time.Millisecond)
-	if r.figures.Text != before {
-		t.Errorf("after 250 ms they changed to %q", r.figures.Text)
+	if r.texts.figures.Text != before {
+		t.Errorf("after 250 ms they changed to %q", r.texts.figures.Text)
 	}
-	if r.fill.Size().Width <= bar {
+	if r.bar.fill.Size().Width <= bar {
 		t.Error("the bar holds still too")
 	}
 	next(500 * time.Millisecond)
-	if r.figures.Text == before {
+	if r.texts.figures.Text == before {
 		t.Error("after 500 ms they are the same")
 	}
 }
@@ -106,15 +107,14 @@ func TestLongNamesAreToldWhole(t *testing.T) {
 	guitest.Look(t, settings.ThemeLight)
 	s := viewtest.Snapshots()["overlong"]
 	r := rowOf(s, &rowCalls{})
-	if r.name.Text == s.Name || r.name.MinSize().Width > 640 {
-		t.Errorf("the name is not shortened: %q", r.name.Text)
+	if r.texts.name.Text == s.Name || r.texts.name.MinSize().Width > 640 {
+		t.Errorf("the name is not shortened: %q", r.texts.name.Text)
 	}
 	if want := s.Name + "\n" + view.Sentence(s.Err); r.ToolTip() != want {
 		t.Errorf("tooltip %q, want %q", r.ToolTip(), want)
 	}
 }
 
-// A row is used for one download after another.
 // Where there is little room numbers go before words are cut.
 func TestWordsComeBeforeNumbers(t *testing.T) {
 	guitest.Look(t, settings.ThemeLight)
@@ -130,8 +130,8 @@ func TestWordsComeBeforeNumbers(t *testing.T) {
 	} {
 		r := rowOf(s, &rowCalls{})
 		r.Resize(fyne.NewSize(c.width, r.Size().Height))
-		if r.state.Text != c.state || r.figures.Text != c.figures {
-			t.Errorf("%v wide: %q and %q", c.width, r.state.Text, r.figures.Text)
+		if r.texts.state.Text != c.state || r.texts.figures.Text != c.figures {
+			t.Errorf("%v wide: %q and %q", c.width, r.texts.state.Text, r.texts.figures.Text)
 		}
 	}
 }
@@ -148,19 +148,20 @@ func TestHelpGivesWayToTheReason(t *testing.T) {
 		reason string
 	}{{640, true, reason}, {480, false, reason}, {640, true, reason}} {
 		r.Resize(fyne.NewSize(c.width, r.Size().Height))
-		if got := r.help.Position().Y > r.name.Position().Y+5; got != c.beside || r.state.Text != c.reason {
-			t.Errorf("%v wide: beside the reason %v, which says %q", c.width, got, r.state.Text)
+		if got := r.buttons.help.Position().Y > r.texts.name.Position().Y+5; got != c.beside || r.texts.state.Text != c.reason {
+			t.Errorf("%v wide: beside the reason %v, which says %q", c.width, got, r.texts.state.Text)
 		}
-		top := r.help.Position().Y
-		if bar := r.track.Position().Y; top < bar+barHeight && top+r.help.Size().Height > bar {
+		top := r.buttons.help.Position().Y
+		if bar := r.bar.track.Position().Y; top < bar+barHeight && top+r.buttons.help.Size().Height > bar {
 			t.Errorf("%v wide: the button at %v lies over the bar at %v", c.width, top, bar)
 		}
-		if end := r.name.Position().X + r.name.MinSize().Width; !c.beside && end > r.help.Position().X {
-			t.Errorf("%v wide: the name ends at %v, the button begins at %v", c.width, end, r.help.Position().X)
+		if end := r.texts.name.Position().X + r.texts.name.MinSize().Width; !c.beside && end > r.buttons.help.Position().X {
+			t.Errorf("%v wide: the name ends at %v, the button begins at %v", c.width, end, r.buttons.help.Position().X)
 		}
 	}
 }
 
+// A row is used for one download after another.
 func TestRowIsUsedAgain(t *testing.T) {
 	guitest.Look(t, settings.ThemeLight)
 	r := rowOf(viewtest.Snapshots()["running"], &rowCalls{})
@@ -184,7 +185,7 @@ func BenchmarkRow(b *testing.B) {
 	r := rowOf(s, &rowCalls{})
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		next, now := s, viewtest.Epoch.Add(time.Duration(i)*frameEvery)
+		next, now := s, viewtest.Epoch.Add(time.Duration(i)*(ui.FiguresEvery+time.Millisecond))
 		next.Done = s.Done + int64(i%1000)*1e5
 		r.show(&next, func() view.Description { return view.Describe(&next, 3, false, now) }, false, false, now)
 	}

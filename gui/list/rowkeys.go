@@ -1,31 +1,11 @@
-package gui
+package list
 
-import (
-	"fyne.io/fyne/v2"
+// The keyboard among the buttons of a row.
 
-	ui "gannet/gui/widget"
-)
-
-// chips are the buttons of a row that can be seen, from left to right.
-func (r *row) chips() []*ui.Chip {
-	var chips []*ui.Chip
-	for _, c := range []*ui.Chip{r.help, r.first, r.second, r.more} {
-		if c.Visible() {
-			chips = append(chips, c)
-		}
-	}
-	return chips
-}
-
-// showKey shows that the keyboard is at a button of the row, from 1; 0 is none.
-func (r *row) showKey(button int) {
-	for i, c := range r.chips() {
-		c.SetFocused(i+1 == button)
-	}
-}
+import "fyne.io/fyne/v2"
 
 // cursorRow is the row the keyboard is in, nil if it is not on the screen.
-func (l *list) cursorRow() *row {
+func (l *List) cursorRow() *row {
 	for _, r := range l.rows {
 		if r.snap != nil && r.snap.ID == l.cursor && r.cursor {
 			return r
@@ -36,13 +16,13 @@ func (l *list) cursorRow() *row {
 
 // rowKey moves the keyboard among the buttons of its row, or presses the one it is at.
 // It reports whether the key was meant for them.
-func (l *list) rowKey(key fyne.KeyName) bool {
-	l.refreshRows() // the keyboard's place is shown from now on
+func (l *List) rowKey(key fyne.KeyName) bool {
+	l.RefreshRows() // the keyboard's place is shown from now on
 	r := l.cursorRow()
 	if r == nil {
 		return false
 	}
-	n := len(r.chips())
+	n := len(r.buttons.chips())
 	l.button = min(l.button, n)
 	switch {
 	case key == fyne.KeyRight:
@@ -54,11 +34,11 @@ func (l *list) rowKey(key fyne.KeyName) bool {
 	case key == fyne.KeyEscape:
 		l.button = 0
 	case key == fyne.KeySpace || key == fyne.KeyReturn || key == fyne.KeyEnter:
-		r.chips()[l.button-1].Tapped(nil)
+		r.buttons.chips()[l.button-1].Tapped(nil)
 	default:
 		l.button = 0
 		return false
 	}
-	l.refreshRows()
+	l.RefreshRows()
 	return true
 }
