@@ -14,6 +14,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/link"
+	"gannet/gui/preferences"
 	"gannet/gui/view"
 	ui "gannet/gui/widget"
 	"gannet/internal/message"
@@ -80,8 +81,8 @@ func (w *Window) askLimit() {
 		now = w.prefs.Limit.String()
 	}
 	explain := lang.L("Limits the total speed of all downloads, so that others can use the network too.")
-	w.ask(lang.L("Speed limit"), explain, now, len(now), lang.L("Set limit"), checkLimit, func(text string) {
-		rate, err := parseLimit(text)
+	w.ask(lang.L("Speed limit"), explain, now, len(now), lang.L("Set limit"), preferences.CheckLimit, func(text string) {
+		rate, err := preferences.ParseLimit(text)
 		if err == nil {
 			w.change(func(v *settings.Values) { v.Limit = rate })
 		}

@@ -92,8 +92,8 @@ func TestPastedTextCanBeUndone(t *testing.T) {
 // A setting that is left while it is pasted is saved once it has come.
 func TestSettingIsSavedOncePasted(t *testing.T) {
 	r := newRig(t)
-	p := r.showSettingsAt(0)
-	f := fields(p.tabs)[0].(*field)
+	p := r.settingsAt(0)
+	f := fields(p.tabs)[0].(*ui.Field)
 	give := slowly(&f.Entry)
 	r.win.Canvas().Focus(f)
 	f.TypedShortcut(&fyne.ShortcutSelectAll{})
@@ -160,8 +160,8 @@ func TestNothingComesOfAClosedDialog(t *testing.T) {
 func TestFieldsTakeNoBooks(t *testing.T) {
 	r := newRig(t)
 	book := strings.Repeat("x", maxBoxBytes+1)
-	p := r.showSettingsAt(0)
-	for _, field := range []*ui.Entry{r.side.search, &fields(p.tabs)[0].(*field).Entry} {
+	p := r.settingsAt(0)
+	for _, field := range []*ui.Entry{r.side.search, &fields(p.tabs)[0].(*ui.Field).Entry} {
 		give := slowly(field)
 		field.TypedShortcut(&fyne.ShortcutPaste{})
 		before := field.Text
@@ -182,7 +182,7 @@ func TestFieldsTakeNoBooks(t *testing.T) {
 func fields(in fyne.CanvasObject) (found []fyne.CanvasObject) {
 	for _, o := range test.LaidOutObjects(in) {
 		switch o.(type) {
-		case *widget.Entry, *ui.Entry, *field:
+		case *widget.Entry, *ui.Entry, *ui.Field:
 			found = append(found, o)
 		}
 	}
@@ -195,9 +195,9 @@ func TestEveryFieldIsAnEntry(t *testing.T) {
 	r.change(func(v *settings.Values) { v.Details, v.Sidebar = true, true })
 	all := fields(r.win.Canvas().Content())
 	for tab := range 6 {
-		p := r.showSettingsAt(tab)
+		p := r.settingsAt(tab)
 		all = append(all, fields(p.tabs)...)
-		p.dialog.Hide()
+		r.escape()
 	}
 	r.command(view.Check, 2)
 	all = append(all, fields(r.win.Canvas().Overlays().Top())...)

@@ -9,9 +9,15 @@ import (
 
 // newEntry makes a text field, with the keys that mean something else there.
 func (s *shell) newEntry(takes ui.KeyTaker) *ui.Entry {
-	e := &ui.Entry{Read: s.textOf, Held: ui.Modifiers, Takes: takes, Divert: s.refuseLong}
+	e := &ui.Entry{}
+	s.equip(e, takes)
 	e.ExtendBaseWidget(e)
 	return e
+}
+
+// equip gives a text field what it needs of the window.
+func (s *shell) equip(e *ui.Entry, takes ui.KeyTaker) {
+	e.Read, e.Held, e.Takes, e.Divert = s.textOf, ui.Modifiers, takes, s.refuseLong
 }
 
 // escapes takes the key that closes the dialog an entry is in.

@@ -27,7 +27,7 @@ func TestPageImages(t *testing.T) {
 		r.list.Choose(3)
 		test.AssertRendersToImage(t, "page-list-"+string(th)+".png", r.win.Canvas())
 
-		r.showSettingsAt(1)
+		r.settingsAt(1)
 		test.AssertRendersToImage(t, "page-settings-"+string(th)+".png", r.win.Canvas())
 	}
 }
@@ -36,7 +36,7 @@ func TestDialogMarkup(t *testing.T) {
 	r := withDownloads(t)
 	r.win.Resize(fyne.NewSize(900, 560))
 	for name, open := range map[string]func(){
-		"settings": r.showSettings,
+		"settings": r.pages.settings.Show,
 		"help":     r.showHelp,
 		"quit":     func() { r.askClose(true) },
 		"limit":    r.askLimit,

@@ -53,7 +53,7 @@ func keyed(r *rig) string {
 
 func TestArrowsTurnThePagesOfTheSettings(t *testing.T) {
 	r := newRig(t)
-	p := r.showSettingsAt(0)
+	p := r.settingsAt(0)
 	r.win.Canvas().FocusNext()
 	stop, ok := r.win.Canvas().Focused().(*ui.TabStop)
 	if !ok || !stop.Ring.Visible() {
@@ -74,7 +74,7 @@ func TestArrowsTurnThePagesOfTheSettings(t *testing.T) {
 func TestEscapeClosesDialogs(t *testing.T) {
 	r := withDownloads(t)
 	for name, open := range map[string]func(){
-		"settings": r.showSettings, "help": r.showHelp, "quit": func() { r.askClose(true) }, "limit": r.askLimit,
+		"settings": r.pages.settings.Show, "help": r.showHelp, "quit": func() { r.askClose(true) }, "limit": r.askLimit,
 		"a fresh link": func() { r.command(view.Relink, 3) }, "the name": func() { r.actions.AskName(r.model.Find(3), true) },
 	} {
 		open()
@@ -95,7 +95,7 @@ func TestEscapeClosesDialogs(t *testing.T) {
 // A control of a dialog that has the keyboard keeps Escape only while its menu is open.
 func TestEscapeClosesTheMenuThenTheDialog(t *testing.T) {
 	r := newRig(t)
-	p := r.showSettingsAt(0)
+	p := r.settingsAt(0)
 	pick := guitest.Find[*ui.Selector](p.content(0))[0]
 	r.win.Canvas().Focus(pick)
 	r.key(fyne.KeyReturn)
@@ -110,22 +110,22 @@ func TestEscapeClosesTheMenuThenTheDialog(t *testing.T) {
 	if r.dialogs.Len() != 0 {
 		t.Error("the dialog is still open")
 	}
-	p = r.showSettingsAt(0)
-	for _, at := range []fyne.Focusable{guitest.Find[*ui.Checkbox](p.content(0))[0], guitest.Find[*ui.Button](p.content(0))[0]} {
-		r.win.Canvas().Focus(at)
+	for name, control := range map[string]func(page fyne.CanvasObject) fyne.Focusable{
+		"a checkbox": func(page fyne.CanvasObject) fyne.Focusable { return guitest.Find[*ui.Checkbox](page)[0] },
+		"a button":   func(page fyne.CanvasObject) fyne.Focusable { return guitest.Find[*ui.Button](page)[0] },
+	} {
+		r.win.Canvas().Focus(control(r.settingsAt(0).content(0)))
 		r.key(fyne.KeyEscape)
 		if r.dialogs.Len() != 0 {
-			t.Errorf("Escape closes nothing at %T", at)
+			t.Errorf("Escape closes nothing at %s", name)
 		}
-		p.dialog.Show()
-		r.dialogs.Opened(p.dialog, p.dialog.Hide)
 	}
 }
 
 // The folder dialog of Fyne lies over the settings, so it is closed before them.
 func TestEscapeClosesTheFolderDialogFirst(t *testing.T) {
 	r := newRig(t)
-	r.showSettings()
+	r.pages.settings.Show()
 	r.pickFolderHere(t.TempDir(), func(string) { t.Error("a folder is chosen") })
 	for _, left := range []int{1, 0} {
 		r.escape()

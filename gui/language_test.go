@@ -282,7 +282,7 @@ func TestNothingIsCutOffInASmallWindow(t *testing.T) {
 			needs("the window", r.win.Content().MinSize())
 			r.notice.Close()
 			for what, open := range map[string]func(){
-				"settings": r.showSettings, "help": r.showHelp, "quit": func() { r.askWhatCloseMeans(2) }, "limit": r.askLimit,
+				"settings": r.pages.settings.Show, "help": r.showHelp, "quit": func() { r.askWhatCloseMeans(2) }, "limit": r.askLimit,
 			} {
 				open()
 				overlay := r.win.Canvas().Overlays().Top()

@@ -69,7 +69,7 @@ func (w *Window) mainMenu() *fyne.MainMenu {
 			item(lang.L("Change folder…"), nil, w.pickFolder),
 			item(lang.L("Open folder"), nil, w.openFolder),
 			line,
-			item(lang.L("Settings"), key(fyne.KeyComma, ctrl), w.showSettings),
+			item(lang.L("Settings"), key(fyne.KeyComma, ctrl), w.pages.settings.Show),
 			line, quit,
 		),
 		fyne.NewMenu(

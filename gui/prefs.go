@@ -1,5 +1,7 @@
 package gui
 
+// How settings change, what follows from them, and the window as their dialog knows it.
+
 import (
 	"reflect"
 	"time"
@@ -9,7 +11,9 @@ import (
 
 	"gannet/gui/language"
 	"gannet/gui/look"
+	"gannet/gui/preferences"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 	"gannet/settings"
 )
 
@@ -45,9 +49,7 @@ func (w *Window) apply() {
 			fyne.LogError("language", err)
 		}
 		w.build()
-		if w.pages.settings != nil {
-			w.pages.settings.again()
-		}
+		w.pages.settings.Renew()
 	}
 	w.adding.bar.setFolder(v.Folder)
 	w.adding.empty.SetFolder(shortFolder(v.Folder))
@@ -66,7 +68,30 @@ func (w *Window) apply() {
 	w.renewMenu()
 	w.presence.toldAt = time.Time{} // the desktop is to know of a change at once
 	w.refresh()
-	if w.pages.settings != nil {
-		w.pages.settings.follow()
-	}
+	w.pages.settings.Follow()
 }
+
+// preferencesOwner is what the dialog of the settings asks of the window.
+type preferencesOwner struct{ w *Window }
+
+var _ preferences.Owner = preferencesOwner{}
+
+func (o preferencesOwner) Values() settings.Values { return o.w.prefs }
+
+func (o preferencesOwner) Change(change func(*settings.Values)) { o.w.change(change) }
+
+func (o preferencesOwner) Later(do func()) { o.w.Do(do) }
+
+func (o preferencesOwner) Background(job func()) { o.w.worker.do(job) }
+
+func (o preferencesOwner) Outside(sorry string, ask func() error) { o.w.outside(sorry, ask) }
+
+func (o preferencesOwner) Equip(e *ui.Entry) { o.w.equip(e, o.w.escapes) }
+
+func (o preferencesOwner) PickFolder() { o.w.pickFolder() }
+
+func (o preferencesOwner) TypedKey(e *fyne.KeyEvent) { o.w.typedKey(e) }
+
+func (o preferencesOwner) Autostart() (bool, error) { return o.w.presence.Autostart() }
+
+func (o preferencesOwner) SetAutostart(on bool) error { return o.w.presence.SetAutostart(on) }

@@ -401,7 +401,7 @@ func TestProgramsAreOpenedOnlyAfterAQuestion(t *testing.T) {
 
 func TestStartWithTheComputer(t *testing.T) {
 	r, s := inSession(t)
-	p := r.showSettingsAt(5)
+	p := r.settingsAt(5)
 	checks := guitest.Find[*ui.Checkbox](p.content(5))
 	i := slices.IndexFunc(checks, func(c *ui.Checkbox) bool { return c.AccessibilityLabel() == "Start Gannet when you sign in" })
 	r.until("it is known", func() bool { return !checks[i].Disabled() })

@@ -4,9 +4,7 @@ import (
 	"testing"
 
 	"gannet/downloader"
-	"gannet/gui/internal/guitest"
 	"gannet/gui/view"
-	ui "gannet/gui/widget"
 )
 
 func TestArchiveIsUnpackedFromTheMenu(t *testing.T) {
@@ -43,20 +41,4 @@ func TestTasksAreWaitedFor(t *testing.T) {
 	}
 	r.engine.change(ids, func(s *downloader.Snapshot) { s.Command.State = downloader.TaskDone })
 	r.until("nothing is to be done", func() bool { return !r.presence.busy })
-}
-
-func TestAfterwardsAreSet(t *testing.T) {
-	r := newRig(t)
-	p := r.showSettingsAt(1)
-	checks, fields := guitest.Find[*ui.Checkbox](p.content(1)), guitest.Find[*field](p.content(1))
-	checks[len(checks)-1].SetChecked(true)
-	command := fields[len(fields)-1]
-	command.SetText(`clamscan "quiet`)
-	command.FocusLost()
-	if command.Validate() == nil || r.prefs.Command != "" {
-		t.Errorf("%q is taken for a command", r.prefs.Command)
-	}
-	command.SetText(`clamscan --quiet`)
-	command.FocusLost()
-	r.until("they are saved", func() bool { return r.store.Get().Unpack && r.store.Get().Command == "clamscan --quiet" })
 }

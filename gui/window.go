@@ -18,6 +18,7 @@ import (
 	"gannet/gui/language"
 	"gannet/gui/list"
 	"gannet/gui/look"
+	"gannet/gui/preferences"
 	"gannet/gui/view"
 	ui "gannet/gui/widget"
 	"gannet/internal/message"
@@ -100,8 +101,8 @@ type Window struct {
 
 // pages are the large dialogs, of which each is open once at most.
 type pages struct {
-	settings *settingsPage // nil while it is not open
-	keys     bool          // the keys are named
+	settings *preferences.Dialog
+	keys     bool // the keys are named
 }
 
 // New makes a window, not yet shown and without downloads: see Begin.
@@ -122,6 +123,7 @@ func New(c Config) *Window {
 	c.App.Settings().SetTheme(w.look)
 	w.win = c.App.NewWindow("Gannet")
 	w.dialogs = ui.NewDialogs(w.win, func() float32 { return w.look.Scale })
+	w.pages.settings = preferences.New(preferencesOwner{w}, w.win, w.dialogs)
 	w.win.SetMaster()
 	w.win.SetPadded(false)
 	w.win.Resize(fyne.NewSize(float32(w.prefs.WindowWidth), float32(w.prefs.WindowHeight)))
@@ -187,7 +189,7 @@ func (w *Window) build() {
 	w.adding.empty = list.NewEmpty(w.pickFolder, w.side.showAll)
 	w.adding.empty.SetTitle(w.adding.canDrop)
 	w.adding.cover = list.NewCover()
-	w.status = newStatusBar(w.pickLimit, w.all, w.inspector.toggle, w.showSettings, func() { w.content.Refresh() })
+	w.status = newStatusBar(w.pickLimit, w.all, w.inspector.toggle, w.pages.settings.Show, func() { w.content.Refresh() })
 
 	w.side.sort = ui.NewLowButton("", theme.MenuDropUpIcon(), func() { w.showMenuAbove(w.sortMenu(), w.side.sort) })
 	w.side.sort.IconPlacement, w.side.sort.Alignment = widget.ButtonIconTrailingText, widget.ButtonAlignLeading

@@ -1,4 +1,6 @@
-package gui
+package preferences
+
+// The page about Gannet beyond its window.
 
 import (
 	"fyne.io/fyne/v2"
@@ -9,7 +11,7 @@ import (
 )
 
 // desktop is the page about Gannet beyond its window.
-func (p *settingsPage) desktop() []fyne.CanvasObject {
+func (p *pages) desktop() []fyne.CanvasObject {
 	tray := p.check(lang.L("Show an icon in the system tray"), func(v *settings.Values) *bool { return &v.Tray })
 	background := p.check(lang.L("Keep running in the system tray when the window is closed"), func(v *settings.Values) *bool { return &v.Background })
 	awake := p.check(lang.L("Keep the computer awake while downloading"), func(v *settings.Values) *bool { return &v.KeepAwake })
@@ -22,17 +24,16 @@ func (p *settingsPage) desktop() []fyne.CanvasObject {
 }
 
 // autostart is ready for use once it is known how things stand.
-func (p *settingsPage) autostart() *ui.Checkbox {
-	w := p.w
+func (p *pages) autostart() *ui.Checkbox {
 	c := ui.NewWordyCheckbox(lang.L("Start Gannet when you sign in"), nil)
 	c.Disable()
 	set := func(on bool) {
-		w.outside(lang.L("The setting could not be changed."), func() error { return w.presence.SetAutostart(on) })
+		p.owner.Outside(lang.L("The setting could not be changed."), func() error { return p.owner.SetAutostart(on) })
 	}
-	w.outside(lang.L("The setting could not be changed."), func() error {
-		on, err := w.presence.Autostart()
+	p.owner.Outside(lang.L("The setting could not be changed."), func() error {
+		on, err := p.owner.Autostart()
 		if err == nil {
-			w.Do(func() {
+			p.owner.Later(func() {
 				c.SetChecked(on)
 				c.OnChanged = set
 				c.Enable()
