@@ -1,5 +1,7 @@
 package gui
 
+// The top of the window: the box for links, the folder and the Download button.
+
 import (
 	"strings"
 

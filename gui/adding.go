@@ -1,5 +1,7 @@
 package gui
 
+// Links, from wherever they come, made into downloads.
+
 import (
 	"strings"
 
@@ -175,7 +177,9 @@ func (a *adding) tellAdded(added int, known []knownLink, bad []link.Bad) {
 			said = append(said, lang.N("{{.N}} more lines contain no link.", len(bad)-i, data{"N": len(bad) - i}))
 			break
 		}
-		said = append(said, lang.L("“{{.Line}}”: {{.Reason}}.", data{"Line": shorten(link.HideLine(b.Line)), "Reason": view.Say(b.Reason)}))
+		said = append(said, lang.L("“{{.Line}}”: {{.Reason}}.", data{
+			"Line": shorten(link.HideLine(b.Line)), "Reason": view.Say(b.Reason),
+		}))
 	}
 	if added+len(known)+len(bad) == 0 {
 		said = append(said, noLink())

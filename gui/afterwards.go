@@ -1,5 +1,7 @@
 package gui
 
+// What to do with the computer once all downloads are finished.
+
 import (
 	"time"
 

@@ -1,5 +1,7 @@
 package gui
 
+// Dialogs with one text field.
+
 import (
 	"errors"
 	"path/filepath"
@@ -80,8 +82,9 @@ func (w *Window) askLimit() {
 	if w.prefs.Limit > 0 {
 		now = w.prefs.Limit.String()
 	}
+	title, yes := lang.L("Speed limit"), lang.L("Set limit")
 	explain := lang.L("Limits the total speed of all downloads, so that others can use the network too.")
-	w.ask(lang.L("Speed limit"), explain, now, len(now), lang.L("Set limit"), preferences.CheckLimit, func(text string) {
+	w.ask(title, explain, now, len(now), yes, preferences.CheckLimit, func(text string) {
 		rate, err := preferences.ParseLimit(text)
 		if err == nil {
 			w.change(func(v *settings.Values) { v.Limit = rate })

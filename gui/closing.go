@@ -1,5 +1,7 @@
 package gui
 
+// What closing the window means, and the question before downloads would stop.
+
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"

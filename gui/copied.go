@@ -1,5 +1,7 @@
 package gui
 
+// Links that were copied in other programs, and the bar that offers them.
+
 import (
 	"errors"
 	"net/url"

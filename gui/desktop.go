@@ -1,5 +1,7 @@
 package gui
 
+// The desktop around the window: files, folders, the Trash.
+
 import (
 	"errors"
 	"fmt"
@@ -40,7 +42,8 @@ func (desktopHere) PickFolder(title, start string) (string, error) {
 	if err == nil || !errors.Is(err, errNoPicker) {
 		return path, err
 	}
-	path, err = zenity.SelectFile(zenity.Directory(), zenity.Title(title), zenity.Filename(start+string(os.PathSeparator)))
+	from := zenity.Filename(start + string(os.PathSeparator))
+	path, err = zenity.SelectFile(zenity.Directory(), zenity.Title(title), from)
 	switch {
 	case errors.Is(err, zenity.ErrCanceled):
 		return "", nil

@@ -1,5 +1,7 @@
 package gui
 
+// The desktop on macOS.
+
 import "os/exec"
 
 func (desktopHere) Open(target string) error { return open(target) }

@@ -2,6 +2,8 @@
 
 package gui
 
+// The desktop on Linux and other systems with X11 or Wayland.
+
 import (
 	"context"
 	"fmt"

@@ -1,5 +1,7 @@
 package gui
 
+// The desktop on Windows.
+
 import (
 	"os"
 	"os/exec"

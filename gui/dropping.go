@@ -1,5 +1,7 @@
 package gui
 
+// Links and files that are dropped onto the window.
+
 import (
 	"errors"
 	"io/fs"

@@ -1,5 +1,7 @@
 package gui
 
+// When an endless stream ends.
+
 import (
 	"time"
 

@@ -1,5 +1,7 @@
 package gui
 
+// Keys that do the same everywhere in the window.
+
 import (
 	"fyne.io/fyne/v2"
 )

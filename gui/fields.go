@@ -1,5 +1,7 @@
 package gui
 
+// What text fields need of the window: the clipboard, and keys that mean something else there.
+
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"

@@ -1,5 +1,7 @@
 package gui
 
+// The left of the window, which folds away where it has no room.
+
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/layout"

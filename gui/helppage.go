@@ -1,5 +1,7 @@
 package gui
 
+// The dialog that names the keyboard shortcuts.
+
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"

@@ -1,5 +1,7 @@
 package gui
 
+// The keyboard shortcuts of the window, and pasting.
+
 import (
 	"errors"
 

@@ -272,7 +272,10 @@ func TestNothingIsCutOffInASmallWindow(t *testing.T) {
 			if min := r.content.MinSize(); textSize == 100 && min.Height > room.Height-menu {
 				t.Errorf("%s: the window has to scroll, it needs %v", l.Tag, min)
 			}
-			r.notice.Tell(true, "Already downloaded.", ui.Choice{Name: lang.L("Open"), Do: nil}, ui.Choice{Name: lang.L("Show in folder"), Do: nil}, ui.Choice{Name: lang.L("Download again"), Do: nil})
+			r.notice.Tell(
+				true, "Already downloaded.",
+				ui.Choice{Name: lang.L("Open")}, ui.Choice{Name: lang.L("Show in folder")}, ui.Choice{Name: lang.L("Download again")},
+			)
 			r.win.Resize(room)
 			needs := func(what string, min fyne.Size) {
 				if min.Width > room.Width || min.Height > room.Height {

@@ -1,5 +1,7 @@
 package gui
 
+// The main menu, and the menus of downloads, orders and speed limits.
+
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"
@@ -127,7 +129,9 @@ func (w *Window) pickLimit(above fyne.CanvasObject) {
 	menu := fyne.NewMenu("")
 	now := w.prefs.Limit
 	for _, limit := range limits {
-		i := fyne.NewMenuItem(view.LimitName(int64(limit)), func() { w.change(func(v *settings.Values) { v.Limit = limit }) })
+		i := fyne.NewMenuItem(view.LimitName(int64(limit)), func() {
+			w.change(func(v *settings.Values) { v.Limit = limit })
+		})
 		i.Checked = limit == now
 		menu.Items = append(menu.Items, i)
 	}

@@ -1,5 +1,7 @@
 package gui
 
+// Messages of the desktop about downloads that finished or failed.
+
 import (
 	"errors"
 	"strings"

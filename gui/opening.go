@@ -1,5 +1,7 @@
 package gui
 
+// Opening a finished file, with a question before programs.
+
 import (
 	"path"
 	"slices"

@@ -1,5 +1,7 @@
 package gui
 
+// Where the window is on the screens, kept from one start to the next.
+
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/driver/desktop"

@@ -24,7 +24,7 @@ func (w *Window) change(change func(*settings.Values)) {
 	w.changing++
 	w.worker.do(func() {
 		notices, err := w.Settings.Update(change)
-		held := w.Settings.Get() // values beyond their limits were brought within, those written into the file came with them
+		held := w.Settings.Get() // with what was written into the file, and all values within their limits
 		w.Do(func() {
 			w.Tell(notices...)
 			if err != nil {

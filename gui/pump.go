@@ -1,5 +1,7 @@
 package gui
 
+// How what the engine publishes comes to the window, at most a few times a second.
+
 import (
 	"sync/atomic"
 	"time"

@@ -1,5 +1,7 @@
 package gui
 
+// Downloads taken off the list, and how that is undone.
+
 import (
 	"slices"
 	"time"
@@ -51,7 +53,8 @@ func (rs *removals) remove(chosen []*downloader.Snapshot, files bool) {
 	rs.list.Choose(next)
 	rs.undoable = append(rs.undoable, r)
 	r.timer = time.AfterFunc(undoFor, func() { rs.Do(func() { rs.finish(r) }) })
-	rs.notice.TellFor(undoFor, removedText(chosen[len(chosen)-1], len(chosen), len(r.files) > 0), ui.Choice{Name: lang.L("Undo"), Do: func() { rs.undo(r) }})
+	said := removedText(chosen[len(chosen)-1], len(chosen), len(r.files) > 0)
+	rs.notice.TellFor(undoFor, said, ui.Choice{Name: lang.L("Undo"), Do: func() { rs.undo(r) }})
 }
 
 func removedText(s *downloader.Snapshot, n int, files bool) string {

@@ -1,5 +1,7 @@
 package gui
 
+// The dialog that gives a file another name.
+
 import (
 	"errors"
 	"path/filepath"
@@ -33,7 +35,8 @@ func (a *actions) AskName(s *downloader.Snapshot, resume bool) {
 			err := a.Engine.Rename(s.ID, text)
 			a.Do(func() {
 				if err != nil {
-					a.fail(lang.L("“{{.Name}}” was not renamed. {{.Why}}", data{"Name": s.Name, "Why": view.Reason(err)}), err)
+					why := view.Reason(err)
+					a.fail(lang.L("“{{.Name}}” was not renamed. {{.Why}}", data{"Name": s.Name, "Why": why}), err)
 					return
 				}
 				if resume {

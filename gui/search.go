@@ -1,5 +1,7 @@
 package gui
 
+// The field that filters the list.
+
 import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/theme"

@@ -1,5 +1,7 @@
 package gui
 
+// The window's part in the user's desktop session: tray, progress, messages.
+
 import (
 	"time"
 

@@ -215,7 +215,8 @@ func TestNoticeGoesOnceItWasRead(t *testing.T) {
 func TestDesktopKnowsHowThingsStand(t *testing.T) {
 	r, s := inSession(t, underway(1, "one.zip"), underway(2, "two.zip"))
 	r.until("it is told", func() bool { return s.now().Active == 2 })
-	if got := s.now(); got.Progress != 0.25 || !got.Awake || got.Labels.Pause != "Pause all" || got.Labels.NoPause || !strings.Contains(got.Labels.Status, "2 active") {
+	if got := s.now(); got.Progress != 0.25 || !got.Awake || got.Labels.Pause != "Pause all" || got.Labels.NoPause ||
+		!strings.Contains(got.Labels.Status, "2 active") {
 		t.Errorf("%+v", got)
 	}
 	r.change(func(v *settings.Values) { v.KeepAwake = false })

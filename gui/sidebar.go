@@ -1,5 +1,7 @@
 package gui
 
+// The list of groups and file types beside the downloads.
+
 import (
 	"image/color"
 	"slices"

@@ -1,5 +1,7 @@
 package gui
 
+// The bottom of the window: speed, counts and the speed limit.
+
 import (
 	"image/color"
 	"time"
@@ -33,8 +35,11 @@ type statusBar struct {
 	pausing bool // what the all button does now
 }
 
-func newStatusBar(pickLimit func(under fyne.CanvasObject), all func(pause bool), details, prefs, resize func()) *statusBar {
-	b := &statusBar{resize: resize, speed: canvas.NewText("", nil), counts: canvas.NewText("", nil), history: ui.NewHistory(60)}
+func newStatusBar(
+	pickLimit func(under fyne.CanvasObject), all func(pause bool), details, prefs, resize func(),
+) *statusBar {
+	b := &statusBar{resize: resize, history: ui.NewHistory(60)}
+	b.speed, b.counts = canvas.NewText("", nil), canvas.NewText("", nil)
 	b.speed.TextStyle.Bold = true
 	b.graph = ui.NewGraph(fyne.NewSize(60, 18))
 	b.limit = ui.NewLowButton("", theme.MenuDropUpIcon(), nil)
@@ -42,7 +47,9 @@ func newStatusBar(pickLimit func(under fyne.CanvasObject), all func(pause bool),
 	b.limit.OnTapped = func() { pickLimit(b.limit) }
 	b.all = ui.NewLowButton("", nil, func() { all(b.pausing) })
 	settings := ui.NewIconButton(theme.SettingsIcon(), lang.L("Settings"), prefs)
-	left := container.NewHBox(pad(4), container.NewCenter(b.speed), container.NewCenter(b.graph), pad(4), container.NewCenter(b.counts))
+	left := container.NewHBox(
+		pad(4), container.NewCenter(b.speed), container.NewCenter(b.graph), pad(4), container.NewCenter(b.counts),
+	)
 	info := ui.NewIconButton(theme.InfoIcon(), lang.L("Details"), details)
 	b.row = ui.NewWrap(18, container.NewHScroll(left), b.limit, b.all, info, settings)
 	b.object = container.NewVBox(widget.NewSeparator(), b.row)

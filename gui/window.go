@@ -1,5 +1,7 @@
 package gui
 
+// The window, put together of its parts, from its beginning to its end.
+
 import (
 	"context"
 	"time"
@@ -181,7 +183,9 @@ func (w *Window) build() {
 	w.adding.bar = w.adding.newAddBar(w.adding.bar.box)
 	w.notice = ui.NewNotice(w.Do, w.presence.seen, func() { w.content.Refresh() })
 	w.adding.copied = newCopied(w.adding, w.presence.seen)
-	w.side.bar = newSidebar(w.typedKey, func(g view.Group, typ int) { w.side.set(func(v *view.Query) { v.Group, v.Type = g, typ }) })
+	w.side.bar = newSidebar(w.typedKey, func(g view.Group, typ int) {
+		w.side.set(func(v *view.Query) { v.Group, v.Type = g, typ })
+	})
 	w.side.bar.mark(w.model.Query)
 	w.side.search.SetPlaceHolder(lang.L("Search"))
 	w.list = list.New(w.model, listOwner{w})
@@ -189,7 +193,8 @@ func (w *Window) build() {
 	w.adding.empty = list.NewEmpty(w.pickFolder, w.side.showAll)
 	w.adding.empty.SetTitle(w.adding.canDrop)
 	w.adding.cover = list.NewCover()
-	w.status = newStatusBar(w.pickLimit, w.all, w.inspector.toggle, w.pages.settings.Show, func() { w.content.Refresh() })
+	resize := func() { w.content.Refresh() }
+	w.status = newStatusBar(w.pickLimit, w.all, w.inspector.toggle, w.pages.settings.Show, resize)
 
 	w.side.sort = ui.NewLowButton("", theme.MenuDropUpIcon(), func() { w.showMenuAbove(w.sortMenu(), w.side.sort) })
 	w.side.sort.IconPlacement, w.side.sort.Alignment = widget.ButtonIconTrailingText, widget.ButtonAlignLeading
@@ -201,7 +206,8 @@ func (w *Window) build() {
 	rows := container.NewStack(w.list, w.adding.empty.Object, w.adding.cover.Object)
 	middle := w.inspector.panel.Below(rows)
 	top := container.NewVBox(w.adding.bar.object, w.notice.Object, w.adding.copied.bar.Object, widget.NewSeparator())
-	w.content = container.New(&frame{top, w.status.object, w.side.object, w.side.in, w.side.fold}, top, w.side.object, middle, w.status.object)
+	frame := &frame{top, w.status.object, w.side.object, w.side.in, w.side.fold}
+	w.content = container.New(frame, top, w.side.object, middle, w.status.object)
 	// With large letters in a small window there is more than has room: then it scrolls.
 	all := container.NewVScroll(w.content)
 	all.SetMinSize(minWindow)
@@ -283,7 +289,8 @@ func (w *Window) frame(b downloader.Board) (show func()) {
 			return
 		}
 		w.inspector.speeds.Sample(b, time.Now())
-		if !w.presence.seen() && stateChanged(downloader.Board{Downloads: w.model.All}, downloader.Board{Downloads: b.Downloads}) {
+		before := downloader.Board{Downloads: w.model.All}
+		if !w.presence.seen() && stateChanged(before, downloader.Board{Downloads: b.Downloads}) {
 			w.presence.notify(b)
 		}
 		if w.model.Set(b) {

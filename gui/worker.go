@@ -1,5 +1,7 @@
 package gui
 
+// Jobs that would make the window wait, done one after another beside it.
+
 import "sync"
 
 // worker runs what would make the window wait, one after another, in the order

@@ -41,7 +41,9 @@ func TestColoursCanBeToldApart(t *testing.T) {
 			3: {theme.ColorNameInputBorder},
 		} {
 			for _, front := range fronts {
-				for _, back := range []fyne.ThemeColorName{theme.ColorNameBackground, theme.ColorNameOverlayBackground, theme.ColorNameInputBackground, ui.ColorSide} {
+				for _, back := range []fyne.ThemeColorName{
+					theme.ColorNameBackground, theme.ColorNameOverlayBackground, theme.ColorNameInputBackground, ui.ColorSide,
+				} {
 					if got := contrast(colors[front], colors[back]); got < need {
 						t.Errorf("%s: %s on %s has %.2f, needs %v", name, front, back, got, need)
 					}

@@ -13,8 +13,13 @@ import (
 // desktop is the page about Gannet beyond its window.
 func (p *pages) desktop() []fyne.CanvasObject {
 	tray := p.check(lang.L("Show an icon in the system tray"), func(v *settings.Values) *bool { return &v.Tray })
-	background := p.check(lang.L("Keep running in the system tray when the window is closed"), func(v *settings.Values) *bool { return &v.Background })
-	awake := p.check(lang.L("Keep the computer awake while downloading"), func(v *settings.Values) *bool { return &v.KeepAwake })
+	background := p.check(
+		lang.L("Keep running in the system tray when the window is closed"),
+		func(v *settings.Values) *bool { return &v.Background },
+	)
+	awake := p.check(
+		lang.L("Keep the computer awake while downloading"), func(v *settings.Values) *bool { return &v.KeepAwake },
+	)
 	return []fyne.CanvasObject{
 		setting(lang.L("System tray"), lang.L("The small icons next to the clock. Changes take effect the next time Gannet starts."), tray),
 		setting(lang.L("Closing the window"), lang.L("If the desktop has no system tray, closing the window always quits Gannet."), background),

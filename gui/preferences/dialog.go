@@ -29,7 +29,7 @@ type Owner interface {
 	Background(job func())
 	// Outside asks another program for something in the background, and tells the user so if that fails.
 	Outside(sorry string, ask func() error)
-	// Equip gives a text field what it needs of the window: what was copied, and the keys that mean something else there.
+	// Equip gives a text field what it needs of the window: the clipboard, and keys that mean something else there.
 	Equip(*ui.Entry)
 	// PickFolder asks where new files are to go.
 	PickFolder()
@@ -86,7 +86,8 @@ func (d *Dialog) Follow() {
 func (d *Dialog) reset() {
 	d.owner.Change(func(v *settings.Values) {
 		defaults := settings.Defaults()
-		defaults.WindowWidth, defaults.WindowHeight, defaults.WindowX, defaults.WindowY = v.WindowWidth, v.WindowHeight, v.WindowX, v.WindowY
+		defaults.WindowWidth, defaults.WindowHeight = v.WindowWidth, v.WindowHeight
+		defaults.WindowX, defaults.WindowY = v.WindowX, v.WindowY
 		defaults.Sidebar, defaults.Details, defaults.Sort = v.Sidebar, v.Details, v.Sort
 		*v = defaults
 	})

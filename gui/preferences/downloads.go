@@ -13,7 +13,10 @@ import (
 
 func (p *pages) downloads() []fyne.CanvasObject {
 	parallel := pickNumber(p, numbers(0, settings.MaxParallel), func(v *settings.Values) *int { return &v.Parallel })
-	connections := pickNumber(p, []int{0, 1, 2, 3, 4, 6, 8, 12, 16, 24, settings.MaxConnections}, func(v *settings.Values) *int { return &v.Connections })
+	connections := pickNumber(
+		p, []int{0, 1, 2, 3, 4, 6, 8, 12, 16, 24, settings.MaxConnections},
+		func(v *settings.Values) *int { return &v.Connections },
+	)
 	retries := pickRetries(p, func(v *settings.Values) *int { return &v.Retries })
 	timeout := p.field(func(v *settings.Values) string { return v.Timeout.String() }, func(text string) error {
 		d, err := settings.ParseDuration(text)
@@ -38,7 +41,10 @@ func (p *pages) downloads() []fyne.CanvasObject {
 
 // afterwards are the settings of what is done with finished files.
 func (p *pages) afterwards() []fyne.CanvasObject {
-	unpack := p.check(lang.L("Extract archives after download, each into its own folder"), func(v *settings.Values) *bool { return &v.Unpack })
+	unpack := p.check(
+		lang.L("Extract archives after download, each into its own folder"),
+		func(v *settings.Values) *bool { return &v.Unpack },
+	)
 	command := p.text(func(text string) error {
 		if _, err := settings.ParseCommand(text); err != nil {
 			return errors.New(lang.L("Enter a program and its arguments; put arguments with spaces in quotes"))

@@ -18,11 +18,16 @@ func (p *pages) general() []fyne.CanvasObject {
 	followed(p, func(v *settings.Values) string { return v.Folder }, folder.SetText)
 	exists := pickOne(
 		p, []settings.Exists{settings.ExistsRename, settings.ExistsOverwrite, settings.ExistsSkip},
-		[]string{lang.L("Keep both, as “name (1)”"), lang.L("Replace the existing file"), lang.L("Skip the download: keep the existing file")},
+		[]string{
+			lang.L("Keep both, as “name (1)”"), lang.L("Replace the existing file"),
+			lang.L("Skip the download: keep the existing file"),
+		},
 		func(v *settings.Values) *settings.Exists { return &v.Exists },
 	)
 	notify := p.check(lang.L("Notify me when downloads finish"), func(v *settings.Values) *bool { return &v.Notify })
-	ask := p.check(lang.L("Ask before quitting while downloads are active"), func(v *settings.Values) *bool { return &v.AskClose })
+	ask := p.check(
+		lang.L("Ask before quitting while downloads are active"), func(v *settings.Values) *bool { return &v.AskClose },
+	)
 	copied := p.check(lang.L("Monitor clipboard"), func(v *settings.Values) *bool { return &v.WatchCopied })
 	types := p.text(nil, func(v *settings.Values) *string { return &v.CopiedTypes })
 	tags, names := []string{""}, []string{lang.L("System language")}

@@ -97,6 +97,11 @@ func (p *pages) tryProxy(proxy string, result *widget.Label) {
 	}()
 }
 
+// proxyPorts are the ports of proxies whose address has none, by its scheme.
+var proxyPorts = map[string]string{
+	"http": "80", "https": "443", "socks": "1080", "socks5": "1080", "socks5h": "1080",
+}
+
 func dialProxy(proxy string) error {
 	u, err := url.Parse(proxy)
 	if err != nil {
@@ -104,7 +109,7 @@ func dialProxy(proxy string) error {
 	}
 	port := u.Port()
 	if port == "" {
-		port = map[string]string{"http": "80", "https": "443", "socks": "1080", "socks5": "1080", "socks5h": "1080"}[u.Scheme]
+		port = proxyPorts[u.Scheme]
 	}
 	conn, err := net.DialTimeout("tcp", net.JoinHostPort(u.Hostname(), port), proxyPatience)
 	if err != nil {

@@ -14,7 +14,8 @@ func setting(name, sentence string, control fyne.CanvasObject) fyne.CanvasObject
 	title := widget.NewLabel(name)
 	title.TextStyle.Bold, title.Wrapping = true, fyne.TextWrapWord
 	about := widget.NewLabel(sentence)
-	about.SizeName, about.Importance, about.Wrapping = theme.SizeNameCaptionText, widget.LowImportance, fyne.TextWrapWord
+	about.SizeName, about.Importance = theme.SizeNameCaptionText, widget.LowImportance
+	about.Wrapping = fyne.TextWrapWord
 	return container.New(closeRows{}, title, about, control)
 }
 

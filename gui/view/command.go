@@ -100,7 +100,8 @@ var (
 	}
 	ChangeFolder = &Command{ // goes on in another one
 		name: label("Choose another folder…"), Icon: theme.IconNameFolder, Single: true,
-		when: failedWith(failure.DiskFull, failure.Folder, failure.DeniedHere, failure.Disk), do: first(Actions.AskFolder),
+		when: failedWith(failure.DiskFull, failure.Folder, failure.DeniedHere, failure.Disk),
+		do:   first(Actions.AskFolder),
 	}
 	AcceptPage = &Command{ // that came in place of the file
 		name: label("Keep page"), Icon: theme.IconNameDocumentSave,
@@ -121,7 +122,8 @@ var (
 		name: label("Extract"), Icon: theme.IconNameFolderNew, when: unpackable, do: ask(Engine.Extract),
 	}
 	RunCommand = &Command{ // the user's, once more
-		name: label("Run the command again"), Icon: theme.IconNameMediaReplay, when: commandRan, do: ask(Engine.RunCommand),
+		name: label("Run the command again"), Icon: theme.IconNameMediaReplay,
+		when: commandRan, do: ask(Engine.RunCommand),
 	}
 	StopTasks = &Command{ // what is done with a finished file
 		name: label("Cancel"), Icon: theme.IconNameMediaStop, when: TasksPending, do: ask(Engine.StopTasks),
@@ -139,15 +141,18 @@ var (
 		do: copied(func(s *downloader.Snapshot) string { return s.Path }),
 	}
 	MoveUp = &Command{
-		name: label("Move up in queue"), Icon: theme.IconNameMoveUp, Shortcut: key(fyne.KeyUp, fyne.KeyModifierShortcutDefault),
-		when: notIn(downloader.Done), do: func(to Actions, chosen []*downloader.Snapshot) { to.Move(chosen, -1) },
+		name: label("Move up in queue"), Icon: theme.IconNameMoveUp,
+		Shortcut: key(fyne.KeyUp, fyne.KeyModifierShortcutDefault),
+		when:     notIn(downloader.Done), do: func(to Actions, chosen []*downloader.Snapshot) { to.Move(chosen, -1) },
 	}
 	MoveDown = &Command{
-		name: label("Move down in queue"), Icon: theme.IconNameMoveDown, Shortcut: key(fyne.KeyDown, fyne.KeyModifierShortcutDefault),
-		when: notIn(downloader.Done), do: func(to Actions, chosen []*downloader.Snapshot) { to.Move(chosen, 1) },
+		name: label("Move down in queue"), Icon: theme.IconNameMoveDown,
+		Shortcut: key(fyne.KeyDown, fyne.KeyModifierShortcutDefault),
+		when:     notIn(downloader.Done), do: func(to Actions, chosen []*downloader.Snapshot) { to.Move(chosen, 1) },
 	}
 	Remove = &Command{
-		name: label("Remove from list"), nameOf: removeName, Icon: theme.IconNameCancel, Shortcut: key(fyne.KeyDelete, 0),
+		name: label("Remove from list"), nameOf: removeName,
+		Icon: theme.IconNameCancel, Shortcut: key(fyne.KeyDelete, 0),
 		do: func(to Actions, chosen []*downloader.Snapshot) { to.Remove(chosen, false) },
 	}
 	Delete = &Command{ // the file too

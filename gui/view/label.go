@@ -1,5 +1,7 @@
 package view
 
+// Names that are translated when they are shown.
+
 import "fyne.io/fyne/v2/lang"
 
 // label is a name in English, as it stands in the translations.

@@ -109,13 +109,18 @@ func (m *Model) arrange(before []*downloader.Snapshot) bool {
 		if m.Query.Group != GroupAll && m.Query.Group != g || m.Query.Type != AnyType && m.Query.Type != int(t) {
 			continue
 		}
-		if search != "" && !strings.Contains(strings.ToLower(s.Name), search) && !strings.Contains(strings.ToLower(s.URL), search) {
+		if search != "" && !found(s, search) {
 			continue
 		}
 		m.shown = append(m.shown, i)
 	}
 	m.sort()
 	return len(old) != len(m.shown) || !m.same(old)
+}
+
+// found reports whether the name or the link of a download contains a text in lower case.
+func found(s *downloader.Snapshot, text string) bool {
+	return strings.Contains(strings.ToLower(s.Name), text) || strings.Contains(strings.ToLower(s.URL), text)
 }
 
 func (m *Model) same(ids []downloader.ID) bool {

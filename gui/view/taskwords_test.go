@@ -13,13 +13,21 @@ func TestFinishedFileTellsWhatIsDoneWithIt(t *testing.T) {
 	task := func(state downloader.TaskState, code message.Code, args ...message.Args) downloader.Task {
 		return downloader.Task{State: state, Said: message.Of(code, args...)}
 	}
+	after := func(extract, command downloader.Task) *downloader.Snapshot {
+		return &downloader.Snapshot{Outcome: downloader.Outcome{Extract: extract, Command: command}}
+	}
+	var none downloader.Task
+	waits, runs := task(downloader.TaskWaiting, ""), task(downloader.TaskRunning, "")
+	extracted := task(downloader.TaskDone, note.Unpacked, message.Args{"X": "photos"})
 	for want, s := range map[string]*downloader.Snapshot{
-		"Finished": {},
-		"Finished · waiting to be extracted · waiting to run the command": {Outcome: downloader.Outcome{Extract: task(downloader.TaskWaiting, ""), Command: task(downloader.TaskWaiting, "")}},
-		"Finished · extracting… · waiting to run the command":             {Outcome: downloader.Outcome{Extract: task(downloader.TaskRunning, ""), Command: task(downloader.TaskWaiting, "")}},
-		"Finished · Extracted to photos · running the command…":           {Outcome: downloader.Outcome{Extract: task(downloader.TaskDone, note.Unpacked, message.Args{"X": "photos"}), Command: task(downloader.TaskRunning, "")}},
-		"Finished · Not extracted: the archive is password-protected":     {Outcome: downloader.Outcome{Extract: task(downloader.TaskFailed, note.Encrypted)}},
-		"Finished · The command failed with exit code 3":                  {Outcome: downloader.Outcome{Command: task(downloader.TaskFailed, note.CommandFailed, message.Args{"X": 3})}},
+		"Finished": after(none, none),
+		"Finished · waiting to be extracted · waiting to run the command": after(waits, waits),
+		"Finished · extracting… · waiting to run the command":             after(runs, waits),
+		"Finished · Extracted to photos · running the command…":           after(extracted, runs),
+		"Finished · Not extracted: the archive is password-protected":     after(task(downloader.TaskFailed, note.Encrypted), none),
+		"Finished · The command failed with exit code 3": after(
+			none, task(downloader.TaskFailed, note.CommandFailed, message.Args{"X": 3}),
+		),
 	} {
 		s.State, s.Size = downloader.Done, -1
 		f := Describe(s, 0, false, time.Now())

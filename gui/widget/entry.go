@@ -13,10 +13,14 @@ import (
 // what is typed before the text has come comes after it.
 type Entry struct {
 	widget.Entry
-	Read   func(library fyne.Clipboard, got func(text string, ok bool)) // tells what was copied, soon
-	Held   func() fyne.KeyModifier                                      // tells what is held down now
-	Takes  KeyTaker                                                     // may be nil
-	Divert func(pasted string) bool                                     // reports whether it took a text that is not for the field
+	// Read tells what was copied, soon.
+	Read func(library fyne.Clipboard, got func(text string, ok bool))
+	// Held tells what is held down now.
+	Held func() fyne.KeyModifier
+	// Takes may be nil.
+	Takes KeyTaker
+	// Divert reports whether it took a text that was pasted and is not for the field.
+	Divert func(pasted string) bool
 
 	waits  bool     // for what is pasted
 	later  []func() // what comes after that
