@@ -217,7 +217,8 @@ func (e *Error) TooMany() bool {
 	return e.Status == http.StatusTooManyRequests || e.Kind == Busy && e.Status == http.StatusForbidden
 }
 
-// Overloaded reports whether it may be about how much is asked of the host: that is too busy, or gives no answer at all.
+// Overloaded reports whether it may be about how much is asked of the host: that is too busy, or gives no answer at
+// all.
 func (e *Error) Overloaded() bool {
 	const bandwidthLimitExceeded = 509 // of Apache's mod_bw and cPanel
 	switch e.Kind {

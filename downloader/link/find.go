@@ -248,7 +248,8 @@ func (f *finder) readLine(line string) {
 // isWhole reports whether a line is one link, and so that to the byte. In a text of several lines a comma behind it
 // separates them; behind the name of a file what ends a sentence belongs to no link.
 func (f *finder) isWhole(line string) bool {
-	if !isLink(line) || linkEnd(line, 0) < len(line) || withoutCells(line) != line || !f.single && strings.ContainsAny(line[len(line)-1:], ",;") {
+	if !isLink(line) || linkEnd(line, 0) < len(line) || withoutCells(line) != line ||
+		!f.single && strings.ContainsAny(line[len(line)-1:], ",;") {
 		return false
 	}
 	trimmed := trimPunctuation(line)

@@ -31,7 +31,9 @@ func TestKey(t *testing.T) {
 
 // What is taken for its own key without being read is that.
 func FuzzKey(f *testing.F) {
-	for _, link := range []string{"https://a.org/x/y.zip?a=b", "http://a.org/..", "http://1/", "https://a-b.org/", "http://a.b/?", "http://a./x", "http://a.0x1/"} {
+	for _, link := range []string{
+		"https://a.org/x/y.zip?a=b", "http://a.org/..", "http://1/", "https://a-b.org/", "http://a.b/?", "http://a./x", "http://a.0x1/",
+	} {
 		f.Add(link)
 	}
 	f.Fuzz(func(t *testing.T, link string) {

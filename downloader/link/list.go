@@ -33,10 +33,11 @@ var options = map[string]func(item *Item, value string){
 // engines are header fields that only the engine sets: it asks for pieces as it needs them, and
 // takes bytes as they are stored.
 var engines = map[string]bool{
-	"Accept-Encoding": true, "Connection": true, "Content-Length": true, "Content-Type": true, "Expect": true, "Host": true,
-	"Http2-Settings": true, "If-Match": true, "If-Modified-Since": true, "If-None-Match": true, "If-Range": true,
-	"If-Unmodified-Since": true, "Keep-Alive": true, "Proxy-Authorization": true, "Proxy-Connection": true, "Range": true,
-	"Te": true, "Trailer": true, "Transfer-Encoding": true, "Upgrade": true,
+	"Accept-Encoding": true, "Connection": true, "Content-Length": true, "Content-Type": true, "Expect": true,
+	"Host": true, "Http2-Settings": true, "If-Match": true, "If-Modified-Since": true, "If-None-Match": true,
+	"If-Range": true, "If-Unmodified-Since": true, "Keep-Alive": true, "Proxy-Authorization": true,
+	"Proxy-Connection": true, "Range": true, "Te": true, "Trailer": true, "Transfer-Encoding": true,
+	"Upgrade": true,
 }
 
 // addHeader takes a field to send, unless it is one of the engine's or cannot be sent.
@@ -194,9 +195,11 @@ func withSpaces(line string) string {
 	switch {
 	case !web || !several || !strings.Contains(before, "/") || strings.ContainsAny(line, "\t\"<>|#"):
 		return ""
-	case strings.Contains(rest, "://") || strings.Contains(rest, " //") || strings.Contains(rest, " - ") && !strings.HasSuffix(before, "/"):
+	case strings.Contains(rest, "://") || strings.Contains(rest, " //") ||
+		strings.Contains(rest, " - ") && !strings.HasSuffix(before, "/"):
 		return ""
-	case strings.ContainsAny(before[len(before)-1:], ".,;:!?)") || IsFileType(path.Ext(before)) || !IsFileType(path.Ext(rest)):
+	case strings.ContainsAny(before[len(before)-1:], ".,;:!?)") || IsFileType(path.Ext(before)),
+		!IsFileType(path.Ext(rest)):
 		return ""
 	}
 	link, _ := Check(plainAmpersands(line))

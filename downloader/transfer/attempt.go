@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"sync/atomic"
+	"time"
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
@@ -17,7 +18,10 @@ import (
 
 // mostRestarts is how often one attempt asks anew in vain because the answers do not fit
 // together, or the file is another one each time.
-const mostRestarts = 6
+const (
+	mostRestarts = 6
+	restartPause = 100 * time.Millisecond // before the second one, and twice as long before each further one
+)
 
 // Attempt is one try at a download, from the question to the saved file. It works
 // alone on its goroutine; what it finds out it reports to its owner, which drops the
@@ -40,6 +44,7 @@ type Attempt struct {
 	discarded bool                  // the part is deleted
 	found     disk.Found            // what of the file was there before the newest answer
 	digests   []source.Digest       // what the source published
+	asked     []source.Digest       // the checksum the user gave; none if there is none
 	verifier  *disk.Verifier        // has hashed the start of the file; nil if nothing has
 	fetch     atomic.Pointer[Fetch] // for the owner's eyes
 }
@@ -117,7 +122,7 @@ func (a *Attempt) Fetching() *Fetch { return a.fetch.Load() }
 // Bytes are how many bytes count, of any version of the file.
 func (a *Attempt) Bytes() int64 {
 	if f := a.fetch.Load(); f != nil {
-		return f.proved().Filled()
+		return f.out.proved().Filled()
 	}
 	return a.Had
 }
@@ -144,9 +149,11 @@ func (a *Attempt) try(ctx context.Context) (err error) {
 // begin takes up what is there.
 func (a *Attempt) begin(context.Context) (step, error) {
 	if a.Checksum != "" {
-		if _, _, err := link.ParseChecksum(a.Checksum); err != nil {
+		algorithm, sum, err := link.ParseChecksum(a.Checksum)
+		if err != nil {
 			return nil, err
 		}
+		a.asked = []source.Digest{{Algorithm: algorithm, Sum: sum}}
 	}
 	if err := a.takeUp(); err != nil {
 		return nil, err
@@ -167,7 +174,7 @@ func (a *Attempt) again(ctx context.Context) (step, error) {
 		return nil, a.fail(failure.Changed, "")
 	}
 	if q.restarts > 1 {
-		if err := Sleep(ctx, beat<<(q.restarts-2)); err != nil {
+		if err := Sleep(ctx, restartPause<<(q.restarts-2)); err != nil {
 			return nil, err
 		}
 	}
@@ -203,11 +210,11 @@ func (a *Attempt) receive(got *source.Body) step {
 		spans, err := a.fill(ctx, got)
 		if why := a.endedBy(ctx, err); why != "" {
 			f := a.fetch.Load()
-			if f.trusted.Load() == nil {
-				return nil, a.keep(ctx, f.spans, why)
+			if f.out.earlier.trusted.Load() == nil {
+				return nil, a.keep(ctx, f.out.spans, why)
 			}
 			a.verifier = nil // it followed what may be of another file
-			return nil, a.keep(ctx, f.proved(), why)
+			return nil, a.keep(ctx, f.out.proved(), why)
 		}
 		if err == nil {
 			return a.saveWhole(spans), nil
@@ -241,9 +248,9 @@ func (a *Attempt) afterFailure(err error, got *source.Body, spans *disk.Spans) (
 		return a.again, nil
 	case isHarmed(err):
 		return a.again, a.startAfterHarm(err)
-	case errors.Is(err, errSeam) && a.Relinked:
+	case errors.Is(err, errOverlap) && a.Relinked:
 		return nil, a.another()
-	case errors.Is(err, errSeam):
+	case errors.Is(err, errOverlap):
 		if err := a.startOver(a.whyRestarted()); err != nil {
 			return nil, err
 		}
@@ -278,7 +285,8 @@ func isHarmed(err error) bool {
 	return errors.Is(err, disk.ErrTouched) || errors.Is(err, disk.ErrNoPart)
 }
 
-// startAfterHarm fetches anew what another program has changed meanwhile, once, or what was found not to be of the file.
+// startAfterHarm fetches anew what another program has changed meanwhile, once, or what was found not to be of the
+// file.
 func (a *Attempt) startAfterHarm(cause error) error {
 	why := note.Untrusted
 	if !errors.Is(cause, errUntrue) {

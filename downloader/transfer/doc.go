@@ -4,14 +4,15 @@
 //
 // # An attempt
 //
-// Attempt.Run goes from step to step, each of which gives the next one: take up what is there (takeup.go), ask the source
-// (prove.go, evidence.go: is this still the same file? instead.go: is it a file at all?), receive the body (fill.go), save the
-// file (save.go) or keep what came of a stream (keep.go). What does not fit together is asked for anew, a few times.
+// Attempt.Run goes from step to step, each of which gives the next one: take up what is there (takeup.go), ask the
+// source (prove.go, evidence.go: is this still the same file? instead.go: is it a file at all?), receive the body
+// (fill.go), save the file (save.go) or keep what came of a stream (keep.go). What does not fit together is asked for
+// anew, a few times.
 //
 // # Who owns what
 //
-//   - What an attempt works with: its goroutine. It hears of its owner by its context's cause alone (ErrPaused ...), and
-//     tells it one Event after another (events.go).
+//   - What an attempt works with: its goroutine. It hears of its owner by its context's cause alone (ErrPaused ...),
+//     and tells it one Event after another (events.go).
 //   - How many connections there are and what each of them does: Fetch.run, the
 //     controller, on the attempt's goroutine. A stream, one request filling one claim,
 //     has a goroutine of its own and is given back to the controller when it ends.
@@ -56,8 +57,9 @@
 // # Reading order
 //
 // job.go is what an attempt is given and events.go what it tells; attempt.go the steps, with the files named above,
-// leftover.go (what was left without a record), skip.go (files that are there already) and plainly.go (asking for the whole
-// file where parts are refused); segments.go the controller of the connections, grow.go how many there are, stream.go one
-// of them, record.go what it leaves behind, hashing.go the checksums computed meanwhile, slow.go why it is no faster,
-// pool.go what all files together may open, rate.go the speed limit.
+// leftover.go (what was left without a record), skip.go (files that are there already) and plainly.go (asking for the
+// whole file where parts are refused); fetch.go the controller of the connections, settle.go what it means that one
+// ended, growth how many there are, connections.go what each takes over, stragglers.go which are replaced, worker.go
+// one of them, buffer.go and output.go how its bytes get into the part, hashing.go the checksums calculated meanwhile,
+// slow.go why it is no faster, pool.go what all files together may open, rate.go the speed limit.
 package transfer

@@ -43,7 +43,7 @@ func (a *Attempt) prove(ctx context.Context, got *source.Body) (*source.Body, er
 	names := []source.Version{got.Version}
 	got.Close()
 	for len(names) < namesAsked {
-		if err := Sleep(ctx, beat); err != nil {
+		if err := Sleep(ctx, restartPause); err != nil {
 			return nil, err
 		}
 		again, err := a.openMissing(ctx, false)
@@ -88,7 +88,7 @@ func (a *Attempt) check(ctx context.Context, names []source.Version) ([]source.V
 			err = a.compareBody(ctx, piece)
 		}
 		piece.Close()
-		if errors.Is(err, errSeam) || piece.Size >= 0 && piece.Size != a.found.Record.Size {
+		if errors.Is(err, errOverlap) || piece.Size >= 0 && piece.Size != a.found.Record.Size {
 			return nil, a.another()
 		}
 		if err != nil {

@@ -38,18 +38,8 @@ func (a *Attempt) fill(ctx context.Context, got *source.Body) (*disk.Spans, erro
 		return nil, err
 	}
 	spans := disk.NewSpans(got.Size, a.found.Done)
-	f := &Fetch{
-		dir: a.Dir, url: a.URL, host: a.host,
-		source: a.Source, pool: a.Pool, throttle: a.Throttle, log: a.Log,
-		part: a.part, spans: spans, size: got.Size, first: got, version: got.Version,
-		limit: a.Connections, timeouts: a.Timeouts, relinked: a.Relinked,
-		note: func(text message.Message) { a.report(Noted{text}) },
-	}
-	f.unsized, f.ending = unsized, &a.Ending
-	if a.part.InOrder() {
-		f.limit = 1
-	}
-	f.restartable = got.Size >= 0 && len(a.wanted()) == 0
+	f := a.newFetch(got, spans)
+	f.out.unsized = unsized
 	var claim *disk.Claim
 	if appended {
 		claim = spans.Next()
@@ -59,15 +49,15 @@ func (a *Attempt) fill(ctx context.Context, got *source.Body) (*disk.Spans, erro
 		if claim == nil { // whole already, and now proved to be so
 			claim = spans.ClaimAll()
 		}
-		f.seam = claim.Left().From - got.Span.From
-		if f.seam < 0 || f.seam > mostOverlap {
-			f.seam = 0
+		f.overlap = claim.Left().From - got.Span.From
+		if f.overlap < 0 || f.overlap > mostOverlap {
+			f.overlap = 0
 		}
 	} else {
 		claim = spans.ClaimAll()
-		f.kept, f.record = a.found.Done, a.found.Record
+		f.out.earlier.kept, f.out.earlier.record = a.found.Done, a.found.Record
 		if trusted := a.found.Done; keeps {
-			f.trusted.Store(&trusted)
+			f.out.earlier.trusted.Store(&trusted)
 		}
 	}
 	a.fetch.Store(f)
@@ -82,6 +72,28 @@ func (a *Attempt) fill(ctx context.Context, got *source.Body) (*disk.Spans, erro
 	}
 	defer a.follow(f)()
 	return spans, f.run(ctx, claim)
+}
+
+// newFetch is the work on what is missing in spans, with got as its first answer.
+func (a *Attempt) newFetch(got *source.Body, spans *disk.Spans) *Fetch {
+	tell := func(text message.Message) { a.report(Noted{text}) }
+	f := &Fetch{
+		server: server{
+			source: a.Source, url: a.URL, host: a.host, timeouts: a.Timeouts, first: got, version: got.Version,
+		},
+		out: output{
+			dir: a.Dir, host: a.host, log: a.Log, note: tell, part: a.part, spans: spans, size: got.Size,
+			relinked: a.Relinked, restartable: got.Size >= 0 && len(a.wanted()) == 0,
+		},
+		pool: a.Pool, throttle: a.Throttle, log: a.Log, note: tell, limit: a.Connections, ending: &a.Ending,
+	}
+	if got.Strict {
+		f.out.assumed = got.Described()
+	}
+	if a.part.InOrder() {
+		f.limit = 1
+	}
+	return f
 }
 
 // keepsRecord reports whether got is a whole file that may be another one than what came: until it is compared
@@ -110,7 +122,8 @@ func (a *Attempt) prepare(got *source.Body, keeps bool) error {
 	old := recorded(a.found.Record)
 	known := !a.Relinked && old.Strong() != "" && !v.Differs(old)
 	record := disk.Record{
-		URL: link.Redact(a.URL), Size: got.Size, ETag: v.ETag, LastModified: v.Modified, Dated: v.Dated, Coding: v.Coding,
+		URL: link.Redact(a.URL), Size: got.Size,
+		ETag: v.ETag, LastModified: v.Modified, Dated: v.Dated, Coding: v.Coding,
 	}
 	record.Type = failure.Clip(got.MediaType, 100)
 	if len(a.digests) > 0 {

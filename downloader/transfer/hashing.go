@@ -42,7 +42,9 @@ type piece struct {
 }
 
 func newHashing(v *disk.Verifier, part io.ReaderAt, spans *disk.Spans) *hashing {
-	return &hashing{verifier: v, part: part, spans: spans, queue: make(chan piece, hashAhead), ended: make(chan struct{})}
+	return &hashing{
+		verifier: v, part: part, spans: spans, queue: make(chan piece, hashAhead), ended: make(chan struct{}),
+	}
 }
 
 // take has b, which was written at off and counts, hashed, or gives false. If it is
@@ -117,13 +119,13 @@ func (a *Attempt) follow(f *Fetch) (stop func()) {
 		return func() {}
 	}
 	v := disk.NewVerifier(algorithms...)
-	f.hashing = newHashing(v, f.part, f.spans)
+	f.out.hashing = newHashing(v, f.out.part, f.out.spans)
 	ctx, cancel := context.WithCancel(context.Background())
-	go f.hashing.run(ctx) // stop waits for it
+	go f.out.hashing.run(ctx) // stop waits for it
 	return func() {
 		cancel() // every stream has ended
-		<-f.hashing.ended
-		if a.verifier = v; f.changed.Load() {
+		<-f.out.hashing.ended
+		if a.verifier = v; f.out.earlier.changed.Load() {
 			a.verifier = nil // it may have hashed bytes that were written over since
 		}
 	}

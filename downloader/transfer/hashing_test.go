@@ -130,14 +130,14 @@ func TestStreamHandsItsBufferOver(t *testing.T) {
 	defer part.Discard()
 	spans := disk.NewSpans(-1, nil)
 	h := newHashing(disk.NewVerifier("sha256"), part, spans)
-	s := &stream{f: &Fetch{part: part, spans: spans, hashing: h}, claim: spans.ClaimAll(), buf: make([]byte, spanBuffer)}
-	s.f.saving.Lock() // no record is kept here
+	w := &worker{f: &Fetch{out: output{part: part, spans: spans, hashing: h}}, claim: spans.ClaimAll(), buf: make([]byte, spanBuffer)}
+	w.f.out.saved.mu.Lock() // no record is kept here
 	for _, n := range []int{spanBuffer, spanBuffer - 1, 1, spanBuffer} {
-		filled := &s.buf[0]
-		if err := s.keep(n); err != nil {
+		filled := &w.buf[0]
+		if err := w.keep(n); err != nil {
 			t.Fatal(err)
 		}
-		if n == spanBuffer && filled == &s.buf[0] {
+		if n == spanBuffer && filled == &w.buf[0] {
 			t.Error("it goes on in the buffer it handed over")
 		}
 	}

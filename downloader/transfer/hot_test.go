@@ -48,9 +48,10 @@ func BenchmarkSpan(b *testing.B) {
 	runtime.ReadMemStats(&before)
 	for b.Loop() {
 		spans := disk.NewSpans(size, nil)
-		f := &Fetch{part: part, spans: spans, size: size, throttle: NewThrottle(NewLimiter(0))}
-		s := &stream{f: f, claim: spans.ClaimAll(), answer: &source.Body{Content: &body, Span: disk.Span{To: size}, Cancel: func(error) {}}, cancel: func(error) {}}
-		if err := s.fill(b.Context()); err != nil || !spans.Whole() {
+		f := &Fetch{out: output{part: part, spans: spans, size: size}, throttle: NewThrottle(NewLimiter(0))}
+		answer := &source.Body{Content: &body, Span: disk.Span{To: size}, Cancel: func(error) {}}
+		w := &worker{f: f, claim: spans.ClaimAll(), answer: answer, cancel: func(error) {}}
+		if err := w.fill(b.Context()); err != nil || !spans.Whole() {
 			b.Fatal(err)
 		}
 	}

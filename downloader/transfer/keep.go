@@ -15,7 +15,7 @@ import (
 
 // mostSize is how large a stream of unknown length may become; 0 if without end.
 func (f *Fetch) mostSize() int64 {
-	if f.ending == nil || f.size >= 0 {
+	if f.ending == nil || f.out.size >= 0 {
 		return 0
 	}
 	return f.ending.Size.Load()
@@ -25,10 +25,10 @@ func (f *Fetch) mostSize() int64 {
 func (a *Attempt) endedBy(ctx context.Context, err error) Ended {
 	f := a.fetch.Load()
 	var failed *failure.Error
-	if err == nil || f == nil || f.spans.Size() >= 0 || errors.As(err, &failed) && failed.Local() {
+	if err == nil || f == nil || f.out.spans.Size() >= 0 || errors.As(err, &failed) && failed.Local() {
 		return ""
 	}
-	if f.trusted.Load() != nil && f.proved().Prefix() == 0 {
+	if f.out.earlier.trusted.Load() != nil && f.out.proved().Prefix() == 0 {
 		return "" // nothing of the file's beginning is known to be right
 	}
 	why := context.Cause(ctx)

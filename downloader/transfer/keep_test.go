@@ -22,23 +22,27 @@ func TestFewBytesAreWrittenSoon(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer part.Discard()
-		body, server := io.Pipe()
+		body, sender := io.Pipe()
 		spans := disk.NewSpans(-1, nil)
 		f := &Fetch{
-			pool: NewPool(1024), throttle: NewThrottle(NewLimiter(0)), log: slog.New(slog.DiscardHandler), part: part, spans: spans, size: -1,
-			first: &source.Body{Content: body, Span: disk.Span{To: disk.Unbounded}, Size: -1, Cancel: func(error) {}}, timeouts: source.Timeouts{Body: time.Hour},
+			server: server{
+				first:    &source.Body{Content: body, Span: disk.Span{To: disk.Unbounded}, Size: -1, Cancel: func(error) {}},
+				timeouts: source.Timeouts{Body: time.Hour},
+			},
+			out:  output{log: slog.New(slog.DiscardHandler), part: part, spans: spans, size: -1},
+			pool: NewPool(1024), throttle: NewThrottle(NewLimiter(0)), log: slog.New(slog.DiscardHandler),
 		}
 		ended := make(chan error)
 		go func() { ended <- f.run(t.Context(), spans.ClaimAll()) }()
 		for line := range strings.SplitAfterSeq("one\ntwo\n", "\n") {
 			before := contentOf(t, dir+"/app.log.part")
-			io.WriteString(server, line)
+			io.WriteString(sender, line)
 			time.Sleep(time.Second) // of the bubble
 			if got := contentOf(t, dir+"/app.log.part"); got != before+line {
 				t.Errorf("after a second the part holds %q", got)
 			}
 		}
-		server.Close()
+		sender.Close()
 		if err := <-ended; err != nil {
 			t.Error(err)
 		}

@@ -147,7 +147,7 @@ func (a *Attempt) another() error {
 	return errVersion
 }
 
-// compareBody holds a small answer against what is there: errSeam if it differs.
+// compareBody holds a small answer against what is there: errOverlap if it differs.
 func (a *Attempt) compareBody(ctx context.Context, got *source.Body) error {
 	watch := time.AfterFunc(a.Timeouts.Body, func() { got.Close() })
 	defer watch.Stop()
@@ -163,7 +163,7 @@ func (a *Attempt) compareBody(ctx context.Context, got *source.Body) error {
 		return failure.OfDisk(err, a.Dir, a.part.Name())
 	}
 	if !bytes.Equal(ours, theirs) {
-		return errSeam
+		return errOverlap
 	}
 	return nil
 }

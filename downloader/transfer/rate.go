@@ -40,6 +40,14 @@ func NewThrottle(shared *rate.Limiter) *Throttle {
 
 func (t *Throttle) limited() bool { return t.shared.Limit() != rate.Inf }
 
+// limit is the speed limit in bytes a second, which all files share; 0 if there is none.
+func (t *Throttle) limit() float64 {
+	if !t.limited() {
+		return 0
+	}
+	return float64(t.shared.Limit())
+}
+
 // most is how many bytes may be read at once.
 func (t *Throttle) most() int {
 	if !t.limited() {

@@ -93,10 +93,7 @@ func (a *Attempt) verify(ctx context.Context, size int64) (checked message.Messa
 // wanted lists the checksums the file must have.
 func (a *Attempt) wanted() []source.Digest {
 	wanted := append(digestOf(a.found.Record.Unproved, ""), a.digests[:min(len(a.digests), 1)]...)
-	if algorithm, sum, err := link.ParseChecksum(a.Checksum); err == nil {
-		wanted = append(wanted, source.Digest{Algorithm: algorithm, Sum: sum})
-	}
-	return wanted
+	return append(wanted, a.asked...)
 }
 
 // digestOf gives the checksum that a record keeps, or none; field is its Source.

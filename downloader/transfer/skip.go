@@ -11,7 +11,6 @@ import (
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
-	"gannet/downloader/link"
 	"gannet/downloader/note"
 	"gannet/internal/message"
 )
@@ -32,15 +31,15 @@ func (s *skipped) Error() string { return s.name + " is there already: " + strin
 func (a *Attempt) skip(ctx context.Context, s *skipped) error {
 	a.note(s.why)
 	path, checked := filepath.Join(a.Dir, s.name), message.Message{}
-	if algorithm, want, err := link.ParseChecksum(a.Checksum); err == nil {
-		got, err := a.sum(ctx, s.name, algorithm)
+	for _, want := range a.asked {
+		got, err := a.sum(ctx, s.name, want.Algorithm)
 		if err != nil {
 			return err
 		}
-		if !bytes.Equal(got, want) {
-			return Mismatch(algorithm, want, got)
+		if !bytes.Equal(got, want.Sum) {
+			return Mismatch(want.Algorithm, want.Sum, got)
 		}
-		checked = Matches(algorithm)
+		checked = Matches(want.Algorithm)
 	}
 	if !s.saved {
 		a.report(Skipped{Name: s.name, Path: path, Checked: checked, Todo: s.todo})

@@ -162,7 +162,7 @@ func (a *Attempt) discard() {
 // done is what of the file is there.
 func (a *Attempt) done() []disk.Span {
 	if f := a.fetch.Load(); f != nil {
-		return f.counted()
+		return f.out.counted()
 	}
 	return a.found.Done
 }

@@ -8,8 +8,8 @@ import (
 
 // What an unproved link brought is no progress.
 func TestUnprovedBytesAreNoProgress(t *testing.T) {
-	f := &Fetch{spans: disk.NewSpans(-1, []disk.Span{{From: 0, To: 3 << 20}})}
-	f.trusted.Store(&[]disk.Span{{From: 1 << 20, To: 3 << 20}})
+	f := &Fetch{out: output{spans: disk.NewSpans(-1, []disk.Span{{From: 0, To: 3 << 20}})}}
+	f.out.earlier.trusted.Store(&[]disk.Span{{From: 1 << 20, To: 3 << 20}})
 	a := &Attempt{Past: Past{Had: 2 << 20}}
 	a.fetch.Store(f)
 	if n := a.Bytes(); n != 2<<20 {

@@ -6,9 +6,6 @@ var exceptions = map[string]string{
 	"downloader/engine.go":                               "to be split",
 	"downloader/engine.go Engine":                        "to be split",
 	"downloader/engine_test.go":                          "to be split",
-	"downloader/transfer/segments.go":                    "to be split",
-	"downloader/transfer/segments.go Fetch":              "to be split",
-	"downloader/transfer/stream.go":                      "to be split",
 	"downloader/todo_test.go TestTasksAreDoneAfterAKill": "to be split",
 
 	"internal/dev/bench/scenario.go scenarios": "a table of scenarios, which is best read in one piece",

@@ -22,9 +22,12 @@ func TestSilentConnectionLosesAll(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			const size = 64 << 20
 			now := time.Now()
-			f := &Fetch{size: size, spans: disk.NewSpans(size, nil), throttle: NewThrottle(NewLimiter(0)), live: make(map[*stream]struct{})}
+			f := &Fetch{
+				out: output{size: size, spans: disk.NewSpans(size, nil)}, throttle: NewThrottle(NewLimiter(0)),
+				live: make(map[*worker]struct{}),
+			}
 			var cancelled error
-			victim := &stream{f: f, answer: &source.Body{}, claim: f.spans.Next(), cancel: func(err error) { cancelled = err }}
+			victim := &worker{f: f, answer: &source.Body{}, claim: f.out.spans.Next(), cancel: func(err error) { cancelled = err }}
 			victim.received.Store(1)
 			victim.answered.Store(now.Add(-time.Minute).UnixNano())
 			victim.reading.Store(now.Add(-c.silent).UnixNano())
