@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
+	"gannet/gui/sidebar"
 	ui "gannet/gui/widget"
 	"gannet/settings"
 )
@@ -27,7 +28,7 @@ const (
 // sidePanel is the left of the window: which part of the list is shown, and in which order.
 type sidePanel struct {
 	*shell
-	bar    *sidebar
+	bar    *sidebar.Bar
 	search *ui.Entry
 	sort   *ui.Button
 	object *fyne.Container // the sidebar with what is above and below it

@@ -1,11 +1,14 @@
 package gui
 
 import (
+	"slices"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
 
+	"gannet/gui/internal/guitest"
+	"gannet/gui/sidebar"
 	"gannet/gui/view"
 	"gannet/settings"
 )
@@ -86,7 +89,7 @@ func TestFoldedSidebarCanBeAskedFor(t *testing.T) {
 	if got := r.content.MinSize().Width; got < without+r.side.object.MinSize().Width {
 		t.Errorf("the window may be %v wide with the sidebar, and %v without", got, without)
 	}
-	test.Tap(r.side.bar.items[view.GroupFailed])
+	test.Tap(r.part(int(view.GroupFailed)))
 	r.sideItem().Action()
 	sees("hidden with a part of the list chosen", false)
 	r.side.focusSearch()
@@ -111,5 +114,24 @@ func TestFoldedSidebarCanBeAskedFor(t *testing.T) {
 	r.sideItem().Action()
 	if r.side.object.Visible() || r.prefs.Sidebar {
 		t.Error("with room, hiding it is not the user's choice")
+	}
+}
+
+// part gives a line of the sidebar, of those from the top.
+func (r *rig) part(at int) *sidebar.Item { return guitest.Seen[*sidebar.Item](r.side.bar)[at] }
+
+func TestSidebarPicksAPart(t *testing.T) {
+	r := withDownloads(t)
+	r.win.Canvas().Focus(r.side.bar)
+	r.key(fyne.KeyDown)
+	if got := r.names(); !slices.Equal(got, []string{"Beta.zip"}) {
+		t.Errorf("active: %v", got)
+	}
+	test.Tap(r.part(view.Groups + int(view.TypeVideos)))
+	if got := r.names(); !slices.Equal(got, []string{"alpha.mp4"}) {
+		t.Errorf("videos: %v", got)
+	}
+	if !guitest.Draws(r.part(0), "4") {
+		t.Error("All does not have 4")
 	}
 }

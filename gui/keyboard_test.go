@@ -146,7 +146,7 @@ func TestEnterPressesTheButton(t *testing.T) {
 
 func TestHelpIsThereFromEverywhere(t *testing.T) {
 	r := withDownloads(t)
-	for _, at := range []fyne.Focusable{r.adding.bar.box, r.adding.bar.start, r.side.search, r.side.bar, r.side.sort, r.list, r.status.limit} {
+	for _, at := range []fyne.Focusable{r.adding.bar.box, r.adding.bar.start, r.side.search, r.side.bar, r.side.sort, r.list, r.statusButton("Speed limit")} {
 		r.win.Canvas().Focus(at)
 		r.key(fyne.KeyF1)
 		r.key(fyne.KeyF1) // as when it is held down
@@ -164,7 +164,10 @@ func TestTabGoesThroughTheWindowFromTheTop(t *testing.T) {
 		r.win.Canvas().FocusNext()
 		got = append(got, r.win.Canvas().Focused())
 	}
-	want := []fyne.Focusable{r.adding.bar.box, r.adding.bar.folder, r.adding.bar.start, r.side.search, r.side.bar, r.side.sort, r.list, r.status.limit}
+	want := []fyne.Focusable{
+		r.adding.bar.box, r.adding.bar.folder, r.adding.bar.start, r.side.search, r.side.bar, r.side.sort, r.list,
+		r.statusButton("Speed limit"),
+	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%T\nwant %T", got, want)
 	}

@@ -200,11 +200,17 @@ func TestWindowSpeaksTheLanguageChosen(t *testing.T) {
 func TestOtherLanguageKeepsThePartShown(t *testing.T) {
 	r := withDownloads(t)
 	t.Cleanup(func() { language.Speak("en") })
-	r.side.bar.choose(int(view.GroupFailed))
+	test.Tap(r.part(int(view.GroupFailed)))
 	test.Type(r.side.search, "gamma")
 	r.change(func(v *settings.Values) { v.Language = "de" })
-	if r.side.bar.chosen != int(view.GroupFailed) || r.side.search.Text != "gamma" || r.model.Len() != 1 {
-		t.Errorf("part %d, search %q, rows %q", r.side.bar.chosen, r.side.search.Text, r.names())
+	var bold []string
+	for _, text := range guitest.Seen[*canvas.Text](r.side.bar) {
+		if text.TextStyle.Bold {
+			bold = append(bold, text.Text)
+		}
+	}
+	if !slices.Equal(bold, []string{"Fehlgeschlagen"}) || r.side.search.Text != "gamma" || r.model.Len() != 1 {
+		t.Errorf("part %q, search %q, rows %q", bold, r.side.search.Text, r.names())
 	}
 }
 

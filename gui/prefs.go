@@ -53,7 +53,7 @@ func (w *Window) apply() {
 	}
 	w.adding.bar.setFolder(v.Folder)
 	w.adding.empty.SetFolder(shortFolder(v.Folder))
-	w.status.setLimit(v.Limit)
+	w.status.SetLimit(v.Limit)
 	w.inspector.panel.Open(v.Details)
 	w.inspector.follow()
 	w.side.sort.SetText(view.Order(v.Sort).Name())

@@ -52,7 +52,7 @@ func TestSettingsHoldAtOnceAndAreSaved(t *testing.T) {
 	if got := r.look.Scale; got != 1.5 {
 		t.Errorf("the letters have %v times the usual size", got)
 	}
-	if got := r.status.limit.Text; got != "Speed limit: 800 kB/s" {
+	if got := r.statusButton("Speed limit").Text; got != "Speed limit: 800 kB/s" {
 		t.Errorf("the limit is shown as %q", got)
 	}
 }

@@ -44,5 +44,5 @@ func (s *sidePanel) set(change func(*view.Query)) {
 // showAll shows the whole list.
 func (s *sidePanel) showAll() {
 	s.search.SetText("")
-	s.bar.choose(0)
+	s.bar.Choose(0)
 }

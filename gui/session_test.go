@@ -320,7 +320,7 @@ func TestComputerStaysOnAfterAPauseOrARemoval(t *testing.T) {
 		count bool
 	}{
 		{"all paused", func(r *rig) {
-			test.Tap(r.status.all)
+			test.Tap(r.statusButton("Pause all"))
 			r.until("all pause", func() bool { return r.model.Totals.Paused == 2 })
 		}, false},
 		{"one paused, the other done", func(r *rig) {

@@ -21,6 +21,8 @@ import (
 	"gannet/gui/list"
 	"gannet/gui/look"
 	"gannet/gui/preferences"
+	"gannet/gui/sidebar"
+	"gannet/gui/statusbar"
 	"gannet/gui/view"
 	ui "gannet/gui/widget"
 	"gannet/internal/message"
@@ -91,7 +93,7 @@ type Window struct {
 	inspector *inspector
 	presence  *presence
 	placement *placement
-	status    *statusBar
+	status    *statusbar.Bar
 	pages     pages
 	keys      fyne.ShortcutHandler // what works anywhere in the window
 	pump      *pump
@@ -183,18 +185,19 @@ func (w *Window) build() {
 	w.adding.bar = w.adding.newAddBar(w.adding.bar.box)
 	w.notice = ui.NewNotice(w.Do, w.presence.seen, func() { w.content.Refresh() })
 	w.adding.copied = newCopied(w.adding, w.presence.seen)
-	w.side.bar = newSidebar(w.typedKey, func(g view.Group, typ int) {
+	w.side.bar = sidebar.New(w.typedKey, func(g view.Group, typ int) {
 		w.side.set(func(v *view.Query) { v.Group, v.Type = g, typ })
 	})
-	w.side.bar.mark(w.model.Query)
+	w.side.bar.Mark(w.model.Query)
 	w.side.search.SetPlaceHolder(lang.L("Search"))
 	w.list = list.New(w.model, listOwner{w})
 	w.inspector.build()
 	w.adding.empty = list.NewEmpty(w.pickFolder, w.side.showAll)
 	w.adding.empty.SetTitle(w.adding.canDrop)
 	w.adding.cover = list.NewCover()
-	resize := func() { w.content.Refresh() }
-	w.status = newStatusBar(w.pickLimit, w.all, w.inspector.toggle, w.pages.settings.Show, resize)
+	w.status = statusbar.New(statusbar.Commands{
+		PickLimit: w.pickLimit, All: w.all, Details: w.inspector.toggle, Settings: w.pages.settings.Show,
+	}, func() { w.content.Refresh() })
 
 	w.side.sort = ui.NewLowButton("", theme.MenuDropUpIcon(), func() { w.showMenuAbove(w.sortMenu(), w.side.sort) })
 	w.side.sort.IconPlacement, w.side.sort.Alignment = widget.ButtonIconTrailingText, widget.ButtonAlignLeading
@@ -206,8 +209,8 @@ func (w *Window) build() {
 	rows := container.NewStack(w.list, w.adding.empty.Object, w.adding.cover.Object)
 	middle := w.inspector.panel.Below(rows)
 	top := container.NewVBox(w.adding.bar.object, w.notice.Object, w.adding.copied.bar.Object, widget.NewSeparator())
-	frame := &frame{top, w.status.object, w.side.object, w.side.in, w.side.fold}
-	w.content = container.New(frame, top, w.side.object, middle, w.status.object)
+	frame := &frame{top, w.status.Object, w.side.object, w.side.in, w.side.fold}
+	w.content = container.New(frame, top, w.side.object, middle, w.status.Object)
 	// With large letters in a small window there is more than has room: then it scrolls.
 	all := container.NewVScroll(w.content)
 	all.SetMinSize(minWindow)
@@ -217,7 +220,7 @@ func (w *Window) build() {
 // dress gives what has no widget that does it the colours of the theme. They change with the
 // settings, and with those of the desktop.
 func (w *Window) dress() {
-	w.status.dress()
+	w.status.Dress()
 	w.adding.cover.Dress()
 }
 
@@ -312,8 +315,8 @@ func (w *Window) rearranged() {
 
 // refresh brings what is around the list up to date.
 func (w *Window) refresh() {
-	w.side.bar.setTotals(w.model.Totals)
-	w.status.set(w.model.Totals, time.Now())
+	w.side.bar.SetTotals(w.model.Totals)
+	w.status.Set(w.model.Totals, time.Now())
 	w.adding.empty.Set(w.model)
 	w.presence.tell()
 }

@@ -58,6 +58,8 @@ var rules = []rule{
 	{"gannet/gui/detail", "gannet/gui!", "the details ask their window through an interface, and are tested without it"},
 	{"gannet/gui/list", "gannet/gui!", "the list asks its window through an interface, and is tested without it"},
 	{"gannet/gui/preferences", "gannet/gui!", "the settings ask their window through an interface, and are tested without it"},
+	{"gannet/gui/sidebar", "gannet/gui!", "the sidebar calls what its window gives it, and is tested without it"},
+	{"gannet/gui/statusbar", "gannet/gui!", "the status bar calls what its window gives it, and is tested without it"},
 	{"gannet/gui/preferences", "gannet/gui/list", "the parts of the window know nothing of each other"},
 	{"gannet/gui/preferences", "gannet/gui/detail", "the parts of the window know nothing of each other"},
 	{"gannet/gui/list", "gannet/gui/detail", "the parts of the window know nothing of each other"},

@@ -1,6 +1,5 @@
-package gui
-
-// The list of groups and file types beside the downloads.
+// Package sidebar has the list of groups and file types beside the downloads.
+package sidebar
 
 import (
 	"image/color"
@@ -19,24 +18,26 @@ import (
 	ui "gannet/gui/widget"
 )
 
-const sideWidth = 156
+// barWidth is how wide the bar is, in units of Fyne.
+const barWidth = 156
 
-// sidebar picks the part of the list that is shown. It is one stop of the Tab
-// key; the arrows move within it.
-type sidebar struct {
+// Bar picks the part of the list that is shown. It is one stop of the Tab key; the arrows move within it.
+type Bar struct {
 	widget.BaseWidget
 	picked   func(g view.Group, typ int)
 	otherKey func(*fyne.KeyEvent)
 
-	items   []*sideItem
+	items   []*Item
 	chosen  int
 	focused bool
 }
 
-var _ fyne.Focusable = (*sidebar)(nil)
+var _ fyne.Focusable = (*Bar)(nil)
 
-func newSidebar(otherKey func(*fyne.KeyEvent), picked func(g view.Group, typ int)) *sidebar {
-	s := &sidebar{otherKey: otherKey, picked: picked}
+// New makes one that shows no part. picked is called with a part that the user picks, otherKey with the keys that the
+// bar has no use for.
+func New(otherKey func(*fyne.KeyEvent), picked func(g view.Group, typ int)) *Bar {
+	s := &Bar{otherKey: otherKey, picked: picked}
 	for g, name := range [view.Groups]string{
 		lang.L("All"), lang.L("Active"), lang.L("Waiting"), lang.L("Finished"), lang.L("Failed"),
 	} {
@@ -49,9 +50,9 @@ func newSidebar(otherKey func(*fyne.KeyEvent), picked func(g view.Group, typ int
 	return s
 }
 
-func (s *sidebar) add(name string, g view.Group, typ int) {
+func (s *Bar) add(name string, g view.Group, typ int) {
 	at := len(s.items)
-	item := &sideItem{side: s, at: at, group: g, typ: typ}
+	item := &Item{side: s, at: at, group: g, typ: typ}
 	item.back = canvas.NewRectangle(color.Transparent)
 	item.back.CornerRadius = 6
 	item.name, item.count = canvas.NewText(name, nil), canvas.NewText("", nil)
@@ -60,8 +61,8 @@ func (s *sidebar) add(name string, g view.Group, typ int) {
 	s.items = append(s.items, item)
 }
 
-// setTotals brings the counts up to date.
-func (s *sidebar) setTotals(t view.Totals) {
+// SetTotals brings the counts up to date.
+func (s *Bar) SetTotals(t view.Totals) {
 	for _, item := range s.items {
 		n := t.Groups[item.group]
 		if item.typ != view.AnyType {
@@ -75,12 +76,13 @@ func (s *sidebar) setTotals(t view.Totals) {
 	}
 }
 
-// mark has the sidebar say which part of the list is shown.
-func (s *sidebar) mark(v view.Query) {
-	s.chosen = slices.IndexFunc(s.items, func(i *sideItem) bool { return i.group == v.Group && i.typ == v.Type })
+// Mark has the bar say which part of the list is shown.
+func (s *Bar) Mark(v view.Query) {
+	s.chosen = slices.IndexFunc(s.items, func(i *Item) bool { return i.group == v.Group && i.typ == v.Type })
 }
 
-func (s *sidebar) choose(at int) {
+// Choose picks a line, counted from 0 at the top, or the first or last one beyond.
+func (s *Bar) Choose(at int) {
 	at = min(max(at, 0), len(s.items)-1)
 	if at == s.chosen {
 		return
@@ -90,40 +92,40 @@ func (s *sidebar) choose(at int) {
 	s.picked(s.items[at].group, s.items[at].typ)
 }
 
-func (s *sidebar) TypedKey(e *fyne.KeyEvent) {
+func (s *Bar) TypedKey(e *fyne.KeyEvent) {
 	switch e.Name {
 	case fyne.KeyDown:
-		s.choose(s.chosen + 1)
+		s.Choose(s.chosen + 1)
 	case fyne.KeyUp:
-		s.choose(s.chosen - 1)
+		s.Choose(s.chosen - 1)
 	case fyne.KeyHome:
-		s.choose(0)
+		s.Choose(0)
 	case fyne.KeyEnd:
-		s.choose(len(s.items) - 1)
+		s.Choose(len(s.items) - 1)
 	default:
 		s.otherKey(e)
 	}
 }
 
-func (s *sidebar) TypedRune(rune) {}
+func (s *Bar) TypedRune(rune) {}
 
-func (s *sidebar) FocusGained() { s.focus(true) }
+func (s *Bar) FocusGained() { s.focus(true) }
 
-func (s *sidebar) FocusLost() { s.focus(false) }
+func (s *Bar) FocusLost() { s.focus(false) }
 
-func (s *sidebar) focus(on bool) {
+func (s *Bar) focus(on bool) {
 	s.focused = on
 	s.Refresh()
 }
 
-func (s *sidebar) Refresh() {
+func (s *Bar) Refresh() {
 	for _, item := range s.items {
 		item.Refresh()
 	}
 	s.BaseWidget.Refresh()
 }
 
-func (s *sidebar) CreateRenderer() fyne.WidgetRenderer {
+func (s *Bar) CreateRenderer() fyne.WidgetRenderer {
 	title := widget.NewLabel(lang.L("File types"))
 	title.SizeName, title.Importance = theme.SizeNameCaptionText, widget.LowImportance
 	list := container.NewVBox()
@@ -134,14 +136,14 @@ func (s *sidebar) CreateRenderer() fyne.WidgetRenderer {
 		list.Add(item)
 	}
 	width := canvas.NewRectangle(color.Transparent)
-	width.SetMinSize(fyne.NewSize(sideWidth, 0))
+	width.SetMinSize(fyne.NewSize(barWidth, 0))
 	return widget.NewSimpleRenderer(container.NewStack(width, container.NewVScroll(container.NewPadded(list))))
 }
 
-// sideItem is a line of the sidebar.
-type sideItem struct {
+// Item is a line of the bar.
+type Item struct {
 	widget.BaseWidget
-	side  *sidebar
+	side  *Bar
 	at    int
 	group view.Group
 	typ   int
@@ -152,42 +154,42 @@ type sideItem struct {
 }
 
 var (
-	_ fyne.Tappable     = (*sideItem)(nil)
-	_ desktop.Hoverable = (*sideItem)(nil)
+	_ fyne.Tappable     = (*Item)(nil)
+	_ desktop.Hoverable = (*Item)(nil)
 )
 
-func (i *sideItem) Tapped(*fyne.PointEvent) { i.side.choose(i.at) }
+func (i *Item) Tapped(*fyne.PointEvent) { i.side.Choose(i.at) }
 
-func (i *sideItem) MouseIn(*desktop.MouseEvent) { i.hover(true) }
+func (i *Item) MouseIn(*desktop.MouseEvent) { i.hover(true) }
 
-func (i *sideItem) MouseMoved(*desktop.MouseEvent) {}
+func (i *Item) MouseMoved(*desktop.MouseEvent) {}
 
-func (i *sideItem) MouseOut() { i.hover(false) }
+func (i *Item) MouseOut() { i.hover(false) }
 
-func (i *sideItem) hover(over bool) {
+func (i *Item) hover(over bool) {
 	i.over = over
 	i.Refresh()
 }
 
-func (i *sideItem) CreateRenderer() fyne.WidgetRenderer {
-	r := &sideItemRenderer{i}
+func (i *Item) CreateRenderer() fyne.WidgetRenderer {
+	r := &itemRenderer{i}
 	r.recolor()
 	return r
 }
 
-type sideItemRenderer struct{ *sideItem }
+type itemRenderer struct{ *Item }
 
-func (r *sideItemRenderer) Destroy() {}
+func (r *itemRenderer) Destroy() {}
 
-func (r *sideItemRenderer) Objects() []fyne.CanvasObject {
+func (r *itemRenderer) Objects() []fyne.CanvasObject {
 	return []fyne.CanvasObject{r.back, r.name, r.count}
 }
 
-func (r *sideItemRenderer) MinSize() fyne.Size {
+func (r *itemRenderer) MinSize() fyne.Size {
 	return fyne.NewSize(r.name.MinSize().Width+50, r.name.MinSize().Height+8)
 }
 
-func (r *sideItemRenderer) Layout(s fyne.Size) {
+func (r *itemRenderer) Layout(s fyne.Size) {
 	r.back.Resize(s)
 	for _, t := range []*canvas.Text{r.name, r.count} {
 		t.Resize(fyne.NewSize(s.Width-20, s.Height))
@@ -195,28 +197,28 @@ func (r *sideItemRenderer) Layout(s fyne.Size) {
 	}
 }
 
-func (r *sideItemRenderer) Refresh() {
+func (r *itemRenderer) Refresh() {
 	r.recolor()
-	r.Layout(r.sideItem.Size())
-	canvas.Refresh(r.sideItem)
+	r.Layout(r.Size())
+	canvas.Refresh(r.Item)
 }
 
-func (r *sideItemRenderer) recolor() {
+func (r *itemRenderer) recolor() {
 	chosen := r.side.chosen == r.at
 	switch {
 	case chosen:
-		r.back.FillColor = theme.ColorForWidget(ui.ColorChosen, r.sideItem)
+		r.back.FillColor = theme.ColorForWidget(ui.ColorChosen, r.Item)
 	case r.over:
-		r.back.FillColor = theme.ColorForWidget(theme.ColorNameHover, r.sideItem)
+		r.back.FillColor = theme.ColorForWidget(theme.ColorNameHover, r.Item)
 	default:
 		r.back.FillColor = color.Transparent
 	}
 	r.back.StrokeWidth = 0
 	if chosen && r.side.focused {
-		r.back.StrokeWidth, r.back.StrokeColor = 2, theme.ColorForWidget(theme.ColorNamePrimary, r.sideItem)
+		r.back.StrokeWidth, r.back.StrokeColor = 2, theme.ColorForWidget(theme.ColorNamePrimary, r.Item)
 	}
 	r.name.TextSize, r.count.TextSize = r.Theme().Size(theme.SizeNameText), r.Theme().Size(theme.SizeNameCaptionText)
 	r.name.TextStyle.Bold = chosen
-	r.name.Color = theme.ColorForWidget(theme.ColorNameForeground, r.sideItem)
-	r.count.Color = theme.ColorForWidget(ui.ColorMuted, r.sideItem)
+	r.name.Color = theme.ColorForWidget(theme.ColorNameForeground, r.Item)
+	r.count.Color = theme.ColorForWidget(ui.ColorMuted, r.Item)
 }

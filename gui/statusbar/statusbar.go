@@ -1,6 +1,5 @@
-package gui
-
-// The bottom of the window: speed, counts and the speed limit.
+// Package statusbar has the bottom of the window: how fast, how many, and what slows it down.
+package statusbar
 
 import (
 	"image/color"
@@ -18,15 +17,15 @@ import (
 	"gannet/settings"
 )
 
-// statusBar is the bottom of the window: how fast, how many, and what slows it down.
-type statusBar struct {
+// Bar is the bottom of the window.
+type Bar struct {
 	speed   *canvas.Text
 	counts  *canvas.Text
 	graph   *ui.Graph
 	limit   *ui.Button
-	all     *ui.Button // pause all or go on with all
+	all     *ui.Button // pauses or resumes all
 	row     *fyne.Container
-	object  fyne.CanvasObject
+	Object  fyne.CanvasObject
 	resize  func() // has the window make room, or take it back
 	history *ui.History
 	sampled time.Time
@@ -35,25 +34,32 @@ type statusBar struct {
 	pausing bool // what the all button does now
 }
 
-func newStatusBar(
-	pickLimit func(under fyne.CanvasObject), all func(pause bool), details, prefs, resize func(),
-) *statusBar {
-	b := &statusBar{resize: resize, history: ui.NewHistory(60)}
+// Commands are what the bar's buttons do.
+type Commands struct {
+	PickLimit func(above fyne.CanvasObject) // offers speed limits
+	All       func(pause bool)              // pauses everything, or resumes everything paused
+	Details   func()                        // shows or hides the details
+	Settings  func()                        // opens the settings
+}
+
+// New makes one. resize has the window make room when the bar needs another height, or take it back.
+func New(do Commands, resize func()) *Bar {
+	b := &Bar{resize: resize, history: ui.NewHistory(60)}
 	b.speed, b.counts = canvas.NewText("", nil), canvas.NewText("", nil)
 	b.speed.TextStyle.Bold = true
 	b.graph = ui.NewGraph(fyne.NewSize(60, 18))
 	b.limit = ui.NewLowButton("", theme.MenuDropUpIcon(), nil)
 	b.limit.IconPlacement = widget.ButtonIconTrailingText
-	b.limit.OnTapped = func() { pickLimit(b.limit) }
-	b.all = ui.NewLowButton("", nil, func() { all(b.pausing) })
-	settings := ui.NewIconButton(theme.SettingsIcon(), lang.L("Settings"), prefs)
+	b.limit.OnTapped = func() { do.PickLimit(b.limit) }
+	b.all = ui.NewLowButton("", nil, func() { do.All(b.pausing) })
+	settings := ui.NewIconButton(theme.SettingsIcon(), lang.L("Settings"), do.Settings)
 	left := container.NewHBox(
 		pad(4), container.NewCenter(b.speed), container.NewCenter(b.graph), pad(4), container.NewCenter(b.counts),
 	)
-	info := ui.NewIconButton(theme.InfoIcon(), lang.L("Details"), details)
+	info := ui.NewIconButton(theme.InfoIcon(), lang.L("Details"), do.Details)
 	b.row = ui.NewWrap(18, container.NewHScroll(left), b.limit, b.all, info, settings)
-	b.object = container.NewVBox(widget.NewSeparator(), b.row)
-	b.dress()
+	b.Object = container.NewVBox(widget.NewSeparator(), b.row)
+	b.Dress()
 	return b
 }
 
@@ -63,8 +69,8 @@ func pad(width float32) fyne.CanvasObject {
 	return p
 }
 
-// set brings the bar up to date.
-func (b *statusBar) set(t view.Totals, now time.Time) {
+// Set brings the bar up to date.
+func (b *Bar) Set(t view.Totals, now time.Time) {
 	if t.Speed == 0 || t.Groups != b.told.Groups || now.Sub(b.toldAt) >= ui.FiguresEvery {
 		b.tell(t)
 		b.told, b.toldAt = t, now
@@ -84,7 +90,7 @@ func (b *statusBar) set(t view.Totals, now time.Time) {
 }
 
 // tell says how fast and how many.
-func (b *statusBar) tell(t view.Totals) {
+func (b *Bar) tell(t view.Totals) {
 	text := view.Speed(t.Speed)
 	if text == "" {
 		text = lang.L("Ready")
@@ -93,7 +99,7 @@ func (b *statusBar) tell(t view.Totals) {
 	ui.SetText(b.counts, view.Counts(t))
 }
 
-func (b *statusBar) setAll(t view.Totals) {
+func (b *Bar) setAll(t view.Totals) {
 	b.pausing = t.Pausing()
 	text := view.PauseAllName(t)
 	visible := b.pausing || t.Paused > 0
@@ -105,8 +111,8 @@ func (b *statusBar) setAll(t view.Totals) {
 	b.resize()
 }
 
-// dress takes the colours and sizes of the theme.
-func (b *statusBar) dress() {
+// Dress takes the colors and sizes of the theme.
+func (b *Bar) Dress() {
 	v := fyne.CurrentApp().Settings()
 	b.speed.Color = v.Theme().Color(theme.ColorNameForeground, v.ThemeVariant())
 	b.counts.Color = v.Theme().Color(ui.ColorMuted, v.ThemeVariant())
@@ -116,8 +122,8 @@ func (b *statusBar) dress() {
 	b.counts.Refresh()
 }
 
-// setLimit says what the speed limit is.
-func (b *statusBar) setLimit(r settings.Rate) {
-	b.limit.SetText(lang.L("Speed limit: {{.Limit}}", data{"Limit": view.LimitName(int64(r))}))
+// SetLimit says what the speed limit is.
+func (b *Bar) SetLimit(r settings.Rate) {
+	b.limit.SetText(lang.L("Speed limit: {{.Limit}}", map[string]any{"Limit": view.LimitName(int64(r))}))
 	b.resize()
 }
