@@ -4,6 +4,7 @@ package link
 
 import (
 	"net/url"
+	"strconv"
 	"strings"
 )
 
@@ -31,12 +32,11 @@ func isKey(link string) bool {
 	if !strings.HasPrefix(link, "http://") && !strings.HasPrefix(link, "https://") || !slashed || host == "" {
 		return false
 	}
-	for i := range len(host) {
-		if c := host[i]; (c < 'a' || c > 'z') && c != '.' && (c < '0' || c > '9' || i == 0) {
-			return false
-		}
+	name, port, ported := strings.Cut(host, ":")
+	if !isPlainName(name) || ported && !isPort(port, link) {
+		return false
 	}
-	if last := host[strings.LastIndexByte(host, '.')+1:]; last == "" || last[0] <= '9' { // it may be an address
+	if usual, err := plainHost(name); err != nil || usual != name {
 		return false
 	}
 	for i := range len(path) {
@@ -50,6 +50,13 @@ func isKey(link string) bool {
 	return true
 }
 
+// isPort reports whether a port is written as usual, and not the one that the link's scheme has anyway.
+func isPort(port, link string) bool {
+	scheme, _, _ := strings.Cut(link, ":")
+	n, err := strconv.ParseUint(port, 10, 16)
+	return err == nil && strconv.FormatUint(n, 10) == port && port != defaultPorts[scheme]
+}
+
 // authorityEnd is where user, host and port end in what follows "://".
 func authorityEnd(s string) int {
 	if i := strings.IndexAny(s, "/?#"); i >= 0 {
@@ -60,6 +67,9 @@ func authorityEnd(s string) int {
 
 // Redact gives a link without its user name and password, for eyes, logs and files.
 func Redact(link string) string {
+	if !strings.Contains(link, "@") {
+		return link
+	}
 	scheme, rest := "", link
 	if i := strings.Index(link, "//"); i == 0 || i > 0 && link[i-1] == ':' {
 		scheme, rest = link[:i+2], link[i+2:]

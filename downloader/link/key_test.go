@@ -33,6 +33,7 @@ func TestKey(t *testing.T) {
 func FuzzKey(f *testing.F) {
 	for _, link := range []string{
 		"https://a.org/x/y.zip?a=b", "http://a.org/..", "http://1/", "https://a-b.org/", "http://a.b/?", "http://a./x", "http://a.0x1/",
+		"http://127.0.0.1:8080/a", "http://127.0.0.01/a", "http://a.org:080/a", "https://a.org:80/a", "https://a.org:443/a",
 	} {
 		f.Add(link)
 	}

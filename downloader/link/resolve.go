@@ -3,13 +3,9 @@ package link
 import (
 	"errors"
 	"fmt"
-	"net/netip"
 	"net/url"
 	"strconv"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/net/idna"
 )
 
 // Addresses are read here as browsers read them (https://url.spec.whatwg.org): net/url refuses
@@ -148,93 +144,6 @@ func userinfo(s string) *url.Userinfo {
 	return url.UserPassword(Unescape(user), Unescape(password))
 }
 
-// hostPort gives the host as DNS knows it, and the port unless the scheme has it anyway.
-func hostPort(scheme, s string) (string, error) {
-	host, port := s, ""
-	if i := strings.LastIndexByte(s, ':'); i >= 0 && !strings.Contains(s[i:], "]") {
-		host, port = s[:i], s[i+1:]
-	}
-	host, err := hostName(host)
-	if err != nil || port == "" {
-		return host, err
-	}
-	n, err := strconv.ParseUint(port, 10, 16)
-	if err != nil {
-		return "", errPort
-	}
-	if port = strconv.FormatUint(n, 10); port == defaultPorts[scheme] {
-		return host, nil
-	}
-	return host + ":" + port, nil
-}
-
-var defaultPorts = map[string]string{"http": "80", "https": "443"}
-
-// names maps international names as browsers do: letters that RFC 952 does not have are in use.
-var names = idna.New(idna.MapForLookup(), idna.Transitional(false), idna.StrictDomainName(false),
-	idna.CheckHyphens(false))
-
-func hostName(s string) (string, error) {
-	if s == "" {
-		return "", errNoServer
-	}
-	if inner, ok := strings.CutPrefix(s, "["); ok {
-		inner, ok = strings.CutSuffix(inner, "]")
-		address, err := netip.ParseAddr(strings.Replace(inner, "%25", "%", 1)) // RFC 6874
-		if err != nil || !ok || !address.Is6() || strings.ContainsAny(address.Zone(), forbidden) {
-			return "", errServer
-		}
-		return "[" + address.String() + "]", nil
-	}
-	s = Unescape(s)
-	host, err := names.ToASCII(s)
-	if err != nil || !utf8.ValidString(s) || strings.ContainsAny(host, forbidden) {
-		return "", errServer
-	}
-	if host == "" {
-		return "", errNoServer
-	}
-	if isNumber(host[strings.LastIndexByte(strings.TrimSuffix(host, "."), '.')+1:]) {
-		return ipv4(host)
-	}
-	return host, nil
-}
-
-// forbidden is what no host name may have in it, besides letters that are no ASCII.
-const forbidden = "\x00\x01\x02\x03\x04\x05\x06\x07\x08\t\n\x0b\x0c\r\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f #/:<>?@[\\]^|%\x7f"
-
-func isNumber(label string) bool {
-	label = strings.TrimSuffix(label, ".")
-	if label == "" || label[0] < '0' || label[0] > '9' {
-		return false
-	}
-	_, err := strconv.ParseUint(label, 0, 64)
-	return err == nil || strings.Trim(label, "0123456789") == ""
-}
-
-// ipv4 reads the ways there are to write an address: 127.0.0.1, 127.1, 0x7f000001, 2130706433. A
-// number that begins with 0 is octal.
-func ipv4(host string) (string, error) {
-	parts := strings.Split(strings.TrimSuffix(host, "."), ".")
-	var address uint64
-	for i, part := range parts {
-		n, err := strconv.ParseUint(part, 0, 32)
-		last := i == len(parts)-1
-		if err != nil || strings.Contains(part, "_") || len(parts) > 4 || !last && n > 255 ||
-			last && n>>(8*(5-len(parts))) > 0 {
-			return "", errServer
-		}
-		if last {
-			address |= n
-		} else {
-			address |= n << (8 * (3 - i))
-		}
-	}
-	return netip.AddrFrom4([4]byte{
-		byte(address >> 24), byte(address >> 16), byte(address >> 8), byte(address),
-	}).String(), nil
-}
-
 // setPath resolves the dots of path, escapes what may not stand raw, and gives it to u.
 func setPath(u *url.URL, path string) {
 	u.RawPath = escape(withoutDots(path), inPath)
@@ -243,6 +152,9 @@ func setPath(u *url.URL, path string) {
 
 // withoutDots resolves . and .. in a path, also where they are escaped, and makes slashes of backslashes.
 func withoutDots(path string) string {
+	if strings.HasPrefix(path, "/") && !strings.ContainsAny(path, `\%`) && !strings.Contains(path, "/.") {
+		return path
+	}
 	path = strings.TrimPrefix(strings.ReplaceAll(path, `\`, "/"), "/")
 	kept := make([]string, 0, 8)
 	for {
@@ -269,8 +181,16 @@ var dots = strings.NewReplacer("%2e", ".", "%2E", ".")
 // escape writes what may not stand raw as %XX.
 func escape(s string, mayStand func(s string, i int) bool) string {
 	const hex = "0123456789ABCDEF"
+	first := 0
+	for first < len(s) && mayStand(s, first) {
+		first++
+	}
+	if first == len(s) {
+		return s
+	}
 	var out strings.Builder
-	for i := range len(s) {
+	out.WriteString(s[:first])
+	for i := first; i < len(s); i++ {
 		if c := s[i]; mayStand(s, i) {
 			out.WriteByte(c)
 		} else {

@@ -175,3 +175,18 @@ func TestLoginsOfAnyLetterAreTaken(t *testing.T) {
 		}
 	}
 }
+
+// A name that is taken as it is would not be changed by the rules for international names.
+func FuzzPlainName(f *testing.F) {
+	for _, name := range []string{"a.org", "a-b.org.", "-a", "a--b", "xn--a", "1.2.3.4", "a..b", ".a", "0x7f", "a-.b"} {
+		f.Add(name)
+	}
+	f.Fuzz(func(t *testing.T, name string) {
+		if !isPlainName(name) {
+			return
+		}
+		if host, err := names.ToASCII(name); err != nil || host != name {
+			t.Errorf("%q is %q by the rules for international names: %v", name, host, err)
+		}
+	})
+}
