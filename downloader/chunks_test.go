@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestChunksOfLineFeeds fetches two files of a server that ends the lines between chunks with line feeds alone.
+// TestChunksOfLineFeeds fetches two files of a server that ends the lines between chunks with line subscriptions alone.
 func TestChunksOfLineFeeds(t *testing.T) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 	"gannet/downloader/transfer"
 )
 
-// run is the engine's clock: it starts what is due, publishes the newest Board and
+// run is the engine's clock: it starts what is due, publishes the newest List and
 // keeps the store up to date. It sleeps while nothing is active.
 func (e *Engine) run() {
 	saved := make(chan changes, 1)
@@ -23,11 +23,7 @@ func (e *Engine) run() {
 		e.endDue(now)
 		e.schedule(now)
 		e.lookForRoom(now)
-		board := e.board(now)
-		e.speed.Store(board.Speed)
-		for _, f := range e.feeds {
-			f.put(board)
-		}
+		e.speed.Store(e.publish(now).Speed)
 		cost := time.Since(now)
 		next := e.nextLook(now)
 		if now.Sub(lastSave) >= savePause && len(saved) == 0 {

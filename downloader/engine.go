@@ -86,7 +86,7 @@ type Engine struct {
 	list     []*download
 	byID     map[ID]*download
 	last     ID
-	feeds    []*Feed
+	readers  readers
 	hosts    hosts
 	slots    int // files at once while Parallel is automatic
 	closed   bool
@@ -163,7 +163,7 @@ func (e *Engine) Replace(id ID, dir, name string) ID {
 		r.URL, r.Dir, r.Name = old.url(), cmp.Or(dir, r.Dir), cmp.Or(name, r.Name)
 		e.drop(old)
 		d = e.enlist(r, old.Added, old.Order)
-		e.list[slices.Index(e.list, old)] = d
+		e.list[slices.Index(e.list, old)], e.readers.reordered = d, true
 	})
 	if d == nil {
 		return 0
@@ -202,6 +202,7 @@ func (e *Engine) Remove(ids ...ID) { e.each(ids, e.drop) }
 func (e *Engine) drop(d *download) {
 	delete(e.byID, d.ID)
 	e.removed = append(e.removed, d.ID)
+	e.readers.removed = append(e.readers.removed, d.ID)
 	e.endTask(d)
 	e.stopAttempt(d, transfer.ErrRemoved)
 	if !d.HasPart && !d.busy() || d.State == Done {
@@ -271,7 +272,7 @@ func (e *Engine) Move(id ID, delta int) {
 			d.Order, other.Order = other.Order, d.Order
 			other.unsaved = true
 		}
-		d.unsaved = true
+		d.unsaved, e.readers.reordered = true, e.readers.reordered || from != to
 	})
 }
 
@@ -331,17 +332,17 @@ func (e *Engine) Configure(opts Options) error {
 	return nil
 }
 
-// Feed is where the newest Board is found. Each call gives a feed of its own.
-func (e *Engine) Feed() *Feed {
-	f := newFeed()
+// Subscribe gives where the newest List is found. Each reader needs a Subscription of its own.
+func (e *Engine) Subscribe() *Subscription {
+	s := newSubscription()
 	e.mu.Lock()
-	e.feeds = append(e.feeds, f)
-	f.put(e.board(time.Now()))
+	defer e.mu.Unlock()
+	e.readers.subscriptions = append(e.readers.subscriptions, s)
+	e.publish(time.Now())
 	if e.closed {
-		close(f.changed)
+		e.readers.end()
 	}
-	e.mu.Unlock()
-	return f
+	return s
 }
 
 // Details gives the details of one download, or false if it is not in the list.
@@ -402,11 +403,8 @@ func (e *Engine) Close(ctx context.Context) error {
 		d.apply(evYield)
 	}
 	changes := e.takeChanges()
-	board := e.board(time.Now())
-	for _, f := range e.feeds {
-		f.put(board)
-		close(f.changed)
-	}
+	e.publish(time.Now())
+	e.readers.end()
 	client := e.client
 	e.mu.Unlock()
 	client.CloseIdleConnections()

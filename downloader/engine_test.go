@@ -58,11 +58,11 @@ func closeEngine(t *testing.T, e *Engine) {
 // await gives the first Snapshot of id that ok accepts.
 func await(t *testing.T, e *Engine, id ID, ok func(*Snapshot) bool) *Snapshot {
 	t.Helper()
-	feed := e.Feed()
+	lists := e.Subscribe()
 	deadline := time.After(limit)
 	var last *Snapshot
 	for {
-		for _, s := range feed.Take().Downloads {
+		for _, s := range lists.Take().Downloads {
 			if s.ID == id {
 				if last = s; ok(s) {
 					return s
@@ -70,7 +70,7 @@ func await(t *testing.T, e *Engine, id ID, ok func(*Snapshot) bool) *Snapshot {
 			}
 		}
 		select {
-		case <-feed.Changed():
+		case <-lists.Changed():
 		case <-deadline:
 			t.Fatalf("still waiting; last seen: %+v, error %v", last, last.Err)
 		}
@@ -230,16 +230,16 @@ func TestListSurvivesARestart(t *testing.T) {
 		state State
 	}{{active, Running}, {done, Done}, {failed, Failed}, {paused, Paused}}
 	await(t, e, active, func(s *Snapshot) bool { return s.State == Running })
-	board := e.Feed().Take()
+	list := e.Subscribe().Take()
 	for i, w := range want {
-		if got := board.Downloads[i]; got.ID != w.id || got.State != w.state {
+		if got := list.Downloads[i]; got.ID != w.id || got.State != w.state {
 			t.Errorf("entry %d: %d %v, want %d %v", i, got.ID, got.State, w.id, w.state)
 		}
 	}
-	if err := board.Downloads[2].Err; err == nil || err.Kind != failure.NotFound || err.Status != 404 {
+	if err := list.Downloads[2].Err; err == nil || err.Kind != failure.NotFound || err.Status != 404 {
 		t.Errorf("why it failed was forgotten: %+v", err)
 	}
-	if board.Downloads[3].Done == 0 {
+	if list.Downloads[3].Done == 0 {
 		t.Error("what has come of the paused one was forgotten")
 	}
 	e.Resume(paused)
@@ -278,7 +278,7 @@ func TestRemoveDeletesOnlyWhatIsUnfinished(t *testing.T) {
 	e.Remove(done, running, paused)
 	closeEngine(t, e)
 	onlyFile(t, dir, "file.bin")
-	if n := len(e.Feed().Take().Downloads); n != 0 {
+	if n := len(e.Subscribe().Take().Downloads); n != 0 {
 		t.Errorf("%d left in the list", n)
 	}
 }
@@ -294,7 +294,7 @@ func TestParallelIsHeld(t *testing.T) {
 	}
 	await(t, e, ids[1], func(s *Snapshot) bool { return s.State == Running })
 	await(t, e, ids[0], func(s *Snapshot) bool { return s.State == Running })
-	for i, s := range e.Feed().Take().Downloads {
+	for i, s := range e.Subscribe().Take().Downloads {
 		if want := i < 2; s.State.Active() != want {
 			t.Errorf("number %d is %v", i, s.State)
 		}
@@ -316,7 +316,7 @@ func TestAutomaticGivesLargeFilesThreeSlots(t *testing.T) {
 		ids = append(ids, add(t, e, Request{URL: srv.URL, Dir: dir}))
 	}
 	await(t, e, ids[0], func(*Snapshot) bool {
-		for i, s := range e.Feed().Take().Downloads {
+		for i, s := range e.Subscribe().Take().Downloads {
 			want := Queued
 			if i < autoLarge {
 				want = Running
@@ -715,12 +715,12 @@ func TestRetriesBackOff(t *testing.T) {
 		}
 		begin := time.Now()
 		id := add(t, e, Request{URL: nobody, Dir: t.TempDir()})
-		feed, waits := e.Feed(), 0
-		s := feed.Take().Downloads[0]
+		lists, waits := e.Subscribe(), 0
+		s := lists.Take().Downloads[0]
 		for s.State != Failed {
-			<-feed.Changed()
+			<-lists.Changed()
 			last := s.State
-			if s = feed.Take().Downloads[0]; s.State == Waiting && last != Waiting {
+			if s = lists.Take().Downloads[0]; s.State == Waiting && last != Waiting {
 				waits++
 			}
 		}
@@ -803,7 +803,7 @@ func TestInsteadKeepsWhatWasAsked(t *testing.T) {
 	if len(headers) != 3 || headers[2].Get("X-Token") != "t" {
 		t.Errorf("asked with %v", headers)
 	}
-	if list := e.Feed().Take().Downloads; len(list) != 2 || list[0].ID != id || list[1].ID != last {
+	if list := e.Subscribe().Take().Downloads; len(list) != 2 || list[0].ID != id || list[1].ID != last {
 		t.Errorf("list %+v", list)
 	}
 	if e.Replace(first, dir, "") != 0 {

@@ -59,8 +59,8 @@ const (
 
 // Hold says why no further file of a host is begun.
 type Hold struct {
-	Err   *failure.Error // the newest refusal
-	Until time.Time      // when the host is asked again; zero: as soon as fewer of its files are under way
+	Err   *failure.Error `json:"error"`          // the newest refusal
+	Until time.Time      `json:"until,omitzero"` // when the host is asked again; zero: as soon as fewer of its files are under way
 }
 
 // Holds are the hosts, with their ports, of which no further file is begun now.

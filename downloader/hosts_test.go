@@ -114,7 +114,7 @@ func TestRetryAfterHoldsTheHost(t *testing.T) {
 	last := addAll(t, e, other, 1)[0]
 	await(t, e, last, in(Done))
 	await(t, e, ids[0], in(Waiting))
-	hold := e.Feed().Take().Holds[link.Host(srv.URL)]
+	hold := e.Subscribe().Take().Holds[link.Host(srv.URL)]
 	if hold.Err == nil || hold.Err.Status != 429 || time.Until(hold.Until) < 50*time.Minute {
 		t.Errorf("%+v", hold)
 	}

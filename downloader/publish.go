@@ -3,6 +3,7 @@
 package downloader
 
 import (
+	"slices"
 	"time"
 
 	"gannet/downloader/transfer"
@@ -29,18 +30,50 @@ func (d *download) publish(now time.Time) *Snapshot {
 	return d.snap
 }
 
-// board is the list as it is now.
-func (e *Engine) board(now time.Time) Board {
-	b := Board{Downloads: make([]*Snapshot, len(e.list)), Limit: e.opts.Limit, Holds: e.hosts.holds(now)}
+// readers are those who follow the list, and what they do not know yet.
+type readers struct {
+	subscriptions []*Subscription
+	revision      uint64 // of the newest List
+	removed       []ID   // since then
+	reordered     bool   // since then
+}
+
+// end tells all that no List follows the newest one.
+func (r *readers) end() {
+	for _, s := range r.subscriptions {
+		close(s.changed)
+	}
+	r.subscriptions = nil
+}
+
+// publish gives the list as it is now to all who follow it.
+func (e *Engine) publish(now time.Time) List {
+	r := &e.readers
+	r.revision++
+	l := List{
+		Revision: r.revision, Downloads: make([]*Snapshot, len(e.list)), Limit: e.opts.Limit, Holds: e.hosts.holds(now),
+		Changes: Changes{Since: r.revision - 1, Removed: r.removed, Reordered: r.reordered},
+	}
+	r.removed, r.reordered = nil, false
+	slices.Sort(l.Removed)
 	reasons := make(map[Slow]bool)
 	for i, d := range e.list {
+		before := d.snap
 		s := d.publish(now)
-		b.Downloads[i] = s
-		b.Speed += s.Speed
+		l.Downloads[i] = s
+		l.Speed += s.Speed
 		if s.Slow != SlowUnknown {
 			reasons[s.Slow] = true
 		}
+		if s != before {
+			l.Changed = append(l.Changed, s)
+			l.OtherState = l.OtherState || before == nil || before.State != s.State
+		}
 	}
-	b.Slow = slowest(reasons)
-	return b
+	slices.SortFunc(l.Changed, byID)
+	l.Slow = slowest(reasons)
+	for _, s := range r.subscriptions {
+		s.put(l)
+	}
+	return l
 }

@@ -96,8 +96,8 @@ func TestWhySlow(t *testing.T) {
 			if got != test.want {
 				t.Errorf("%q, want %q", s.Slow, test.want)
 			}
-			if board := e.Feed().Take(); board.Slow != s.Slow {
-				t.Errorf("all together: %q, want %q", board.Slow, s.Slow)
+			if list := e.Subscribe().Take(); list.Slow != s.Slow {
+				t.Errorf("all together: %q, want %q", list.Slow, s.Slow)
 			}
 			e.Remove(id)
 		})

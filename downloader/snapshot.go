@@ -1,7 +1,6 @@
 package downloader
 
 import (
-	"sync"
 	"time"
 
 	"gannet/downloader/disk"
@@ -56,15 +55,6 @@ type Times struct {
 	Finished time.Time `json:"finished,omitzero"`
 }
 
-// Board is the whole list at one moment, in queue order.
-type Board struct {
-	Downloads []*Snapshot // the same pointer as before means: unchanged
-	Speed     int64       // bytes a second, all together
-	Limit     int64       // bytes a second allowed, 0 if unlimited
-	Slow      Slow        // why those that are slow are, if they have that in common
-	Holds     Holds       // why downloads that are Queued wait, if not for a slot alone
-}
-
 // Note is one remarkable event in the life of a download.
 type Note struct {
 	At      time.Time       `json:"at"`
@@ -80,35 +70,4 @@ type Details struct {
 	Latency     time.Duration // from the newest question to the answer, with connecting; 0 if none yet
 	FirstByte   time.Duration // from that question to the first byte of the body; 0 if none yet
 	FinalURL    string        // after redirects, without secrets; "" if as asked
-}
-
-// Feed holds the newest Board only: a reader that is slow misses the boards
-// in between, never the last one. Close ends it.
-type Feed struct {
-	changed chan struct{}
-	mu      sync.Mutex // guards board
-	board   Board
-}
-
-func newFeed() *Feed { return &Feed{changed: make(chan struct{}, 1)} }
-
-// Changed gives a value when a Board newer than the last one taken is there.
-// It is closed when the engine is closed.
-func (f *Feed) Changed() <-chan struct{} { return f.changed }
-
-// Take gives the newest Board.
-func (f *Feed) Take() Board {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.board
-}
-
-func (f *Feed) put(b Board) {
-	f.mu.Lock()
-	f.board = b
-	f.mu.Unlock()
-	select {
-	case f.changed <- struct{}{}:
-	default:
-	}
 }

@@ -259,7 +259,7 @@ func BenchmarkTail(b *testing.B) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				feed := e.Feed()
+				lists := e.Subscribe()
 				added, err := e.Add(Request{URL: srv.URL + "/a.log", Dir: b.TempDir()})
 				if err != nil {
 					b.Fatal(err)
@@ -268,8 +268,8 @@ func BenchmarkTail(b *testing.B) {
 					tail := e.Tail(added[0].ID)
 					defer tail.Close()
 				}
-				for board := feed.Take(); len(board.Downloads) == 0 || board.Downloads[0].State != Done; board = feed.Take() {
-					<-feed.Changed()
+				for list := lists.Take(); len(list.Downloads) == 0 || list.Downloads[0].State != Done; list = lists.Take() {
+					<-lists.Changed()
 				}
 				if err := e.Close(context.Background()); err != nil {
 					b.Fatal(err)

@@ -138,7 +138,7 @@ func (a *adding) failToStore(err error) {
 	a.fail(lang.L("The list could not be saved. It will be empty after a restart; downloads continue."), err)
 }
 
-// revealNewest shows the first of the downloads added last, once the Board has it. Where it
+// revealNewest shows the first of the downloads added last, once the List has it. Where it
 // has no row then, it is not to come when somebody does something else.
 func (a *adding) revealNewest() {
 	if a.newest != 0 && a.model.Find(a.newest) != nil {

@@ -1,8 +1,8 @@
 // Package gui is Gannet's window.
 //
-// Engine news enters the Fyne goroutine in one place, the pump: it takes the newest Board from the feed, at most
+// Engine news enters the Fyne goroutine in one place, the pump: it takes the newest List from the engine, at most
 // twice a second, or early when a state changed and had not for a while or when the user just did something, and
-// never has more than one of its closures waiting in Fyne's queue. The model keeps the window's copy of that Board:
+// never has more than one of its closures waiting in Fyne's queue. The model keeps the window's copy of that List:
 // what is shown, in which order, with which totals. It is in gui/view, which holds no widgets. The widgets read the
 // model and set only what differs, since every change repaints the whole window.
 //

@@ -44,10 +44,10 @@ func newFakeEngine() *fakeEngine {
 
 func (e *fakeEngine) Changed() <-chan struct{} { return e.changed }
 
-func (e *fakeEngine) Take() downloader.Board {
+func (e *fakeEngine) Take() downloader.List {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	b := downloader.Board{Downloads: slices.Clone(e.list)}
+	b := downloader.List{Downloads: slices.Clone(e.list)}
 	for _, s := range e.list {
 		b.Speed += s.Speed
 	}
@@ -120,7 +120,7 @@ func (e *fakeEngine) change(ids []downloader.ID, change func(*downloader.Snapsho
 }
 
 // put has the engine list these downloads.
-func (e *fakeEngine) put(b downloader.Board) {
+func (e *fakeEngine) put(b downloader.List) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	for _, s := range b.Downloads {

@@ -46,10 +46,10 @@ func (p *presence) cameToFront() {
 // may still be said to be in the foreground: not all focus events come in order then.
 func (p *presence) seen() bool { return p.front && !p.hidden }
 
-// notify tells through the desktop of what has finished since the last Board,
+// notify tells through the desktop of what has finished since the last List,
 // if the window is in the background. While such a message can be seen, the
 // next one tells of what that told of too, and takes its place.
-func (p *presence) notify(b downloader.Board) {
+func (p *presence) notify(b downloader.List) {
 	if p.seen() || !p.prefs.Notify || len(p.model.All) == 0 {
 		return
 	}

@@ -19,28 +19,28 @@ const (
 	beatEvery   = time.Second           // while something counts down
 )
 
-// Feed is where the pump finds the newest Board; *downloader.Feed is one.
-type Feed interface {
-	// Changed gives a value when a newer Board is there, and is closed at the end.
+// Subscription is where the pump finds the newest List; *downloader.Subscription is one.
+type Subscription interface {
+	// Changed gives a value when a newer List is there, and is closed at the end.
 	Changed() <-chan struct{}
-	Take() downloader.Board
+	Take() downloader.List
 }
 
-// pump carries Boards to the Fyne goroutine. It is the only place where engine
+// pump carries Lists to the Fyne goroutine. It is the only place where engine
 // news gets there.
 type pump struct {
-	feed Feed
-	do   func(func()) // runs a closure on the Fyne goroutine some time soon
-	// prepare makes of a Board what is to be done on the Fyne goroutine.
-	prepare func(downloader.Board) (show func())
+	lists Subscription
+	do    func(func()) // runs a closure on the Fyne goroutine some time soon
+	// prepare makes of a List what is to be done on the Fyne goroutine.
+	prepare func(downloader.List) (show func())
 
 	acted atomic.Pointer[time.Time] // when the user last did something
 	quit  chan struct{}
 	done  chan struct{}
 }
 
-func newPump(feed Feed, do func(func()), prepare func(downloader.Board) func()) *pump {
-	p := &pump{feed: feed, do: do, prepare: prepare, quit: make(chan struct{}), done: make(chan struct{})}
+func newPump(lists Subscription, do func(func()), prepare func(downloader.List) func()) *pump {
+	p := &pump{lists: lists, do: do, prepare: prepare, quit: make(chan struct{}), done: make(chan struct{})}
 	p.acted.Store(&time.Time{})
 	return p
 }
@@ -58,19 +58,19 @@ func (p *pump) stop() {
 	<-p.done
 }
 
-// run works until stop is called or the feed ends.
+// run works until stop is called or the engine is closed.
 func (p *pump) run() {
 	defer close(p.done)
 	var (
-		board   downloader.Board
-		news    bool // board has not been handed over yet
+		list    downloader.List
+		news    bool // list has not been handed over yet
 		waiting bool // a closure of ours is in Fyne's queue
 		rest    bool // the last frame was just now
 		last    time.Time
 		changed time.Time // when a state last changed
 		shown   = make(chan struct{}, 1)
 		frame   = time.NewTimer(time.Hour) // ends the rest
-		beat    = time.NewTimer(time.Hour) // shows the same Board again, for what counts down
+		beat    = time.NewTimer(time.Hour) // shows the same List again, for what counts down
 	)
 	frame.Stop()
 	defer frame.Stop()
@@ -79,20 +79,23 @@ func (p *pump) run() {
 		select {
 		case <-p.quit:
 			return
-		case _, more := <-p.feed.Changed():
+		case _, more := <-p.lists.Changed():
 			if !more {
 				return
 			}
-			newest := p.feed.Take()
+			newest := p.lists.Take()
 			urgent := time.Since(*p.acted.Load()) < acting
-			if stateChanged(board, newest) {
+			if stateChanged(list, newest) {
 				urgent = urgent || time.Since(changed) >= calm
 				changed = time.Now()
 			}
 			if rest && urgent {
 				frame.Reset(time.Until(last.Add(urgentEvery)))
 			}
-			board, news = newest, true
+			if news {
+				newest = newest.Including(list)
+			}
+			list, news = newest, true
 		case <-frame.C:
 			rest = false
 		case <-beat.C:
@@ -104,23 +107,26 @@ func (p *pump) run() {
 			continue
 		}
 		news, waiting, rest, last = false, true, true, time.Now()
-		show := p.prepare(board)
+		show := p.prepare(list)
 		p.do(func() {
 			show()
 			shown <- struct{}{}
 		})
 		frame.Reset(frameEvery)
 		beat.Stop()
-		if counting(board) {
+		if counting(list) {
 			beat.Reset(beatEvery)
 		}
 	}
 }
 
 // stateChanged reports whether a download came, went, moved or changed its state.
-func stateChanged(old, new downloader.Board) bool {
+func stateChanged(old, new downloader.List) bool {
 	if len(old.Downloads) != len(new.Downloads) || old.Limit != new.Limit {
 		return true
+	}
+	if new.Follows(old.Revision) {
+		return new.OtherState || new.Reordered
 	}
 	for i, s := range new.Downloads {
 		if was := old.Downloads[i]; was != s && (was.ID != s.ID || was.State != s.State) {
@@ -131,7 +137,7 @@ func stateChanged(old, new downloader.Board) bool {
 }
 
 // counting reports whether something in the list changes with the clock alone.
-func counting(b downloader.Board) bool {
+func counting(b downloader.List) bool {
 	if len(b.Holds) > 0 {
 		return true
 	}

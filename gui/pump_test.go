@@ -23,7 +23,7 @@ func startPump(t *testing.T, states ...downloader.State) *pumpRig {
 		r.engine.list = append(r.engine.list, &downloader.Snapshot{ID: downloader.ID(i + 1), State: state})
 	}
 	start := time.Now()
-	r.pump = newPump(r.engine, func(f func()) { r.queue <- f }, func(downloader.Board) func() {
+	r.pump = newPump(r.engine, func(f func()) { r.queue <- f }, func(downloader.List) func() {
 		return func() { r.shown = append(r.shown, time.Since(start)) }
 	})
 	go r.pump.run()

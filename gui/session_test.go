@@ -83,7 +83,7 @@ func inSession(t *testing.T, list ...*downloader.Snapshot) (*rig, *fakeSession) 
 		s.Events = e
 		return s
 	})
-	r.engine.put(downloader.Board{Downloads: list})
+	r.engine.put(downloader.List{Downloads: list})
 	r.until("the list is there", func() bool { return len(r.model.All) == len(list) })
 	return r, s
 }

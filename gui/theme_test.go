@@ -14,7 +14,7 @@ import (
 	"gannet/settings"
 )
 
-// The desktop may turn dark while nothing runs, so that no Board brings the colours.
+// The desktop may turn dark while nothing runs, so that no List brings the colours.
 func TestEverythingTurnsDark(t *testing.T) {
 	r := withDownloads(t)
 	r.change(func(v *settings.Values) { v.Details = true })

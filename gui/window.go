@@ -50,8 +50,8 @@ type Engine interface {
 }
 
 var (
-	_ Engine = (*downloader.Engine)(nil)
-	_ Feed   = (*downloader.Feed)(nil)
+	_ Engine       = (*downloader.Engine)(nil)
+	_ Subscription = (*downloader.Subscription)(nil)
 )
 
 // Settings is what the window needs of the settings; *settings.Store is one.
@@ -164,13 +164,13 @@ func newParts(s *shell) *Window {
 // take longer than showing the window. It must be called once; what was asked for until
 // then is done now. Notices are sentences to be read first, such as
 // that a settings file was damaged.
-func (w *Window) Begin(engine Engine, feed Feed, notices ...message.Message) {
+func (w *Window) Begin(engine Engine, lists Subscription, notices ...message.Message) {
 	w.Engine = engine
 	close(w.begun)
 	w.Tell(notices...)
-	w.pump = newPump(feed, w.Do, w.frame)
+	w.pump = newPump(lists, w.Do, w.frame)
 	w.worker.before = w.pump.hurry
-	w.frame(feed.Take())()       // links that were to be added are looked for in the list
+	w.frame(lists.Take())()      // links that were to be added are looked for in the list
 	go w.worker.run()            // Close waits for it
 	go w.presence.messages.run() // ends after Close, when the desktop has answered
 	go w.pump.run()              // Close waits for it
@@ -284,16 +284,16 @@ func (w *Window) Close() {
 	w.Closed()
 }
 
-// frame makes of a Board what shows it. The pump calls it, on its goroutine.
-func (w *Window) frame(b downloader.Board) (show func()) {
+// frame makes of a List what shows it. The pump calls it, on its goroutine.
+func (w *Window) frame(b downloader.List) (show func()) {
 	id, more := w.inspector.watch()
 	return func() {
 		if w.closed {
 			return
 		}
 		w.inspector.speeds.Sample(b, time.Now())
-		before := downloader.Board{Downloads: w.model.All}
-		if !w.presence.seen() && stateChanged(before, downloader.Board{Downloads: b.Downloads}) {
+		before := downloader.List{Downloads: w.model.All}
+		if !w.presence.seen() && stateChanged(before, downloader.List{Downloads: b.Downloads}) {
 			w.presence.notify(b)
 		}
 		if w.model.Set(b) {

@@ -144,7 +144,7 @@ func TestSpeedsAreKeptWhileADownloadIsListed(t *testing.T) {
 	var speeds Speeds
 	at := func(seconds float64, list ...*downloader.Snapshot) {
 		now := viewtest.Epoch.Add(time.Duration(seconds * float64(time.Second)))
-		speeds.Sample(downloader.Board{Downloads: list}, now)
+		speeds.Sample(downloader.List{Downloads: list}, now)
 	}
 	running := func(speed int64) *downloader.Snapshot {
 		return &downloader.Snapshot{ID: 1, State: downloader.Running, Speed: speed}

@@ -19,8 +19,8 @@ type Speeds struct {
 	sampled time.Time // when they were last added to
 }
 
-// Sample remembers the speeds of a Board, if the last ones are old enough, and forgets those of what left the list.
-func (v *Speeds) Sample(b downloader.Board, now time.Time) {
+// Sample remembers the speeds of a List, if the last ones are old enough, and forgets those of what left the list.
+func (v *Speeds) Sample(b downloader.List, now time.Time) {
 	if now.Sub(v.sampled) < ui.SampleEvery {
 		return
 	}

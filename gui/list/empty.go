@@ -49,7 +49,7 @@ func NewEmpty(chooseFolder, showAll func()) *Empty {
 	none.Wrapping, none.Alignment = fyne.TextWrapWord, fyne.TextAlignCenter
 	all := container.NewCenter(ui.NewButton(lang.L("Show all downloads"), nil, showAll))
 	p.nothing = container.NewVBox(layout.NewSpacer(), none, all, layout.NewSpacer())
-	p.welcome.Hide() // until the first Board says that there is nothing
+	p.welcome.Hide() // until the first List says that there is nothing
 	p.nothing.Hide()
 	p.Object = container.NewStack(p.welcome, p.nothing)
 	return p

@@ -38,7 +38,7 @@ func (o *fakeOwner) SelectionChanged() { o.changes++ }
 func (o *fakeOwner) TypedKey(e *fyne.KeyEvent) { o.keys = append(o.keys, e.Name) }
 
 // listOf is a list of these downloads, which has the keyboard.
-func listOf(t *testing.T, b downloader.Board) (*List, *fakeOwner) {
+func listOf(t *testing.T, b downloader.List) (*List, *fakeOwner) {
 	t.Helper()
 	guitest.Look(t, settings.ThemeLight)
 	m, o := view.NewModel(), &fakeOwner{}
@@ -144,7 +144,7 @@ func TestEmptyPageIsThereWithoutDownloads(t *testing.T) {
 	if p.Set(m); p.welcome.Visible() || p.nothing.Visible() {
 		t.Error("the list is called empty before it is known")
 	}
-	m.Set(downloader.Board{})
+	m.Set(downloader.List{})
 	if p.Set(m); !p.welcome.Visible() || len(guitest.Seen[*canvas.Image](p.Object)) != 1 || p.folder.Text != "Files are saved in films" {
 		t.Errorf("visible %v, and the link says %q", p.welcome.Visible(), p.folder.Text)
 	}

@@ -77,7 +77,7 @@ func (b *Bar) Set(t view.Totals, now time.Time) {
 	}
 	b.setAll(t)
 	if t.Groups[view.GroupActive] == 0 {
-		ui.SetVisible(b.graph, false) // there may be no Board to come that says so
+		ui.SetVisible(b.graph, false) // there may be no List to come that says so
 	}
 	if now.Sub(b.sampled) >= ui.SampleEvery {
 		b.sampled = now

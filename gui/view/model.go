@@ -11,7 +11,7 @@ import (
 	"gannet/downloader"
 )
 
-// Model is the window's copy of the Board. It belongs to the Fyne goroutine.
+// Model is the window's copy of the List. It belongs to the Fyne goroutine.
 type Model struct {
 	All       []*downloader.Snapshot // in queue order; those that were removed too
 	positions []int                  // beside All: place among the Queued, from 1; 0 for others
@@ -20,7 +20,8 @@ type Model struct {
 	Query     Query
 	Totals    Totals
 	holds     downloader.Holds
-	Known     bool // a Board has come, so it is known whether there is nothing
+	revision  uint64 // of All
+	Known     bool   // a List has come, so it is known whether there is nothing
 
 	index map[downloader.ID]int // where in All a download is; nil if to be made anew
 	rows  map[downloader.ID]int // the row it is shown in; nil if to be made anew
@@ -31,26 +32,42 @@ func NewModel() *Model {
 	return &Model{gone: map[downloader.ID]bool{}, Query: Query{Type: AnyType, Order: OrderNewest}}
 }
 
-// Set takes a new Board. It reports whether other rows are shown than before,
+// Set takes a new List. It reports whether other rows are shown than before,
 // or the same in another order.
-func (m *Model) Set(b downloader.Board) bool {
-	old := m.All
-	regroup := len(old) != len(b.Downloads)
-	for i, s := range b.Downloads {
-		if regroup {
-			break
-		}
-		was := old[i]
-		regroup = was != s && (was.ID != s.ID || was.State != s.State || was.Name != s.Name ||
-			TasksPending(was) != TasksPending(s) || was.Type != s.Type || was.URL != s.URL || was.Size != s.Size)
-	}
-	m.All, m.holds, m.Known = b.Downloads, b.Holds, true
+func (m *Model) Set(b downloader.List) bool {
+	old, regroup := m.All, m.regroups(b)
+	m.All, m.holds, m.Known, m.revision = b.Downloads, b.Holds, true, b.Revision
 	m.Totals.Speed, m.Totals.Limit, m.Totals.Slow = b.Speed, b.Limit, b.Slow
 	m.Totals.Left = timeLeft(b)
 	if !regroup {
 		return false
 	}
 	return m.arrange(old)
+}
+
+// regroups reports whether other rows may be shown with b, or the same in another order.
+func (m *Model) regroups(b downloader.List) bool {
+	if len(m.All) != len(b.Downloads) {
+		return true
+	}
+	if !b.Follows(m.revision) {
+		for i, s := range b.Downloads {
+			if m.All[i] != s && regrouped(m.All[i], s) {
+				return true
+			}
+		}
+		return false
+	}
+	return b.Reordered || len(b.Removed) > 0 || slices.ContainsFunc(b.Changed, func(s *downloader.Snapshot) bool {
+		i, here := m.position(s.ID)
+		return !here || regrouped(m.All[i], s)
+	})
+}
+
+// regrouped reports whether s may be shown among others than what was at its place in the list.
+func regrouped(was, s *downloader.Snapshot) bool {
+	return was.ID != s.ID || was.State != s.State || was.Name != s.Name ||
+		TasksPending(was) != TasksPending(s) || was.Type != s.Type || was.URL != s.URL || was.Size != s.Size
 }
 
 // SetQuery shows other rows, or the same in another order.
@@ -180,6 +197,15 @@ func (m *Model) Row(id downloader.ID) int {
 
 // Find gives a download by its ID, shown or not, or nil.
 func (m *Model) Find(id downloader.ID) *downloader.Snapshot {
+	i, ok := m.position(id)
+	if !ok || m.gone[id] {
+		return nil
+	}
+	return m.All[i]
+}
+
+// position gives where in All a download is, or false.
+func (m *Model) position(id downloader.ID) (int, bool) {
 	if m.index == nil {
 		m.index = make(map[downloader.ID]int, len(m.All))
 		for i, s := range m.All {
@@ -187,10 +213,7 @@ func (m *Model) Find(id downloader.ID) *downloader.Snapshot {
 		}
 	}
 	i, ok := m.index[id]
-	if !ok || m.gone[id] {
-		return nil
-	}
-	return m.All[i]
+	return i, ok
 }
 
 // FindAll gives those of the downloads that are there, in this order.

@@ -106,7 +106,7 @@ func TestSetTellsWhetherRowsMoved(t *testing.T) {
 	if !m.Set(viewtest.Assorted()) {
 		t.Error("the first board moved nothing")
 	}
-	progress := downloader.Board{Downloads: slices.Clone(m.All)}
+	progress := downloader.List{Downloads: slices.Clone(m.All)}
 	further := *progress.Downloads[0]
 	further.Done++
 	progress.Downloads[0] = &further
@@ -116,7 +116,7 @@ func TestSetTellsWhetherRowsMoved(t *testing.T) {
 	if s, _ := m.At(m.Row(1)); s.Done != further.Done {
 		t.Error("the model shows an old snapshot")
 	}
-	if !m.Set(downloader.Board{Downloads: progress.Downloads[1:]}) {
+	if !m.Set(downloader.List{Downloads: progress.Downloads[1:]}) {
 		t.Error("a download less moved nothing")
 	}
 	if m.Find(1) != nil || m.Len() != 3 {
@@ -165,40 +165,83 @@ func TestFileTypes(t *testing.T) {
 	}
 }
 
+// Where a List says what changed, that alone is looked at.
+func TestModelFollowsChanges(t *testing.T) {
+	m := NewModel()
+	list := viewtest.Assorted()
+	list.Revision = 1
+	m.Set(list)
+	next := func(change func(s *downloader.Snapshot), id downloader.ID, told bool, more downloader.Changes) bool {
+		l := downloader.List{Revision: m.revision + 1, Downloads: slices.Clone(m.All), Changes: more}
+		l.Since = m.revision
+		at := slices.IndexFunc(l.Downloads, func(s *downloader.Snapshot) bool { return s.ID == id })
+		s := *l.Downloads[at]
+		change(&s)
+		if l.Downloads[at] = &s; told {
+			l.Changed = append(l.Changed, &s)
+		}
+		return m.Set(l)
+	}
+	id := m.All[3].ID
+	m.SetQuery(Query{Type: AnyType, Order: OrderQueue, Group: GroupOf(downloader.Queued)})
+	if next(func(s *downloader.Snapshot) { s.Speed++ }, id, true, downloader.Changes{}) {
+		t.Error("a speed moved rows")
+	}
+	if m.Find(id).Speed != 1 {
+		t.Error("the new Snapshot is not there")
+	}
+	if !next(func(s *downloader.Snapshot) { s.State = downloader.Done }, id, true, downloader.Changes{}) {
+		t.Error("a change of state is not seen")
+	}
+	if next(func(s *downloader.Snapshot) { s.State = downloader.Queued }, id, false, downloader.Changes{}) {
+		t.Error("what is not told was looked at")
+	}
+	if !next(func(*downloader.Snapshot) {}, id, false, downloader.Changes{Reordered: true}) {
+		t.Error("another order is not seen")
+	}
+	m.revision += 5 // some Lists were lost
+	lost := downloader.List{Revision: m.revision + 1, Downloads: slices.Clone(m.All), Changes: downloader.Changes{Since: 1}}
+	s := *lost.Downloads[3]
+	s.State = downloader.Failed
+	if lost.Downloads[3] = &s; !m.Set(lost) {
+		t.Error("a List with unknown changes is not looked at")
+	}
+}
+
 func BenchmarkModel(b *testing.B) {
-	var boards [2]downloader.Board
+	var lists [2]downloader.List
 	for i := range 10_000 {
 		s := downloader.Snapshot{
 			ID: downloader.ID(i + 1), Name: fmt.Sprintf("file-%05d.zip", i), State: downloader.Queued, Size: int64(i),
 			Times: downloader.Times{Added: viewtest.Epoch.Add(time.Duration(i) * time.Second)},
 		}
-		boards[0].Downloads = append(boards[0].Downloads, &s)
+		lists[0].Downloads = append(lists[0].Downloads, &s)
 	}
-	running := *boards[0].Downloads[0]
+	running := *lists[0].Downloads[0]
 	running.State = downloader.Running
-	boards[0].Downloads[0] = &running
-	boards[1].Downloads = slices.Clone(boards[0].Downloads)
+	lists[0].Downloads[0] = &running
+	lists[1].Downloads = slices.Clone(lists[0].Downloads)
 	b.Run("progress", func(b *testing.B) {
 		further := running
 		further.Done = 1
-		boards[1].Downloads[0] = &further
+		lists[1].Downloads[0] = &further
 		m := NewModel()
 		for i := 0; b.Loop(); i++ {
-			m.Set(boards[i%2])
+			m.Set(lists[i%2])
 		}
 	})
 	b.Run("state", func(b *testing.B) {
 		done := running
 		done.State = downloader.Done
-		boards[1].Downloads[0] = &done
+		lists[1].Downloads[0] = &done
 		m := NewModel()
 		for i := 0; b.Loop(); i++ {
-			m.Set(boards[i%2])
+			m.Set(lists[i%2])
 		}
 	})
 	b.Run("search", func(b *testing.B) {
 		m := NewModel()
-		m.Set(boards[0])
+		m.Set(lists[0])
 		for b.Loop() {
 			m.SetQuery(Query{Type: AnyType, Search: "99", Order: OrderName})
 		}

@@ -23,7 +23,7 @@ type Totals struct {
 
 // timeLeft is how long the active downloads take together at the present speed,
 // or -1 if that cannot be known.
-func timeLeft(b downloader.Board) time.Duration {
+func timeLeft(b downloader.List) time.Duration {
 	var bytes int64
 	for _, s := range b.Downloads {
 		if s.State != downloader.Running && s.State != downloader.Queued && s.State != downloader.Probing {

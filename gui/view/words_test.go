@@ -106,7 +106,7 @@ func TestWaitingForAHost(t *testing.T) {
 			s.State, s.Err, s.RetryAt = downloader.Waiting, c.own, minute
 		}
 		m := NewModel()
-		m.Set(downloader.Board{Downloads: []*downloader.Snapshot{s}, Holds: c.holds})
+		m.Set(downloader.List{Downloads: []*downloader.Snapshot{s}, Holds: c.holds})
 		if got := m.Describe(s, 1, viewtest.Epoch).State; got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
@@ -116,20 +116,20 @@ func TestWaitingForAHost(t *testing.T) {
 // One line in the status bar says what makes all of them slow.
 func TestStatusBarSaysWhyItIsSlow(t *testing.T) {
 	for _, c := range []struct {
-		board downloader.Board
-		want  string
+		list downloader.List
+		want string
 	}{
-		{downloader.Board{Speed: 400_000}, ""},
-		{downloader.Board{Speed: 400_000, Slow: downloader.SlowDisk}, "the disk is slow"},
-		{downloader.Board{Speed: 400_000, Slow: downloader.SlowRefused}, "the server allows no more connections"},
-		{downloader.Board{Speed: 400_000, Slow: downloader.SlowConnections}, "the server limits each connection"},
-		{downloader.Board{Speed: 400_000, Slow: downloader.SlowServer}, "the server or the network is slow"},
-		{downloader.Board{Speed: 400_000, Limit: 400_000, Slow: downloader.SlowServer}, "limited by your speed limit"},
+		{downloader.List{Speed: 400_000}, ""},
+		{downloader.List{Speed: 400_000, Slow: downloader.SlowDisk}, "the disk is slow"},
+		{downloader.List{Speed: 400_000, Slow: downloader.SlowRefused}, "the server allows no more connections"},
+		{downloader.List{Speed: 400_000, Slow: downloader.SlowConnections}, "the server limits each connection"},
+		{downloader.List{Speed: 400_000, Slow: downloader.SlowServer}, "the server or the network is slow"},
+		{downloader.List{Speed: 400_000, Limit: 400_000, Slow: downloader.SlowServer}, "limited by your speed limit"},
 	} {
 		m := NewModel()
-		m.Set(c.board)
+		m.Set(c.list)
 		if got := Counts(m.Totals); got != c.want {
-			t.Errorf("%q: %q, want %q", c.board.Slow, got, c.want)
+			t.Errorf("%q: %q, want %q", c.list.Slow, got, c.want)
 		}
 	}
 }

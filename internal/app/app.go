@@ -146,7 +146,7 @@ func (p *program) begin() {
 		fyne.Do(func() { p.window.Tell(notice) })
 	}))
 	go endOnSignal(p.window, p.engine, p.done) // ends with done
-	p.window.Begin(p.engine, p.engine.Feed(), notices...)
+	p.window.Begin(p.engine, p.engine.Subscribe(), notices...)
 	for _, w := range p.fyne.Driver().AllWindows() {
 		w.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon)) // only now, as it takes some milliseconds
 	}

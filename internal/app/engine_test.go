@@ -69,7 +69,7 @@ func TestEngineFollowsTheSettingsWithoutWhatCannotBeUsed(t *testing.T) {
 		if _, err := store.Update(func(v *settings.Values) { v.Limit, v.CACerts = settings.Rate(limit), c.certs }); err != nil {
 			t.Fatal(err)
 		}
-		if got := engine.Feed().Take().Limit; got != limit {
+		if got := engine.Subscribe().Take().Limit; got != limit {
 			t.Errorf("change %d: the limit is %d, want %d", i, got, limit)
 		}
 		if len(told) != c.told || len(told) > 0 && told[len(told)-1] != noCertificates {

@@ -88,14 +88,14 @@ func Run(args []string, values settings.Values, in io.Reader, out, errw io.Write
 // engine is what follow needs of downloader.Engine.
 type engine interface {
 	Add(...downloader.Request) ([]downloader.Added, error)
-	Feed() *downloader.Feed
+	Subscribe() *downloader.Subscription
 	Close(context.Context) error
 }
 
 // follow runs requests to their end or ctx's and closes e. Every snapshot the
-// feed brings is shown once; the result says whether all downloads ended.
+// lists brings is shown once; the result says whether all downloads ended.
 func follow(ctx context.Context, e engine, requests []downloader.Request, p *printer) bool {
-	feed := e.Feed()
+	lists := e.Subscribe()
 	w := watch{shown: map[downloader.ID]*downloader.Snapshot{}, show: p.show}
 	added, _ := e.Add(requests...) // its error is about storing the list: there is none here
 	wanted := 0
@@ -111,30 +111,32 @@ func follow(ctx context.Context, e engine, requests []downloader.Request, p *pri
 		select {
 		case <-ctx.Done():
 			open = false
-		case _, open = <-feed.Changed():
-			w.look(feed.Take())
+		case _, open = <-lists.Changed():
+			w.look(lists.Take())
 		}
 	}
 	limit, cancel := context.WithTimeout(context.Background(), closeTime)
 	defer cancel()
 	_ = e.Close(limit) // out of time: the parts are as good as after kill -9
-	w.look(feed.Take())
+	w.look(lists.Take())
 	return w.ended >= wanted
 }
 
-// watch tells what is new on a Board.
+// watch tells what is new on a List.
 type watch struct {
-	last  []*downloader.Snapshot
-	shown map[downloader.ID]*downloader.Snapshot
-	ended int
-	show  func(*downloader.Snapshot)
+	revision uint64 // of the List looked at last
+	shown    map[downloader.ID]*downloader.Snapshot
+	ended    int
+	show     func(*downloader.Snapshot)
 }
 
-func (w *watch) look(board downloader.Board) {
-	for i, s := range board.Downloads {
-		if i < len(w.last) && w.last[i] == s {
-			continue
-		}
+func (w *watch) look(list downloader.List) {
+	news := list.Downloads
+	if list.Follows(w.revision) {
+		news = list.Changed
+	}
+	w.revision = list.Revision
+	for _, s := range news {
 		if before := w.shown[s.ID]; before == s || before != nil && ended(before) {
 			continue
 		}
@@ -144,7 +146,6 @@ func (w *watch) look(board downloader.Board) {
 		}
 		w.show(s)
 	}
-	w.last = board.Downloads
 }
 
 // ended reports whether nothing more is done with a download.

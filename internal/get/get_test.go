@@ -38,9 +38,13 @@ func TestWatchShowsWhatIsNewOnce(t *testing.T) {
 	a1 := &downloader.Snapshot{ID: 1, Name: "a", State: downloader.Done}
 	b1 := &downloader.Snapshot{ID: 2, Name: "b", State: downloader.Failed}
 	a2 := &downloader.Snapshot{ID: 1, Name: "a", State: downloader.Done} // a new copy of what has ended
-	for _, board := range [][]*downloader.Snapshot{{a0, b0}, {a0, b0}, {b0, a0}, {a1, b0}, {b0, a1}, {a2, b1}, {a2, b1}} {
-		w.look(downloader.Board{Downloads: board})
+	for _, list := range [][]*downloader.Snapshot{{a0, b0}, {a0, b0}, {b0, a0}, {a1, b0}} {
+		w.look(downloader.List{Downloads: list})
 	}
+	w.look(downloader.List{Revision: 7, Downloads: []*downloader.Snapshot{b0, a1}})
+	changed := downloader.Changes{Since: 7, Changed: []*downloader.Snapshot{a2, b1}}
+	w.look(downloader.List{Revision: 8, Downloads: []*downloader.Snapshot{a2, b1}, Changes: changed})
+	w.look(downloader.List{Revision: 10, Downloads: []*downloader.Snapshot{a2, b1}, Changes: downloader.Changes{Since: 9}})
 	if want := []string{"a running", "b queued", "a done", "b failed"}; !slices.Equal(shown, want) || w.ended != 2 {
 		t.Fatalf("shown %q, ended %d; want %q, 2", shown, w.ended, want)
 	}

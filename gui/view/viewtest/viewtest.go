@@ -15,8 +15,8 @@ import (
 var Epoch = time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
 
 // List is a list of these downloads, numbered from 1, with links made of their names.
-func List(snaps ...downloader.Snapshot) downloader.Board {
-	var b downloader.Board
+func List(snaps ...downloader.Snapshot) downloader.List {
+	var b downloader.List
 	for i, s := range snaps {
 		s.ID = downloader.ID(i + 1)
 		s.URL = "https://a.example/" + s.Name
@@ -26,7 +26,7 @@ func List(snaps ...downloader.Snapshot) downloader.Board {
 }
 
 // Assorted is a short list of downloads that differ in all that a list is sorted and filtered by.
-func Assorted() downloader.Board {
+func Assorted() downloader.List {
 	after := func(passed time.Duration) downloader.Times { return downloader.Times{Added: Epoch.Add(passed)} }
 	return List(
 		downloader.Snapshot{Name: "Beta.zip", State: downloader.Running, Size: 100, Done: 90, Times: after(0)},

@@ -58,20 +58,20 @@ func download(home, dir, input string, random *rand.Rand, say *json.Encoder) err
 	if notice := e.Notice(); !notice.IsZero() {
 		_ = say.Encode(message{Notice: notice.String()})
 	}
-	feed := e.Feed()
-	board := feed.Take()
-	_ = say.Encode(message{Found: &board.Downloads})
+	lists := e.Subscribe()
+	list := lists.Take()
+	_ = say.Encode(message{Found: &list.Downloads})
 	wanted, err := requests(input, dir)
 	if err != nil {
 		return err
 	}
-	ids, err := addMissing(e, wanted, board, say)
+	ids, err := addMissing(e, wanted, list, say)
 	if err != nil {
 		return err
 	}
 	stop := make(chan struct{})
 	go fidget(e, ids, random, stop) // ends with stop
-	err = follow(feed, len(wanted), say)
+	err = follow(lists, len(wanted), say)
 	close(stop)
 	if err != nil {
 		return err
@@ -101,10 +101,10 @@ func requests(input, dir string) ([]downloader.Request, error) {
 
 // addMissing adds what the list does not have, in a few steps, and gives the IDs of all.
 func addMissing(
-	e *downloader.Engine, wanted []downloader.Request, board downloader.Board, say *json.Encoder,
+	e *downloader.Engine, wanted []downloader.Request, list downloader.List, say *json.Encoder,
 ) (ids []downloader.ID, err error) {
 	has := map[string]bool{}
-	for _, s := range board.Downloads {
+	for _, s := range list.Downloads {
 		has[s.URL] = true
 		ids = append(ids, s.ID)
 	}
@@ -149,11 +149,11 @@ func fidget(e *downloader.Engine, ids []downloader.ID, random *rand.Rand, stop <
 }
 
 // follow says what is new until n downloads, and what is done with them, have ended.
-func follow(feed *downloader.Feed, n int, say *json.Encoder) error {
+func follow(lists *downloader.Subscription, n int, say *json.Encoder) error {
 	shown := map[downloader.ID]*downloader.Snapshot{}
 	for {
 		ended := 0
-		for _, s := range feed.Take().Downloads {
+		for _, s := range lists.Take().Downloads {
 			if s.State == downloader.Done && !s.Extract.Pending() {
 				ended++
 			}
@@ -171,6 +171,6 @@ func follow(feed *downloader.Feed, n int, say *json.Encoder) error {
 		if ended == n {
 			return nil
 		}
-		<-feed.Changed()
+		<-lists.Changed()
 	}
 }

@@ -32,13 +32,13 @@ func one(ctx context.Context, opts downloader.Options, requests ...downloader.Re
 		return nil, err
 	}
 	defer e.Close(context.WithoutCancel(ctx))
-	feed := e.Feed()
+	lists := e.Subscribe()
 	if _, err := e.Add(requests...); err != nil {
 		return nil, err
 	}
 	for {
 		over := true
-		downloads := feed.Take().Downloads
+		downloads := lists.Take().Downloads
 		for _, s := range downloads {
 			over = over && (s.State == downloader.Done || s.State == downloader.Failed)
 		}
@@ -46,7 +46,7 @@ func one(ctx context.Context, opts downloader.Options, requests ...downloader.Re
 			return downloads, nil
 		}
 		select {
-		case <-feed.Changed():
+		case <-lists.Changed():
 		case <-ctx.Done():
 			return nil, ctx.Err()
 		}
