@@ -209,7 +209,7 @@ func (e *Engine) answered(a *running, ev transfer.Answered, now time.Time) {
 		return
 	}
 	if !d.lostAt.IsZero() {
-		d.addNote(message.Of(note.WentOn, message.Args{"X": time.Since(d.lostAt)}), now)
+		d.addNote(message.Of(note.WentOn, message.Args{"Time": time.Since(d.lostAt)}), now)
 		d.lostAt = time.Time{}
 	}
 	d.Latency, d.FirstByte = got.Latency, 0

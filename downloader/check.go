@@ -47,7 +47,7 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 	e.mu.Lock()
 	d.Checked = transfer.Matches(algorithm)
 	if !match {
-		d.Checked = message.Of(note.Differs, message.Args{"X": algorithm})
+		d.Checked = message.Of(note.Differs, message.Args{"Algorithm": algorithm})
 	}
 	if algorithm == "sha256" {
 		d.SHA256 = hex.EncodeToString(got)

@@ -26,7 +26,7 @@ func TestCheck(t *testing.T) {
 	id := add(t, e, Request{URL: srv.URL, Dir: dir})
 	path := await(t, e, id, in(Done)).Path
 	checked := func(code message.Code) func(*Snapshot) bool {
-		want := message.Of(code, message.Args{"X": "sha256"}).String()
+		want := message.Of(code, message.Args{"Algorithm": "sha256"}).String()
 		return func(s *Snapshot) bool { return s.Checked.String() == want }
 	}
 

@@ -75,7 +75,7 @@ func TestPackedBodyIsSavedAsBrowsersDo(t *testing.T) {
 				if s.Size != int64(len(want)) || s.Done != s.Size {
 					t.Errorf("size %d, done %d, want %d", s.Size, s.Done, len(want))
 				}
-				told := noted(t, e, s.ID, note.Decoding, message.Args{"X": header})
+				told := noted(t, e, s.ID, note.Decoding, message.Args{"Encoding": header})
 				if unpacked := len(want) == len(table); told != unpacked {
 					t.Errorf("told %v that it was unpacked", told)
 				}

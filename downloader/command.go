@@ -53,10 +53,10 @@ func (e *Engine) runCommand(d *download) func(context.Context) Task {
 		}
 		if text := said.String(); text != "" {
 			e.log.Info("the command printed", "id", d.ID, "text", text)
-			e.noteOn(d, message.Of(note.CommandPrinted, message.Args{"X": text}))
+			e.noteOn(d, message.Of(note.CommandPrinted, message.Args{"Output": text}))
 		}
 		if left, _ := os.ReadDir(folder); len(left) > 0 {
-			e.noteOn(d, message.Of(note.CommandLeft, message.Args{"X": folder}))
+			e.noteOn(d, message.Of(note.CommandLeft, message.Args{"Folder": folder}))
 		} else if err := os.Remove(folder); err != nil {
 			e.log.Debug("the command's folder is not deleted", "folder", folder, "error", err)
 		}
@@ -91,13 +91,13 @@ func commandEnded(stopped, err error, program string) Task {
 	case err == nil:
 		return Task{TaskDone, message.Of(note.CommandDone)}
 	case errors.As(err, &exit) && exit.ExitCode() >= 0:
-		return Task{TaskFailed, message.Of(note.CommandFailed, message.Args{"X": exit.ExitCode()})}
+		return Task{TaskFailed, message.Of(note.CommandFailed, message.Args{"ExitCode": exit.ExitCode()})}
 	case errors.As(err, &exit):
-		return Task{TaskFailed, message.Of(note.CommandKilled, message.Args{"X": exit.Error()})}
+		return Task{TaskFailed, message.Of(note.CommandKilled, message.Args{"Reason": exit.Error()})}
 	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
-		return Task{TaskFailed, message.Of(note.CommandMissing, message.Args{"X": program})}
+		return Task{TaskFailed, message.Of(note.CommandMissing, message.Args{"Program": program})}
 	}
-	return Task{TaskFailed, message.Of(note.CommandNotStarted, message.Args{"X": err.Error()})}
+	return Task{TaskFailed, message.Of(note.CommandNotStarted, message.Args{"Reason": err.Error()})}
 }
 
 // lastBytes keeps the end of what is written to it.

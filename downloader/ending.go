@@ -53,9 +53,9 @@ func (e *Engine) StopAfter(id ID, after time.Duration, size int64) {
 		}
 		switch {
 		case after > 0:
-			d.addNote(message.Of(note.EndIn, message.Args{"X": after}), now)
+			d.addNote(message.Of(note.EndIn, message.Args{"Time": after}), now)
 		case size > 0:
-			d.addNote(message.Of(note.EndAt, message.Args{"X": message.Bytes(size)}), now)
+			d.addNote(message.Of(note.EndAt, message.Args{"Size": message.Bytes(size)}), now)
 		default:
 			d.addNote(message.Of(note.EndNever), now)
 		}

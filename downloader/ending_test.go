@@ -207,7 +207,7 @@ func TestAppendGoesOnAndTellsTheGap(t *testing.T) {
 			if s.State != Done || content(t, s.Path) != "one\nsix\n" || !s.Append {
 				t.Fatalf("%v %v", s.State, s.Err)
 			}
-			if !noted(t, e, id, note.Gap, message.Args{"X": message.Bytes(4)}) {
+			if !noted(t, e, id, note.Gap, message.Args{"Position": message.Bytes(4)}) {
 				t.Error("the gap is not told")
 			}
 		})

@@ -26,7 +26,7 @@ func TestResumeSaysHowItWasProved(t *testing.T) {
 	srv := faulty.New(t, faulty.Body{Size: 1 << 20, Seed: 71}, faulty.NoValidator(), faulty.When(faulty.First(1), faulty.DropAfter(500_000)))
 	e := newEngine(t, Options{Retries: 1})
 	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
-	if s := await(t, e, id, ended); s.State != Done || !noted(t, e, id, note.Sampled, message.Args{"X": 8}) {
+	if s := await(t, e, id, ended); s.State != Done || !noted(t, e, id, note.Sampled, message.Args{"Checks": 8}) {
 		details, _ := e.Details(id)
 		t.Errorf("%v %v %+v", s.State, s.Err, details.Notes)
 	}

@@ -59,7 +59,7 @@ func (d *download) renamed(name string) {
 	if d.State == Done {
 		d.Path = filepath.Join(filepath.Dir(d.Path), name)
 	}
-	d.addNote(message.Of(note.Renamed, message.Args{"X": d.Name}), time.Now())
+	d.addNote(message.Of(note.Renamed, message.Args{"Name": d.Name}), time.Now())
 	d.Name, d.Request.Name, d.Request.Exists, d.Renaming = name, name, ExistsRename, nil
 }
 

@@ -57,7 +57,7 @@ func openStore(path string) (*store, loaded, error) {
 	if isDamaged(err) {
 		had, err = s.rebuild()
 		had.notice = message.Of(note.ListDamaged,
-			message.Args{"N": len(had.entries), "X": path + ".bak"})
+			message.Args{"N": len(had.entries), "File": path + ".bak"})
 	} else if err == nil {
 		s.db, err = openDB(path)
 	}

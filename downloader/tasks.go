@@ -204,7 +204,7 @@ func (e *Engine) runExtract(d *download, began func(folder string)) func(context
 		var failed *archive.Error
 		switch {
 		case err == nil:
-			return Task{TaskDone, message.Of(note.Unpacked, message.Args{"X": filepath.Base(folder)})}
+			return Task{TaskDone, message.Of(note.Unpacked, message.Args{"Folder": filepath.Base(folder)})}
 		case errors.Is(err, errStopped):
 			return Task{TaskFailed, message.Of(note.UnpackStopped)}
 		case errors.As(err, &failed):

@@ -82,8 +82,8 @@ func TestFinishedArchiveIsExtracted(t *testing.T) {
 	dir := t.TempDir()
 	e := newEngine(t, Options{Extract: true})
 	id := add(t, e, Request{URL: url + "/a.zip", Dir: dir})
-	if s := tasked(t, e, id); !says(s.Extract, TaskDone, note.Unpacked, message.Args{"X": "a"}) ||
-		!noted(t, e, id, note.Unpacked, message.Args{"X": "a"}) {
+	if s := tasked(t, e, id); !says(s.Extract, TaskDone, note.Unpacked, message.Args{"Folder": "a"}) ||
+		!noted(t, e, id, note.Unpacked, message.Args{"Folder": "a"}) {
 		t.Errorf("%+v", s.Extract)
 	}
 	if got := content(t, filepath.Join(dir, "a", "a.txt")); got != "content" {
@@ -143,8 +143,8 @@ func TestCommandGetsThePath(t *testing.T) {
 	e := newEngine(t, Options{Extract: true, Command: shThere(t, `test -d 'a $(touch evil)' && printf %s "$1" >told; echo "one line"; exit 3`)})
 	id := add(t, e, Request{URL: url, Dir: dir, Name: "a $(touch evil).zip"})
 	s := tasked(t, e, id)
-	if !says(s.Command, TaskFailed, note.CommandFailed, message.Args{"X": 3}) ||
-		!noted(t, e, id, note.CommandPrinted, message.Args{"X": "one line"}) {
+	if !says(s.Command, TaskFailed, note.CommandFailed, message.Args{"ExitCode": 3}) ||
+		!noted(t, e, id, note.CommandPrinted, message.Args{"Output": "one line"}) {
 		t.Errorf("%+v", s.Command)
 	}
 	if got := content(t, filepath.Join(dir, "told")); got != s.Path {
@@ -176,7 +176,7 @@ func TestWhatACommandLeavesIsKept(t *testing.T) {
 	id := add(t, e, Request{URL: url + "/a", Dir: t.TempDir()})
 	folder := commandPrinted(t, e, tasked(t, e, id).ID)
 	defer os.RemoveAll(folder)
-	if got := content(t, filepath.Join(folder, "made")); got != "text\n" || !noted(t, e, id, note.CommandLeft, message.Args{"X": folder}) {
+	if got := content(t, filepath.Join(folder, "made")); got != "text\n" || !noted(t, e, id, note.CommandLeft, message.Args{"Folder": folder}) {
 		t.Errorf("it left %q", got)
 	}
 }
@@ -187,7 +187,7 @@ func commandPrinted(t *testing.T, e *Engine, id ID) string {
 	details, _ := e.Details(id)
 	for _, n := range details.Notes {
 		if n.Message.Code() == note.CommandPrinted {
-			return n.Message.Args()["X"].(string)
+			return n.Message.Args()["Output"].(string)
 		}
 	}
 	t.Fatal("the command printed nothing")
@@ -201,9 +201,9 @@ func TestCommandEndsInWords(t *testing.T) {
 		want    message.Message
 	}{
 		{sh(t, `exit 0`), message.Of(note.CommandDone)},
-		{sh(t, `kill $$`), message.Of(note.CommandKilled, message.Args{"X": "signal: terminated"})},
-		{[]string{"gannet-no-such"}, message.Of(note.CommandMissing, message.Args{"X": "gannet-no-such"})},
-		{[]string{"/no/such/program"}, message.Of(note.CommandMissing, message.Args{"X": "/no/such/program"})},
+		{sh(t, `kill $$`), message.Of(note.CommandKilled, message.Args{"Reason": "signal: terminated"})},
+		{[]string{"gannet-no-such"}, message.Of(note.CommandMissing, message.Args{"Program": "gannet-no-such"})},
+		{[]string{"/no/such/program"}, message.Of(note.CommandMissing, message.Args{"Program": "/no/such/program"})},
 	} {
 		e := newEngine(t, Options{Command: c.command})
 		s := tasked(t, e, add(t, e, Request{URL: url + "/a", Dir: t.TempDir()}))

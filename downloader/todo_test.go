@@ -73,7 +73,7 @@ func TestTasksAreDoneAfterAKill(t *testing.T) {
 		t.Skip("needs a Unix shell")
 	}
 	change := func(path string) error { return os.Chtimes(path, time.Now(), time.Now()) }
-	into := func(folder string) message.Message { return message.Of(note.Unpacked, message.Args{"X": folder}) }
+	into := func(folder string) message.Message { return message.Of(note.Unpacked, message.Args{"Folder": folder}) }
 	extracted, ran, refused := into("a"), message.Of(note.CommandDone), message.Of(note.ChangedSince)
 	for name, tt := range map[string]struct {
 		during           string

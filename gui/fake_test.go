@@ -226,7 +226,7 @@ func (e *fakeEngine) Check(_ context.Context, id downloader.ID, checksum string)
 		return nil
 	}
 	e.change([]downloader.ID{id}, func(s *downloader.Snapshot) {
-		s.Checked = message.Of(note.Differs, message.Args{"X": "sha1"})
+		s.Checked = message.Of(note.Differs, message.Args{"Algorithm": "sha1"})
 	})
 	return &failure.Error{Kind: failure.Checksum, Subject: "sha1"}
 }

@@ -319,7 +319,7 @@ func TestMessagesAreTold(t *testing.T) {
 		{message.Message{}, ""},
 		{text, "Kein Link in dieser Zeile gefunden"},
 		{magnet, "magnet-Links werden noch nicht unterstützt"},
-		{message.Of(note.WentOn, message.Args{"X": 83 * time.Second}), "Fortgesetzt nach 1 min 23 s"},
+		{message.Of(note.WentOn, message.Args{"Time": 83 * time.Second}), "Fortgesetzt nach 1 min 23 s"},
 		{full.Message(), "Der Datenträger ist voll: 2,34 GB erforderlich, 1,00 MB frei in /d"},
 		{failed.Message(), "a.example hat einen Fehler gemeldet (500)"},
 		{message.Of("code.of-a-later-version", message.Args{"X": 3}), "code.of-a-later-version X=3"},

@@ -5,9 +5,9 @@ package settings
 import "gannet/internal/message"
 
 const (
-	unreadable   message.Code = "settings.unreadable"    // X: the error
-	damagedFile  message.Code = "settings.damaged"       // X: the copy
-	damagedLater message.Code = "settings.damaged-later" // X: the copy
+	unreadable   message.Code = "settings.unreadable"    // Reason: the error
+	damagedFile  message.Code = "settings.damaged"       // File: the copy
+	damagedLater message.Code = "settings.damaged-later" // File: the copy
 	badValue     message.Code = "settings.value"         // Key
 	badFolder    message.Code = "settings.folder"        // Value, Folder
 	badProxy     message.Code = "settings.proxy"

@@ -36,11 +36,12 @@ func Open(path string, checkProxy func(string) error) (*Store, []message.Message
 		if info, statErr := os.Stat(path); statErr != nil || info.Mode().IsRegular() {
 			s.values.Proxy = ProxyUnknown // nobody can tell what the file says
 		}
-		notices = append([]message.Message{message.Of(unreadable, message.Args{"X": err.Error()})}, s.values.hold()...)
+		why := message.Of(unreadable, message.Args{"Reason": err.Error()})
+		notices = append([]message.Message{why}, s.values.hold()...)
 		return s, s.tellProxy(s.values, notices)
 	}
 	if f.backup != "" {
-		damaged := message.Of(damagedFile, message.Args{"X": f.backup})
+		damaged := message.Of(damagedFile, message.Args{"File": f.backup})
 		notices = append([]message.Message{damaged}, notices...)
 	}
 	s.values = f.values
@@ -84,7 +85,7 @@ func (s *Store) Update(change func(*Values)) ([]message.Message, error) {
 		notices = s.tellProxy(f.values, notices)
 	}
 	if f.backup != "" {
-		notices = append(notices, message.Of(damagedLater, message.Args{"X": f.backup}))
+		notices = append(notices, message.Of(damagedLater, message.Args{"File": f.backup}))
 	}
 	for _, notice := range notices {
 		slog.Warn("settings", "told", notice)

@@ -98,7 +98,7 @@ func TestDamagedFileIsKept(t *testing.T) {
 		want(&wanted)
 		for _, name := range []string{"at first", "again"} { // what was held stays so at the next start
 			s, notices := Open(path, checkProxy)
-			if tells(notices, damagedFile, message.Args{"X": path + ".bak"}) != (name == "at first") ||
+			if tells(notices, damagedFile, message.Args{"File": path + ".bak"}) != (name == "at first") ||
 				tells(notices, badProxy) != (wanted.Proxy == ProxyUnknown) {
 				t.Errorf("%q %s: notices %q", damaged, name, notices)
 			}
@@ -137,7 +137,7 @@ func TestDamagedWhileOpenKeepsTheValues(t *testing.T) {
 	write(t, path, "= broken")
 	notices, err := s.Update(func(v *Values) { v.Connections = 9 })
 	if err != nil || len(notices) != 1 ||
-		!tells(notices, damagedLater, message.Args{"X": path + ".bak"}) {
+		!tells(notices, damagedLater, message.Args{"File": path + ".bak"}) {
 		t.Fatalf("notices %q, %v", notices, err)
 	}
 	again, notices := Open(path, checkProxy)
@@ -336,7 +336,7 @@ func TestDamagedFileIsToldWithoutALog(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, notices := Open(path, checkProxy)
-	if len(notices) != 1 || !tells(notices, damagedFile, message.Args{"X": path + ".bak"}) {
+	if len(notices) != 1 || !tells(notices, damagedFile, message.Args{"File": path + ".bak"}) {
 		t.Errorf("told: %v", notices)
 	}
 	if logged.Len() > 0 {

@@ -21,5 +21,5 @@ const (
 	ofBlob        message.Code = "link.blob"
 	ofScript      message.Code = "link.script"
 	ofMail        message.Code = "link.mail"
-	unknownScheme message.Code = "link.scheme" // X: the scheme
+	unknownScheme message.Code = "link.scheme" // Scheme: the scheme
 )

@@ -140,11 +140,11 @@ func TestFindSaysWhyNot(t *testing.T) {
 		{"about:blank", "link.browser"},
 		{"data: 5 files", none},
 		{"http: and https:", none},
-		{"ftp://example.org/a.zip", `link.scheme X="ftp"`},
-		{"-ftp://example.org/a.zip", `link.scheme X="ftp"`},
-		{"SFTP://example.org/a.zip", `link.scheme X="sftp"`},
-		{"magnet:?xt=urn:btih:0123&tr=http://tracker.example.org/announce", `link.scheme X="magnet"`},
-		{"ed2k://|file|a.zip|1|0|/", `link.scheme X="ed2k"`},
+		{"ftp://example.org/a.zip", `link.scheme Scheme="ftp"`},
+		{"-ftp://example.org/a.zip", `link.scheme Scheme="ftp"`},
+		{"SFTP://example.org/a.zip", `link.scheme Scheme="sftp"`},
+		{"magnet:?xt=urn:btih:0123&tr=http://tracker.example.org/announce", `link.scheme Scheme="magnet"`},
+		{"ed2k://|file|a.zip|1|0|/", `link.scheme Scheme="ed2k"`},
 		{"hxxp://example.org/a.zip", "link.not-web"},
 		{"file:///home/nina/a.zip", "link.file"},
 		{"javascript:location='https://example.org/a.zip'", "link.script"},
@@ -187,8 +187,8 @@ func TestFindGivesTheGoodAndTheBadOfALine(t *testing.T) {
 		t.Errorf("links %q, want %q", links, want)
 	}
 	want := [][2]string{
-		{"ftp://a.org/1", `link.scheme X="ftp"`},
-		{"ftp://a.org/2", `link.scheme X="ftp"`},
+		{"ftp://a.org/1", `link.scheme Scheme="ftp"`},
+		{"ftp://a.org/2", `link.scheme Scheme="ftp"`},
 	}
 	if !slices.EqualFunc(bad, want, func(b Bad, w [2]string) bool { return b.Line == w[0] && b.Reason.String() == w[1] }) {
 		t.Errorf("bad %v, want %q", bad, want)

@@ -57,7 +57,7 @@ func foreign(name string) message.Message {
 	case slices.Contains(misspelt, name):
 		return message.Of(notWeb)
 	}
-	return message.Of(unknownScheme, message.Args{"X": name})
+	return message.Of(unknownScheme, message.Args{"Scheme": name})
 }
 
 // beginsLink tells a scheme and its colon from a word and one.

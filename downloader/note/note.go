@@ -6,10 +6,10 @@ import "gannet/internal/message"
 
 // The codes, with the arguments of those that have some.
 const (
-	Decoding    message.Code = "note.decoding"  // X: the coding
+	Decoding    message.Code = "note.decoding"  // Encoding: the coding
 	Untrusted   message.Code = "note.untrusted" // bytes of an earlier run are of no use
-	Leftover    message.Code = "note.leftover"  // X: how much
-	Sampled     message.Code = "note.sampled"   // X: how many
+	Leftover    message.Code = "note.leftover"  // Size: how much
+	Sampled     message.Code = "note.sampled"   // Checks: how many
 	SavedBefore message.Code = "note.saved-before"
 	JustSaved   message.Code = "note.just-saved"
 	Kept        message.Code = "note.kept"
@@ -17,27 +17,27 @@ const (
 	Gone        message.Code = "note.gone"         // the part was deleted
 	StartedOver message.Code = "note.started-over"
 	FileChanged message.Code = "note.file-changed"
-	Gap         message.Code = "note.gap" // X: how much came before
+	Gap         message.Code = "note.gap" // Position: how much came before
 	NoSize      message.Code = "note.no-size"
 	Reconnected message.Code = "note.reconnected"
-	Connections message.Code = "note.connections" // X: how many
-	WentOn      message.Code = "note.went-on"     // X: how long it waited
-	Renamed     message.Code = "note.renamed"     // X: its name until then
+	Connections message.Code = "note.connections" // Allowed: how many
+	WentOn      message.Code = "note.went-on"     // Time: how long it waited
+	Renamed     message.Code = "note.renamed"     // Name: its name until then
 	Relinked    message.Code = "note.relinked"
 
-	EndIn       message.Code = "end.in" // X: how long until then
-	EndAt       message.Code = "end.at" // X: how much
+	EndIn       message.Code = "end.in" // Time: how long until then
+	EndAt       message.Code = "end.at" // Size: how much
 	EndNever    message.Code = "end.never"
 	EndedByUser message.Code = "ended.user"
 	EndedByTime message.Code = "ended.time"
 	EndedBySize message.Code = "ended.size"
 
 	MatchesServer message.Code = "check.server"
-	Matches       message.Code = "check.matches" // X: the algorithm
-	Differs       message.Code = "check.differs" // X: the algorithm
+	Matches       message.Code = "check.matches" // Algorithm: the algorithm
+	Differs       message.Code = "check.differs" // Algorithm: the algorithm
 
 	ChangedSince     message.Code = "task.changed"
-	Unpacked         message.Code = "extract.done" // X: the folder's name
+	Unpacked         message.Code = "extract.done" // Folder: the folder's name
 	UnpackStopped    message.Code = "extract.stopped"
 	NoArchive        message.Code = "extract.unknown"
 	Encrypted        message.Code = "extract.encrypted"
@@ -55,17 +55,17 @@ const (
 	UnpackNotStarted message.Code = "extract.not-started"
 	UnpackCrashed    message.Code = "extract.crashed"
 
-	CommandPrinted    message.Code = "command.printed" // X: what
-	CommandLeft       message.Code = "command.left"    // X: the folder
+	CommandPrinted    message.Code = "command.printed" // Output: what
+	CommandLeft       message.Code = "command.left"    // Folder: the folder
 	CommandDone       message.Code = "command.done"
-	CommandFailed     message.Code = "command.failed" // X: the status, a number
-	CommandKilled     message.Code = "command.killed" // X: by what signal
+	CommandFailed     message.Code = "command.failed" // ExitCode: the status, a number
+	CommandKilled     message.Code = "command.killed" // Reason: by what signal
 	CommandStopped    message.Code = "command.stopped"
 	CommandCutOff     message.Code = "command.cut-off"
 	CommandTooLong    message.Code = "command.too-long"
-	CommandMissing    message.Code = "command.missing"     // X: the program
-	CommandNotStarted message.Code = "command.not-started" // X: the error
+	CommandMissing    message.Code = "command.missing"     // Program: the program
+	CommandNotStarted message.Code = "command.not-started" // Reason: the error
 	NoCommand         message.Code = "command.none"
 
-	ListDamaged message.Code = "list.damaged" // N: how many; X: the file
+	ListDamaged message.Code = "list.damaged" // N: how many; File: the file
 )

@@ -39,7 +39,7 @@ func Sum(ctx context.Context, fsys disk.FS, path, algorithm string) ([]byte, err
 
 // Matches says that a file has the checksum it was held against.
 func Matches(algorithm string) message.Message {
-	return message.Of(note.Matches, message.Args{"X": algorithm})
+	return message.Of(note.Matches, message.Args{"Algorithm": algorithm})
 }
 
 func Mismatch(algorithm string, want, got []byte) *failure.Error {

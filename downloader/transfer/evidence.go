@@ -95,7 +95,7 @@ func (a *Attempt) check(ctx context.Context, names []source.Version) ([]source.V
 			return nil, err
 		}
 	}
-	a.note(note.Sampled, message.Args{"X": len(spans)})
+	a.note(note.Sampled, message.Args{"Checks": len(spans)})
 	return names, nil
 }
 

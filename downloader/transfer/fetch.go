@@ -239,7 +239,7 @@ func (f *Fetch) tell(d growth.Decision) {
 	}
 	f.pool.refuse(f.server.host, f.server.url, d.Allows, d.Wait)
 	if d.News {
-		f.note(message.Of(note.Connections, message.Args{"X": d.Allows}))
+		f.note(message.Of(note.Connections, message.Args{"Allowed": d.Allows}))
 	}
 }
 

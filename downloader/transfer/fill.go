@@ -43,7 +43,7 @@ func (a *Attempt) fill(ctx context.Context, got *source.Body) (*disk.Spans, erro
 	var claim *disk.Claim
 	if appended {
 		claim = spans.Next()
-		a.note(note.Gap, message.Args{"X": message.Bytes(claim.Left().From)})
+		a.note(note.Gap, message.Args{"Position": message.Bytes(claim.Left().From)})
 	} else if got.Ranged {
 		claim = spans.Next()
 		if claim == nil { // whole already, and now proved to be so

@@ -58,7 +58,7 @@ func (a *Attempt) adopt(ctx context.Context, got *source.Body) error {
 	}
 	a.found = disk.Found{Record: record, Done: left, Doubtful: !spans.Whole(), Touched: true}
 	a.unasked = false
-	a.note(note.Leftover, message.Args{"X": message.Bytes(spans.Filled())})
+	a.note(note.Leftover, message.Args{"Size": message.Bytes(spans.Filled())})
 	a.report(Found{Name: a.part.Name(), Prefix: spans.Prefix()})
 	return errAdopted
 }

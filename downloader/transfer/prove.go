@@ -60,7 +60,7 @@ func (a *Attempt) open(ctx context.Context, span *disk.Span, version source.Vers
 		return nil, err
 	}
 	if got.Encoded != nil {
-		a.note(note.Decoding, message.Args{"X": got.Encoded.String()})
+		a.note(note.Decoding, message.Args{"Encoding": got.Encoded.String()})
 	}
 	if err := a.checkAnswer(ctx, got); err != nil {
 		got.Close()

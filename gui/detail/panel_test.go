@@ -134,7 +134,7 @@ func TestArrowsLeaveOutPagesThatCannotBeChosen(t *testing.T) {
 func TestLongOutputIsWrapped(t *testing.T) {
 	p, _ := opened(t)
 	printed := strings.Repeat("clean ", 500) + strings.Repeat("x", 500)
-	p.setNotes([]downloader.Note{{Message: message.Of(note.CommandPrinted, message.Args{"X": printed})}})
+	p.setNotes([]downloader.Note{{Message: message.Of(note.CommandPrinted, message.Args{"Output": printed})}})
 	if needs := p.timeline.MinSize().Width; needs > 200 {
 		t.Errorf("it needs %v", needs)
 	}

@@ -18,7 +18,7 @@ func TestFinishedFileTellsWhatIsDoneWithIt(t *testing.T) {
 	}
 	var none downloader.Task
 	waits, runs := task(downloader.TaskWaiting, ""), task(downloader.TaskRunning, "")
-	extracted := task(downloader.TaskDone, note.Unpacked, message.Args{"X": "photos"})
+	extracted := task(downloader.TaskDone, note.Unpacked, message.Args{"Folder": "photos"})
 	for want, s := range map[string]*downloader.Snapshot{
 		"Finished": after(none, none),
 		"Finished · waiting to be extracted · waiting to run the command": after(waits, waits),
@@ -26,7 +26,7 @@ func TestFinishedFileTellsWhatIsDoneWithIt(t *testing.T) {
 		"Finished · Extracted to photos · running the command…":           after(extracted, runs),
 		"Finished · Not extracted: the archive is password-protected":     after(task(downloader.TaskFailed, note.Encrypted), none),
 		"Finished · The command failed with exit code 3": after(
-			none, task(downloader.TaskFailed, note.CommandFailed, message.Args{"X": 3}),
+			none, task(downloader.TaskFailed, note.CommandFailed, message.Args{"ExitCode": 3}),
 		),
 	} {
 		s.State, s.Size = downloader.Done, -1

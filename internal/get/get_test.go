@@ -142,7 +142,7 @@ func TestRefusedRequestsAreTold(t *testing.T) {
 		t.Error("not all have ended")
 	}
 	want := "gannet: ftp://h/a: " + explained(&failure.Error{
-		Kind: failure.Link, Reason: message.Of("link.scheme", message.Args{"X": "ftp"}),
+		Kind: failure.Link, Reason: message.Of("link.scheme", message.Args{"Scheme": "ftp"}),
 	}) + "\n"
 	if got := errw.String(); p.status() != failed || !strings.HasPrefix(got, want) || strings.Count(got, "\n") != 2 {
 		t.Errorf("status %d, %q", p.status(), got)

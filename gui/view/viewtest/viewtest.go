@@ -43,9 +43,8 @@ func Assorted() downloader.List {
 func Snapshots() map[string]downloader.Snapshot {
 	lost := &failure.Error{Kind: failure.Lost, Subject: "a.example"}
 	denied := &failure.Error{Kind: failure.Denied, Subject: "a.example", Status: 403}
-	checked := func(code message.Code, sum string) downloader.Outcome {
-		return downloader.Outcome{Checked: message.Of(code, message.Args{"X": sum})}
-	}
+	differs := message.Of(note.Differs, message.Args{"Algorithm": "sha256"})
+	matches := message.Of(note.Matches, message.Args{"Algorithm": "SHA-256"})
 	const mb = 1_000_000
 	return map[string]downloader.Snapshot{
 		"queued":  {Name: "concert.flac", State: downloader.Queued, Size: 412 * mb, Left: -1},
@@ -66,7 +65,7 @@ func Snapshots() map[string]downloader.Snapshot {
 		"done":   {Name: "photos.zip", State: downloader.Done, Size: 2100 * mb, Done: 2100 * mb, Left: -1},
 		"differs": {
 			Name: "x.iso", State: downloader.Done, Size: mb, Done: mb,
-			Outcome: checked(note.Differs, "sha256"), Left: -1,
+			Outcome: downloader.Outcome{Checked: differs}, Left: -1,
 		},
 		"page": {
 			Name: "x.iso", State: downloader.Failed, Size: -1, Left: -1,
@@ -74,7 +73,7 @@ func Snapshots() map[string]downloader.Snapshot {
 		},
 		"checked": {
 			Name: "x.iso", State: downloader.Done, Size: mb, Done: mb,
-			Outcome: checked(note.Matches, "SHA-256"), Left: -1,
+			Outcome: downloader.Outcome{Checked: matches}, Left: -1,
 		},
 		"waiting": {
 			Name: "setup.exe", State: downloader.Waiting, Size: 80 * mb, Done: 9 * mb, Left: -1,

@@ -121,6 +121,17 @@ func given(call *ast.CallExpr) (names []string) {
 	return names
 }
 
+// A translator knows a gap by its name alone.
+func TestGapsHaveNames(t *testing.T) {
+	for code, sentence := range sentences {
+		for _, name := range gaps(sentence) {
+			if len(name) == 1 && name != "N" { // a number
+				t.Errorf("%s has a gap %s", code, name)
+			}
+		}
+	}
+}
+
 // Every code has a sentence, is told somewhere, and with the arguments of its sentence; every sentence has a code.
 func TestEveryCodeIsToldInASentence(t *testing.T) {
 	set := token.NewFileSet()
