@@ -1,16 +1,34 @@
 package downloader
 
 import (
+	"sync"
 	"time"
 
 	"gannet/downloader/transfer"
 )
 
+const (
+	goneCheck  = 3 * time.Second      // between looks for a network or folder that is gone
+	sleepJump  = 15 * time.Second     // of the clock, that means the computer slept
+	publishGap = 2 * time.Millisecond // between two Lists, at least
+)
+
+// clock is what the engine's clock goes by.
+type clock struct {
+	background sync.WaitGroup // the clock and what writes to the store
+	wake       chan struct{}
+	quit       chan struct{} // closed when both are to end
+	lastWall   time.Time     // of the clock's last look, without its monotonic reading
+	lastTick   time.Time     // the same moment with it
+	lastRoom   time.Time     // of the newest look at what room is left
+	looking    bool          // such a look is under way
+}
+
 // run is the engine's clock: it starts what is due, publishes the newest List and
 // keeps the store up to date. It sleeps while nothing is active.
 func (e *Engine) run() {
 	saved := make(chan changes, 1)
-	e.clock.Go(func() { e.saver(saved) })
+	e.background.Go(func() { e.saveChanges(saved) })
 	defer close(saved)
 	timer := time.NewTimer(0)
 	defer timer.Stop()
@@ -48,42 +66,6 @@ func (e *Engine) run() {
 				return
 			}
 		case <-timer.C:
-		}
-	}
-}
-
-// saver writes changes to the store, so that the clock does not wait for the disk.
-func (e *Engine) saver(saved <-chan changes) {
-	for c := range saved {
-		if e.keepList(c) {
-			continue
-		}
-		select {
-		case <-time.After(saveAgain):
-		case <-e.quit:
-		}
-	}
-}
-
-// keepList stores changes, or has them be stored with later ones.
-func (e *Engine) keepList(c changes) bool {
-	err := e.store.save(c)
-	if err != nil {
-		e.putBack(c)
-		e.log.Error("list not stored", "error", err)
-	}
-	return err == nil
-}
-
-// putBack counts changes as not stored again.
-func (e *Engine) putBack(c changes) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	for id := range c.entries {
-		if d := e.byID[id]; d != nil {
-			d.unsaved = true
-		} else {
-			e.removed = append(e.removed, id)
 		}
 	}
 }
@@ -132,36 +114,4 @@ func (e *Engine) noticeSleep(now time.Time) {
 		}
 	}
 	e.lastWall, e.lastTick = wall, now
-}
-
-// takeChanges gives what the store does not know yet, and counts it as known.
-func (e *Engine) takeChanges() changes {
-	if e.store == nil {
-		return changes{}
-	}
-	e.saves++
-	c := changes{e.saves, make(map[ID]*kept)}
-	for _, d := range e.list {
-		if d.unsaved {
-			c.entries[d.ID] = d.stored()
-			d.unsaved = false
-		}
-	}
-	for _, id := range e.removed {
-		c.entries[id] = nil
-	}
-	e.removed = nil
-	return c
-}
-
-func (e *Engine) hasChanges() bool {
-	if e.store == nil {
-		return false
-	}
-	for _, d := range e.list {
-		if d.unsaved {
-			return true
-		}
-	}
-	return len(e.removed) > 0
 }

@@ -10,57 +10,15 @@ import (
 	"sync/atomic"
 	"time"
 
-	"gannet/downloader/transfer"
-
 	"golang.org/x/time/rate"
 
-	"gannet/downloader/archive"
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/downloader/note"
+	"gannet/downloader/transfer"
 	"gannet/downloader/web"
 	"gannet/internal/message"
-)
-
-// Options are the engine's settings. All but Store and Log may be changed in flight with
-// Configure.
-type Options struct {
-	Store string // path of the list's store; "" keeps the list in memory only
-	// Extractor is how archives are extracted; nil does it in this process, see package child.
-	Extractor archive.Filler
-
-	Parallel    int           // files at once, 1-16; 0 is automatic
-	Connections int           // connections a file, 1-32; 0 is automatic
-	Limit       int64         // bytes a second for all files together; 0 is unlimited
-	Retries     int           // passing failures in a row before giving up; -1 never gives up
-	Timeout     time.Duration // silence before a connection is given up; 0: 30 s, but 5 min before the first byte
-	Exists      Exists        // "" means ExistsRename
-	Hash        bool          // give the SHA-256 of every file
-	Extract     bool          // extract finished archives, see Engine.Extract
-	Command     []string      // program and arguments to run with the path of each finished file; empty runs nothing
-	UserAgent   string        // "" means "Gannet"
-	Proxy       string        // "" takes the environment's, "none" none, else http://, https:// or socks5://; socks4:// is not known
-	CACerts     []string      // PEM files with further certificates to trust
-	Log         *slog.Logger  // nil discards
-}
-
-// How many files at once where Options.Parallel is automatic.
-const (
-	autoLarge  = 3                // large ones, or such whose size is not known
-	autoFirst  = 6                // at the beginning, when it is not known how large they are
-	justBegun  = 10 * time.Second // an attempt that may be sent back to the queue
-	autoMost   = 16               // small ones
-	smallFile  = 4 << 20          // bytes
-	goneCheck  = 3 * time.Second  // between looks for a network or folder that is gone
-	sleepJump  = 15 * time.Second // of the clock, that means the computer slept
-	roomLook   = 2 * time.Second  // between looks at what room is left for what is under way
-	spareRoom  = 1 << 20          // bytes that stay free for resume files and the list
-	savePause  = 250 * time.Millisecond
-	saveAgain  = 5 * time.Second // after the list could not be stored
-	fullDisk   = 16 << 20        // bytes free, below which nothing more is tried
-	publishGap = 2 * time.Millisecond
-	deletions  = 4 // parts deleted at once: each is a few open files and waits for the disk
 )
 
 // Engine holds the list of downloads and works on it. Every command of any
@@ -69,39 +27,23 @@ const (
 type Engine struct {
 	log     *slog.Logger
 	fs      disk.FS
-	store   *store
 	limiter *rate.Limiter
 	pool    *transfer.Pool
 	left    leftovers
 	notice  message.Message
-	speed   atomic.Int64 // bytes a second of all downloads, at the clock's last look
-	wake    chan struct{}
-	quit    chan struct{}
-	work    sync.WaitGroup // attempts and deletions
-	clock   sync.WaitGroup // the clock and the saver
+	speed   atomic.Int64   // bytes a second of all downloads, at the clock's last look
+	work    sync.WaitGroup // attempts, tasks and deletions
 
-	mu       sync.Mutex // guards the fields below and those of every download
-	opts     Options
-	client   *web.Client
-	list     []*download
-	byID     map[ID]*download
-	last     ID
-	readers  readers
-	hosts    hosts
-	slots    int // files at once while Parallel is automatic
-	closed   bool
-	tasking  bool // doTask runs
-	tended   *download
-	stopTask context.CancelCauseFunc // ends what is done with tended
-	saves    uint64                  // number of the newest changes taken for the store
-	removed  []ID                    // not yet deleted from the store
-	leaving  map[*download]bool      // off the list, but their parts are not deleted yet
-	lastWall time.Time               // of the clock's last look, without its monotonic reading
-	lastTick time.Time               // the same moment with it
-	lastRoom time.Time               // of the newest look at what room is left
-	looking  bool                    // such a look is under way
-
-	deletions chan struct{} // holds one value for each part that is being deleted
+	mu     sync.Mutex // guards the fields below, but for channels and the store, and those of every download
+	opts   Options
+	client *web.Client
+	closed bool
+	queue
+	tasking
+	storing
+	removals
+	clock
+	readers readers
 }
 
 // New opens the store and goes on with what was active when it was closed. It
@@ -120,56 +62,20 @@ func New(opts Options) (*Engine, error) {
 		return nil, err
 	}
 	e := &Engine{
-		log: log, fs: disk.OS{}, store: store, notice: had.notice,
+		log: log, fs: disk.OS{}, notice: had.notice, opts: opts, client: client,
 		limiter: transfer.NewLimiter(opts.Limit), pool: transfer.NewPool(openFiles()),
-		wake: make(chan struct{}, 1), quit: make(chan struct{}),
-		opts: opts, client: client, byID: make(map[ID]*download), leaving: make(map[*download]bool), hosts: make(hosts), slots: autoFirst,
-		deletions: make(chan struct{}, deletions),
+		queue:    queue{byID: make(map[ID]*download), hosts: make(hosts), slots: autoFirst},
+		storing:  storing{store: store},
+		removals: removals{leaving: make(map[*download]bool), deletions: make(chan struct{}, mostDeletions)},
+		clock:    clock{wake: make(chan struct{}, 1), quit: make(chan struct{})},
 	}
 	e.takeUpList(had)
-	e.clock.Go(e.run)
+	e.background.Go(e.run)
 	return e, nil
-}
-
-// takeUpList goes on with the list as it was stored.
-func (e *Engine) takeUpList(had loaded) {
-	entries, last := had.entries, had.last
-	slices.SortStableFunc(entries, func(a, b kept) int { return cmp.Compare(a.Order, b.Order) })
-	for _, en := range entries {
-		d := takenUp(en)
-		e.settle(d)
-		d.turn = transfer.NewThrottle(e.limiter)
-		if least := e.nextOrder(); d.Order < least { // what is left of a damaged list may have one twice
-			d.Order, d.unsaved = least, true
-		}
-		e.list = append(e.list, d)
-		e.byID[d.ID] = d
-		last = max(last, d.ID)
-	}
-	e.last = last
-	e.startTasks()
 }
 
 // Notice is what the user should know about the list since New; zero if nothing.
 func (e *Engine) Notice() message.Message { return e.notice }
-
-// Replace puts a download in the place of another: it asks for the same, but into the
-// folder dir or under name where these are not "". What has come of the old one is
-// deleted. It gives 0 if there is no such download.
-func (e *Engine) Replace(id ID, dir, name string) ID {
-	var d *download
-	e.each([]ID{id}, func(old *download) {
-		r := old.Request
-		r.URL, r.Dir, r.Name = old.url(), cmp.Or(dir, r.Dir), cmp.Or(name, r.Name)
-		e.drop(old)
-		d = e.enlist(r, old.Added, old.Order)
-		e.list[slices.Index(e.list, old)], e.readers.reordered = d, true
-	})
-	if d == nil {
-		return 0
-	}
-	return d.ID
-}
 
 // Pause stops downloads; what has come is kept.
 func (e *Engine) Pause(ids ...ID) {
@@ -191,88 +97,6 @@ func (e *Engine) Resume(ids ...ID) {
 		if d.apply(evResume) {
 			d.goOn()
 		}
-	})
-}
-
-// Remove takes downloads off the list. What has come of an unfinished one is
-// deleted; a finished file stays.
-func (e *Engine) Remove(ids ...ID) { e.each(ids, e.drop) }
-
-// drop ends a download that leaves the list; each takes it off.
-func (e *Engine) drop(d *download) {
-	delete(e.byID, d.ID)
-	e.removed = append(e.removed, d.ID)
-	e.readers.removed = append(e.readers.removed, d.ID)
-	e.endTask(d)
-	e.stopAttempt(d, transfer.ErrRemoved)
-	if !d.HasPart && !d.busy() || d.State == Done {
-		return
-	}
-	dir, ended := d.Request.Dir, d.ended
-	e.leaving[d] = true
-	e.work.Go(func() {
-		defer func() {
-			e.mu.Lock()
-			delete(e.leaving, d)
-			e.mu.Unlock()
-		}()
-		if ended != nil {
-			<-ended
-		}
-		e.deletions <- struct{}{}
-		defer func() { <-e.deletions }()
-		e.mu.Lock()
-		name, hasPart := d.Name, d.HasPart // as the attempt or Rename left it
-		e.mu.Unlock()
-		if hasPart {
-			e.deletePart(dir, name)
-		}
-	})
-}
-
-// enlist makes a download for r. Its place in the list is the caller's to give.
-func (e *Engine) enlist(r Request, now time.Time, order int64) *download {
-	e.last++
-	d := newDownload(e.last, r, now)
-	d.turn, d.Order = transfer.NewThrottle(e.limiter), order
-	e.byID[d.ID] = d
-	return d
-}
-
-// nextOrder is the order of what comes to the end of the list.
-func (e *Engine) nextOrder() int64 {
-	if len(e.list) == 0 {
-		return 0
-	}
-	return e.list[len(e.list)-1].Order + 1
-}
-
-func (e *Engine) deletePart(dir, name string) {
-	part, _, err := disk.Open(e.fs, dir, name)
-	if err == nil {
-		err = part.Discard()
-	}
-	if err != nil && !errors.Is(err, disk.ErrNoPart) {
-		e.log.Warn("part not deleted", "name", name, "error", err)
-	}
-}
-
-// Move shifts a download by delta places in the list (negative is up).
-func (e *Engine) Move(id ID, delta int) {
-	e.each([]ID{id}, func(d *download) {
-		from := slices.Index(e.list, d)
-		to := min(max(from+delta, 0), len(e.list)-1)
-		step := 1
-		if to < from {
-			step = -1
-		}
-		for i := from; i != to; i += step { // it changes places with one after the other
-			other := e.list[i+step]
-			e.list[i], e.list[i+step] = other, d
-			d.Order, other.Order = other.Order, d.Order
-			other.unsaved = true
-		}
-		d.unsaved, e.readers.reordered = true, e.readers.reordered || from != to
 	})
 }
 
@@ -381,7 +205,7 @@ func (e *Engine) Close(ctx context.Context) error {
 	for _, d := range e.list {
 		e.stopAttempt(d, transfer.ErrClosed)
 	}
-	if e.tended != nil {
+	if e.current != nil {
 		e.stopTask(transfer.ErrClosed)
 	}
 	e.mu.Unlock()
@@ -396,7 +220,7 @@ func (e *Engine) Close(ctx context.Context) error {
 		return context.Cause(ctx)
 	}
 	close(e.quit)
-	e.clock.Wait()
+	e.background.Wait()
 	e.dropNotes()
 	e.mu.Lock()
 	for _, d := range e.list {

@@ -16,7 +16,7 @@ import (
 
 // listOf gives an engine without a clock, with n downloads that are paused.
 func listOf(n int) *Engine {
-	e := &Engine{byID: make(map[ID]*download)}
+	e := &Engine{queue: queue{byID: make(map[ID]*download)}}
 	for range n {
 		listed(e)
 	}

@@ -8,6 +8,11 @@ import (
 	"gannet/downloader/failure"
 )
 
+const (
+	roomLook  = 2 * time.Second // between looks at what room is left for what is under way
+	spareRoom = 1 << 20         // bytes that stay free for resume files and the list
+)
+
 // wants is a download under way and what it will fill.
 type wants struct {
 	d    *download

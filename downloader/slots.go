@@ -9,12 +9,23 @@ import (
 	"strings"
 	"time"
 
-	"gannet/downloader/transfer"
-
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
+	"gannet/downloader/transfer"
 	"gannet/internal/message"
 )
+
+// How many files at once where Options.Parallel is automatic.
+const (
+	autoLarge = 3                // large ones, or such whose size is not known
+	autoFirst = 6                // at the beginning, when it is not known how large they are
+	autoMost  = 16               // small ones
+	smallFile = 4 << 20          // bytes
+	justBegun = 10 * time.Second // an attempt that may be sent back to the queue
+)
+
+// fullDisk is how many bytes are free at least, or nothing more is tried.
+const fullDisk = 16 << 20
 
 // makeRoom sends large files back to the queue while more are active than should be: the
 // last ones of the list that have only just begun.
@@ -91,16 +102,6 @@ func (e *Engine) start(d *download, now time.Time) {
 		done()
 		e.finish(d, a, ended)
 	})
-}
-
-// remember stores a download before its file gets its name: after a kill,
-// savedBefore goes by that.
-func (e *Engine) remember(d *download) {
-	e.mu.Lock()
-	d.unsaved = true // what the saver has taken may not be there yet
-	changes := e.takeChanges()
-	e.mu.Unlock()
-	e.keepList(changes)
 }
 
 // Unfinished gives the request that, once added, goes on with a file an earlier

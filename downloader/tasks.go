@@ -8,11 +8,10 @@ import (
 	"runtime"
 	"time"
 
-	"gannet/downloader/transfer"
-
 	"gannet/downloader/archive"
 	"gannet/downloader/disk"
 	"gannet/downloader/note"
+	"gannet/downloader/transfer"
 	"gannet/internal/message"
 )
 
@@ -37,6 +36,13 @@ type Task struct {
 
 // Pending reports whether the task is still to be done.
 func (t Task) Pending() bool { return t.State == TaskWaiting || t.State == TaskRunning }
+
+// tasking is the one task that is being done. Engine.mu guards it.
+type tasking struct {
+	working  bool                    // doTask runs
+	current  *download               // whose task it is; nil if none
+	stopTask context.CancelCauseFunc // ends it
+}
 
 var errStopped = errors.New("stopped by the user")
 
@@ -108,10 +114,10 @@ func (e *Engine) nextTask() (*download, *Task) {
 
 // startTasks has the tasks done, unless that is under way.
 func (e *Engine) startTasks() {
-	if d, _ := e.nextTask(); d == nil || e.tasking || e.closed {
+	if d, _ := e.nextTask(); d == nil || e.working || e.closed {
 		return
 	}
-	e.tasking = true
+	e.working = true
 	e.work.Go(func() { // ends with the last task, or with the engine
 		for e.doTask() {
 		}
@@ -123,13 +129,13 @@ func (e *Engine) doTask() bool {
 	e.mu.Lock()
 	d, task := e.nextTask()
 	if d == nil || e.closed {
-		e.tasking = false
+		e.working = false
 		e.mu.Unlock()
 		return false
 	}
 	d.setTask(task, Task{State: TaskRunning})
 	ctx, cancel := context.WithCancelCause(context.Background())
-	e.stopTask, e.tended = cancel, d
+	e.stopTask, e.current = cancel, d
 	var note *disk.Note
 	name, do := taskCommand, e.runCommand(d)
 	if task == &d.Extract {
@@ -142,7 +148,7 @@ func (e *Engine) doTask() bool {
 	e.noteEnd(d, note, name, end)
 	e.mu.Lock()
 	defer e.nudge()
-	e.tended = nil
+	e.current = nil
 	cancel(nil)
 	if e.closed && end.State != TaskDone { // as it is stored, it is done again, or told, at the next start
 		e.mu.Unlock()
@@ -165,7 +171,7 @@ func (e *Engine) doTask() bool {
 // endTask stops what is being done with a download that leaves the list.
 func (e *Engine) endTask(d *download) {
 	d.Extract, d.Command = Task{}, Task{}
-	if e.tended == d {
+	if e.current == d {
 		e.stopTask(transfer.ErrRemoved)
 	}
 }

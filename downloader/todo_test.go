@@ -67,24 +67,23 @@ func copyTimes(to, from string) error {
 	})
 }
 
-// TestTasksAreDoneAfterAKill asks for the same again after a kill: what is left is done with the file that is there.
-func TestTasksAreDoneAfterAKill(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("needs a Unix shell")
-	}
+// afterKill is what is asked for again after a kill, and what comes of it.
+type afterKill struct {
+	during           string
+	exists           Exists
+	name             string                  // of another link to the file, "" for the same
+	change           func(path string) error // of the file, in between
+	plain            bool                    // nothing is wanted this time
+	extract, command message.Message         // what is told of them
+	asked            bool
+	left             []string
+}
+
+func afterKills() map[string]afterKill {
 	change := func(path string) error { return os.Chtimes(path, time.Now(), time.Now()) }
 	into := func(folder string) message.Message { return message.Of(note.Unpacked, message.Args{"Folder": folder}) }
 	extracted, ran, refused := into("a"), message.Of(note.CommandDone), message.Of(note.ChangedSince)
-	for name, tt := range map[string]struct {
-		during           string
-		exists           Exists
-		name             string                  // of another link to the file, "" for the same
-		change           func(path string) error // of the file, in between
-		plain            bool                    // nothing is wanted this time
-		extract, command message.Message         // what is told of them
-		asked            bool
-		left             []string
-	}{
+	return map[string]afterKill{
 		"extracting": {
 			during: taskExtract, extract: extracted, command: ran,
 			left: []string{"a", "a.zip"},
@@ -133,43 +132,55 @@ func TestTasksAreDoneAfterAKill(t *testing.T) {
 			during: taskCommand, plain: true, asked: true,
 			left: []string{"a", "a (1).zip", "a.zip", "a.zip.part.gannet"},
 		},
-	} {
+	}
+}
+
+// TestTasksAreDoneAfterAKill asks for the same again after a kill: what is left is done with the file that is there.
+func TestTasksAreDoneAfterAKill(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("needs a Unix shell")
+	}
+	for name, tt := range afterKills() {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			var asked atomic.Int32
-			body := zipped(t)
-			srv := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-				asked.Add(1)
-				w.Write(body)
-			})
-			dir := interrupted(t, srv.URL+"/a.zip", tt.during)
-			if tt.change != nil {
-				if err := tt.change(filepath.Join(dir, "a.zip")); err != nil {
-					t.Fatal(err)
-				}
-			}
-			asked.Store(0)
-			opts := Options{Exists: tt.exists, Extract: true, Command: sh(t, `test -e "$1"`)}
-			if tt.plain {
-				opts = Options{Exists: tt.exists}
-			}
-			r := Request{URL: srv.URL + "/a.zip", Dir: dir}
-			if tt.name != "" {
-				r.URL, r.Name = srv.URL+"/another", tt.name
-			}
-			e := newEngine(t, opts)
-			s := tasked(t, e, add(t, e, r))
-			closeEngine(t, e)
-			if s.Extract.Said.String() != tt.extract.String() || s.Command.Said.String() != tt.command.String() {
-				t.Errorf("extracting %+v, command %+v", s.Extract, s.Command)
-			}
-			if got := asked.Load() > 0; got != tt.asked {
-				t.Errorf("the server was asked: %v", got)
-			}
-			if got := names(t, dir); !slices.Equal(got, tt.left) {
-				t.Errorf("there is %v", got)
-			}
+			tt.check(t)
 		})
+	}
+}
+
+func (tt afterKill) check(t *testing.T) {
+	var asked atomic.Int32
+	body := zipped(t)
+	srv := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		asked.Add(1)
+		w.Write(body)
+	})
+	dir := interrupted(t, srv.URL+"/a.zip", tt.during)
+	if tt.change != nil {
+		if err := tt.change(filepath.Join(dir, "a.zip")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	asked.Store(0)
+	opts := Options{Exists: tt.exists, Extract: true, Command: sh(t, `test -e "$1"`)}
+	if tt.plain {
+		opts = Options{Exists: tt.exists}
+	}
+	r := Request{URL: srv.URL + "/a.zip", Dir: dir}
+	if tt.name != "" {
+		r.URL, r.Name = srv.URL+"/another", tt.name
+	}
+	e := newEngine(t, opts)
+	s := tasked(t, e, add(t, e, r))
+	closeEngine(t, e)
+	if s.Extract.Said.String() != tt.extract.String() || s.Command.Said.String() != tt.command.String() {
+		t.Errorf("extracting %+v, command %+v", s.Extract, s.Command)
+	}
+	if got := asked.Load() > 0; got != tt.asked {
+		t.Errorf("the server was asked: %v", got)
+	}
+	if got := names(t, dir); !slices.Equal(got, tt.left) {
+		t.Errorf("there is %v", got)
 	}
 }
 
