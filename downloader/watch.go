@@ -7,11 +7,11 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"gannet/downloader/transfer"
-
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
+	"gannet/downloader/livetext"
 	"gannet/downloader/source"
+	"gannet/downloader/transfer"
 	"gannet/downloader/web"
 )
 
@@ -38,7 +38,7 @@ func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte
 		defer stop()
 		ctx = timed
 	}
-	s := &splitter{most: lineLength, emit: emit}
+	s := &livetext.Splitter{Most: livetext.LongestLine, Emit: emit}
 	for try := 1; ; try++ {
 		w := &watcher{ctx: ctx, idle: idle, timeouts: client.Timeouts(), left: req.MaxSize}
 		err := w.read(client, req, s)
@@ -76,7 +76,7 @@ type watcher struct {
 // endless reports whether a body has come whose length nobody knows.
 func (w *watcher) endless() bool { return w.got != nil && w.got.Size < 0 }
 
-func (w *watcher) read(c *web.Client, req Request, s *splitter) error {
+func (w *watcher) read(c *web.Client, req Request, s *livetext.Splitter) error {
 	asked := req.asked(req.URL)
 	asked.Inflate, asked.Name, asked.Dir = true, "", "" // nothing is saved
 	got, err := c.Source(asked).Open(w.ctx, nil, source.Version{})
@@ -91,7 +91,7 @@ func (w *watcher) read(c *web.Client, req Request, s *splitter) error {
 		return transfer.ErrMaxSize
 	}
 	w.got, w.host = got, link.Host(req.URL)
-	return readLines(w, got.MediaType, s)
+	return livetext.ReadLines(w, got.MediaType, s)
 }
 
 func (w *watcher) Read(b []byte) (int, error) {

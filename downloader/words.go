@@ -1,8 +1,11 @@
+// The words of other packages that Requests, Snapshots and Lists use.
+
 package downloader
 
-// The words of package transfer that Requests, Snapshots and Lists use.
-
-import "gannet/downloader/transfer"
+import (
+	"gannet/downloader/livetext"
+	"gannet/downloader/transfer"
+)
 
 // Exists says what to do when the name of a file is already taken.
 type Exists = transfer.Exists
@@ -36,3 +39,6 @@ const (
 	SlowConnections = transfer.SlowConnections
 	SlowServer      = transfer.SlowServer
 )
+
+// Tail is the last lines of a text while it comes.
+type Tail = livetext.Tail

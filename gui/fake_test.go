@@ -19,6 +19,7 @@ import (
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
+	"gannet/downloader/livetext"
 	"gannet/downloader/note"
 	"gannet/gui/internal/guitest"
 	"gannet/gui/view/viewtest"
@@ -176,7 +177,7 @@ func (e *fakeEngine) Remove(ids ...downloader.ID) {
 }
 
 func (e *fakeEngine) Tail(downloader.ID) *downloader.Tail {
-	return downloader.TailOf(e.text, "text/plain; charset=utf-8")
+	return livetext.Of(e.text, "text/plain; charset=utf-8")
 }
 
 func (e *fakeEngine) Finish(ids ...downloader.ID) {

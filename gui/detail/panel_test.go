@@ -14,6 +14,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/downloader/disk"
+	"gannet/downloader/livetext"
 	"gannet/downloader/note"
 	"gannet/gui/internal/guitest"
 	"gannet/gui/language"
@@ -40,7 +41,7 @@ func (o *fakeOwner) NewField() *ui.Entry {
 }
 
 func (o *fakeOwner) Tail(downloader.ID) *downloader.Tail {
-	return downloader.TailOf(o.text, "text/plain; charset=utf-8")
+	return livetext.Of(o.text, "text/plain; charset=utf-8")
 }
 
 func (o *fakeOwner) TypedKey(e *fyne.KeyEvent) { o.keys = append(o.keys, e.Name) }

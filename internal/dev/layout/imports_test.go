@@ -38,6 +38,8 @@ var rules = []rule{
 	{"gannet/downloader/failure", "gannet/downloader!", "reasons are below all that can fail"},
 	{"gannet/downloader/faulty", "gannet/", "a server for tests shares no fault with what it tests"},
 	{"gannet/downloader/link", "gannet/", "what is a link does not depend on what is done with it"},
+	{"gannet/downloader/livetext", "gannet/downloader!", "which lines a text has does not depend on who fetches it"},
+	{"gannet/downloader/livetext", "net", "which lines a text has does not depend on who fetches it"},
 	{"gannet/downloader/sniff", "gannet/", "first bytes tell what they are, whoever sent them"},
 	{"gannet/downloader/source", "net", "what a source gives is the same for all protocols"},
 	{"gannet/downloader/source", "gannet/downloader!", "a source does not know what is done with its bytes"},

@@ -1,3 +1,5 @@
+// How the lines of a download are read while it comes.
+
 package downloader
 
 import (
@@ -6,20 +8,16 @@ import (
 	"io"
 	"os"
 	"path/filepath"
-	"sync"
 	"time"
 
-	"gannet/downloader/transfer"
-
 	"gannet/downloader/disk"
+	"gannet/downloader/livetext"
+	"gannet/downloader/transfer"
 )
 
 const (
-	tailLines  = 5000
-	tailWidth  = 2000    // bytes of a line shown
 	tailBack   = 1 << 20 // bytes before the end from which lines are shown
 	tailLag    = 8 << 20 // bytes behind, from which the reader leaves out some
-	lineLength = 1 << 20 // bytes: a longer line counts as several
 	followRead = 50 * time.Millisecond
 )
 
@@ -121,7 +119,7 @@ func (f *follower) at(w written, b []byte) (int, error) {
 // be read to its end.
 func (e *Engine) Lines(ctx context.Context, id ID, emit func(line []byte), idle func()) error {
 	f := &follower{e: e, id: id, ctx: ctx, idle: idle, skip: func() {}}
-	return readLines(f, e.contentType(ctx, id), &splitter{most: lineLength, emit: emit})
+	return livetext.ReadLines(f, e.contentType(ctx, id), &livetext.Splitter{Most: livetext.LongestLine, Emit: emit})
 }
 
 // contentType waits until the server has said what a download is.
@@ -142,104 +140,19 @@ func (e *Engine) contentType(ctx context.Context, id ID) string {
 	}
 }
 
-// Tail is the last lines of a text while it comes: at most 5,000 of them, each cut at
-// 2,000 bytes. If lines come faster than it can take, it leaves out some rather than
-// hold up the download.
-type Tail struct {
-	changed chan struct{}
-	stop    context.CancelFunc
-	ended   chan struct{}
-
-	mu    sync.Mutex // guards what follows
-	ring  []string   // full: the oldest is at next
-	next  int
-	first uint64 // number of the oldest line kept, from 0
-	gaps  uint64 // how often some were left out
-}
-
 // Tail follows the last lines of a download. The caller closes it.
 func (e *Engine) Tail(id ID) *Tail {
 	ctx, cancel := context.WithCancel(context.Background())
-	t := newTail(cancel)
-	go func() { // Close waits for it
-		defer close(t.ended)
-		s := &splitter{most: tailWidth, cut: true, emit: t.add}
+	return livetext.Follow(cancel, func(s *livetext.Splitter, gap func()) {
 		f := &follower{e: e, id: id, ctx: ctx, lag: tailLag, idle: func() {}}
-		f.skip = func() { s.skip(); t.gap() }
+		f.skip = func() { s.Skip(); gap() }
 		if w := e.written(id); w.to > tailBack {
 			f.pos = (w.to - tailBack) &^ 3
-			s.skip()
+			s.Skip()
 		}
-		_ = readLines(f, e.contentType(ctx, id), s) // ends with ctx or the download
-	}()
-	return t
+		_ = livetext.ReadLines(f, e.contentType(ctx, id), s) // ends with ctx or the download
+	})
 }
 
-// TailOf follows the lines of r, which must end when it is closed by others.
-func TailOf(r io.Reader, contentType string) *Tail {
-	t := newTail(func() {})
-	go func() { // Close waits for it
-		defer close(t.ended)
-		_ = readLines(r, contentType, &splitter{most: tailWidth, cut: true, emit: t.add}) // whatever ends it
-	}()
-	return t
-}
-
-func newTail(stop context.CancelFunc) *Tail {
-	return &Tail{changed: make(chan struct{}, 1), stop: stop, ended: make(chan struct{})}
-}
-
-func (t *Tail) add(line []byte) {
-	text := string(line)
-	t.mu.Lock()
-	if len(t.ring) < tailLines {
-		t.ring = append(t.ring, text)
-	} else {
-		t.ring[t.next] = text
-		t.next = (t.next + 1) % tailLines
-		t.first++
-	}
-	t.mu.Unlock()
-	t.tell()
-}
-
-func (t *Tail) gap() {
-	t.mu.Lock()
-	t.gaps++
-	t.mu.Unlock()
-}
-
-func (t *Tail) tell() {
-	select {
-	case t.changed <- struct{}{}:
-	default:
-	}
-}
-
-// Changed gives a value when there are newer lines than those last taken.
-func (t *Tail) Changed() <-chan struct{} { return t.changed }
-
-// Lines gives the lines kept, the oldest first, and the number of that one, from 0.
-func (t *Tail) Lines() (lines []string, first uint64) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	lines = make([]string, 0, len(t.ring))
-	lines = append(lines, t.ring[t.next:]...)
-	return append(lines, t.ring[:t.next]...), t.first
-}
-
-// Gaps is how often lines were left out because they came too fast.
-func (t *Tail) Gaps() uint64 {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.gaps
-}
-
-// Ended is closed when no more lines will come.
-func (t *Tail) Ended() <-chan struct{} { return t.ended }
-
-// Close ends the Tail.
-func (t *Tail) Close() {
-	t.stop()
-	<-t.ended
-}
+// IsText reports whether the file is text that a person can read line by line.
+func (s *Snapshot) IsText() bool { return livetext.Is(s.Type, s.Name) }

@@ -1,25 +1,25 @@
-package downloader
+// How text that comes in pieces becomes lines in UTF-8.
+
+package livetext
 
 import (
 	"bytes"
 	"io"
 	"mime"
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
 	"golang.org/x/text/transform"
 
-	"gannet/downloader/disk"
 	"gannet/downloader/sniff"
 )
 
-// splitter makes lines of pieces of text. A line ends with LF or CR LF.
-type splitter struct {
-	most int  // bytes of a line
-	cut  bool // what is longer is left out, with a sign; else it goes on as a line of its own
-	emit func(line []byte)
+// Splitter makes lines of pieces of text. A line ends with LF or CR LF.
+type Splitter struct {
+	Most int  // bytes of a line
+	Cut  bool // what is longer is left out, with a sign; else it goes on as a line of its own
+	Emit func(line []byte)
 
 	decode   func(line []byte) []byte // nil: the lines are UTF-8
 	begun    bool                     // a line was handed out
@@ -30,7 +30,7 @@ type splitter struct {
 // ellipsis stands for the rest of a line that was cut.
 const ellipsis = "…"
 
-func (s *splitter) write(b []byte) {
+func (s *Splitter) write(b []byte) {
 	for len(b) > 0 {
 		end := bytes.IndexByte(b, '\n')
 		piece := b
@@ -50,9 +50,9 @@ func (s *splitter) write(b []byte) {
 }
 
 // take adds to the line that has begun.
-func (s *splitter) take(piece []byte) {
-	for !s.skipping && len(s.line)+len(piece) > s.most {
-		n := s.most - len(s.line)
+func (s *Splitter) take(piece []byte) {
+	for !s.skipping && len(s.line)+len(piece) > s.Most {
+		n := s.Most - len(s.line)
 		s.line = append(s.line, piece[:n]...)
 		piece = piece[n:]
 		whole := len(s.line) - sniff.PartialRune(s.line)
@@ -61,7 +61,7 @@ func (s *splitter) take(piece []byte) {
 		}
 		rest := append([]byte(nil), s.line[whole:]...)
 		s.line = s.line[:whole]
-		if s.cut {
+		if s.Cut {
 			s.out(true)
 			s.skipping = true
 			break
@@ -74,11 +74,11 @@ func (s *splitter) take(piece []byte) {
 	}
 }
 
-// skip leaves out what comes until the next line begins.
-func (s *splitter) skip() { s.line, s.skipping = s.line[:0], true }
+// Skip leaves out what comes until the next line begins.
+func (s *Splitter) Skip() { s.line, s.skipping = s.line[:0], true }
 
 // end hands out a last line that nothing has ended.
-func (s *splitter) end() {
+func (s *Splitter) end() {
 	if len(s.line) > 0 && !s.skipping {
 		s.out(false)
 	}
@@ -86,7 +86,7 @@ func (s *splitter) end() {
 }
 
 // out hands out the line.
-func (s *splitter) out(cut bool) {
+func (s *Splitter) out(cut bool) {
 	line := bytes.TrimSuffix(s.line, []byte("\r"))
 	if s.decode != nil {
 		line = s.decode(line)
@@ -97,17 +97,17 @@ func (s *splitter) out(cut bool) {
 	if cut {
 		line = append(slices.Clip(line), ellipsis...)
 	}
-	s.emit(line)
+	s.Emit(line)
 }
 
 // sniffed is how much of a text is looked at to find out its character set.
 const sniffed = 1024
 
-// readLines hands out the lines of r, in UTF-8, until it ends. The character set is
+// ReadLines hands out the lines of r, in UTF-8, until it ends. The character set is
 // that of contentType, else that of a byte order mark; else lines that are
 // not UTF-8 are taken for what the beginning looks like, mostly Windows-1252.
 // With an error of r other than io.EOF the last line is handed out as well.
-func readLines(r io.Reader, contentType string, s *splitter) error {
+func ReadLines(r io.Reader, contentType string, s *Splitter) error {
 	head := make([]byte, sniffed)
 	n, err := r.Read(head)
 	for n == 0 && err == nil {
@@ -171,7 +171,7 @@ type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
-func split(r io.Reader, s *splitter) error {
+func split(r io.Reader, s *Splitter) error {
 	buf := make([]byte, 64<<10)
 	for {
 		n, err := r.Read(buf)
@@ -192,23 +192,4 @@ func charsetOf(contentType string) string {
 		return ""
 	}
 	return params["charset"]
-}
-
-// textTypes are media types that are text though their names do not begin with text/.
-var textTypes = []string{
-	"application/json", "application/ndjson", "application/x-ndjson", "application/jsonl", "application/xml", "application/javascript",
-	"application/yaml", "application/x-yaml", "application/toml", "application/sql", "application/x-sh", "application/csv", "application/x-log",
-}
-
-var textExtensions = []string{".log", ".txt", ".csv", ".tsv", ".json", ".jsonl", ".ndjson", ".xml", ".yaml", ".yml", ".md", ".sql", ".out", ".err"}
-
-// IsText reports whether the file is text that a person can read line by line.
-func (s *Snapshot) IsText() bool {
-	media, _, _ := strings.Cut(strings.ToLower(s.Type), ";")
-	media = strings.TrimSpace(media)
-	if strings.HasPrefix(media, "text/") || slices.Contains(textTypes, media) || strings.HasSuffix(media, "+json") || strings.HasSuffix(media, "+xml") && media != "image/svg+xml" {
-		return true
-	}
-	vague := media == "" || media == "application/octet-stream" || media == "binary/octet-stream"
-	return vague && slices.Contains(textExtensions, strings.ToLower(disk.Extension(s.Name)))
 }
