@@ -94,3 +94,24 @@ func TestNamed(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// Who looks for a room finds it on the map, with its rule.
+func TestEveryRoomIsOnTheMap(t *testing.T) {
+	const document = "docs/architecture.md"
+	text, err := os.ReadFile(filepath.Join(root, document))
+	if err != nil {
+		t.Fatal(err)
+	}
+	onMap := map[string]bool{"": true} // main.go alone
+	for _, m := range codeSpan.FindAllStringSubmatch(fenced.ReplaceAllString(string(text), ""), -1) {
+		for _, one := range expanded(m[1]) {
+			onMap[one] = true
+		}
+	}
+	for _, s := range read(t) {
+		if room := s.room(); !onMap[room] {
+			t.Errorf("%s is not on the map, %s", room, document)
+			onMap[room] = true
+		}
+	}
+}
