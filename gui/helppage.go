@@ -7,7 +7,6 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/dialog"
 	"fyne.io/fyne/v2/lang"
-	"fyne.io/fyne/v2/widget"
 
 	ui "gannet/gui/widget"
 )
@@ -18,8 +17,7 @@ func (w *Window) showHelp() {
 		return
 	}
 	w.pages.keys = true
-	grid := container.New(keyRows{})
-	for _, line := range [][2]string{
+	grid := ui.NewPairs([][2]string{
 		{ctrl("V"), lang.L("Download links from the clipboard")},
 		{ctrl("N"), lang.L("Add link…")},
 		{"Tab", lang.L("Move to the next area")},
@@ -39,13 +37,7 @@ func (w *Window) showHelp() {
 		{"Alt", lang.L("Open the menu bar")},
 		{ctrl(","), lang.L("Settings")},
 		{ctrl("Q"), lang.L("Quit")},
-	} {
-		keys, does := widget.NewLabel(line[0]), widget.NewLabel(line[1])
-		keys.TextStyle.Bold = true
-		keys.Wrapping, does.Wrapping = fyne.TextWrapWord, fyne.TextWrapWord
-		grid.Add(keys)
-		grid.Add(does)
-	}
+	})
 	d := dialog.NewCustomWithoutButtons(lang.L("Keyboard shortcuts"), container.NewVScroll(grid), w.win)
 	done := ui.NewButton(lang.L("Close"), nil, d.Hide)
 	w.dialogs.SetButtons(d, d.Hide, done)
@@ -61,32 +53,4 @@ func ctrl(key string) string {
 		return "⌘" + key
 	}
 	return lang.L("Ctrl") + "+" + key
-}
-
-// keyRows puts two wrapped texts into each row, the second with more room.
-type keyRows struct{}
-
-func (keyRows) MinSize(texts []fyne.CanvasObject) (size fyne.Size) {
-	for i := 0; i+1 < len(texts); i += 2 {
-		a, b := texts[i].MinSize(), texts[i+1].MinSize()
-		size.Width = max(size.Width, a.Width+b.Width)
-		size.Height += max(a.Height, b.Height) - ui.LabelOverlap
-	}
-	return size.AddWidthHeight(0, ui.LabelOverlap)
-}
-
-func (keyRows) Layout(texts []fyne.CanvasObject, size fyne.Size) {
-	keys := size.Width * 2 / 5
-	var y float32
-	for i := 0; i+1 < len(texts); i += 2 {
-		a, b := texts[i], texts[i+1]
-		a.Resize(fyne.NewSize(keys, 0)) // a wrapped text has its height only once it has its width
-		b.Resize(fyne.NewSize(size.Width-keys, 0))
-		height := max(a.MinSize().Height, b.MinSize().Height)
-		a.Resize(fyne.NewSize(keys, height))
-		b.Resize(fyne.NewSize(size.Width-keys, height))
-		a.Move(fyne.NewPos(0, y))
-		b.Move(fyne.NewPos(keys, y))
-		y += height - ui.LabelOverlap
-	}
 }

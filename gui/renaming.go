@@ -11,6 +11,7 @@ import (
 
 	"gannet/downloader"
 	"gannet/gui/view"
+	ui "gannet/gui/widget"
 )
 
 // AskName asks for another name for the file of a download, and has it go on under that with
@@ -30,7 +31,7 @@ func (a *actions) AskName(s *downloader.Snapshot, resume bool) {
 		return nil
 	}
 	name := filepath.Base(s.Name)
-	a.ask(title, explain, name, stem(name), yes, check, func(text string) {
+	done := func(text string) {
 		go func() { // nobody waits for it: the disk may take its time
 			err := a.Engine.Rename(s.ID, text)
 			a.Do(func() {
@@ -44,5 +45,8 @@ func (a *actions) AskName(s *downloader.Snapshot, resume bool) {
 				}
 			})
 		}()
+	}
+	a.ask(ui.Question{
+		Title: title, Explain: explain, Yes: yes, Start: name, Chosen: stem(name), Check: check, Done: done,
 	})
 }
