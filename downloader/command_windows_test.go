@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -116,70 +115,4 @@ func TestWhatACommandLeavesRunningGoesOn(t *testing.T) {
 	if event, _ := windows.WaitForSingleObject(h, 0); event != uint32(windows.WAIT_TIMEOUT) {
 		t.Errorf("it was ended: %#x", event)
 	}
-}
-
-// The shell would read the arguments of a batch file, however that is named.
-func TestCommandIsNoBatchFile(t *testing.T) {
-	tools := commandFolder(t)
-	for _, name := range []string{"scan.bat", "look.CMD"} {
-		if err := os.WriteFile(filepath.Join(tools, name), []byte("exit 0\r\n"), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	t.Setenv("PATH", tools)
-	for _, program := range []string{
-		"scan", "scan.bat", "look", filepath.Join(tools, "scan"), filepath.Join(tools, "scan.bat"),
-		filepath.Join(tools, "scan.bat. "), filepath.Join(tools, "look"),
-	} {
-		if err := readByShell(exec.Command(program).Path); err == nil {
-			t.Errorf("%s is taken for a program", program)
-		}
-	}
-	for _, program := range []string{os.Args[0], "no-such", filepath.Join(tools, "no-such")} {
-		if err := readByShell(exec.Command(program).Path); err != nil {
-			t.Errorf("%s: %v", program, err)
-		}
-	}
-}
-
-// A virus scanner may have put a thread into the program before it runs.
-func TestEveryThreadOfACommandIsResumed(t *testing.T) {
-	dir := commandFolder(t)
-	cmd := exec.Command(os.Args[0], "-test.run=^TestCommandProgram$")
-	cmd.Dir, cmd.Env = dir, append(os.Environ(), role+"=stays")
-	cmd.SysProcAttr = &syscall.SysProcAttr{CreationFlags: windows.CREATE_SUSPENDED}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Kill() // it may have ended with its child
-		_ = cmd.Wait()
-	})
-	thread := putThread(t, cmd.Process)
-	if err := resume(cmd.Process.Pid); err != nil {
-		t.Fatal(err)
-	}
-	child(t, dir) // which the program's own thread starts
-	if event, err := windows.WaitForSingleObject(thread, 30_000); event != windows.WAIT_OBJECT_0 {
-		t.Errorf("the other thread does not run: %#x, %v", event, err)
-	}
-	if resume(cmd.Process.Pid) == nil {
-		t.Error("a process of which nothing is suspended is resumed")
-	}
-}
-
-// putThread puts a suspended thread into a process, which ends as soon as it runs.
-func putThread(t *testing.T, p *os.Process) windows.Handle {
-	t.Helper()
-	kernel := windows.NewLazySystemDLL("kernel32.dll")
-	var thread uintptr
-	var err error
-	gone := p.WithHandle(func(h uintptr) {
-		thread, _, err = kernel.NewProc("CreateRemoteThread").Call(h, 0, 0, kernel.NewProc("ExitThread").Addr(), 0, windows.CREATE_SUSPENDED, 0)
-	})
-	if gone != nil || thread == 0 {
-		t.Fatal(gone, err)
-	}
-	t.Cleanup(func() { windows.CloseHandle(windows.Handle(thread)) })
-	return windows.Handle(thread)
 }

@@ -1,13 +1,14 @@
+// What the engine has done with finished files, one task after the other.
+
 package downloader
 
 import (
 	"context"
-	"errors"
-	"os"
-	"path/filepath"
 	"runtime"
+	"slices"
 	"time"
 
+	"gannet/downloader/after"
 	"gannet/downloader/archive"
 	"gannet/downloader/disk"
 	"gannet/downloader/note"
@@ -15,36 +16,12 @@ import (
 	"gannet/internal/message"
 )
 
-// TaskState says how far a Task is.
-type TaskState string
-
-const (
-	TaskNone    TaskState = "" // nobody wants it
-	TaskWaiting TaskState = "waiting"
-	TaskRunning TaskState = "running"
-	TaskDone    TaskState = "done"
-	TaskFailed  TaskState = "failed"
-)
-
-// Task is something done with a finished file. One is done after the other: extraction waits
-// while downloads need the processors, and commands have the lowest priority of the
-// system, so that no download is slower for them.
-type Task struct {
-	State TaskState       `json:"state"`
-	Said  message.Message `json:"said,omitzero"` // how it ended
-}
-
-// Pending reports whether the task is still to be done.
-func (t Task) Pending() bool { return t.State == TaskWaiting || t.State == TaskRunning }
-
 // tasking is the one task that is being done. Engine.mu guards it.
 type tasking struct {
 	working  bool                    // doTask runs
 	current  *download               // whose task it is; nil if none
 	stopTask context.CancelCauseFunc // ends it
 }
-
-var errStopped = errors.New("stopped by the user")
 
 // IsArchive reports whether a file of this name is one that Engine.Extract takes.
 func IsArchive(name string) bool { return archive.Is(name) }
@@ -76,9 +53,9 @@ func (e *Engine) StopTasks(ids ...ID) {
 		for task, code := range map[*Task]message.Code{&d.Extract: note.UnpackStopped, &d.Command: note.CommandStopped} {
 			switch task.State {
 			case TaskWaiting:
-				d.setTask(task, Task{TaskFailed, message.Of(code)})
+				d.setTask(task, Task{State: TaskFailed, Said: message.Of(code)})
 			case TaskRunning:
-				e.stopTask(errStopped)
+				e.stopTask(after.ErrStopped)
 			}
 		}
 	})
@@ -183,42 +160,35 @@ func (d *download) resumeTasks() {
 		d.Extract.State = TaskWaiting
 	}
 	if d.Command.State == TaskRunning {
-		d.Command = Task{TaskFailed, message.Of(note.CommandCutOff)}
+		d.Command = Task{State: TaskFailed, Said: message.Of(note.CommandCutOff)}
 	}
 }
 
-// runExtract gives what extracts d, and tells began which folder it fills. It is called with e.mu held, what it gives without.
+// runExtract gives what extracts d, and tells began which folder it fills. It is called with e.mu held, what it gives
+// without.
 func (e *Engine) runExtract(d *download, began func(folder string)) func(context.Context) Task {
-	path, old, fill, source := d.Path, d.Filling, e.opts.Extractor, transfer.Origin(d.url(), d.Final, d.Request.Header.Get("Referer"))
+	x := after.Extraction{
+		Path: d.Path, Left: d.Filling, Fill: e.opts.Extractor, Began: began, Pause: e.waitForDownloads, Log: e.log,
+		Source: transfer.Origin(d.url(), d.Final, d.Request.Header.Get("Referer")),
+	}
 	return func(ctx context.Context) Task {
-		if old != "" {
-			if err := os.RemoveAll(old); err != nil {
-				e.log.Warn("what was left of extracting is not deleted", "folder", old, "error", err)
-			}
-		}
-		folder, err := archive.Extract(ctx, path, archive.Options{
-			Began:  began,
-			Pause:  e.waitForDownloads,
-			Source: source,
-			Fill:   fill,
-		})
+		end := x.Run(ctx)
 		e.mu.Lock()
-		if !e.closed || err == nil {
+		defer e.mu.Unlock()
+		if !e.closed || end.State == TaskDone {
 			d.Filling = ""
 		}
-		e.mu.Unlock()
-		var failed *archive.Error
-		switch {
-		case err == nil:
-			return Task{TaskDone, message.Of(note.Unpacked, message.Args{"Folder": filepath.Base(folder)})}
-		case errors.Is(err, errStopped):
-			return Task{TaskFailed, message.Of(note.UnpackStopped)}
-		case errors.As(err, &failed):
-			e.log.Warn("not extracted", "path", path, "error", err)
-			return Task{TaskFailed, message.Of(whyNotExtracted[failed.Reason])}
-		}
-		return Task{TaskFailed, message.Of(whyNotExtracted[archive.Disk])}
+		return end
 	}
+}
+
+// runCommand gives what runs the user's command for d. It is called with e.mu held, what it gives without.
+func (e *Engine) runCommand(d *download) func(context.Context) Task {
+	c := after.Command{
+		Argv: slices.Clone(e.opts.Command), Path: d.Path, Log: e.log.With("id", d.ID),
+		Note: func(text message.Message) { e.noteOn(d, text) },
+	}
+	return c.Run
 }
 
 // busySpeed is how fast all downloads together may come, in bytes a second for each
@@ -236,21 +206,9 @@ func (e *Engine) waitForDownloads(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-var whyNotExtracted = map[archive.Reason]message.Code{
-	archive.Unknown:   note.NoArchive,
-	archive.Encrypted: note.Encrypted,
-	archive.Split:     note.Split,
-	archive.Damaged:   note.DamagedArchive,
-	archive.Outside:   note.Outside,
-	archive.Special:   note.Special,
-	archive.Bomb:      note.Bomb,
-	archive.Many:      note.TooMany,
-	archive.Deep:      note.TooDeep,
-	archive.Memory:    note.NoMemory,
-	archive.Full:      note.NoSpace,
-	archive.Gone:      note.ArchiveGone,
-	archive.Disk:      note.UnpackDisk,
-
-	archive.NotStarted: note.UnpackNotStarted,
-	archive.Crashed:    note.UnpackCrashed,
+// noteOn adds a note to d.
+func (e *Engine) noteOn(d *download, text message.Message) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	d.addNote(text, time.Now())
 }

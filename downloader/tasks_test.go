@@ -18,10 +18,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"gannet/downloader/after"
 	"gannet/downloader/archive"
-
 	"gannet/downloader/note"
-
 	"gannet/internal/message"
 )
 
@@ -114,10 +113,12 @@ func TestExtractionIsTriedAgain(t *testing.T) {
 	await(t, e, id, func(s *Snapshot) bool { return s.Extract.State == TaskDone })
 }
 
-// Every reason has words, also those of who extracts elsewhere, and settings do not change who that is.
+// What who extracts elsewhere says is told, and settings do not change who that is.
 func TestExtractorSaysWhyNot(t *testing.T) {
 	url := fileServer(t, zipped(t))
-	for reason, code := range whyNotExtracted {
+	for reason, code := range map[archive.Reason]message.Code{
+		archive.Encrypted: note.Encrypted, archive.Full: note.NoSpace, archive.Crashed: note.UnpackCrashed,
+	} {
 		e := newEngine(t, Options{Extract: true, Extractor: func(context.Context, archive.Job, func(context.Context) error) error {
 			return &archive.Error{Reason: reason}
 		}})
@@ -262,8 +263,8 @@ func TestExtractionWaitsForDownloads(t *testing.T) {
 		}
 		e.speed.Store(1 << 40)
 		go func() { returned <- e.waitForDownloads(ctx) }()
-		stop(errStopped)
-		if err := <-returned; !errors.Is(err, errStopped) {
+		stop(after.ErrStopped)
+		if err := <-returned; !errors.Is(err, after.ErrStopped) {
 			t.Errorf("stopped: %v", err)
 		}
 	})

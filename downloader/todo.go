@@ -50,7 +50,7 @@ func (d *download) refuseTasks(todo *disk.Todo) {
 	d.noted = true
 	for name, done := range todo.Tasks {
 		if !done {
-			d.setTask(d.task(name), Task{TaskFailed, message.Of(note.ChangedSince)})
+			d.setTask(d.task(name), Task{State: TaskFailed, Said: message.Of(note.ChangedSince)})
 		}
 	}
 }

@@ -3,6 +3,7 @@
 package downloader
 
 import (
+	"gannet/downloader/after"
 	"gannet/downloader/livetext"
 	"gannet/downloader/transfer"
 )
@@ -42,3 +43,20 @@ const (
 
 // Tail is the last lines of a text while it comes.
 type Tail = livetext.Tail
+
+// Task is something done with a finished file. One is done after the other: extraction waits
+// while downloads need the processors, and commands have the lowest priority of the
+// system, so that no download is slower for them.
+type Task = after.Task
+
+// TaskState says how far a Task is.
+type TaskState = after.State
+
+// How far one may be.
+const (
+	TaskNone    = after.None // nobody wants it
+	TaskWaiting = after.Waiting
+	TaskRunning = after.Running
+	TaskDone    = after.Done
+	TaskFailed  = after.Failed
+)

@@ -1,10 +1,13 @@
-package downloader
+// How the user's command is run, and how that ends in words.
+
+package after
 
 import (
 	"context"
 	"errors"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,42 +29,47 @@ const (
 
 var errCommandTime = errors.New("the command took too long")
 
-// runCommand gives what runs the user's command for d. It is called with e.mu held, what
-// it gives without. The command works in an empty folder of its own: many programs read settings
-// or modules from where they work, and in the folder of the downloads a server could have put some.
-func (e *Engine) runCommand(d *download) func(context.Context) Task {
-	path, argv := d.Path, slices.Clone(e.opts.Command)
-	return func(ctx context.Context) Task {
-		if len(argv) == 0 {
-			return Task{TaskFailed, message.Of(note.NoCommand)}
-		}
-		ctx, cancel := context.WithTimeoutCause(ctx, commandTime, errCommandTime)
-		defer cancel()
-		folder, err := os.MkdirTemp("", "gannet-command-")
-		if err != nil {
-			return commandEnded(nil, err, argv[0])
-		}
-		said := &lastBytes{most: commandSays}
-		program, err := wholePath(argv[0])
-		cmd := exec.CommandContext(ctx, program, append(argv[1:], path)...) // no shell reads the path
-		cmd.Dir, cmd.WaitDelay = folder, commandEnds
-		if err == nil {
-			err = readByShell(cmd.Path)
-		}
-		if err == nil {
-			err = said.run(cmd)
-		}
-		if text := said.String(); text != "" {
-			e.log.Info("the command printed", "id", d.ID, "text", text)
-			e.noteOn(d, message.Of(note.CommandPrinted, message.Args{"Output": text}))
-		}
-		if left, _ := os.ReadDir(folder); len(left) > 0 {
-			e.noteOn(d, message.Of(note.CommandLeft, message.Args{"Folder": folder}))
-		} else if err := os.Remove(folder); err != nil {
-			e.log.Debug("the command's folder is not deleted", "folder", folder, "error", err)
-		}
-		return commandEnded(context.Cause(ctx), err, program)
+// Command is a program to be run with the path of a finished file.
+type Command struct {
+	Argv []string // the program and the arguments before the path; empty: there is none by now
+	Path string
+	Log  *slog.Logger
+	Note func(message.Message) // tells what it printed or left behind
+}
+
+// Run runs it until it ends, ctx does or it takes too long, and says how that ended. The command works in an empty
+// folder of its own: many programs read settings or modules from where they work, and in the folder of the downloads a
+// server could have put some.
+func (c Command) Run(ctx context.Context) Task {
+	if len(c.Argv) == 0 {
+		return Task{Failed, message.Of(note.NoCommand)}
 	}
+	ctx, cancel := context.WithTimeoutCause(ctx, commandTime, errCommandTime)
+	defer cancel()
+	folder, err := os.MkdirTemp("", "gannet-command-")
+	if err != nil {
+		return commandEnded(nil, err, c.Argv[0])
+	}
+	said := &lastBytes{most: commandSays}
+	program, err := wholePath(c.Argv[0])
+	cmd := exec.CommandContext(ctx, program, append(slices.Clone(c.Argv[1:]), c.Path)...) // no shell reads the path
+	cmd.Dir, cmd.WaitDelay = folder, commandEnds
+	if err == nil {
+		err = readByShell(cmd.Path)
+	}
+	if err == nil {
+		err = said.run(cmd)
+	}
+	if text := said.String(); text != "" {
+		c.Log.Info("the command printed", "text", text)
+		c.Note(message.Of(note.CommandPrinted, message.Args{"Output": text}))
+	}
+	if left, _ := os.ReadDir(folder); len(left) > 0 {
+		c.Note(message.Of(note.CommandLeft, message.Args{"Folder": folder}))
+	} else if err := os.Remove(folder); err != nil {
+		c.Log.Debug("the command's folder is not deleted", "folder", folder, "error", err)
+	}
+	return commandEnded(context.Cause(ctx), err, program)
 }
 
 // wholePath makes a program that is named by a path independent of the folder it runs in, where
@@ -73,31 +81,24 @@ func wholePath(program string) (string, error) {
 	return filepath.Abs(program)
 }
 
-// noteOn adds a note to d.
-func (e *Engine) noteOn(d *download, text message.Message) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	d.addNote(text, time.Now())
-}
-
 // commandEnded puts the end of a command into words.
 func commandEnded(stopped, err error, program string) Task {
 	var exit *exec.ExitError
 	switch {
 	case errors.Is(stopped, errCommandTime):
-		return Task{TaskFailed, message.Of(note.CommandTooLong)}
+		return Task{Failed, message.Of(note.CommandTooLong)}
 	case stopped != nil:
-		return Task{TaskFailed, message.Of(note.CommandStopped)}
+		return Task{Failed, message.Of(note.CommandStopped)}
 	case err == nil:
-		return Task{TaskDone, message.Of(note.CommandDone)}
+		return Task{Done, message.Of(note.CommandDone)}
 	case errors.As(err, &exit) && exit.ExitCode() >= 0:
-		return Task{TaskFailed, message.Of(note.CommandFailed, message.Args{"ExitCode": exit.ExitCode()})}
+		return Task{Failed, message.Of(note.CommandFailed, message.Args{"ExitCode": exit.ExitCode()})}
 	case errors.As(err, &exit):
-		return Task{TaskFailed, message.Of(note.CommandKilled, message.Args{"Reason": exit.Error()})}
+		return Task{Failed, message.Of(note.CommandKilled, message.Args{"Reason": exit.Error()})}
 	case errors.Is(err, exec.ErrNotFound), errors.Is(err, fs.ErrNotExist):
-		return Task{TaskFailed, message.Of(note.CommandMissing, message.Args{"Program": program})}
+		return Task{Failed, message.Of(note.CommandMissing, message.Args{"Program": program})}
 	}
-	return Task{TaskFailed, message.Of(note.CommandNotStarted, message.Args{"Reason": err.Error()})}
+	return Task{Failed, message.Of(note.CommandNotStarted, message.Args{"Reason": err.Error()})}
 }
 
 // lastBytes keeps the end of what is written to it.

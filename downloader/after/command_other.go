@@ -1,5 +1,5 @@
 //go:build !linux && !windows
 
-package downloader
+package after
 
 func lowerDiskPriority(int) {}

@@ -1,6 +1,6 @@
 //go:build !windows
 
-package downloader
+package after
 
 import (
 	"os/exec"
