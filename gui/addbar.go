@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"gannet/gui/view"
 	ui "gannet/gui/widget"
 )
 
@@ -85,16 +86,9 @@ func (a *adding) newAddBar(box *ui.Entry) *addBar {
 
 // setFound says on the button how many links the box holds.
 func (b *addBar) setFound(n int) {
-	if text := downloadName(n); b.start.Text != text {
+	if text := view.DownloadName(n); b.start.Text != text {
 		b.start.SetText(text)
 	}
-}
-
-func downloadName(links int) string {
-	if links < 2 {
-		return lang.L("Download")
-	}
-	return lang.L("Download {{.N}} files", data{"N": links})
 }
 
 // setFolder names the folder files go to by the last part of its path.

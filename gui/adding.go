@@ -168,51 +168,19 @@ func (a *adding) keepBad(bad []link.Bad) {
 
 // tellAdded says what became of pasted links. When all is well there is nothing to say.
 func (a *adding) tellAdded(added int, known []knownLink, bad []link.Bad) {
-	var said []string
-	if added > 0 && len(known)+len(bad) > 0 {
-		said = append(said, lang.N("{{.N}} downloads added.", added, data{"N": added}))
-	}
-	for i, b := range bad {
-		if i == 3 {
-			said = append(said, lang.N("{{.N}} more lines contain no link.", len(bad)-i, data{"N": len(bad) - i}))
-			break
-		}
-		said = append(said, lang.L("“{{.Line}}”: {{.Reason}}.", data{
-			"Line": shorten(link.HideLine(b.Line)), "Reason": view.Say(b.Reason),
-		}))
-	}
-	if added+len(known)+len(bad) == 0 {
-		said = append(said, noLink())
+	listed := make([]*downloader.Snapshot, len(known))
+	for i, k := range known {
+		listed[i] = k.Snapshot
 	}
 	var choices []ui.Choice
 	if len(known) > 0 {
-		said = append(said, knownText(known))
 		a.list.Reveal(known[0].ID)
 		if added+len(bad) == 0 {
 			choices = a.knownChoices(known)
 		}
 	}
-	if len(said) > 0 {
-		a.notice.Tell(len(bad) == 0 && added+len(known) > 0, strings.Join(said, " "), choices...)
-	}
-}
-
-func noLink() string {
-	return lang.L("No links found in the pasted text. A link begins with https:// or http://.")
-}
-
-// knownText says that links are in the list already.
-func knownText(known []knownLink) string {
-	s := known[0]
-	switch {
-	case len(known) > 1:
-		return lang.N("{{.N}} links are already in the list.", len(known), data{"N": len(known)})
-	case s.State == downloader.Done:
-		return lang.L("Already downloaded: {{.Name}}.", data{"Name": s.Name})
-	case s.State == downloader.Failed || s.State == downloader.Paused:
-		return lang.L("Already in the list: {{.Name}}.", data{"Name": s.Name})
-	default:
-		return lang.L("Already downloading: {{.Name}}.", data{"Name": s.Name})
+	if said := view.Added(added, listed, bad); said != "" {
+		a.notice.Tell(len(bad) == 0 && added+len(known) > 0, said, choices...)
 	}
 }
 
@@ -235,13 +203,6 @@ func (a *adding) knownChoices(known []knownLink) []ui.Choice {
 	default:
 		return nil
 	}
-}
-
-func shorten(line string) string {
-	if r := []rune(line); len(r) > 60 {
-		return string(r[:60]) + ui.Ellipsis
-	}
-	return line
 }
 
 // instead takes the place of a download with one that asks for the same, into a folder

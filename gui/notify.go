@@ -4,14 +4,12 @@ package gui
 
 import (
 	"errors"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/lang"
 
 	"gannet/downloader"
 	"gannet/gui/view"
-	ui "gannet/gui/widget"
 	"gannet/internal/platform/desktop"
 )
 
@@ -86,19 +84,10 @@ func (p *presence) send(m desktop.Message) {
 }
 
 func (n news) message() desktop.Message {
-	done, failed := headline(n.done, lang.L("Finished: {{.Name}}", nameOf(n.done)),
-		lang.N("{{.N}} downloads finished", len(n.done), data{"N": len(n.done)})),
-		headline(n.failed, lang.L("Download failed: {{.Name}}", nameOf(n.failed)),
-			lang.N("{{.N}} downloads need attention", len(n.failed), data{"N": len(n.failed)}))
+	title, text := view.Ended(n.done, n.failed)
 	m := desktop.Message{
-		Title: done, Text: failed, Failed: len(n.failed) > 0,
+		Title: title, Text: text, Failed: len(n.failed) > 0,
 		Actions: []desktop.Action{{Key: desktop.DefaultAction, Label: lang.L("Show window")}},
-	}
-	switch {
-	case done == "":
-		m.Title, m.Text = failed, names(n.failed)
-	case failed == "":
-		m.Text = names(n.done)
 	}
 	if len(n.done) == 1 {
 		m.Actions = append(m.Actions, desktop.Action{Key: actOpen, Label: lang.L("Open")})
@@ -127,40 +116,4 @@ func (p *presence) acted(key string) {
 	default:
 		p.Show()
 	}
-}
-
-func headline(about []*downloader.Snapshot, one, many string) string {
-	switch len(about) {
-	case 0:
-		return ""
-	case 1:
-		return one
-	default:
-		return many
-	}
-}
-
-// mostNames is how many names a message lists.
-const mostNames = 3
-
-// names lists what several downloads are called; one is in the title.
-func names(list []*downloader.Snapshot) string {
-	if len(list) < 2 {
-		return ""
-	}
-	var lines []string
-	for _, s := range list[:min(len(list), mostNames)] {
-		lines = append(lines, s.Name)
-	}
-	if len(list) > mostNames {
-		lines = append(lines, ui.Ellipsis)
-	}
-	return strings.Join(lines, "\n")
-}
-
-func nameOf(list []*downloader.Snapshot) data {
-	if len(list) == 0 {
-		return data{"Name": ""}
-	}
-	return data{"Name": list[0].Name}
 }

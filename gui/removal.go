@@ -53,23 +53,8 @@ func (rs *removals) remove(chosen []*downloader.Snapshot, files bool) {
 	rs.list.Choose(next)
 	rs.undoable = append(rs.undoable, r)
 	r.timer = time.AfterFunc(undoFor, func() { rs.Do(func() { rs.finish(r) }) })
-	said := removedText(chosen[len(chosen)-1], len(chosen), len(r.files) > 0)
+	said := view.Removed(chosen[len(chosen)-1], len(chosen), len(r.files) > 0)
 	rs.notice.TellFor(undoFor, said, ui.Choice{Name: lang.L("Undo"), Do: func() { rs.undo(r) }})
-}
-
-func removedText(s *downloader.Snapshot, n int, files bool) string {
-	switch {
-	case n == 1 && files:
-		return lang.L("“{{.Name}}” is being moved to the Trash.", data{"Name": s.Name})
-	case n == 1 && s.State != downloader.Done:
-		return lang.L("“{{.Name}}” was canceled.", data{"Name": s.Name})
-	case n == 1:
-		return lang.L("“{{.Name}}” was removed from the list. The file was kept.", data{"Name": s.Name})
-	case files:
-		return lang.N("{{.N}} downloads removed. Their files are being moved to the Trash.", n, data{"N": n})
-	default:
-		return lang.N("{{.N}} downloads were removed from the list.", n, data{"N": n})
-	}
 }
 
 // undo puts back what a removal took away, if it is not final yet.
