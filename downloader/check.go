@@ -1,3 +1,5 @@
+// How a finished file is held against a checksum.
+
 package downloader
 
 import (
@@ -34,7 +36,8 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 	path, done := d.place(), d.State == Done
 	e.mu.Unlock()
 	if !done {
-		return &failure.Error{Kind: failure.Missing, Subject: filepath.Base(path), Detail: "the download is not finished"}
+		name := filepath.Base(path)
+		return &failure.Error{Kind: failure.Missing, Subject: name, Detail: "the download is not finished"}
 	}
 	got, err := transfer.Sum(ctx, e.fs, path, algorithm)
 	if ctx.Err() != nil {

@@ -47,7 +47,8 @@ func (r Request) asked(address string) web.Request {
 // takesHTTP reports whether the link may lead from https to http.
 func (r Request) takesHTTP() bool {
 	algorithm, _, err := link.ParseChecksum(r.Checksum)
-	return r.AllowHTTP || r.AnyScheme || err == nil && (algorithm == "sha256" || algorithm == "sha512") // nobody forges these
+	proved := err == nil && (algorithm == "sha256" || algorithm == "sha512") // nobody forges these
+	return r.AllowHTTP || r.AnyScheme || proved
 }
 
 // CheckProxy says what is wrong with Options.Proxy, without repeating it; nil if it can be used.

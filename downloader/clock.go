@@ -1,3 +1,5 @@
+// The engine's clock: what happens because time goes by.
+
 package downloader
 
 import (

@@ -299,7 +299,8 @@ func TestPackedAndBareAreNotJoined(t *testing.T) {
 	etag := faulty.ETag(`"the same for both"`)
 	other := []faulty.Option{faulty.Serve(faulty.Body{Size: body.Size, Seed: 10}), etag, faulty.Header("Content-Encoding", "gzip")}
 	srv := faulty.New(t, body, etag, faulty.When(faulty.First(1), faulty.DropAfter(300_000)), faulty.When(faulty.Later, other...),
-		faulty.When(faulty.Not(faulty.Later), faulty.When(faulty.Not(faulty.First(1)), faulty.Instead("text/csv", wire), faulty.Header("Content-Encoding", "gzip"))))
+		faulty.When(faulty.Not(faulty.Later), faulty.When(faulty.Not(faulty.First(1)),
+			faulty.Instead("text/csv", wire), faulty.Header("Content-Encoding", "gzip"))))
 	e := newEngine(t, Options{Retries: 3})
 	s := await(t, e, add(t, e, Request{URL: srv.URL, Dir: t.TempDir()}), ended)
 	if s.State != Done {

@@ -6,9 +6,9 @@
 //
 // Engine.Add makes a download out of a Request and puts it at the end of the list. When a
 // slot is free the engine starts an attempt (package transfer): a goroutine that asks the server,
-// receives the body into NAME.part and checks, syncs and renames it. One GET serves as question and first piece; there is no HEAD. An attempt
-// that fails leaves the part and its resume file as they are, and the next one goes on
-// with them: there is no other way to retry, to resume, or to start after a kill.
+// receives the body into NAME.part and checks, syncs and renames it. One GET serves as question and
+// first piece; there is no HEAD. An attempt that fails leaves the part and its resume file as they
+// are, and the next one goes on with them: there is no other way to retry, to resume, or to start after a kill.
 //
 //	            +--------------------------------------------+
 //	            v                                            |
@@ -45,9 +45,10 @@
 //
 // state.go, failure, note, request.go and snapshot.go are the vocabulary; engine.go, add.go, slots.go,
 // hosts.go and clock.go the list; attempts.go what an attempt is given to do, and what becomes of a download by what it
-// reports.
+// reports; kept.go what outlives the program, list.go what readers get.
 //
-// Below are packages of their own: transfer, one attempt, from the question to the saved file; source, what that knows of
-// where its bytes come from, and web, HTTP as the first such source (client.go is where a Request becomes one of web's);
-// failure, what can go wrong; disk, the bytes; link, what people give to download; sniff, what a file is by its first bytes.
+// Below are packages of their own: transfer, one attempt, from the question to the saved file; source, what that knows
+// of where its bytes come from, and web, HTTP as the first such source (client.go is where a Request becomes one of
+// web's); failure, what can go wrong; disk, the bytes; link, what people give to download; sniff, what a file is by its
+// first bytes; livetext, the last lines of a text; after, what is done with finished files.
 package downloader

@@ -1,3 +1,5 @@
+// A download of the list: what is kept of it, and what is alive.
+
 package downloader
 
 import (
@@ -41,9 +43,11 @@ type retrying struct {
 	lostAt   time.Time // since when it waits to go on; zero if it does not
 	deadline time.Time // by Request.MaxTime, since it was last started by hand
 	failures int       // passing ones in a row that brought next to nothing
-	most     int64     // bytes there were when failures was last set back; less is no progress, whatever version it is of
-	host     *host     // that it is asked of; nil before
-	refused  refusals  // by it
+	// most is how many bytes there were when failures was last set back; less is no
+	// progress, whatever version it is of.
+	most    int64
+	host    *host    // that it is asked of; nil before
+	refused refusals // by it
 }
 
 // working is the newest attempt.

@@ -1,3 +1,5 @@
+// How downloads whose length nobody knows are ended.
+
 package downloader
 
 import (

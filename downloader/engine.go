@@ -1,3 +1,5 @@
+// The engine: how it begins and ends, and what the user asks of downloads.
+
 package downloader
 
 import (
@@ -177,7 +179,9 @@ func (e *Engine) Details(id ID) (Details, bool) {
 		e.mu.Unlock()
 		return Details{}, false
 	}
-	details := Details{Notes: slices.Clone(d.Notes), Server: d.server, FinalURL: d.Final, Latency: d.Latency, FirstByte: d.FirstByte}
+	details := Details{
+		Notes: slices.Clone(d.Notes), Server: d.server, FinalURL: d.Final, Latency: d.Latency, FirstByte: d.FirstByte,
+	}
 	f := d.fetching()
 	if d.State == Done && d.Size > 0 {
 		details.Filled = []disk.Span{{To: d.Size}}

@@ -1,5 +1,7 @@
 //go:build unix
 
+// How many files may be open at once on Unix.
+
 package downloader
 
 import "golang.org/x/sys/unix"

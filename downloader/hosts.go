@@ -59,8 +59,9 @@ const (
 
 // Hold says why no further file of a host is begun.
 type Hold struct {
-	Err   *failure.Error `json:"error"`          // the newest refusal
-	Until time.Time      `json:"until,omitzero"` // when the host is asked again; zero: as soon as fewer of its files are under way
+	Err *failure.Error `json:"error"` // the newest refusal
+	// Until is when the host is asked again; zero: as soon as fewer of its files are under way.
+	Until time.Time `json:"until,omitzero"`
 }
 
 // Holds are the hosts, with their ports, of which no further file is begun now.

@@ -36,7 +36,8 @@ func (l List) Follows(revision uint64) bool { return l.Since != 0 && l.Since == 
 func (l List) Including(missed List) List {
 	c, m := l.Changes, missed.Changes
 	// Once half of the list is different, it is as quick to look at all of it.
-	if c.Since == 0 || m.Since == 0 || c.Since != missed.Revision || len(m.Changed)+len(m.Removed) > len(l.Downloads)/2+64 {
+	many := len(m.Changed)+len(m.Removed) > len(l.Downloads)/2+64
+	if c.Since == 0 || m.Since == 0 || c.Since != missed.Revision || many {
 		l.Changes = Changes{}
 		return l
 	}

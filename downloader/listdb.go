@@ -79,7 +79,8 @@ func totalOf(b []byte) total {
 
 func isDamaged(err error) bool {
 	for _, damage := range []error{
-		errListDamaged, boltfile.ErrDamaged, bolterrors.ErrInvalid, bolterrors.ErrChecksum, bolterrors.ErrVersionMismatch,
+		errListDamaged, boltfile.ErrDamaged, bolterrors.ErrInvalid, bolterrors.ErrChecksum,
+		bolterrors.ErrVersionMismatch,
 	} {
 		if errors.Is(err, damage) {
 			return true

@@ -26,7 +26,8 @@ type Options struct {
 	Extract     bool          // extract finished archives, see Engine.Extract
 	Command     []string      // program and arguments to run with the path of each finished file; empty runs nothing
 	UserAgent   string        // "" means "Gannet"
-	Proxy       string        // "" takes the environment's, "none" none, else http://, https:// or socks5://; socks4:// is not known
-	CACerts     []string      // PEM files with further certificates to trust
-	Log         *slog.Logger  // nil discards
+	// Proxy is a link on http, https or socks5 (socks4 is not known); "none" is none, "" the environment's.
+	Proxy   string
+	CACerts []string     // PEM files with further certificates to trust
+	Log     *slog.Logger // nil discards
 }

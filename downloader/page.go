@@ -1,3 +1,5 @@
+// What the user allows downloads that failed for want of it.
+
 package downloader
 
 import "gannet/downloader/failure"

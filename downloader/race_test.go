@@ -252,8 +252,14 @@ func TestBodyThatEndsBeforeWhatIsThere(t *testing.T) {
 	body := faulty.Body{Size: 1 << 20, Seed: 5}
 	again := faulty.Times(1, faulty.Not(faulty.First(1)))
 	for name, options := range map[string][]faulty.Option{
-		"stated to be empty":          {faulty.NoRanges(), faulty.NoValidator(), faulty.When(faulty.First(1), faulty.Chunked()), faulty.When(again, faulty.Empty())},
-		"stated to be shorter":        {faulty.NoRanges(), faulty.NoValidator(), faulty.When(faulty.First(1), faulty.Chunked()), faulty.When(again, faulty.Serve(faulty.Body{Size: 300_000, Seed: 5}))},
+		"stated to be empty": {
+			faulty.NoRanges(), faulty.NoValidator(), faulty.When(faulty.First(1), faulty.Chunked()),
+			faulty.When(again, faulty.Empty()),
+		},
+		"stated to be shorter": {
+			faulty.NoRanges(), faulty.NoValidator(), faulty.When(faulty.First(1), faulty.Chunked()),
+			faulty.When(again, faulty.Serve(faulty.Body{Size: 300_000, Seed: 5})),
+		},
 		"empty":                       {faulty.Chunked(), faulty.NoRanges(), faulty.When(again, faulty.Empty())},
 		"empty, without a validator":  {faulty.Chunked(), faulty.NoRanges(), faulty.NoValidator(), faulty.When(again, faulty.Empty())},
 		"empty after a stated length": {faulty.NoValidator(), faulty.When(again, faulty.NoRanges(), faulty.Empty(), faulty.Chunked())},
@@ -321,7 +327,9 @@ func TestFinishKeepsNothingOfAnUnprovedLink(t *testing.T) {
 // A stream that breaks and is shorter then is the user's to decide about: he may start over.
 func TestShorterStreamIsAnotherOne(t *testing.T) {
 	body, shorter := faulty.Body{Size: 1 << 20, Seed: 5}, faulty.Body{Size: 300_000, Seed: 5}
-	srv := faulty.New(t, body, faulty.Chunked(), faulty.NoRanges(), faulty.NoValidator(), faulty.When(faulty.First(1), faulty.DropAfter(700_000)), faulty.When(faulty.Not(faulty.First(1)), faulty.Serve(shorter)))
+	srv := faulty.New(t, body, faulty.Chunked(), faulty.NoRanges(), faulty.NoValidator(),
+		faulty.When(faulty.First(1), faulty.DropAfter(700_000)),
+		faulty.When(faulty.Not(faulty.First(1)), faulty.Serve(shorter)))
 	e := newEngine(t, Options{Retries: 1, Connections: 1})
 	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
 	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != failure.Broken || s.Done != 700_000 {

@@ -152,7 +152,8 @@ func etagOf(t *testing.T, body faulty.Body) string {
 // What was forgotten is not shown as if it were still there.
 func TestNothingIsLeftOfAnotherVersion(t *testing.T) {
 	srv := faulty.New(t, faulty.Body{Size: 1 << 20, Seed: 43}, faulty.When(faulty.First(1), faulty.DropAfter(700_000)),
-		faulty.When(faulty.Not(faulty.First(1)), faulty.Serve(faulty.Body{Size: 1 << 20, Seed: 44})), faulty.When(faulty.Not(faulty.First(6)), faulty.Status(404)))
+		faulty.When(faulty.Not(faulty.First(1)), faulty.Serve(faulty.Body{Size: 1 << 20, Seed: 44})),
+		faulty.When(faulty.Not(faulty.First(6)), faulty.Status(404)))
 	e := newEngine(t, Options{})
 	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
 	if s := await(t, e, id, ended); s.State != Failed || s.Err.Kind != failure.NotFound || s.Done != 0 {

@@ -1,3 +1,5 @@
+// How a download's file gets another name.
+
 package downloader
 
 import (

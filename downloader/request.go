@@ -1,3 +1,5 @@
+// What is asked for when a download is added.
+
 package downloader
 
 import (

@@ -1,3 +1,5 @@
+// How it is seen to that what is under way has room on its disk.
+
 package downloader
 
 import (

@@ -71,7 +71,8 @@ func TestWhatHasNoRoomStopsBeforeTheDiskIsFull(t *testing.T) {
 		s.Err.Subject != s.Dir || s.Done == 0 {
 		t.Errorf("%+v %+v", s, s.Err)
 	}
-	if late := await(t, e, add(t, e, Request{URL: srv.URL, Dir: filepath.Join(root, "c", "usb")}), ended); late.Err == nil || late.Err.Kind != failure.DiskFull || late.Err.Need <= free || late.Done > 0 {
+	late := await(t, e, add(t, e, Request{URL: srv.URL, Dir: filepath.Join(root, "c", "usb")}), ended)
+	if late.Err == nil || late.Err.Kind != failure.DiskFull || late.Err.Need <= free || late.Done > 0 {
 		t.Errorf("begun without room besides the others: %+v %v", late, late.Err)
 	}
 	for _, id := range []ID{first, third} {

@@ -1,3 +1,5 @@
+// Which downloads are begun, and what becomes of those whose attempt has ended.
+
 package downloader
 
 import (
@@ -123,7 +125,9 @@ func (e *Engine) Unfinished(path string) (Request, error) {
 func (e *Engine) stopForFullDisk(full *download, now time.Time) {
 	for _, d := range e.list {
 		if d != full && d.Request.Dir == full.Request.Dir {
-			e.stopFailed(d, &failure.Error{Kind: failure.DiskFull, Subject: d.Request.Dir, Need: max(d.Size-d.Done, 0), Free: full.Err.Free}, now)
+			need := max(d.Size-d.Done, 0)
+			why := &failure.Error{Kind: failure.DiskFull, Subject: d.Request.Dir, Need: need, Free: full.Err.Free}
+			e.stopFailed(d, why, now)
 		}
 	}
 }

@@ -1,3 +1,5 @@
+// What others see of one download.
+
 package downloader
 
 import (

@@ -1,3 +1,5 @@
+// The states of a download, and which event leads from one to another.
+
 package downloader
 
 import "fmt"
@@ -85,9 +87,15 @@ const (
 // transitions is the whole life of a download. A pair that is not listed is
 // refused: the event came too late or makes no sense in that state.
 var transitions = map[State]map[event]State{
-	Queued:  {evAdmit: Probing, evPause: Paused, evFail: Failed, evYield: Queued},
-	Probing: {evAnswer: Running, evSkip: Done, evSaved: Done, evStumble: Waiting, evFail: Failed, evPause: Paused, evYield: Queued},
-	Running: {evChanged: Probing, evWhole: Saving, evStumble: Waiting, evFail: Failed, evPause: Paused, evYield: Queued},
+	Queued: {evAdmit: Probing, evPause: Paused, evFail: Failed, evYield: Queued},
+	Probing: {
+		evAnswer: Running, evSkip: Done, evSaved: Done,
+		evStumble: Waiting, evFail: Failed, evPause: Paused, evYield: Queued,
+	},
+	Running: {
+		evChanged: Probing, evWhole: Saving,
+		evStumble: Waiting, evFail: Failed, evPause: Paused, evYield: Queued,
+	},
 	Saving:  {evChanged: Probing, evSaved: Done, evStumble: Waiting, evFail: Failed, evYield: Queued},
 	Waiting: {evDue: Queued, evResume: Queued, evPause: Paused, evFail: Failed},
 	Paused:  {evResume: Queued},

@@ -1,3 +1,5 @@
+// The store, which keeps the list on disk.
+
 package downloader
 
 import (

@@ -50,7 +50,8 @@ func (e *Engine) RunCommand(ids ...ID) {
 // StopTasks ends what is being done with finished files, or is still to be done.
 func (e *Engine) StopTasks(ids ...ID) {
 	e.each(ids, func(d *download) {
-		for task, code := range map[*Task]message.Code{&d.Extract: note.UnpackStopped, &d.Command: note.CommandStopped} {
+		codes := map[*Task]message.Code{&d.Extract: note.UnpackStopped, &d.Command: note.CommandStopped}
+		for task, code := range codes {
 			switch task.State {
 			case TaskWaiting:
 				d.setTask(task, Task{State: TaskFailed, Said: message.Of(code)})
@@ -61,8 +62,8 @@ func (e *Engine) StopTasks(ids ...ID) {
 	})
 }
 
-// wishTasks notes what is to be done with a file that has just been finished. Of that an earlier program may have left a
-// rest.
+// wishTasks notes what is to be done with a file that has just been finished. Of that an earlier program may have left
+// a rest.
 func (e *Engine) wishTasks(d *download, rest *disk.Todo) {
 	wanted := e.opts.wishes(d.Name, d.Ended)
 	d.noted = e.opts.Store == "" && len(wanted) > 0

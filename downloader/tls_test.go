@@ -47,6 +47,9 @@ func TestTLS(t *testing.T) {
 	identity := func(auth tls.ClientAuthType, version uint16) func(*http.Server, *tls.Config) {
 		return func(_ *http.Server, c *tls.Config) { c.ClientAuth, c.MaxVersion = auth, version }
 	}
+	oldest := func(_ *http.Server, c *tls.Config) {
+		c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11
+	}
 	for name, c := range map[string]struct {
 		prepare func(*http.Server, *tls.Config)
 		want    failure.Kind // "" gets the file
@@ -56,7 +59,7 @@ func TestTLS(t *testing.T) {
 		"RSA key exchange, CBC":       {prepare: suite(tls.TLS_RSA_WITH_AES_256_CBC_SHA)},
 		"CBC with SHA-256":            {prepare: suite(tls.TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256)},
 		"3DES":                        {prepare: suite(tls.TLS_RSA_WITH_3DES_EDE_CBC_SHA), want: failure.TLS},
-		"TLS 1.1":                     {prepare: func(_ *http.Server, c *tls.Config) { c.MinVersion, c.MaxVersion = tls.VersionTLS10, tls.VersionTLS11 }, want: failure.OldTLS},
+		"TLS 1.1":                     {prepare: oldest, want: failure.OldTLS},
 		"certificate wished for":      {prepare: identity(tls.RequestClientCert, tls.VersionTLS13)},
 		"certificate wanted":          {prepare: identity(tls.RequireAnyClientCert, tls.VersionTLS13), want: failure.Identity},
 		"certificate wanted, TLS 1.2": {prepare: identity(tls.RequireAnyClientCert, tls.VersionTLS12), want: failure.Identity},
@@ -120,7 +123,7 @@ func TestWrongProtocol(t *testing.T) {
 		"http://" + answering(t, "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n"):      failure.NeedsTLS,
 		"http://" + answering(t, "HTTP/1.1 400 Bad Request\r\n\r\n<h1>Bad Request</h1>"):                                   failure.Rejected,
 		"http://" + answering(t, "SSH-2.0-OpenSSH_9.6\r\n"):                                                                failure.Invalid,
-		"http://" + answering(t, "\x00\x00\x00\x04\x00\x00\x00\x00\x00"):                                                   failure.Invalid, // and no HTTP/2 then
+		"http://" + answering(t, "\x00\x00\x00\x04\x00\x00\x00\x00\x00"):                                                   failure.Invalid, // no HTTP/2
 		"http://" + answering(t, "HTTP/1.1 423 Locked\r\n\r\n"):                                                            failure.Busy,
 		"http://" + answering(t, "HTTP/1.1 402 Payment Required\r\n\r\n"):                                                  failure.Rejected,
 		"http://" + answering(t, "HTTP/1.1 501 Not Implemented\r\n\r\n"):                                                   failure.Rejected,

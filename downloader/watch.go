@@ -1,3 +1,5 @@
+// How lines are read from a link without saving anything.
+
 package downloader
 
 import (
@@ -55,7 +57,8 @@ func Watch(ctx context.Context, opts Options, req Request, emit func(line []byte
 		case w.begun || !failed.Passing() || opts.Retries >= 0 && try > opts.Retries:
 			return failed
 		}
-		if err := transfer.Sleep(ctx, max(failed.RetryAfter, backoff(try, rand.Float64()))); err != nil && !errors.Is(err, transfer.ErrMaxTime) {
+		err = transfer.Sleep(ctx, max(failed.RetryAfter, backoff(try, rand.Float64())))
+		if err != nil && !errors.Is(err, transfer.ErrMaxTime) {
 			return err
 		}
 	}

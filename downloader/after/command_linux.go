@@ -1,3 +1,5 @@
+// How a command is kept from slowing the disk down on Linux.
+
 package after
 
 import "golang.org/x/sys/unix"

@@ -1,5 +1,7 @@
 //go:build !windows
 
+// How a command and what it starts are run, and ended together, on Unix.
+
 package after
 
 import (

@@ -1,3 +1,5 @@
+// How a command and what it starts are run, and ended together, on Windows.
+
 package after
 
 import (
@@ -59,7 +61,8 @@ func runWithChildren(cmd *exec.Cmd) error {
 // join puts a process, with what it will start, into a job.
 func join(p *os.Process, job windows.Handle) error {
 	var err error
-	if gone := p.WithHandle(func(h uintptr) { err = windows.AssignProcessToJobObject(job, windows.Handle(h)) }); gone != nil {
+	gone := p.WithHandle(func(h uintptr) { err = windows.AssignProcessToJobObject(job, windows.Handle(h)) })
+	if gone != nil {
 		return gone
 	}
 	return err

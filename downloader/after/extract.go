@@ -33,7 +33,9 @@ func (x Extraction) Run(ctx context.Context) Task {
 			x.Log.Warn("what was left of extracting is not deleted", "folder", x.Left, "error", err)
 		}
 	}
-	folder, err := archive.Extract(ctx, x.Path, archive.Options{Began: x.Began, Pause: x.Pause, Source: x.Source, Fill: x.Fill})
+	folder, err := archive.Extract(ctx, x.Path, archive.Options{
+		Began: x.Began, Pause: x.Pause, Source: x.Source, Fill: x.Fill,
+	})
 	var failed *archive.Error
 	switch {
 	case err == nil:

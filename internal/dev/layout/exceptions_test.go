@@ -5,7 +5,4 @@ package layout
 var exceptions = map[string]string{
 	"internal/dev/bench/scenario.go scenarios": "a table of scenarios, which is best read in one piece",
 	"settings/values.go Values":                "a field is a value of the settings file, which has so many",
-
-	"downloader opening": "to be written",
-	"downloader width":   "to be broken",
 }
