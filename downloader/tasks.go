@@ -50,7 +50,7 @@ func (e *Engine) RunCommand(ids ...ID) {
 // StopTasks ends what is being done with finished files, or is still to be done.
 func (e *Engine) StopTasks(ids ...ID) {
 	e.each(ids, func(d *download) {
-		codes := map[*Task]message.Code{&d.Extract: note.UnpackStopped, &d.Command: note.CommandStopped}
+		codes := map[*Task]message.Code{&d.Extract: note.ExtractStopped, &d.Command: note.CommandStopped}
 		for task, code := range codes {
 			switch task.State {
 			case TaskWaiting:

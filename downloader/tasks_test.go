@@ -81,8 +81,8 @@ func TestFinishedArchiveIsExtracted(t *testing.T) {
 	dir := t.TempDir()
 	e := newEngine(t, Options{Extract: true})
 	id := add(t, e, Request{URL: url + "/a.zip", Dir: dir})
-	if s := tasked(t, e, id); !says(s.Extract, TaskDone, note.Unpacked, message.Args{"Folder": "a"}) ||
-		!noted(t, e, id, note.Unpacked, message.Args{"Folder": "a"}) {
+	if s := tasked(t, e, id); !says(s.Extract, TaskDone, note.Extracted, message.Args{"Folder": "a"}) ||
+		!noted(t, e, id, note.Extracted, message.Args{"Folder": "a"}) {
 		t.Errorf("%+v", s.Extract)
 	}
 	if got := content(t, filepath.Join(dir, "a", "a.txt")); got != "content" {
@@ -117,7 +117,7 @@ func TestExtractionIsTriedAgain(t *testing.T) {
 func TestExtractorSaysWhyNot(t *testing.T) {
 	url := fileServer(t, zipped(t))
 	for reason, code := range map[archive.Reason]message.Code{
-		archive.Encrypted: note.Encrypted, archive.Full: note.NoSpace, archive.Crashed: note.UnpackCrashed,
+		archive.Encrypted: note.Encrypted, archive.Full: note.NoSpace, archive.Crashed: note.ExtractCrashed,
 	} {
 		e := newEngine(t, Options{Extract: true, Extractor: func(context.Context, archive.Job, func(context.Context) error) error {
 			return &archive.Error{Reason: reason}

@@ -81,7 +81,7 @@ type afterKill struct {
 
 func afterKills() map[string]afterKill {
 	change := func(path string) error { return os.Chtimes(path, time.Now(), time.Now()) }
-	into := func(folder string) message.Message { return message.Of(note.Unpacked, message.Args{"Folder": folder}) }
+	into := func(folder string) message.Message { return message.Of(note.Extracted, message.Args{"Folder": folder}) }
 	extracted, ran, refused := into("a"), message.Of(note.CommandDone), message.Of(note.ChangedSince)
 	return map[string]afterKill{
 		"extracting": {

@@ -204,7 +204,7 @@ func (e *fakeEngine) RunCommand(ids ...downloader.ID) {
 
 func (e *fakeEngine) StopTasks(ids ...downloader.ID) {
 	e.change(ids, func(s *downloader.Snapshot) {
-		s.Extract = downloader.Task{State: downloader.TaskFailed, Said: message.Of(note.UnpackStopped)}
+		s.Extract = downloader.Task{State: downloader.TaskFailed, Said: message.Of(note.ExtractStopped)}
 	})
 }
 

@@ -39,9 +39,9 @@ func (x Extraction) Run(ctx context.Context) Task {
 	var failed *archive.Error
 	switch {
 	case err == nil:
-		return Task{Done, message.Of(note.Unpacked, message.Args{"Folder": filepath.Base(folder)})}
+		return Task{Done, message.Of(note.Extracted, message.Args{"Folder": filepath.Base(folder)})}
 	case errors.Is(err, ErrStopped):
-		return Task{Failed, message.Of(note.UnpackStopped)}
+		return Task{Failed, message.Of(note.ExtractStopped)}
 	case errors.As(err, &failed):
 		x.Log.Warn("not extracted", "path", x.Path, "error", err)
 		return Task{Failed, message.Of(whyNotExtracted[failed.Reason])}
@@ -62,8 +62,8 @@ var whyNotExtracted = map[archive.Reason]message.Code{
 	archive.Memory:    note.NoMemory,
 	archive.Full:      note.NoSpace,
 	archive.Gone:      note.ArchiveGone,
-	archive.Disk:      note.UnpackDisk,
+	archive.Disk:      note.ExtractDisk,
 
-	archive.NotStarted: note.UnpackNotStarted,
-	archive.Crashed:    note.UnpackCrashed,
+	archive.NotStarted: note.ExtractNotStarted,
+	archive.Crashed:    note.ExtractCrashed,
 }

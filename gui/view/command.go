@@ -119,7 +119,7 @@ var (
 		when: (*downloader.Snapshot).Differs, do: Actions.DownloadAgain,
 	}
 	Extract = &Command{
-		name: label("Extract"), Icon: theme.IconNameFolderNew, when: unpackable, do: ask(Engine.Extract),
+		name: label("Extract"), Icon: theme.IconNameFolderNew, when: extractable, do: ask(Engine.Extract),
 	}
 	RunCommand = &Command{ // the user's, once more
 		name: label("Run the command again"), Icon: theme.IconNameMediaReplay,

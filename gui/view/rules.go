@@ -33,8 +33,8 @@ func failedWith(kinds ...failure.Kind) func(*downloader.Snapshot) bool {
 	}
 }
 
-// unpackable is for finished archives that are not being unpacked.
-func unpackable(s *downloader.Snapshot) bool {
+// extractable is for finished archives that are not being extracted.
+func extractable(s *downloader.Snapshot) bool {
 	return s.State == downloader.Done && downloader.IsArchive(s.Name) && !s.Extract.Pending()
 }
 

@@ -10,12 +10,12 @@ import (
 
 // tasksSaid is what a row says about what is done with a finished file.
 func tasksSaid(s *downloader.Snapshot) string {
-	unpack, command := Say(s.Extract.Said), Say(s.Command.Said)
+	extract, command := Say(s.Extract.Said), Say(s.Command.Said)
 	switch s.Extract.State {
 	case downloader.TaskWaiting:
-		unpack = lang.L("waiting to be extracted")
+		extract = lang.L("waiting to be extracted")
 	case downloader.TaskRunning:
-		unpack = lang.L("extracting…")
+		extract = lang.L("extracting…")
 	}
 	switch s.Command.State {
 	case downloader.TaskWaiting:
@@ -23,7 +23,7 @@ func tasksSaid(s *downloader.Snapshot) string {
 	case downloader.TaskRunning:
 		command = lang.L("running the command…")
 	}
-	return Join(unpack, command)
+	return Join(extract, command)
 }
 
 // TasksPending reports whether something is done with a finished file, or will be.

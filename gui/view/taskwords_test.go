@@ -18,7 +18,7 @@ func TestFinishedFileTellsWhatIsDoneWithIt(t *testing.T) {
 	}
 	var none downloader.Task
 	waits, runs := task(downloader.TaskWaiting, ""), task(downloader.TaskRunning, "")
-	extracted := task(downloader.TaskDone, note.Unpacked, message.Args{"Folder": "photos"})
+	extracted := task(downloader.TaskDone, note.Extracted, message.Args{"Folder": "photos"})
 	for want, s := range map[string]*downloader.Snapshot{
 		"Finished": after(none, none),
 		"Finished · waiting to be extracted · waiting to run the command": after(waits, waits),
