@@ -134,6 +134,10 @@ func (p *Part) openLog(emptied bool) error {
 // takeOver takes a part that an earlier run left without a record that can be read, keeping its bytes. It gives
 // fs.ErrExist or ErrLocked if it has one, or may be something else.
 func (p *Part) takeOver() (err error) {
+	// Not to be held even for a moment if it has one: who has just made it would leave it to us.
+	if _, err := recordOf(p.fs, p.dir, p.name); err == nil {
+		return fs.ErrExist
+	}
 	if p.part, err = openOurs(p.fs, p.path()+PartSuffix); err != nil {
 		return fs.ErrExist
 	}

@@ -185,18 +185,18 @@ func Unfinished(dir string) map[string]string {
 
 // originOf gives the link of a part, or of a file if that has a note.
 func originOf(dir, name string, note bool) (link string, known bool) {
-	r, err := recordOf(dir, name)
+	r, err := recordOf(OS{}, dir, name)
 	return r.URL, err == nil && (!note || r.Todo != nil)
 }
 
 // Origin gives the link that the part of name in dir was fetched from.
 func Origin(dir, name string) (link string, err error) {
-	r, err := recordOf(dir, name)
+	r, err := recordOf(OS{}, dir, name)
 	return r.URL, err
 }
 
-func recordOf(dir, name string) (Record, error) {
-	file, err := openOurs(OS{}, filepath.Join(dir, name+ResumeSuffix))
+func recordOf(fsys FS, dir, name string) (Record, error) {
+	file, err := openOurs(fsys, filepath.Join(dir, name+ResumeSuffix))
 	if err != nil {
 		return Record{}, err
 	}
