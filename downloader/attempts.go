@@ -46,8 +46,8 @@ func (e *Engine) newAttempt(d *download, now time.Time) *running {
 		Relinked: d.Relinked, Append: d.Append, Fresh: d.fresh, Finish: d.finish, Plain: a.visit.plain,
 	}
 	a.Attempt = transfer.New(job, past, transfer.Tools{
-		FS: e.fs, Source: e.client.Source(asked), Timeouts: e.client.Timeouts(), Pool: e.pool, Throttle: d.turn,
-		Log: e.log.With("id", d.ID), Owner: a,
+		FS: e.fs, Saver: &e.diskSaver, Source: e.client.Source(asked), Timeouts: e.client.Timeouts(),
+		Pool: e.pool, Throttle: d.turn, Log: e.log.With("id", d.ID), Owner: a,
 	})
 	a.Ending.Size.Store(cmp.Or(d.EndSize, r.MaxSize))
 	a.Ending.Keep.Store(d.EndSize > 0 || r.Keep)

@@ -27,14 +27,15 @@ import (
 // front end is one of its methods; all are safe for concurrent use. But for Lines none waits
 // for the network; Add, Configure, Rename, Check, Unfinished and Close wait for the disk.
 type Engine struct {
-	log     *slog.Logger
-	fs      disk.FS
-	limiter *rate.Limiter
-	pool    *transfer.Pool
-	left    leftovers
-	notice  message.Message
-	speed   atomic.Int64   // bytes a second of all downloads, at the clock's last look
-	work    sync.WaitGroup // attempts, tasks and deletions
+	log       *slog.Logger
+	fs        disk.FS
+	diskSaver disk.Saver
+	limiter   *rate.Limiter
+	pool      *transfer.Pool
+	left      leftovers
+	notice    message.Message
+	speed     atomic.Int64   // bytes a second of all downloads, at the clock's last look
+	work      sync.WaitGroup // attempts, tasks and deletions
 
 	mu     sync.Mutex // guards the fields below, but for channels and the store, and those of every download
 	opts   Options

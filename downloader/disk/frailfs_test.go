@@ -10,8 +10,10 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
+	"sync"
 	"time"
 )
 
@@ -23,7 +25,14 @@ type frailFS struct {
 	boots        int // how often the power came back
 	names        map[string]*frailFile
 	synced       map[string]*frailFile
-	renames      []func(names map[string]*frailFile) // since the folder was synced
+	renames      []renaming // since their folders were synced
+	mu           sync.Mutex // guards all of it, also what files hold
+}
+
+// renaming is a change of names in a folder.
+type renaming struct {
+	dir    string
+	change func(names map[string]*frailFile)
 }
 
 // frailFile is a file's content now and on the disk.
@@ -44,8 +53,8 @@ func (f *frailFS) afterCut(random *rand.Rand) *frailFS {
 	after := newFrailFS(0)
 	after.boots = f.boots + 1
 	names := maps.Clone(f.synced)
-	for _, change := range f.renames[:random.IntN(len(f.renames)+1)] {
-		change(names)
+	for _, r := range f.renames[:random.IntN(len(f.renames)+1)] {
+		r.change(names)
 	}
 	kept := map[*frailFile]*frailFile{}
 	for name, file := range names {
@@ -71,12 +80,25 @@ func (f *frailFS) step() error {
 	return nil
 }
 
-func (f *frailFS) rename(change func(map[string]*frailFile)) {
+func (f *frailFS) rename(name string, change func(map[string]*frailFile)) {
 	change(f.names)
-	f.renames = append(f.renames, change)
+	f.renames = append(f.renames, renaming{filepath.Dir(name), change})
 }
 
 func (f *frailFS) OpenFile(name string, flag int, _ fs.FileMode) (File, error) {
+	file, err := f.open(name, flag)
+	if err != nil {
+		return nil, err
+	}
+	if flag&os.O_TRUNC != 0 {
+		return file, file.Truncate(0)
+	}
+	return file, nil
+}
+
+func (f *frailFS) open(name string, flag int) (*frailFile, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	file, ok := f.names[name]
 	switch {
 	case ok && flag&os.O_EXCL != 0:
@@ -88,29 +110,30 @@ func (f *frailFS) OpenFile(name string, flag int, _ fs.FileMode) (File, error) {
 			return nil, err
 		}
 		file = &frailFile{fs: f}
-		f.rename(func(names map[string]*frailFile) { names[name] = file })
-	}
-	if flag&os.O_TRUNC != 0 {
-		return file, file.Truncate(0)
+		f.rename(name, func(names map[string]*frailFile) { names[name] = file })
 	}
 	return file, nil
 }
 
 func (f *frailFS) Lstat(name string) (fs.FileInfo, error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if file, ok := f.names[name]; ok {
-		return file.Stat()
+		return frailInfo{file.now, file.changed}, nil
 	}
 	return nil, fs.ErrNotExist
 }
 
 func (f *frailFS) Publish(from, to string, replace bool) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if _, taken := f.names[to]; taken && !replace {
 		return fs.ErrExist
 	}
 	if err := f.step(); err != nil {
 		return err
 	}
-	f.rename(func(names map[string]*frailFile) {
+	f.rename(to, func(names map[string]*frailFile) {
 		names[to] = names[from]
 		delete(names, from)
 	})
@@ -118,28 +141,41 @@ func (f *frailFS) Publish(from, to string, replace bool) error {
 }
 
 func (f *frailFS) Remove(name string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if err := f.step(); err != nil {
 		return err
 	}
-	f.rename(func(names map[string]*frailFile) { delete(names, name) })
+	f.rename(name, func(names map[string]*frailFile) { delete(names, name) })
 	return nil
 }
 
 func (f *frailFS) MkdirAll(string) error { return nil }
 
-func (f *frailFS) SyncDir(string) error {
+func (f *frailFS) SyncDir(dir string) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
 	if err := f.step(); err != nil {
 		return err
 	}
-	f.synced, f.renames = maps.Clone(f.names), nil
+	f.renames = slices.DeleteFunc(f.renames, func(r renaming) bool {
+		if r.dir == dir {
+			r.change(f.synced)
+		}
+		return r.dir == dir
+	})
 	return nil
 }
+
+func (f *frailFS) Local(File) bool { return true }
 
 func (f *frailFS) BootID() string { return strconv.Itoa(f.boots) }
 
 func (f *frailFS) Room(string) (Room, error) { return Room{Free: 1 << 40}, nil }
 
 func (f *frailFile) change(do func([]byte, float64) []byte) error {
+	f.fs.mu.Lock()
+	defer f.fs.mu.Unlock()
 	if err := f.fs.step(); err != nil {
 		return err
 	}
@@ -175,6 +211,8 @@ func resized(content []byte, size int) []byte {
 }
 
 func (f *frailFile) Sync() error {
+	f.fs.mu.Lock()
+	defer f.fs.mu.Unlock()
 	if err := f.fs.step(); err != nil {
 		return err
 	}
@@ -186,15 +224,26 @@ func (f *frailFile) Sync() error {
 }
 
 func (f *frailFile) ReadAt(p []byte, off int64) (int, error) {
+	f.fs.mu.Lock()
+	defer f.fs.mu.Unlock()
 	return bytes.NewReader(f.now).ReadAt(p, off)
 }
-func (f *frailFile) Close() error               { return nil }
-func (f *frailFile) Stat() (fs.FileInfo, error) { return frailInfo{f}, nil }
 
-type frailInfo struct{ *frailFile }
+func (f *frailFile) Close() error { return nil }
+
+func (f *frailFile) Stat() (fs.FileInfo, error) {
+	f.fs.mu.Lock()
+	defer f.fs.mu.Unlock()
+	return frailInfo{f.now, f.changed}, nil
+}
+
+type frailInfo struct {
+	content []byte
+	changed int
+}
 
 func (i frailInfo) Name() string       { return "f" }
-func (i frailInfo) Size() int64        { return int64(len(i.now)) }
+func (i frailInfo) Size() int64        { return int64(len(i.content)) }
 func (i frailInfo) Mode() fs.FileMode  { return privateMode }
 func (i frailInfo) ModTime() time.Time { return time.Unix(0, int64(i.changed)) }
 func (i frailInfo) IsDir() bool        { return false }

@@ -3,6 +3,7 @@
 package disk
 
 import (
+	"errors"
 	"io/fs"
 	"path/filepath"
 	"strings"
@@ -62,7 +63,18 @@ func isThere(fsys FS, path string) bool {
 // isPart reports whether a name is that of what another download has written so far: a server may name its file so.
 func isPart(fsys FS, dir, name string) bool {
 	whole, ok := strings.CutSuffix(name, PartSuffix)
-	return ok && isThere(fsys, filepath.Join(dir, whole+ResumeSuffix))
+	return ok && (isThere(fsys, filepath.Join(dir, whole+ResumeSuffix)) || isHeld(fsys, filepath.Join(dir, name)))
+}
+
+// isHeld reports whether somebody works on a part that has no resume file yet.
+func isHeld(fsys FS, path string) bool {
+	part, err := openOurs(fsys, path)
+	if err != nil {
+		return false
+	}
+	defer part.Close()
+	f, ok := systemFile(part)
+	return ok && errors.Is(lock(f), ErrLocked)
 }
 
 // shorter gives a name that the file system may take where it found this one too long, the extension kept; "" if

@@ -54,7 +54,7 @@ func TestManyOfOneName(t *testing.T) {
 			for range files / 8 {
 				p, err := Create(OS{}, dir, "photo.jpg", TakeNumber, Record{})
 				if err == nil {
-					_, err = p.Publish(0)
+					_, err = publish(p, 0)
 				}
 				if err != nil {
 					t.Error(err)
@@ -88,7 +88,7 @@ func TestNumberTakenMeanwhile(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "photo (1).jpg"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if path, err := p.Publish(0); err != nil || filepath.Base(path) != "photo (3).jpg" {
+	if path, err := publish(p, 0); err != nil || filepath.Base(path) != "photo (3).jpg" {
 		t.Errorf("named %q, %v", path, err)
 	}
 }
@@ -134,7 +134,7 @@ func TestNameIsShortenedToWhatTheFolderTakes(t *testing.T) {
 					if err != nil {
 						t.Fatal(err)
 					}
-					path, err := p.Publish(0)
+					path, err := publish(p, 0)
 					got := filepath.Base(path)
 					if err != nil || seen[got] || SafeName(got) != got || !strings.HasSuffix(got, Extension(name)) || got[:len("語")] != name[:len("語")] {
 						t.Errorf("%d bytes at most: %q became %q, %v", most, name, path, err)
@@ -190,7 +190,7 @@ func TestFileNamedAsAPart(t *testing.T) {
 					named = begin("x.part")
 				}
 				for _, p := range []*Part{named, whole} {
-					if _, err := p.Publish(3); err != nil {
+					if _, err := publish(p, 3); err != nil {
 						t.Error(err)
 					}
 				}

@@ -32,6 +32,9 @@ type FS interface {
 	SyncDir(dir string) error
 	// Room is how much this user may still write into dir.
 	Room(dir string) (Room, error)
+	// Local reports whether a file is on a disk of this computer that keeps the permissions it is given, and takes
+	// bytes at any place.
+	Local(f File) bool
 	// BootID names the time since the computer was started: what was written but not
 	// synced is lost only between two of them. It is "" where that is not known.
 	BootID() string
@@ -105,6 +108,16 @@ func (OS) Remove(name string) error { return os.Remove(name) }
 
 // MkdirAll makes a folder and those above it.
 func (OS) MkdirAll(dir string) error { return os.MkdirAll(dir, 0o777) }
+
+// Local asks the system.
+func (OS) Local(file File) bool {
+	f, ok := file.(*os.File)
+	if !ok {
+		return false
+	}
+	_, stamps := kindOf(f)
+	return stamps
+}
 
 // BootID asks the system.
 func (OS) BootID() string { return bootID() }

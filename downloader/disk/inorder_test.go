@@ -65,7 +65,7 @@ func TestDiskThatTakesBytesInOrder(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(t, p, Span{0, 100})
-	if _, err := p.Publish(100); err != nil {
+	if _, err := publish(p, 100); err != nil {
 		t.Fatal(err)
 	}
 	if names := listing(t, dir); !slices.Equal(names, []string{"f"}) {

@@ -40,8 +40,8 @@ func (p *Part) Leave(tasks ...string) {
 	}
 }
 
-// keepTodo writes down what Leave said, if anything, of the part as it is now.
-func (p *Part) keepTodo() error {
+// writeTodo writes down what Leave said, if anything, of the part as it is now.
+func (p *Part) writeTodo() error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	if p.record.Todo == nil {
@@ -52,10 +52,20 @@ func (p *Part) keepTodo() error {
 		return err
 	}
 	p.record.Todo.Size, p.record.Todo.Modified = info.Size(), info.ModTime().UnixNano()
-	return p.keep()
+	return p.write()
 }
 
-// moveTodo has what keepTodo wrote stand beside the file named to.
+// syncTodo puts on the disk what writeTodo has written.
+func (p *Part) syncTodo() error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.record.Todo == nil {
+		return nil
+	}
+	return p.syncRecord()
+}
+
+// moveTodo has what writeTodo wrote stand beside the file named to.
 func (p *Part) moveTodo(from, to string) error {
 	if p.record.Todo == nil || from == to {
 		return nil

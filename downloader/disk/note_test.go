@@ -16,7 +16,7 @@ func saved(t *testing.T, dir string) (path string) {
 	p := create(t, dir, "f")
 	write(t, p, Span{0, 40})
 	p.Leave("extract", "scan")
-	path, err := p.Publish(40)
+	path, err := publish(p, 40)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -128,7 +128,7 @@ func TestNoteGoesWithTheName(t *testing.T) {
 		t.Fatal(err)
 	}
 	p.Leave("scan")
-	if path, err := p.Publish(40); err != nil || filepath.Base(path) != "f (1)" {
+	if path, err := publish(p, 40); err != nil || filepath.Base(path) != "f (1)" {
 		t.Fatalf("%s: %v", path, err)
 	}
 	if got := listing(t, dir); !slices.Equal(got, []string{"f", "f (1)", "f (1).part.gannet"}) {

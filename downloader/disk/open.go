@@ -99,14 +99,31 @@ func (p *Part) begin() (err error) {
 		p.part.Close()
 		return err
 	}
-	if err = p.openLog(true); err == nil {
-		err = p.writeFirst()
+	if p.needsRecord() {
+		if err = p.openLog(true); err == nil {
+			err = p.writeFirst()
+		}
 	}
 	if err != nil {
 		p.close()
 		return errors.Join(err, p.fs.Remove(p.path()+PartSuffix))
 	}
 	return nil
+}
+
+// mostUnrecorded is how large a file may be, in bytes, that has no resume file until the first Save, Sync or Suspend:
+// it is mostly whole before, and a kill costs no more than one of a larger file does.
+const mostUnrecorded = 64 << 10
+
+// needsRecord reports whether a part that has just been made must have its resume file at once: what a kill leaves
+// could else not be told from a file of the user's, or what was asked for would be forgotten with it.
+func (p *Part) needsRecord() bool {
+	r := &p.record
+	if r.Size < 0 || r.Size > mostUnrecorded || r.Replace || r.Base != "" || !keepsMode || !p.fs.Local(p.part) {
+		return true
+	}
+	_, err := p.fs.Lstat(p.path() + ResumeSuffix) // one of another file, or too long a name
+	return !errors.Is(err, fs.ErrNotExist)
 }
 
 // openLog opens the resume file, or makes it; emptied says that nothing in it counts any more. It gives fs.ErrExist if
@@ -126,7 +143,7 @@ func (p *Part) openLog(emptied bool) error {
 		break
 	}
 	if log != nil { // closed with p
-		p.log = log
+		p.log, p.recorded = log, true
 	}
 	return err
 }

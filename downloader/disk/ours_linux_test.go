@@ -38,7 +38,7 @@ func TestPermissionsOfASharedFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	p, _ = open(t, dir, "f")
-	path, err := p.Publish(3)
+	path, err := publish(p, 3)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -105,7 +105,7 @@ func TestOnlyWhatIsOursIsTakenUp(t *testing.T) {
 					t.Errorf("the record says %+v, %v", r, err)
 				}
 				write(t, p, Span{0, 3})
-				path, err := p.Publish(3)
+				path, err := publish(p, 3)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -225,7 +225,7 @@ func TestPermissions(t *testing.T) {
 		if found.Doubtful {
 			t.Error("not trusted")
 		}
-		path, err := p.Publish(3)
+		path, err := publish(p, 3)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -40,12 +40,14 @@ type Part struct {
 
 	files sync.RWMutex // held to read by those using the files, to write by who closes them
 	part  File         // nil once closed
-	log   File
+	log   File         // nil also before the first record
 
-	mu     sync.Mutex // guards the fields below and keeps the record's writes in order
-	record Record
-	kept   uint64 // Seq of the newest record that was synced: its slot is not written to
-	trims  int    // how often bytes were forgotten
+	mu       sync.Mutex // guards the fields below and keeps the record's writes in order
+	record   Record
+	recorded bool   // there is a resume file
+	origin   Source // of the file
+	kept     uint64 // Seq of the newest record that was synced: its slot is not written to
+	trims    int    // how often bytes were forgotten
 }
 
 func (p *Part) path() string { return filepath.Join(p.dir, p.name) }
@@ -187,6 +189,11 @@ func (p *Part) Trim(at int64) error {
 // write puts the record into the slot that does not hold the newest synced one, so that
 // a power cut leaves that whatever becomes of this.
 func (p *Part) write() error {
+	if p.log == nil {
+		if err := p.openLog(true); err != nil {
+			return err
+		}
+	}
 	p.record.Seq++
 	if p.record.Seq%2 == p.kept%2 {
 		p.record.Seq++
@@ -223,6 +230,11 @@ func (p *Part) keep() error {
 	if err := p.write(); err != nil {
 		return err
 	}
+	return p.syncRecord()
+}
+
+// syncRecord syncs what was last written of the record.
+func (p *Part) syncRecord() error {
 	if err := syncFile(p.log); err != nil {
 		return err
 	}

@@ -12,9 +12,13 @@ import (
 	"testing"
 )
 
+// create starts a part with its resume file.
 func create(t *testing.T, dir, name string) *Part {
 	t.Helper()
 	p, err := Create(OS{}, dir, name, TakeNumber, Record{URL: "http://host/f", Size: 100, ETag: `"1"`})
+	if err == nil {
+		err = p.Save(nil)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -258,7 +262,7 @@ func TestSkipAndOverwrite(t *testing.T) {
 	if old, err := os.ReadFile(path); err != nil || string(old) != "old" {
 		t.Errorf("replaced before the new one was whole: %q %v", old, err)
 	}
-	got, err := p.Publish(3)
+	got, err := publish(p, 3)
 	if err != nil || got != path {
 		t.Fatalf("published %q, %v", got, err)
 	}
@@ -274,7 +278,7 @@ func TestPublishNeverReplaces(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "f.txt"), []byte("theirs"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	path, err := p.Publish(3)
+	path, err := publish(p, 3)
 	if err != nil || filepath.Base(path) != "f (1).txt" {
 		t.Errorf("published %q, %v", path, err)
 	}
@@ -375,7 +379,7 @@ func TestPublishSeesWhatOthersDid(t *testing.T) {
 			if err := harm(filepath.Join(dir, "f.part")); err != nil {
 				t.Fatal(err)
 			}
-			if path, err := p.Publish(3); err == nil {
+			if path, err := publish(p, 3); err == nil {
 				t.Errorf("published %s", path)
 			}
 			if _, err := os.Lstat(filepath.Join(dir, "f")); err == nil {

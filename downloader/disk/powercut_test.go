@@ -249,7 +249,7 @@ func (d *powered) fill() error {
 			return err
 		}
 	}
-	_, err := d.part.Publish(poweredSize)
+	_, err := publish(d.part, poweredSize)
 	return err
 }
 
@@ -331,7 +331,7 @@ func TestPowerCutLeavesTheNote(t *testing.T) {
 			}
 			disk.cutAt = disk.steps + cut
 			p.Leave("scan")
-			_, err = p.Publish(poweredSize)
+			_, err = publish(p, poweredSize)
 			whole = err == nil
 			after := disk.afterCut(rand.New(rand.NewPCG(seed, uint64(cut))))
 			if seed == 0 { // only the program ends

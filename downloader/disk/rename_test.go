@@ -33,7 +33,7 @@ func TestRenamedPartGoesOn(t *testing.T) {
 	if !slices.Equal(found.Done, done) || found.Doubtful || found.Record.ETag != `"1"` || found.Record.Replace {
 		t.Errorf("found %+v", found)
 	}
-	if path, err := p.Publish(100); err == nil || path != "" {
+	if path, err := publish(p, 100); err == nil || path != "" {
 		t.Errorf("30 of 100 bytes became %s", path)
 	}
 	if _, err := os.Lstat(filepath.Join(dir, "old.bin.part.gannet")); err == nil {

@@ -11,20 +11,13 @@ type Source struct {
 	Referrer string // the page with the link
 }
 
-// Mark writes on the part where it comes from, in the way of the system: as
+// Mark has the file be marked with where it comes from, as the function Mark does, where the file system can keep that.
+func (p *Part) Mark(s Source) { p.origin = s }
+
+// Mark writes on a file where it comes from, in the way of the system: as
 // extended attributes (user.xdg.origin.url and user.xdg.referrer.url of
 // freedesktop.org's Common Extended Attributes), or on Windows and macOS so that it warns before a
 // program is run. Many file systems cannot keep that: the error is for the log.
-func (p *Part) Mark(s Source) error {
-	p.files.RLock()
-	defer p.files.RUnlock()
-	if f, ok := systemFile(p.part); ok {
-		return p.guard.change(func() error { return Mark(f, s) })
-	}
-	return nil
-}
-
-// Mark writes on a file where it comes from, as Part.Mark does.
 func Mark(f *os.File, s Source) error {
 	if s.URL == "" {
 		return nil

@@ -80,7 +80,7 @@ func (l *listener) kinds() (kinds string) {
 func attemptOn(m *memory, dir string, past Past) (*Attempt, *listener) {
 	owner := &listener{}
 	return New(Job{URL: "memory://h/file.bin", First: "memory://h/file.bin", Dir: dir}, past, Tools{
-		FS: disk.OS{}, Source: m, Timeouts: source.Timeouts{Body: time.Minute, FirstByte: time.Minute},
+		FS: disk.OS{}, Saver: new(disk.Saver), Source: m, Timeouts: source.Timeouts{Body: time.Minute, FirstByte: time.Minute},
 		Pool: NewPool(1024), Throttle: NewThrottle(NewLimiter(0)), Log: slog.New(slog.DiscardHandler), Owner: owner,
 	}), owner
 }

@@ -80,6 +80,7 @@ type Past struct {
 // Tools are what an attempt works with.
 type Tools struct {
 	FS       disk.FS
+	Saver    *disk.Saver // shared with all other attempts
 	Source   source.Source
 	Timeouts source.Timeouts
 	Pool     *Pool

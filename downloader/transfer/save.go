@@ -24,14 +24,12 @@ func (a *Attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) erro
 	if err != nil {
 		return err
 	}
-	if err := a.part.Mark(Origin(a.URL, a.final, a.Referrer)); err != nil {
-		a.Log.Debug("not marked with its origin", "error", err)
-	}
+	a.part.Mark(Origin(a.URL, a.final, a.Referrer))
 	if ended != "" || a.Append { // it cannot be had again
 		a.part.Accept()
 	}
 	a.leave(ended)
-	path, err := a.part.Publish(spans.Size())
+	path, err := a.Saver.Publish(a.part, spans.Size())
 	if isHarmed(err) {
 		return err
 	}
