@@ -50,8 +50,16 @@ type Room struct {
 // OS is the real file system.
 type OS struct{}
 
-// OpenFile opens a file. It never follows a symbolic link at its name, nor waits for the other end of a pipe.
+// OpenFile opens a file. It never follows a symbolic link at its name, nor waits for the other end of a pipe. What is
+// only read may be renamed and deleted meanwhile.
 func (OS) OpenFile(name string, flag int, perm fs.FileMode) (File, error) {
+	if flag == os.O_RDONLY {
+		f, err := openToRead(name)
+		if err != nil {
+			return nil, err // a nil *os.File would be a File
+		}
+		return f, nil
+	}
 	f, err := os.OpenFile(name, flag|noFollow, perm)
 	if err == nil {
 		return f, nil

@@ -21,6 +21,8 @@ const (
 	keepsMode         = true
 )
 
+func openToRead(name string) (*os.File, error) { return os.OpenFile(name, os.O_RDONLY|noFollow, 0) }
+
 // umask is the user's, which can be read only by changing it: before anything is made, to one that allows less.
 var umask = func() fs.FileMode {
 	mask := unix.Umask(0o077)

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"sync"
 )
 
 // verifyBuffer is how much is read at once: large enough to be cheap, small
@@ -32,12 +33,14 @@ func NewHash(algorithm string) hash.Hash {
 	return nil
 }
 
+// verifyBuffers are the unused ones: many files may be hashed in part, each waiting for the rest.
+var verifyBuffers = sync.Pool{New: func() any { return new([verifyBuffer]byte) }}
+
 // Verifier hashes a file in order, behind those who write it. One goroutine at a
 // time may use it.
 type Verifier struct {
 	hashes map[string]hash.Hash
 	pos    int64 // bytes hashed
-	buf    []byte
 }
 
 // NewVerifier makes a Verifier for algorithms known to NewHash.
@@ -51,18 +54,17 @@ func NewVerifier(algorithms ...string) *Verifier {
 
 // Follow hashes on to the offset to, reading from r.
 func (v *Verifier) Follow(ctx context.Context, r io.ReaderAt, to int64) error {
-	if v.buf == nil {
-		v.buf = make([]byte, verifyBuffer)
-	}
+	buf := verifyBuffers.Get().(*[verifyBuffer]byte)
+	defer verifyBuffers.Put(buf)
 	for v.pos < to {
 		if err := context.Cause(ctx); err != nil {
 			return err
 		}
-		n, err := r.ReadAt(v.buf[:min(int64(len(v.buf)), to-v.pos)], v.pos)
+		n, err := r.ReadAt(buf[:min(verifyBuffer, to-v.pos)], v.pos)
 		if n == 0 {
 			return fmt.Errorf("reading what was written: %w", err)
 		}
-		v.Write(v.buf[:n])
+		v.Write(buf[:n])
 	}
 	return nil
 }
