@@ -42,12 +42,12 @@ func (e *Engine) newAttempt(d *download, now time.Time) *running {
 	job := transfer.Job{
 		URL: d.url(), First: r.URL, Referrer: r.Header.Get("Referer"), Dir: r.Dir, Name: r.Name, Checksum: r.Checksum,
 		Exists: cmp.Or(r.Exists, e.opts.Exists), MaxSize: r.MaxSize,
-		Connections: e.opts.Connections, Keep: r.Keep, Hash: e.opts.Hash,
+		Connections: e.opts.Connections, Keep: r.Keep, Sum: e.opts.Sum,
 		Relinked: d.Relinked, Append: d.Append, Fresh: d.fresh, Finish: d.finish, Plain: a.visit.plain,
 	}
 	a.Attempt = transfer.New(job, past, transfer.Tools{
 		FS: e.fs, Saver: &e.diskSaver, Source: e.client.Source(asked), Timeouts: e.client.Timeouts(),
-		Pool: e.pool, Throttle: d.turn, Log: e.log.With("id", d.ID), Owner: a,
+		Pool: e.pool, Throttle: d.turn, Spare: e.hasSpare, Log: e.log.With("id", d.ID), Owner: a,
 	})
 	a.Ending.Size.Store(cmp.Or(d.EndSize, r.MaxSize))
 	a.Ending.Keep.Store(d.EndSize > 0 || r.Keep)
@@ -110,10 +110,11 @@ func (e *Engine) take(a *running, ev transfer.Event) bool {
 		d.Size, d.Done, d.Checked, d.SHA256 = ev.Size, ev.Size, ev.Checked, ev.SHA256
 		d.Ended = ev.Ended
 		d.Finished, d.Err, d.Relinked = now, nil, false
+		e.leaveSum(d, ev.Unsummed)
 		e.wishTasks(d, ev.Todo)
 		e.slots = min(e.slots+1, autoMost)
 	case transfer.Skipped:
-		d.Path, d.Name, d.Checked = ev.Path, ev.Name, ev.Checked
+		d.Path, d.Name, d.Checked, d.SHA256 = ev.Path, ev.Name, ev.Checked, ev.SHA256
 		d.Finished, d.Err = now, nil
 		d.refuseTasks(ev.Todo)
 	case transfer.Failed:

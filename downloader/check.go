@@ -54,6 +54,7 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 	}
 	if algorithm == "sha256" {
 		d.SHA256 = hex.EncodeToString(got)
+		e.dropSum(d)
 	}
 	d.changed, d.unsaved = true, true
 	e.mu.Unlock()

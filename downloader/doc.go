@@ -41,6 +41,12 @@
 // refused alone may be at fault itself, and holds up no other (hosts.go). What one file's further connections are
 // refused binds that file; others of the host are bound once a second one was refused more (allowance).
 //
+// # Checksums
+//
+// A checksum that was asked for or published must match before a file gets its name. The SHA-256 that is only shown
+// (SumAside) is calculated as the bytes come while a processor is to spare (transfer/hashing.go), and what is left of
+// that when the file is Done, afterwards, of one file at a time (sums.go). What is left is stored.
+//
 // # Reading order
 //
 // state.go, failure, note, request.go and snapshot.go are the vocabulary; engine.go, add.go, slots.go,

@@ -138,8 +138,11 @@ func (d *download) snapshot(now time.Time) Snapshot {
 		ID: d.ID, URL: link.Redact(d.url()), Dir: d.Request.Dir, Name: d.Name, Path: d.place(), State: d.State,
 		Size: d.Size, Done: d.Done, Left: -1, Resumable: d.resumable,
 		Err: d.Err, RetryAt: d.retryAt, Append: d.Append, Note: d.note, Type: d.Type,
-		Outcome: Outcome{Checked: d.Checked, Ended: d.Ended, SHA256: d.SHA256, Extract: d.Extract, Command: d.Command},
-		Times:   Times{Added: d.Added, Started: d.Started, Finished: d.Finished},
+		Outcome: Outcome{
+			Checked: d.Checked, Ended: d.Ended, SHA256: d.SHA256, Summing: d.Unsummed != nil,
+			Extract: d.Extract, Command: d.Command,
+		},
+		Times: Times{Added: d.Added, Started: d.Started, Finished: d.Finished},
 	}
 	f := d.fetching()
 	if f == nil || d.State != Running {

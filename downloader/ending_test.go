@@ -97,11 +97,11 @@ func TestWhatCameIsInThePartAtOnce(t *testing.T) {
 func TestFinishKeepsWhatCame(t *testing.T) {
 	l, url := newLogServer(t)
 	dir := t.TempDir()
-	e := newEngine(t, Options{Hash: true})
+	e := newEngine(t, Options{Sum: SumAside})
 	id := add(t, e, Request{URL: url, Dir: dir})
 	l.send(t, e, id, "one\ntwo\n")
 	e.Finish(id)
-	s := await(t, e, id, ended)
+	s := await(t, e, id, summed)
 	if s.State != Done || s.Ended != EndedByUser || s.Size != 8 {
 		t.Fatalf("%v %v, ended by %q, size %d", s.State, s.Err, s.Ended, s.Size)
 	}

@@ -43,6 +43,7 @@ type Engine struct {
 	closed bool
 	queue
 	tasking
+	sums
 	storing
 	removals
 	clock
@@ -212,6 +213,9 @@ func (e *Engine) Close(ctx context.Context) error {
 	}
 	if e.current != nil {
 		e.stopTask(transfer.ErrClosed)
+	}
+	if e.stopSum != nil {
+		e.stopSum(transfer.ErrClosed)
 	}
 	e.mu.Unlock()
 	ended := make(chan struct{})

@@ -282,8 +282,8 @@ func TestKillAfterTheRename(t *testing.T) {
 	if err := os.Remove(part + ".gannet"); err != nil {
 		t.Fatal(err)
 	}
-	e = newEngine(t, Options{Store: store, Hash: true, Command: []string{os.Args[0], "-test.run=^$"}})
-	s := await(t, e, id, func(s *Snapshot) bool { return ended(s) && !s.Command.Pending() })
+	e = newEngine(t, Options{Store: store, Sum: SumAside, Command: []string{os.Args[0], "-test.run=^$"}})
+	s := await(t, e, id, func(s *Snapshot) bool { return summed(s) && !s.Command.Pending() })
 	if s.State != Done || s.Path != filepath.Join(dir, "file.bin") || s.SHA256 != sumOf(t, s.Path) || s.Command.State != TaskDone {
 		t.Errorf("%+v", s)
 	}

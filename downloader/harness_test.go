@@ -64,6 +64,9 @@ func await(t *testing.T, e *Engine, id ID, ok func(*Snapshot) bool) *Snapshot {
 
 func ended(s *Snapshot) bool { return s.State == Done || s.State == Failed }
 
+// summed reports whether a download has ended, and its SHA-256 is there if it is to be.
+func summed(s *Snapshot) bool { return ended(s) && !s.Summing }
+
 func in(state State) func(*Snapshot) bool {
 	return func(s *Snapshot) bool { return s.State == state }
 }

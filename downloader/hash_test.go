@@ -20,8 +20,8 @@ func TestSHA256OfEveryFile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			srv := faulty.New(t, large, options...)
-			e := newEngine(t, Options{Hash: true, Retries: 5})
-			s := await(t, e, add(t, e, Request{URL: srv.URL, Dir: t.TempDir()}), ended)
+			e := newEngine(t, Options{Sum: SumAside, Retries: 5})
+			s := await(t, e, add(t, e, Request{URL: srv.URL, Dir: t.TempDir()}), summed)
 			if s.State != Done || s.SHA256 != large.SHA256() {
 				t.Errorf("%v %v: SHA-256 %q, want %q", s.State, s.Err, s.SHA256, large.SHA256())
 			}
@@ -41,7 +41,7 @@ func TestSHA256IsKept(t *testing.T) {
 	body := faulty.Body{Size: 1000, Seed: 5}
 	srv := faulty.New(t, body)
 	store := t.TempDir() + "/list.db"
-	e := newEngine(t, Options{Hash: true, Store: store})
+	e := newEngine(t, Options{Sum: SumAside, Store: store})
 	id := add(t, e, Request{URL: srv.URL, Dir: t.TempDir()})
 	await(t, e, id, in(Done))
 	closeEngine(t, e)
@@ -69,8 +69,8 @@ func TestSHA256OfAFileThatChanged(t *testing.T) {
 		time.Sleep(200 * time.Millisecond) // what is there is hashed meanwhile
 		w.Write(body[1<<20:])
 	})
-	e := newEngine(t, Options{Hash: true, Retries: 3})
-	s := await(t, e, add(t, e, Request{URL: srv.URL + "/a.bin", Dir: t.TempDir()}), ended)
+	e := newEngine(t, Options{Sum: SumAside, Retries: 3})
+	s := await(t, e, add(t, e, Request{URL: srv.URL + "/a.bin", Dir: t.TempDir()}), summed)
 	if s.State != Done || s.SHA256 != sumOf(t, s.Path) || content(t, s.Path) != string(body) {
 		t.Errorf("%v %v: SHA-256 %s", s.State, s.Err, s.SHA256)
 	}

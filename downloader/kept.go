@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gannet/downloader/failure"
+	"gannet/downloader/transfer"
 	"gannet/internal/message"
 )
 
@@ -52,6 +53,8 @@ type file struct {
 	Ended   Ended           `json:"ended,omitempty"`
 	Checked message.Message `json:"checked,omitzero"`
 	SHA256  string          `json:"sha256,omitempty"`
+	// Unsummed is what is left to do for SHA256, nil if nothing; never changed, only replaced.
+	Unsummed *transfer.Unsummed `json:"unsummed,omitempty"`
 }
 
 // tasks are what is done with the finished file.

@@ -22,7 +22,7 @@ type Options struct {
 	Retries     int           // passing failures in a row before giving up; -1 never gives up
 	Timeout     time.Duration // silence before a connection is given up; 0: 30 s, but 5 min before the first byte
 	Exists      Exists        // "" means ExistsRename
-	Hash        bool          // give the SHA-256 of every file
+	Sum         Summing       // whether the SHA-256 of every file is calculated
 	Extract     bool          // extract finished archives, see Engine.Extract
 	Command     []string      // program and arguments to run with the path of each finished file; empty runs nothing
 	UserAgent   string        // "" means "Gannet"

@@ -36,6 +36,7 @@ func (e *Engine) takeUpList(had loaded) {
 	}
 	e.last = last
 	e.startTasks()
+	e.takeUpSums()
 }
 
 // enlist makes a download for r. Its place in the list is the caller's to give.

@@ -28,6 +28,7 @@ func (e *Engine) drop(d *download) {
 	e.removed = append(e.removed, d.ID)
 	e.readers.removed = append(e.readers.removed, d.ID)
 	e.endTask(d)
+	e.dropSum(d)
 	e.stopAttempt(d, transfer.ErrRemoved)
 	if !d.HasPart && !d.busy() || d.State == Done {
 		return

@@ -43,9 +43,10 @@ type Snapshot struct {
 
 // Outcome is what is known of a finished file, and done with it.
 type Outcome struct {
-	Checked message.Message `json:"checked,omitzero"` // what the bytes were checked against
-	Ended   Ended           `json:"ended,omitempty"`  // what ended a stream before its server did; "" if nothing
-	SHA256  string          `json:"sha256,omitempty"` // of the finished file, in hexadecimal digits; "" if not computed
+	Checked message.Message `json:"checked,omitzero"`  // what the bytes were checked against
+	Ended   Ended           `json:"ended,omitempty"`   // what ended a stream before its server did; "" if nothing
+	SHA256  string          `json:"sha256,omitempty"`  // of the finished file, in hexadecimal digits; "" if unknown
+	Summing bool            `json:"summing,omitempty"` // SHA256 is still being calculated
 	Extract Task            `json:"extract,omitzero"`
 	Command Task            `json:"command,omitzero"`
 }

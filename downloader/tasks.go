@@ -193,13 +193,16 @@ func (e *Engine) runCommand(d *download) func(context.Context) Task {
 }
 
 // busySpeed is how fast all downloads together may come, in bytes a second for each
-// processor, before extraction waits for them: with TLS and a checksum that takes
+// processor, before extraction and checksums for information wait for them: with TLS and a checksum that takes
 // about a quarter of it.
 const busySpeed = 100 << 20
 
+// hasSpare reports whether downloads leave the processors something to do.
+func (e *Engine) hasSpare() bool { return e.speed.Load() <= busySpeed*int64(runtime.GOMAXPROCS(0)) }
+
 // waitForDownloads returns once downloads leave the processors something to do.
 func (e *Engine) waitForDownloads(ctx context.Context) error {
-	for e.speed.Load() > busySpeed*int64(runtime.GOMAXPROCS(0)) {
+	for !e.hasSpare() {
 		if err := transfer.Sleep(ctx, clockBeat); err != nil {
 			return err
 		}

@@ -52,10 +52,10 @@ func TestPartChangedInFlight(t *testing.T) {
 				t.Parallel()
 				srv := faulty.New(t, body, faulty.Slow(1<<20))
 				dir := t.TempDir()
-				e := newEngine(t, Options{Connections: 1, Hash: true})
+				e := newEngine(t, Options{Connections: 1, Sum: SumAside})
 				id := add(t, e, Request{URL: srv.URL, Dir: dir, Checksum: checksum})
 				harmPart(t, e, id, harm)
-				s := await(t, e, id, ended)
+				s := await(t, e, id, summed)
 				if s.State != Done || sumOf(t, s.Path) != body.SHA256() || s.SHA256 != body.SHA256() {
 					t.Errorf("%+v %v", s, s.Err)
 				}

@@ -28,6 +28,16 @@ const (
 	EndedBySize = transfer.EndedBySize // Request.MaxSize with Keep, or Engine.StopAfter
 )
 
+// Summing says whether the SHA-256 of a file is calculated, and who waits for that.
+type Summing = transfer.Summing
+
+// What there is to choose from.
+const (
+	NoSum    = transfer.NoSum
+	SumAside = transfer.SumAside // a file is Done when it is saved, and its sum is there then or later
+	SumFirst = transfer.SumFirst // a file is Done once its sum is there
+)
+
 // Slow says why a download that is slow is no faster.
 type Slow = transfer.Slow
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"os"
 	"sync"
+	"time"
 )
 
 // ErrTouched means that another program has changed the part while it was being written.
@@ -82,6 +83,16 @@ func (p *Part) IsProved() bool {
 	p.guard.mu.Lock()
 	defer p.guard.mu.Unlock()
 	return p.guard.file != nil && !touched
+}
+
+// Modified is when this program changed the part last, also once that is the file; zero if nobody can tell.
+func (p *Part) Modified() time.Time {
+	p.guard.mu.Lock()
+	defer p.guard.mu.Unlock()
+	if p.guard.after.modified == 0 {
+		return time.Time{}
+	}
+	return time.Unix(0, p.guard.after.modified)
 }
 
 // Accept takes the part as it is now: what is there is about to be read and compared, or cannot be had again.

@@ -45,7 +45,7 @@ type Attempt struct {
 	found     disk.Found            // what of the file was there before the newest answer
 	digests   []source.Digest       // what the source published
 	asked     []source.Digest       // the checksum the user gave; none if there is none
-	verifier  *disk.Verifier        // has hashed the start of the file; nil if nothing has
+	hashed    hashed                // of the part
 	fetch     atomic.Pointer[Fetch] // for the owner's eyes
 }
 
@@ -213,7 +213,7 @@ func (a *Attempt) receive(got *source.Body) step {
 			if f.out.earlier.trusted.Load() == nil {
 				return nil, a.keep(ctx, f.out.spans, why)
 			}
-			a.verifier = nil // it followed what may be of another file
+			a.hashed = hashed{} // it followed what may be of another file
 			return nil, a.keep(ctx, f.out.proved(), why)
 		}
 		if err == nil {

@@ -97,7 +97,8 @@ func (w *worker) write() error {
 	}
 	n := w.claim.Advance(int64(len(b)))
 	w.f.out.wrote(n)
-	if n == int64(len(w.buf)) && w.f.out.hashing.take(w.buf, at) {
+	o := &w.f.out
+	if n == int64(len(w.buf)) && (o.hashing.take(w.buf, at) || o.summing.take(w.buf, at)) {
 		w.buf = takeBuffer(len(w.buf))
 	}
 	return nil

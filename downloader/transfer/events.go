@@ -40,12 +40,13 @@ type Whole struct{ Size int64 }
 
 // Saved tells that the file has its final name.
 type Saved struct {
-	Path    string
-	Size    int64
-	Checked message.Message // what it was held against; zero if against nothing
-	SHA256  string          // if it was asked for
-	Ended   Ended           // what ended it early; "" if nothing
-	Todo    *disk.Todo      // what an earlier program has left to do with it; nil if it did not
+	Path     string
+	Size     int64
+	Checked  message.Message // what it was held against; zero if against nothing
+	SHA256   string          // "" if it is not wanted, or not ready
+	Unsummed *Unsummed       // what is left to do for it; nil if nothing
+	Ended    Ended           // what ended it early; "" if nothing
+	Todo     *disk.Todo      // what an earlier program has left to do with it; nil if it did not
 }
 
 // Skipped tells that a file of the name was there already and is kept.
@@ -53,6 +54,7 @@ type Skipped struct {
 	Name    string
 	Path    string
 	Checked message.Message
+	SHA256  string // with SumFirst
 	Todo    *disk.Todo
 }
 

@@ -6,6 +6,7 @@ import (
 	"context"
 	"io"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gannet/downloader/disk"
@@ -19,16 +20,22 @@ const (
 	// while the goroutine that hashes waits for a processor.
 	hashAhead = 8
 	readBack  = 1 << 20 // bytes read back before the next look at what was handed over
+	// spareAfter is when hashing that nothing waits for begins: what the downloads leave it is not known before.
+	spareAfter = 300 * time.Millisecond
 )
 
 // hashing computes checksums of a file from its start on while it comes, on a goroutine
 // of its own. A stream that writes where the hashing has got to hands its buffer over;
-// everything else, of several connections most, is read back. No stream waits for it.
+// everything else, of several connections most, is read back. No stream waits for it. Nor does
+// the file, if it hashes only while a processor is to spare.
 type hashing struct {
 	verifier *disk.Verifier
 	part     io.ReaderAt
 	spans    *disk.Spans
+	spare    func() bool // reports whether there is one; nil hashes always
+	on       atomic.Bool // what spare said last
 	queue    chan piece
+	cancel   context.CancelFunc
 	ended    chan struct{}
 
 	mu   sync.Mutex // guards next and the order of queue
@@ -41,16 +48,37 @@ type piece struct {
 	at    int64
 }
 
-func newHashing(v *disk.Verifier, part io.ReaderAt, spans *disk.Spans) *hashing {
-	return &hashing{
-		verifier: v, part: part, spans: spans, queue: make(chan piece, hashAhead), ended: make(chan struct{}),
+func newHashing(v *disk.Verifier, part io.ReaderAt, spans *disk.Spans, spare func() bool) *hashing {
+	h := &hashing{
+		verifier: v, part: part, spans: spans, spare: spare,
+		queue: make(chan piece, hashAhead), ended: make(chan struct{}),
 	}
+	h.on.Store(spare == nil)
+	return h
+}
+
+// begin has it done until stop.
+func (h *hashing) begin() *hashing {
+	ctx, cancel := context.WithCancel(context.Background())
+	h.cancel = cancel
+	go h.run(ctx) // stop waits for it
+	return h
+}
+
+// stop gives what was hashed, nil of a nil h.
+func (h *hashing) stop() *disk.Verifier {
+	if h == nil {
+		return nil
+	}
+	h.cancel()
+	<-h.ended
+	return h.verifier
 }
 
 // take has b, which was written at off and counts, hashed, or gives false. If it is
 // taken, b goes to buffers afterwards and is no longer the caller's. A nil h takes nothing.
 func (h *hashing) take(b []byte, off int64) bool {
-	if h == nil {
+	if h == nil || !h.on.Load() {
 		return false
 	}
 	h.mu.Lock()
@@ -67,20 +95,27 @@ func (h *hashing) take(b []byte, off int64) bool {
 	}
 }
 
-// run hashes until ctx ends, and what was handed over by then.
+// run hashes until ctx ends, and if the file waits for it, what was handed over by then.
 func (h *hashing) run(ctx context.Context) {
 	defer close(h.ended)
 	tick := time.NewTicker(followEvery)
 	defer tick.Stop()
+	begun := time.Now()
 	for {
 		select {
 		case p := <-h.queue:
 			h.hash(p)
 		case <-tick.C:
-			h.catchUp(ctx)
+			if h.spare == nil || time.Since(begun) >= spareAfter {
+				h.catchUp(ctx)
+			}
 		case <-ctx.Done():
 			for len(h.queue) > 0 {
-				h.hash(<-h.queue)
+				if p := <-h.queue; h.spare == nil {
+					h.hash(p)
+				} else {
+					giveBuffer(p.bytes)
+				}
 			}
 			return
 		}
@@ -94,9 +129,17 @@ func (h *hashing) hash(p piece) {
 	giveBuffer(p.bytes)
 }
 
+// isOn looks whether a processor is to spare, if that matters.
+func (h *hashing) isOn() bool {
+	if h.spare != nil {
+		h.on.Store(h.spare())
+	}
+	return h.on.Load()
+}
+
 // catchUp reads back what is there without a hole, up to where streams hand over again.
 func (h *hashing) catchUp(ctx context.Context) {
-	for ctx.Err() == nil {
+	for ctx.Err() == nil && h.isOn() {
 		h.mu.Lock()
 		to := min(h.spans.Prefix(), h.next+readBack)
 		if h.verifier.Len() < h.next || to <= h.next {
@@ -111,22 +154,26 @@ func (h *hashing) catchUp(ctx context.Context) {
 	}
 }
 
+// hashed is what is hashed of a file's start; both are nil if nothing is.
+type hashed struct {
+	wanted *disk.Verifier // for the checksums that it waits for
+	sum    *disk.Verifier // for its SHA-256, if nothing waits for that
+}
+
 // follow hashes what is without a hole from the start, while more comes, if a checksum
 // is wanted. The function it gives stops that.
 func (a *Attempt) follow(f *Fetch) (stop func()) {
-	algorithms := a.algorithms()
-	if len(algorithms) == 0 {
-		return func() {}
+	o := &f.out
+	if algorithms := a.algorithms(); len(algorithms) > 0 {
+		o.hashing = newHashing(disk.NewVerifier(algorithms...), o.part, o.spans, nil).begin()
 	}
-	v := disk.NewVerifier(algorithms...)
-	f.out.hashing = newHashing(v, f.out.part, f.out.spans)
-	ctx, cancel := context.WithCancel(context.Background())
-	go f.out.hashing.run(ctx) // stop waits for it
-	return func() {
-		cancel() // every stream has ended
-		<-f.out.hashing.ended
-		if a.verifier = v; f.out.earlier.changed.Load() {
-			a.verifier = nil // it may have hashed bytes that were written over since
+	if a.sumsAside() && (o.size < 0 || o.size > sumAtOnce) {
+		o.summing = newHashing(disk.NewVerifier("sha256"), o.part, o.spans, a.Spare).begin()
+	}
+	return func() { // every stream has ended
+		a.hashed = hashed{wanted: o.hashing.stop(), sum: o.summing.stop()}
+		if o.earlier.changed.Load() {
+			a.hashed = hashed{} // it may be of bytes that were written over since
 		}
 	}
 }

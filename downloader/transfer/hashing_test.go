@@ -32,12 +32,12 @@ func (p *watchedPart) ReadAt(b []byte, off int64) (int, error) {
 
 const hashedPiece = spanBuffer
 
-// hashed has pieces of a file written in an order, and those where it has got to handed
+// hashAll has pieces of a file written in an order, and those where it has got to handed
 // over; it gives how many were, and what was hashed.
-func hashed(t *testing.T, file []byte, part io.ReaderAt, order ...int) (taken int, v *disk.Verifier) {
+func hashAll(t *testing.T, file []byte, part io.ReaderAt, order ...int) (taken int, v *disk.Verifier) {
 	spans := disk.NewSpans(int64(len(file)), nil)
 	v = disk.NewVerifier("sha256")
-	h := newHashing(v, part, spans)
+	h := newHashing(v, part, spans, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	go h.run(ctx) // ends with ctx
 	claims := []*disk.Claim{spans.ClaimAll()}
@@ -73,7 +73,7 @@ func TestWhatComesInOrderIsHashedWithoutReading(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				part := &watchedPart{Reader: bytes.NewReader(file)}
-				taken, v := hashed(t, file, part, c.order...)
+				taken, v := hashAll(t, file, part, c.order...)
 				want := sha256.Sum256(file)
 				if taken != c.taken || part.read.Load() != c.read || v.Len() != int64(len(file)) || !bytes.Equal(v.Sum("sha256"), want[:]) {
 					t.Errorf("%d taken, %d bytes read back, %d hashed", taken, part.read.Load(), v.Len())
@@ -88,7 +88,7 @@ func TestUnreadablePartEndsTheHashing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		file := faulty.Body{Size: 4 * hashedPiece, Seed: 7}.Bytes()
 		part := &watchedPart{Reader: bytes.NewReader(file), broken: true}
-		_, v := hashed(t, file, part, 1, 0, 2, 3)
+		_, v := hashAll(t, file, part, 1, 0, 2, 3)
 		part.broken = false
 		if v.Len() != hashedPiece {
 			t.Errorf("%d bytes hashed", v.Len())
@@ -105,7 +105,7 @@ func TestSlowHashingIsNotWaitedFor(t *testing.T) {
 	file := faulty.Body{Size: (hashAhead + 5) * hashedPiece, Seed: 7}.Bytes()
 	spans := disk.NewSpans(int64(len(file)), []disk.Span{{To: int64(len(file))}})
 	v := disk.NewVerifier("sha256")
-	h := newHashing(v, bytes.NewReader(file), spans)
+	h := newHashing(v, bytes.NewReader(file), spans, nil)
 	taken := 0
 	for at := 0; at < len(file); at += hashedPiece { // it has not begun
 		if h.take(bytes.Clone(file[at:at+hashedPiece]), int64(at)) {
@@ -129,7 +129,7 @@ func TestStreamHandsItsBufferOver(t *testing.T) {
 	}
 	defer part.Discard()
 	spans := disk.NewSpans(-1, nil)
-	h := newHashing(disk.NewVerifier("sha256"), part, spans)
+	h := newHashing(disk.NewVerifier("sha256"), part, spans, nil)
 	w := &worker{f: &Fetch{out: output{part: part, spans: spans, hashing: h}}, claim: spans.ClaimAll(), buf: make([]byte, spanBuffer)}
 	w.f.out.saved.mu.Lock() // no record is kept here
 	for _, n := range []int{spanBuffer, spanBuffer - 1, 1, spanBuffer} {

@@ -54,16 +54,25 @@ type Job struct {
 	Name        string // the name it is to have; "" takes the source's
 	Checksum    string // what the whole file must have, as "ALG:HEX"; "" checks nothing but what the source published
 	Exists      Exists
-	MaxSize     int64 // bytes that the file may have; 0 for any
-	Connections int   // at most; 0 is automatic
-	Keep        bool  // reaching the time allowed is a success where nobody knows how long the file is
-	Hash        bool  // give the SHA-256 of the file
-	Relinked    bool  // URL is new: prove that it leads to the same file
-	Append      bool  // a stream goes on behind what came of it
-	Fresh       bool  // the user was asked and gives up what came
-	Finish      Ended // why what came is kept without asking the source; "" if it is not
-	Plain       bool  // the whole file is asked for, as the host wants parts to be asked for later
+	MaxSize     int64   // bytes that the file may have; 0 for any
+	Connections int     // at most; 0 is automatic
+	Keep        bool    // reaching the time allowed is a success where nobody knows how long the file is
+	Sum         Summing // whether the SHA-256 of the file is wanted
+	Relinked    bool    // URL is new: prove that it leads to the same file
+	Append      bool    // a stream goes on behind what came of it
+	Fresh       bool    // the user was asked and gives up what came
+	Finish      Ended   // why what came is kept without asking the source; "" if it is not
+	Plain       bool    // the whole file is asked for, as the host wants parts to be asked for later
 }
+
+// Summing says whether the SHA-256 of a file is calculated, and who waits for that.
+type Summing uint8
+
+const (
+	NoSum    Summing = iota
+	SumAside         // the file never waits for it
+	SumFirst         // the file is saved once it is there
+)
 
 // Past is what is known of the attempts before.
 type Past struct {
@@ -85,6 +94,7 @@ type Tools struct {
 	Timeouts source.Timeouts
 	Pool     *Pool
 	Throttle *Throttle
+	Spare    func() bool // reports whether the downloads leave a processor for what nothing waits for
 	Log      *slog.Logger
 	Owner    Owner
 }

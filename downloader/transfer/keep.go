@@ -53,7 +53,7 @@ func (a *Attempt) keepsAtEnd(err error) bool {
 func (a *Attempt) keep(ctx context.Context, spans *disk.Spans, why Ended) error {
 	size := spans.Prefix()
 	if most := a.Ending.Size.Load(); why == EndedBySize && size > most {
-		size, a.verifier = most, nil // the limit came while more was being read
+		size, a.hashed = most, hashed{} // the limit came while more was being read
 	}
 	if a.fetch.Load() == nil {
 		a.report(Answered{Name: a.part.Name(), Size: -1, Plain: a.question.later})

@@ -31,6 +31,7 @@ type output struct {
 	spans   *disk.Spans
 	size    int64    // -1 if unknown
 	hashing *hashing // nil if no checksum is wanted
+	summing *hashing // of the SHA-256 that nothing waits for; nil if that is not wanted
 
 	relinked    bool   // bytes that differ are those of another file, not of a newer version
 	unsized     bool   // neither this body nor what came before says how long it is

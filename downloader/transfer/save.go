@@ -20,9 +20,15 @@ func (a *Attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) erro
 	if !a.report(Whole{spans.Size()}) {
 		return ErrPaused // in the last moment
 	}
+	if !a.part.IsProved() {
+		a.hashed = hashed{}
+	}
 	checked, sum, err := a.verify(ctx, spans.Size())
 	if err != nil {
 		return err
+	}
+	if a.sumsAside() {
+		sum = a.sumRest(ctx, spans.Size())
 	}
 	a.part.Mark(Origin(a.URL, a.final, a.Referrer))
 	if ended != "" || a.Append { // it cannot be had again
@@ -40,22 +46,27 @@ func (a *Attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) erro
 	if err != nil {
 		a.Log.Warn("after saving", "path", path, "error", err)
 	}
+	modified := a.part.Modified()
 	a.part = nil
-	a.report(Saved{Path: path, Size: spans.Size(), Checked: checked, SHA256: sum, Ended: ended})
+	saved := Saved{Path: path, Size: spans.Size(), Checked: checked, SHA256: sum, Ended: ended}
+	if sum == "" && a.Sum == SumAside {
+		saved.Unsummed = a.leaveSum(path, spans.Size(), modified)
+	}
+	a.report(saved)
 	return nil
 }
 
 // verify compares the file with the checksum asked for and the strongest one the
-// server published, and says in words what it was held against. The sum is the file's
-// SHA-256, if the options ask for it. What may not be on the disk as it came is read again.
+// server published, and says in words what it was held against. The sum is the file's SHA-256, if that
+// is wanted and had to be calculated for this. What may not be on the disk as it came is read again.
 func (a *Attempt) verify(ctx context.Context, size int64) (checked message.Message, sum string, err error) {
 	algorithms := a.algorithms()
 	if len(algorithms) == 0 {
 		return checked, sum, nil
 	}
-	v := a.verifier
-	proved, touched := a.part.IsProved(), a.part.Touched()
-	if v == nil || !proved {
+	v := a.hashed.wanted
+	touched := a.part.Touched()
+	if v == nil || touched {
 		v = disk.NewVerifier(algorithms...)
 	}
 	if touched && len(a.wanted()) > 0 {
@@ -82,7 +93,7 @@ func (a *Attempt) verify(ctx context.Context, size int64) (checked message.Messa
 			checked = Matches(d.Algorithm)
 		}
 	}
-	if a.Hash {
+	if a.Sum != NoSum {
 		sum = hex.EncodeToString(v.Sum("sha256"))
 	}
 	return checked, sum, nil
@@ -103,13 +114,13 @@ func digestOf(kept, field string) []source.Digest {
 	return []source.Digest{{Algorithm: algorithm, Sum: sum, Source: field}}
 }
 
-// algorithms lists what is computed of the file.
+// algorithms lists what is computed of the file before it is saved.
 func (a *Attempt) algorithms() []string {
 	var names []string
 	for _, d := range a.wanted() {
 		names = append(names, d.Algorithm)
 	}
-	if a.Hash {
+	if a.Sum == SumFirst {
 		names = append(names, "sha256")
 	}
 	return names

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"path/filepath"
+	"time"
 
 	"gannet/downloader/disk"
 	"gannet/downloader/failure"
@@ -22,6 +23,14 @@ type skipped struct {
 	size  int64      // if saved
 	saved bool       // by this download
 	todo  *disk.Todo // what an earlier program has left to do with it; nil if it did not
+}
+
+// modified is when the file was saved, zero if nothing says so.
+func (s *skipped) modified() time.Time {
+	if s.todo == nil {
+		return time.Time{}
+	}
+	return time.Unix(0, s.todo.Modified)
 }
 
 func (s *skipped) Error() string { return s.name + " is there already: " + string(s.why) }
@@ -41,17 +50,21 @@ func (a *Attempt) skip(ctx context.Context, s *skipped) error {
 		}
 		checked = Matches(want.Algorithm)
 	}
-	if !s.saved {
-		a.report(Skipped{Name: s.name, Path: path, Checked: checked, Todo: s.todo})
-		return nil
-	}
-	saved := Saved{Path: path, Size: s.size, Checked: checked, Todo: s.todo}
-	if a.Hash {
+	sum := ""
+	if a.Sum == SumFirst {
 		got, err := a.sum(ctx, s.name, "sha256")
 		if err != nil {
 			return err
 		}
-		saved.SHA256 = hex.EncodeToString(got)
+		sum = hex.EncodeToString(got)
+	}
+	if !s.saved {
+		a.report(Skipped{Name: s.name, Path: path, Checked: checked, SHA256: sum, Todo: s.todo})
+		return nil
+	}
+	saved := Saved{Path: path, Size: s.size, Checked: checked, SHA256: sum, Todo: s.todo}
+	if a.Sum == SumAside {
+		saved.Unsummed = a.leaveSum(path, s.size, s.modified())
 	}
 	a.report(saved)
 	return nil

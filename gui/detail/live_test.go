@@ -141,3 +141,31 @@ func TestSumIsCompared(t *testing.T) {
 		}
 	}
 }
+
+// What is pasted while the sum is calculated is compared once it is there, and is not kept for another file.
+func TestSumIsComparedOnceItIsThere(t *testing.T) {
+	p, _ := opened(t)
+	const sum = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+	show := func(id downloader.ID, summing bool, sum string) {
+		s := &downloader.Snapshot{ID: id, Name: "x.iso", State: downloader.Done}
+		s.Summing, s.SHA256 = summing, sum
+		p.Set(s, downloader.Details{}, &Speeds{})
+	}
+	row := p.sum
+	show(2, true, "")
+	row.other.SetText(sum)
+	if !row.object.Visible() || row.sum.Text != "Calculating…" || row.result.Text != "" || !row.copied.Disabled() {
+		t.Errorf("visible %v: %q %q", row.object.Visible(), row.sum.Text, row.result.Text)
+	}
+	show(2, false, sum)
+	if row.sum.Text != sum || row.result.Text != "matches" || row.copied.Disabled() {
+		t.Errorf("%q %q", row.sum.Text, row.result.Text)
+	}
+	show(3, true, "")
+	if row.other.Text != "" || row.result.Text != "" {
+		t.Errorf("of another file: %q %q", row.other.Text, row.result.Text)
+	}
+	if show(3, false, ""); row.object.Visible() { // it could not be calculated
+		t.Errorf("visible: %q", row.sum.Text)
+	}
+}

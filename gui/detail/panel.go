@@ -78,7 +78,7 @@ func New(owner Owner) *Panel {
 	})
 	p.reason = p.form([][2]string{{"reason", lang.L("Reason")}})
 	p.reason.Hide()
-	p.sum.set("")
+	p.sum.set(&downloader.Snapshot{})
 	p.facts = container.NewVBox(container.New(&columns{}, left, right), p.reason, p.sum.object)
 	p.liveTab = container.NewTabItem(lang.L("Live text"), container.NewHScroll(p.live.object))
 	p.tabs = container.NewAppTabs(
@@ -183,7 +183,7 @@ func (p *Panel) Set(s *downloader.Snapshot, more downloader.Details, speeds *Spe
 	ui.SetVisible(p.some, true)
 	ui.SetLabel(p.name, s.Name)
 	p.setLive(s)
-	p.sum.set(s.SHA256)
+	p.sum.set(s)
 	p.setFact("from", view.From(s.URL, more))
 	p.setFact("to", s.Dir)
 	p.setFact("link", shortLink(s.URL))

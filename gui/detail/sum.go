@@ -11,12 +11,16 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"gannet/downloader"
 	"gannet/downloader/link"
 	ui "gannet/gui/widget"
 )
 
 // sumRow shows the SHA-256 of a file, and compares it with one that is pasted.
 type sumRow struct {
+	of     downloader.ID // whose file it is
+	known  string        // the SHA-256; "" while it is calculated
+	copied fyne.Disableable
 	sum    *widget.Label
 	other  *ui.Entry
 	result *widget.Label
@@ -29,8 +33,9 @@ func newSumRow(other *ui.Entry) *sumRow {
 	name.Importance = widget.LowImportance
 	r.sum.Truncation, r.sum.Selectable, r.sum.TextStyle.Monospace = fyne.TextTruncateEllipsis, true, true
 	copied := ui.NewIconButton(theme.ContentCopyIcon(), lang.L("Copy"), func() {
-		fyne.CurrentApp().Clipboard().SetContent(r.sum.Text)
+		fyne.CurrentApp().Clipboard().SetContent(r.known)
 	})
+	r.copied = copied
 	r.other.SetPlaceHolder(lang.L("Paste one to compare"))
 	r.other.OnChanged = func(string) { r.compare() }
 	field := container.NewGridWrap(fyne.NewSize(190, r.other.MinSize().Height), r.other)
@@ -39,24 +44,38 @@ func newSumRow(other *ui.Entry) *sumRow {
 	return r
 }
 
-// set shows a checksum in hexadecimal digits; "" hides the row.
-func (r *sumRow) set(sum string) {
-	ui.SetVisible(r.object, sum != "")
-	if r.sum.Text != sum {
-		r.sum.SetText(sum)
-		r.other.SetText("")
-		r.compare()
+// set shows what is known of the checksum of a finished file; nothing hides the row.
+func (r *sumRow) set(s *downloader.Snapshot) {
+	ui.SetVisible(r.object, s.SHA256 != "" || s.Summing)
+	text := s.SHA256
+	if s.Summing {
+		text = lang.L("Calculating…")
 	}
+	if r.of == s.ID && r.sum.Text == text {
+		return
+	}
+	if r.of != s.ID { // what is pasted while it is calculated is compared then
+		r.of = s.ID
+		r.other.SetText("")
+	}
+	r.known = s.SHA256
+	if r.known == "" {
+		r.copied.Disable()
+	} else {
+		r.copied.Enable()
+	}
+	r.sum.SetText(text)
+	r.compare()
 }
 
 // compare says whether what was pasted is the checksum shown.
 func (r *sumRow) compare() {
 	pasted := link.FindChecksum(r.other.Text)
 	switch {
-	case strings.TrimSpace(r.other.Text) == "":
+	case r.known == "", strings.TrimSpace(r.other.Text) == "":
 		r.result.Importance = widget.MediumImportance
 		r.result.SetText("")
-	case pasted == r.sum.Text:
+	case pasted == r.known:
 		r.result.Importance = widget.SuccessImportance
 		r.result.SetText(lang.L("matches"))
 	default:

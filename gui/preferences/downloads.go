@@ -35,7 +35,7 @@ func (p *pages) downloads() []fyne.CanvasObject {
 		setting(lang.L("Connections per file"), lang.L("Several connections download parts of a file at the same time. Automatic is best for most people."), connections),
 		setting(lang.L("Retries"), lang.L("How many times to retry after a temporary failure."), retries),
 		setting(lang.L("Timeout"), lang.L("How long to wait for a silent server before reconnecting."), timeout),
-		setting(lang.L("Checksums"), lang.L("Calculated while downloading, so that you can compare files."), hash),
+		setting(lang.L("Checksums"), lang.L("Calculated during the download or right after it, so that you can compare files."), hash),
 	}, p.afterwards()...)
 }
 

@@ -60,6 +60,7 @@ type engineFlags struct {
 // outputFlags say what is printed.
 type outputFlags struct {
 	json, lines, noSave bool
+	sum                 bool           // the SHA-256 of each file
 	match               *regexp.Regexp // nil takes every line
 }
 
@@ -78,6 +79,7 @@ func parse(args []string) (*command, error) {
 	f.TextVar(&c.timeout, "timeout", settings.Duration(0), "") // as the engine likes
 	f.TextVar(&c.maxTime, "max-time", settings.Duration(0), "")
 	f.BoolVar(&c.json, "json", false, "")
+	f.BoolVar(&c.sum, "sha256", false, "")
 	f.BoolVar(&c.inflate, "inflate", false, "")
 	f.BoolVar(&c.page, "page", false, "")
 	f.BoolVar(&c.allowHTTP, "allow-http", false, "")
@@ -147,6 +149,8 @@ func (c *command) check() error {
 		return errors.New("-lines and -json both write to standard output: choose one")
 	case c.noSave && c.checksum != "":
 		return errors.New("-checksum needs a file, but -no-save makes none")
+	case c.noSave && c.sum:
+		return errors.New("-sha256 needs a file, but -no-save makes none")
 	case c.noSave && (c.extract || len(c.exec) > 0):
 		return errors.New("-extract and -exec need a file, but -no-save makes none")
 	case c.keep && c.maxTime == 0 && c.maxSize == 0:
@@ -212,7 +216,9 @@ func (c *command) options(v settings.Values) downloader.Options {
 	o.Connections = c.connections
 	o.Limit = int64(c.limit)
 	o.Retries = c.retries
-	o.Hash = c.json
+	if c.sum {
+		o.Sum = downloader.SumFirst
+	}
 	o.Extract = c.extract
 	o.Command = c.exec
 	o.Timeout = time.Duration(c.timeout)

@@ -19,7 +19,7 @@ const anySHA1 = "0123456789abcdef0123456789abcdef01234567"
 
 func TestParseTakesFlagsAndLinksInAnyOrder(t *testing.T) {
 	c, err := parse(strings.Split("http://h/1 -dir /d -parallel=2 http://h/2 -connections 8 -limit 2MiB -retries -1 -timeout 45 -max-time 2m "+
-		"-exists skip -json -inflate -page -allow-http -keep -append -max-size 2MB -checksum SHA1:"+strings.ToUpper(anySHA1)+" -ca-cert a.pem -ca-cert b.pem -- -http://h/3 --", " "))
+		"-exists skip -json -sha256 -inflate -page -allow-http -keep -append -max-size 2MB -checksum SHA1:"+strings.ToUpper(anySHA1)+" -ca-cert a.pem -ca-cert b.pem -- -http://h/3 --", " "))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func TestParseTakesFlagsAndLinksInAnyOrder(t *testing.T) {
 			parallel: 2, connections: 8, retries: -1, limit: 2 << 20, timeout: settings.Duration(45 * time.Second), exists: downloader.ExistsSkip,
 			caCerts: []string{"a.pem", "b.pem"},
 		},
-		outputFlags: outputFlags{json: true},
+		outputFlags: outputFlags{json: true, sum: true},
 	}
 	if !reflect.DeepEqual(c, want) {
 		t.Fatalf("got  %+v\nwant %+v", c, want)
@@ -44,7 +44,7 @@ func TestParseTakesFlagsAndLinksInAnyOrder(t *testing.T) {
 	}
 	got.Extractor = nil // functions cannot be compared
 	if want := (downloader.Options{
-		Parallel: 2, Connections: 8, Limit: 2 << 20, Retries: -1, Hash: true, Timeout: 45 * time.Second, Exists: downloader.ExistsSkip,
+		Parallel: 2, Connections: 8, Limit: 2 << 20, Retries: -1, Sum: downloader.SumFirst, Timeout: 45 * time.Second, Exists: downloader.ExistsSkip,
 		UserAgent: "U", Proxy: "none", CACerts: []string{"a.pem", "b.pem", "c.pem"},
 	}); !reflect.DeepEqual(got, want) {
 		t.Fatalf("got  %+v\nwant %+v", got, want)
@@ -83,6 +83,7 @@ func TestParseRefuses(t *testing.T) {
 		"-max-size large http://h/1":            "a size such as",
 		"-match x http://h/1":                   "go with -lines",
 		"-lines -json http://h/1":               "choose one",
+		"-lines -no-save -sha256 http://h/1":    "-sha256 needs a file",
 		"-lines -match ( http://h/1":            "missing closing",
 		"-keep http://h/1":                      "-max-time or -max-size",
 		"-max-time soon http://h/1":             "no time",
@@ -118,7 +119,7 @@ func TestHeaderIsNotRepeatedInErrors(t *testing.T) {
 func TestHelpKnowsEveryFlag(t *testing.T) {
 	for _, name := range []string{
 		"dir", "name", "input", "connections", "parallel", "limit", "checksum", "header", "exists", "retries", "timeout", "max-time", "ca-cert", "json",
-		"inflate", "keep", "append", "max-size", "lines", "match", "no-save", "extract", "exec",
+		"inflate", "keep", "append", "max-size", "lines", "match", "no-save", "sha256", "extract", "exec",
 	} {
 		if !strings.Contains(help, "\n  -"+name+" ") {
 			t.Errorf("-%s is not explained", name)

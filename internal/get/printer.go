@@ -95,7 +95,11 @@ func (p *printer) show(s *downloader.Snapshot) {
 	}
 	delete(p.undone, s.ID)
 	if p.encoder == nil {
-		p.print(s.Path + "\n")
+		line := s.Path + "\n"
+		if s.SHA256 != "" {
+			line = s.SHA256 + "  " + line
+		}
+		p.print(line)
 	}
 	for _, task := range []downloader.Task{s.Extract, s.Command} {
 		if task.State == downloader.TaskFailed {

@@ -34,7 +34,9 @@ func All(list string, v settings.Values) downloader.Options {
 	o.Connections = v.Connections
 	o.Limit = int64(v.Limit)
 	o.Retries = v.Retries
-	o.Hash = v.Hash
+	if v.Hash {
+		o.Sum = downloader.SumAside
+	}
 	o.Extract = v.Unpack
 	o.Command, _ = settings.ParseCommand(v.Command) // the settings hold no command that cannot be read
 	// nobody has chosen the default: the engine knows better before the first byte

@@ -22,7 +22,8 @@ func TestSettingsReachTheEngine(t *testing.T) {
 	}
 	want := downloader.Options{
 		Store: "/state/list.db", Parallel: 4, Connections: 5, Limit: 6, Retries: 7, Timeout: 8 * time.Second, Exists: downloader.ExistsSkip,
-		UserAgent: "Nine", Proxy: "none", CACerts: []string{"/ten.pem"}, Hash: true, Extract: true, Command: []string{"eleven", "-x"}, Log: got.Log,
+		UserAgent: "Nine", Proxy: "none", CACerts: []string{"/ten.pem"},
+		Sum: downloader.SumAside, Extract: true, Command: []string{"eleven", "-x"}, Log: got.Log,
 	}
 	got.Extractor = nil // functions cannot be compared
 	if !reflect.DeepEqual(got, want) {

@@ -65,7 +65,7 @@ func csvSum() string {
 // saved fails unless a link gives the whole table as big.csv.
 func saved(ctx context.Context, dir, url string) (time.Duration, error) {
 	start := time.Now()
-	ended, err := one(ctx, downloader.Options{Hash: true}, downloader.Request{URL: url, Dir: dir})
+	ended, err := one(ctx, downloader.Options{Sum: downloader.SumFirst}, downloader.Request{URL: url, Dir: dir})
 	took := time.Since(start)
 	if err != nil {
 		return 0, err
@@ -211,9 +211,9 @@ func hashing(ctx context.Context, dir string, size int64, pace, rounds int) (wal
 	defer stop()
 	took, worked := [2]time.Duration{time.Hour, time.Hour}, [2]time.Duration{time.Hour, time.Hour}
 	for range rounds {
-		for i, hash := range []bool{false, true} {
+		for i, sum := range []downloader.Summing{downloader.NoSum, downloader.SumAside} {
 			start, before := time.Now(), work()
-			ended, err := one(ctx, downloader.Options{Hash: hash, CACerts: []string{ca}},
+			ended, err := one(ctx, downloader.Options{Sum: sum, CACerts: []string{ca}},
 				downloader.Request{URL: url + "/a.bin", Dir: dir})
 			if err != nil {
 				return 0, 0, err
