@@ -17,6 +17,9 @@ type queue struct {
 	last  ID // the highest ever used
 	hosts hosts
 	slots int // files at once while Parallel is automatic
+	// saving counts small files that are whole and on their way to their names: up to mostSaving of them hold no slot.
+	saving     int
+	mostSaving int
 }
 
 // takeUpList goes on with the list as it was stored.
