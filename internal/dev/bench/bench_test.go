@@ -6,6 +6,7 @@ import (
 	"bufio"
 	"encoding/xml"
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -197,8 +198,8 @@ func sample() result {
 		return all
 	}
 	return result{
-		scenario{name: "a <b>", targets: []target{wallAtMost(2 * time.Second), fetchedTwiceBelow(0.03)}},
-		[]series{{client: a, bytes: 1000, runs: runs(1900, 9000, 1000)}, {client: b, bytes: 1000, runs: runs(3800)}},
+		scenario: scenario{name: "a <b>", clients: []client{a, b}, targets: []target{wallAtMost(2 * time.Second), fetchedTwiceBelow(0.03)}},
+		series:   []series{{client: a, bytes: 1000, runs: runs(1900, 9000, 1000)}, {client: b, bytes: 1000, runs: runs(3800)}},
 	}
 }
 
@@ -217,6 +218,73 @@ func TestTableShowsRatioAndFailure(t *testing.T) {
 		if !strings.Contains(got, want) {
 			t.Errorf("no %q in:\n%s", want, got)
 		}
+	}
+}
+
+// A file costs the same with lists of any length, or the target is missed, by the longest list or a shorter one.
+func TestCostOfAFileWithLongerLists(t *testing.T) {
+	list := func(name string, files, ms int) series {
+		return series{client: client{name: name}, files: files, runs: []run{{Cost: Cost{CPU: time.Duration(ms) * time.Millisecond}}}}
+	}
+	same := cpuPerFileAs(0.15, "short").by("long")
+	for name, c := range map[string]struct {
+		short, long int // milliseconds for 1,000 and 10,000 files
+		got         string
+		met         bool
+	}{
+		"same":      {100, 1100, "0.100, 0.110 ms: 1.10 x", true},
+		"grows":     {100, 1200, "0.100, 0.120 ms: 1.20 x", false},
+		"shrinks":   {120, 1000, "0.120, 0.100 ms: 1.20 x", false},
+		"no figure": {-1, 1000, noFigure, false},
+	} {
+		r := result{scenario: scenario{targets: []target{same}}, series: []series{list("short", 1000, c.short), list("long", 10_000, c.long)}}
+		if c.short < 0 {
+			r.series[0].failure = errors.New("stopped")
+		}
+		if got := r.verdicts()[0]; got.got != c.got || got.met != c.met {
+			t.Errorf("%s: %s, met: %t", name, got.got, got.met)
+		}
+	}
+}
+
+func TestTargetsBesideOneClient(t *testing.T) {
+	r := sample()
+	r.series[0].runs = []run{{Cost: Cost{Wall: 13 * time.Millisecond, CPU: 20 * time.Millisecond}}}
+	r.series[1].runs = []run{{Cost: Cost{Wall: 10 * time.Millisecond, CPU: 10 * time.Millisecond}}}
+	r.scenario.targets = []target{wallTo("curl", 1.3), cpuTo("curl", 1.3), cpuTo("wget2", 1.3)}
+	got := r.verdicts()
+	if got[0].got != "1.30 x" || !got[0].met || got[1].got != "2.00 x" || got[1].met || got[2].got != noFigure || got[2].met {
+		t.Errorf("%+v", got)
+	}
+}
+
+// Memory is warmed for the first scenario that fills so much, and not for others or where there is not enough.
+func TestWarming(t *testing.T) {
+	var said []string
+	b := &bench{memory: t.TempDir(), progress: func(format string, args ...any) { said = append(said, fmt.Sprintf(format, args...)) }}
+	filling := func(size int64) scenario {
+		return scenario{name: "s", files: one("f", 1), clients: []client{gannet().of("g", one("f", size)...)}}
+	}
+	for i, c := range []struct {
+		size   int64
+		says   string
+		warmed int64
+		cold   bool
+	}{
+		{mib, "filling 1 MiB once", mib, false},
+		{mib, "", mib, false},
+		{2 * mib, "filling 2 MiB once", 2 * mib, false},
+		{1 << 60, "not warmed", 2 * mib, true},
+		{kib, "", 2 * mib, false},
+	} {
+		said = nil
+		cold, err := b.warm(filling(c.size))
+		if err != nil || cold != c.cold || b.warmed != c.warmed || !strings.Contains(strings.Join(said, "\n"), c.says) || len(said) > 0 != (c.says != "") {
+			t.Errorf("%d: cold %t, warmed %d, error %v, said %q", i, cold, b.warmed, err, said)
+		}
+	}
+	if left, err := os.ReadDir(b.memory); err != nil || len(left) > 0 {
+		t.Error("left behind:", left, err)
 	}
 }
 

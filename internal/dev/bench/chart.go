@@ -7,6 +7,7 @@ package main
 import (
 	"fmt"
 	"html"
+	"slices"
 	"strings"
 )
 
@@ -75,7 +76,7 @@ const chartFrame = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %[1]d %
 
 // bars gives Gannet's and the best peer's bar, and where the limit is in their unit.
 func (r result) bars() (bars []bar, limit float64) {
-	if len(r.scenario.targets) == 0 {
+	if len(r.scenario.targets) == 0 || !slices.ContainsFunc(r.scenario.clients, client.compares) {
 		return nil, 0
 	}
 	mine, ok := r.of(r.scenario.targets[0].client)

@@ -18,6 +18,7 @@ type job struct {
 	links  []string
 	dir    string
 	list   string // a file with the links, one a line
+	config string // the same for curl, whose arguments cannot be a hundred thousand links
 	ca     string // certificate to trust, "" without TLS
 	gannet string // path of the program
 }
@@ -42,6 +43,9 @@ type client struct {
 	files   []content // instead of the scenario's
 	env     []string
 }
+
+// compares reports whether c is another program that does the scenario's own work.
+func (c client) compares() bool { return c.role == peerProgram && c.files == nil }
 
 // short is the name without its flags.
 func (c client) short() string {
@@ -85,7 +89,10 @@ func curl(flags string) client {
 		if j.ca != "" {
 			args = append(args, "--cacert", j.ca)
 		}
-		return append(args, j.links...)
+		if len(j.links) == 1 {
+			return append(args, j.links[0])
+		}
+		return append(args, "-K", j.config)
 	})
 }
 

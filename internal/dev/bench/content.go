@@ -67,7 +67,7 @@ func (c content) check(path string) error {
 		return err
 	}
 	defer f.Close()
-	got := make([]byte, period)
+	got := make([]byte, min(period, c.size+1))
 	for off := int64(0); off < c.size; {
 		want := c.at(off, period)
 		if n, err := io.ReadFull(f, got[:len(want)]); err != nil {

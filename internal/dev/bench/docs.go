@@ -98,8 +98,11 @@ alone is ` + "`make bench SCENARIO=bdp ROUNDS=3`" + `. The window's part can be 
   hold on any machine and the limit follows from arithmetic.
 - The limit of the others is a bare client in a process of its own: a loop of receiving and writing, or net/http's (the tables
   name it). That of straggler and stall is for 16 connections; who opens more of them may be faster.
-- CPU is user and system time of the client, in seconds a GiB where there are enough bytes. Memory is the highest resident memory
-  of its process tree. "Server saw" counts the requests and how much was sent more than once.
+- CPU is user and system time of the client, with that of a file where there are 1,000 or more, else in seconds a GiB where there
+  are enough bytes. Memory is the highest resident memory of its process tree. "Server saw" counts the requests and how much was
+  sent more than once.
+- In a virtual machine memory that nobody has touched yet is dear. Before the first run of a scenario that fills more of it than
+  any before, that much is filled once and given back. Before each run on the disk, the disk gets what earlier ones left behind.
 - "aria2c tuned" is ` + "`aria2c " + tunedFlags + "`" + `. A client that takes over 20 s runs once.
 
 %s

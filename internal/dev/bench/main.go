@@ -207,7 +207,7 @@ var debian = map[string]string{"aria2c": "aria2", "nginx": "nginx-light"}
 func missingPrograms(chosen []scenario) []string {
 	wanted := map[string]bool{}
 	for _, sc := range chosen {
-		if sc.tls {
+		if sc.serve != shaping {
 			wanted["nginx"] = true
 		}
 		for _, c := range sc.clients {

@@ -95,15 +95,15 @@ func (s *shaped) stop() error {
 	return s.cmd.Wait()
 }
 
-// nginx serves files of a memory-backed folder over TLS 1.3 and HTTP/1.1.
+// nginx serves files of a memory-backed folder over HTTP/1.1, and TLS 1.3 if it is wanted.
 type nginx struct {
 	cmd   *exec.Cmd
-	port  int
+	base  string // the address of the folder
 	files string // the folder with what it serves
 }
 
-// startNginx makes files under dir and serves them, with the certificate at certificate(dir).
-func startNginx(dir string, files []content) (*nginx, error) {
+// startNginx makes files under dir and serves them; over TLS with the certificate at certificate(dir).
+func startNginx(dir string, files []content, overTLS bool) (*nginx, error) {
 	www := filepath.Join(dir, "www")
 	for _, file := range files {
 		folder := filepath.Join(www, strconv.FormatInt(file.size, 10))
@@ -121,17 +121,21 @@ func startNginx(dir string, files []content) (*nginx, error) {
 	if err != nil {
 		return nil, err
 	}
-	config := fmt.Sprintf(nginxConfig, dir, port)
+	address := fmt.Sprintf("127.0.0.1:%d", port)
+	base, listen := "http://"+address, address
+	if overTLS {
+		base, listen = "https://"+address, address+" ssl"
+	}
+	config := fmt.Sprintf(nginxConfig, dir, listen)
 	path := filepath.Join(dir, "nginx.conf")
 	if err := os.WriteFile(path, []byte(config), 0o644); err != nil {
 		return nil, err
 	}
-	n := &nginx{exec.Command("nginx", "-e", filepath.Join(dir, "nginx.log"), "-c", path), port, www}
+	n := &nginx{exec.Command("nginx", "-e", filepath.Join(dir, "nginx.log"), "-c", path), base, www}
 	n.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := n.cmd.Start(); err != nil {
 		return nil, err
 	}
-	address := fmt.Sprintf("127.0.0.1:%d", port)
 	for deadline := time.Now().Add(10 * time.Second); ; {
 		conn, err := net.Dial("tcp", address)
 		if err == nil {
@@ -156,7 +160,7 @@ http {
 	keepalive_requests 100000;
 	client_body_temp_path %[1]s; proxy_temp_path %[1]s; fastcgi_temp_path %[1]s; uwsgi_temp_path %[1]s; scgi_temp_path %[1]s;
 	server {
-		listen 127.0.0.1:%[2]d ssl;
+		listen %[2]s;
 		ssl_certificate %[1]s/cert.pem;
 		ssl_certificate_key %[1]s/key.pem;
 		ssl_protocols TLSv1.3;
@@ -167,7 +171,7 @@ http {
 `
 
 func (n *nginx) link(file content) string {
-	return fmt.Sprintf("https://127.0.0.1:%d/%d/%s", n.port, file.size, file.name)
+	return fmt.Sprintf("%s/%d/%s", n.base, file.size, file.name)
 }
 
 func (n *nginx) counts() (*Counts, error) { return nil, nil }

@@ -30,6 +30,9 @@ func (r result) table() string {
 	if limit := r.limit(); limit > 0 {
 		fmt.Fprintf(&out, " Limit: %s.", inSeconds(limit))
 	}
+	if r.cold {
+		out.WriteString(" The memory could not be warmed: whoever came first paid for that.")
+	}
 	out.WriteString("\n\n")
 	writeRows(&out, rows)
 	out.WriteString("\n" + failures)
@@ -68,8 +71,14 @@ func (r result) row(s, best series) []string {
 	return row
 }
 
-// inCPU is a cost a GiB where there are enough bytes for that, else a time.
+// manyFiles is from how many files on the tables tell what one costs.
+const manyFiles = 1000
+
+// inCPU is a time a file where they are many, a cost a GiB where there are enough bytes for that, else a time.
 func inCPU(s series) string {
+	if s.files >= manyFiles {
+		return fmt.Sprintf("%s (%s ms a file)", inSeconds(s.cpu()), inMilliseconds(s.cpuPerFile()))
+	}
 	if s.bytes < 64*mib {
 		return fmt.Sprintf("%d ms", s.cpu().Milliseconds())
 	}

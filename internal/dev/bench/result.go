@@ -20,6 +20,7 @@ type run struct {
 type series struct {
 	client  client
 	bytes   int64 // of the files
+	files   int   // how many they are
 	runs    []run
 	failure error // why it takes part no more, or nil
 }
@@ -31,6 +32,10 @@ func (s series) wall() time.Duration {
 func (s series) cpu() time.Duration {
 	return medianOf(s.runs, func(r run) time.Duration { return r.CPU })
 }
+
+// cpuPerFile is the CPU divided by the number of files.
+func (s series) cpuPerFile() time.Duration { return s.cpu() / time.Duration(max(s.files, 1)) }
+
 func (s series) rss() int64 { return medianOf(s.runs, func(r run) int64 { return r.RSS }) }
 
 // counts gives the median of each count; all are 0 where nobody counted.
@@ -63,6 +68,7 @@ func (s series) done() bool { return s.failure == nil && len(s.runs) > 0 }
 type result struct {
 	scenario scenario
 	series   []series
+	cold     bool // the memory that is filled could not be warmed
 }
 
 func (r result) of(client string) (series, bool) {
@@ -106,6 +112,9 @@ func (r result) limit() time.Duration {
 	return bare.wall()
 }
 
+// noFigure stands for what could not be measured.
+const noFigure = "no figure"
+
 // verdict is a target held against a result.
 type verdict struct {
 	target
@@ -116,7 +125,7 @@ type verdict struct {
 func (r result) verdicts() []verdict {
 	var all []verdict
 	for _, t := range r.scenario.targets {
-		v := verdict{target: t, got: "no figure"}
+		v := verdict{target: t, got: noFigure}
 		if s, ok := r.of(t.client); ok {
 			v.got, v.met = t.check(r, s)
 		}

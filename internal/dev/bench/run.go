@@ -5,6 +5,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,10 +14,12 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 const (
-	patience = time.Minute      // a client that takes longer is stopped
+	patience = time.Minute      // a client that takes longer is stopped, unless its scenario says otherwise
 	slow     = 20 * time.Second // one that takes longer is not run again
 )
 
@@ -26,6 +29,7 @@ type bench struct {
 	rounds   int
 	memory   string // folder in memory, of this run alone
 	disk     string // folder on the disk, of this run alone
+	warmed   int64  // bytes of memory that were filled at once so far
 	progress func(format string, args ...any)
 }
 
@@ -33,7 +37,7 @@ type bench struct {
 func (b *bench) run(ctx context.Context, sc scenario) (result, error) {
 	r := result{scenario: sc}
 	for _, c := range sc.clients {
-		s := series{client: c, bytes: total(c.filesOf(sc))}
+		s := series{client: c, bytes: total(c.filesOf(sc)), files: len(c.filesOf(sc))}
 		if c.program != "" {
 			if _, err := exec.LookPath(c.program); err != nil {
 				s.failure = errors.New("not installed")
@@ -47,6 +51,9 @@ func (b *bench) run(ctx context.Context, sc scenario) (result, error) {
 		return r, fmt.Errorf("%s: %w", sc.name, err)
 	}
 	defer func() { _ = from.stop() }() // it was asked to end; how it does is of no interest
+	if r.cold, err = b.warm(sc); err != nil {
+		return r, err
+	}
 	for round := range b.rounds {
 		for range max(sc.times, 1) {
 			for i := range r.series {
@@ -68,10 +75,10 @@ func (b *bench) run(ctx context.Context, sc scenario) (result, error) {
 }
 
 func (b *bench) origin(sc scenario) (origin, error) {
-	if sc.tls {
-		return startNginx(b.memory, sc.files)
+	if sc.serve == shaping {
+		return startShaped(sc.shape)
 	}
-	return startShaped(sc.shape)
+	return startNginx(b.memory, sc.files, sc.serve == overTLS)
 }
 
 // once measures one run and checks every byte. A client's failure is noted in
@@ -86,25 +93,26 @@ func (b *bench) once(ctx context.Context, from origin, sc scenario, s *series) e
 		return err
 	}
 	defer os.RemoveAll(dir)
-	j, err := b.job(from, dir, s.client.filesOf(sc), sc.tls)
+	j, err := b.job(from, dir, s.client.filesOf(sc), sc.serve == overTLS)
 	if err != nil {
 		return err
 	}
-	if err := b.warm(s.bytes); err != nil {
-		return err
+	if sc.disk {
+		unix.Sync() // else who waits for the disk would wait for what others left to be written
 	}
 	if _, err := from.counts(); err != nil { // starts them at nought
 		return err
 	}
 	program, args := s.client.command(j)
-	limited, cancel := context.WithTimeout(ctx, patience)
+	most := cmp.Or(sc.most, patience)
+	limited, cancel := context.WithTimeout(ctx, most)
 	defer cancel()
 	cost, err := measure(limited, program, args, append(b.env(dir), s.client.env...))
 	switch {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case limited.Err() != nil:
-		s.failure = fmt.Errorf("stopped after %v", patience)
+		s.failure = fmt.Errorf("stopped after %v", most)
 		return nil
 	case err != nil:
 		s.failure = err
@@ -130,33 +138,22 @@ func checkAll(dir string, files []content) error {
 	return nil
 }
 
-// warm takes as much memory as a run will write and gives it back. On a virtual
-// machine the first use of free memory may cost more than all else, and would be
-// charged to whoever happens to come first.
-func (b *bench) warm(bytes int64) error {
-	if bytes < 64*mib {
-		return nil
-	}
-	path := filepath.Join(b.memory, "warm")
-	if err := (content{"warm", bytes}).writeTo(path); err != nil {
-		return err
-	}
-	return os.Remove(path)
-}
-
 // job writes down what a client is to fetch; the files go to a folder in dir.
 func (b *bench) job(from origin, dir string, files []content, tls bool) (job, error) {
-	j := job{files: files, dir: filepath.Join(dir, "files"), list: filepath.Join(dir, "links.txt"), gannet: b.gannet}
+	j := job{
+		files: files, dir: filepath.Join(dir, "files"), gannet: b.gannet,
+		list: filepath.Join(dir, "links.txt"), config: filepath.Join(dir, "curl.txt"),
+	}
 	if tls {
 		j.ca = certificate(b.memory)
 	}
 	for _, file := range files {
 		j.links = append(j.links, from.link(file))
 	}
-	if err := os.WriteFile(j.list, []byte(strings.Join(j.links, "\n")+"\n"), 0o644); err != nil {
-		return j, err
-	}
-	return j, os.Mkdir(j.dir, 0o755)
+	return j, errors.Join(
+		os.WriteFile(j.list, []byte(strings.Join(j.links, "\n")+"\n"), 0o644),
+		os.WriteFile(j.config, []byte("url = "+strings.Join(j.links, "\nurl = ")+"\n"), 0o644),
+		os.Mkdir(j.dir, 0o755))
 }
 
 // env keeps a client from the user's own settings and lists.

@@ -23,14 +23,24 @@ type scenario struct {
 	about   string // one sentence for the table's head
 	files   []content
 	shape   Shape
-	tls     bool          // nginx over TLS in place of the shaping server
+	serve   serving
 	disk    bool          // save on the real disk in place of memory
 	memory  bool          // about memory, not time
+	most    time.Duration // a client that takes longer is stopped; 0 is a minute
 	limit   time.Duration // by arithmetic from the shape; 0 takes the fastest bare client
 	times   int           // runs in each round; 0 is one
 	clients []client
 	targets []target
 }
+
+// serving is what serves a scenario's files.
+type serving int
+
+const (
+	shaping serving = iota // this program's own server
+	plain                  // nginx over HTTP
+	overTLS                // nginx over HTTPS
+)
 
 func scenarios() []scenario {
 	return []scenario{
@@ -38,7 +48,7 @@ func scenarios() []scenario {
 			name: "raw_http", about: "4 GiB over plain HTTP on loopback, to memory",
 			files:   one("big.bin", 4*gib),
 			clients: []client{gannet(), curl(""), wget2(""), aria2(""), aria2Tuned(), axel(8), bareLoop()},
-			targets: []target{wallToLimit(1.15), cpuToLimit(1.3)},
+			targets: []target{wallToLimit(1.15), cpuToLimit(1.3), memoryAtMost(18 * mib)},
 		},
 		{
 			name: "disk", about: "4 GiB over plain HTTP on loopback, to the disk; Gannet alone waits until the disk has it all (fsync)",
@@ -51,7 +61,7 @@ func scenarios() []scenario {
 		},
 		{
 			name: "raw_https", about: "2 GiB over TLS 1.3 and HTTP/1.1 from nginx, to memory",
-			files: one("big.bin", 2*gib), tls: true,
+			files: one("big.bin", 2*gib), serve: overTLS,
 			clients: []client{gannet(), curl(""), wget2(""), aria2(""), aria2Tuned(), axel(8), bareHTTP(1)},
 			targets: []target{aheadOfPeers(), wallToLimit(1.15)},
 		},
@@ -100,6 +110,40 @@ func scenarios() []scenario {
 			targets: []target{
 				wallAtMost(2900 * time.Millisecond), wallAtMost(2900 * time.Millisecond).by("gannet -parallel 16"),
 				connectionsAtMost(16), connectionsAtMost(16).by("gannet -parallel 16"),
+				cpuTo("curl -Z --parallel-max 16", 2),
+			},
+		},
+		{
+			name: "tiny_files", about: "10,000 files of 4 KiB over plain HTTP from nginx, to memory",
+			files: many(10_000, 4*kib), serve: plain, most: 5 * time.Minute,
+			clients: []client{
+				gannet(), curl("-Z --parallel-max 16"), wget2("--max-threads=16"), aria2("-j16"), bareHTTP(16),
+			},
+			targets: []target{wallToPeers(1.5), cpuTo("curl -Z --parallel-max 16", 3), memoryAtMost(48 * mib)},
+		},
+		{
+			name: "tiny_files_disk", about: "the files of tiny_files to the disk; Gannet alone waits until the disk has them all",
+			files: many(10_000, 4*kib), serve: plain, disk: true, most: 5 * time.Minute,
+			clients: []client{
+				gannet(), curl("-Z --parallel-max 16"), wget2("--max-threads=16"), aria2("-j16"), bareHTTP(16),
+			},
+			targets: []target{wallToPeers(2.5)},
+		},
+		{
+			name:  "list_growth",
+			about: "files of 4 KiB as in tiny_files, in lists of three lengths; what a file costs must not grow with the list",
+			files: many(100_000, 4*kib), serve: plain, most: 10 * time.Minute,
+			clients: []client{
+				gannet().of("gannet, 1,000 files", many(1000, 4*kib)...),
+				gannet().of("gannet, 10,000 files", many(10_000, 4*kib)...),
+				gannet().of("gannet, 100,000 files", many(100_000, 4*kib)...),
+				curl("-Z --parallel-max 16").of("curl, 1,000 files", many(1000, 4*kib)...),
+				curl("-Z --parallel-max 16").of("curl, 100,000 files", many(100_000, 4*kib)...),
+			},
+			targets: []target{
+				cpuPerFileAs(0.15, "gannet, 1,000 files", "gannet, 10,000 files").by("gannet, 100,000 files"),
+				memoryAtMost(48 * mib).by("gannet, 10,000 files"),
+				memoryAtMost(120 * mib).by("gannet, 100,000 files"),
 			},
 		},
 		{
@@ -155,7 +199,10 @@ func scenarios() []scenario {
 			name: "startup", about: "a file of 1 byte",
 			files: one("tiny.bin", 1), times: 5,
 			clients: []client{gannet(), curl(""), wget2(""), aria2(""), axel(8), bareHTTP(1)},
-			targets: []target{wallAtMost(60 * time.Millisecond), cpuAtMost(60 * time.Millisecond)},
+			targets: []target{
+				wallAtMost(60 * time.Millisecond), cpuAtMost(60 * time.Millisecond),
+				wallTo("curl", 1.3), cpuTo("curl", 1.3),
+			},
 		},
 	}
 }

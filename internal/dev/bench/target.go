@@ -6,6 +6,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -37,6 +38,54 @@ func cpuAtMost(limit time.Duration) target {
 		return inSeconds(s.cpu()), s.cpu() <= limit
 	})
 }
+
+// wallTo wants at most factor times the wall time of another client.
+func wallTo(other string, factor float64) target {
+	return newTarget(fmt.Sprintf("at most %.2f x %s", factor, other), func(r result, s series) (string, bool) {
+		theirs, ok := r.of(other)
+		ratio := ratio(s.wall(), theirs.wall())
+		return inTimes(ratio, ok), ok && ratio <= factor
+	})
+}
+
+// cpuTo wants at most factor times the CPU of another client.
+func cpuTo(other string, factor float64) target {
+	return newTarget(fmt.Sprintf("CPU at most %.2f x %s", factor, other), func(r result, s series) (string, bool) {
+		theirs, ok := r.of(other)
+		ratio := ratio(s.cpu(), theirs.cpu())
+		return inTimes(ratio, ok), ok && ratio <= factor
+	})
+}
+
+// inTimes is a ratio for the tables, where the other client has a figure.
+func inTimes(ratio float64, ok bool) string {
+	if !ok {
+		return noFigure
+	}
+	return fmt.Sprintf("%.2f x", ratio)
+}
+
+// cpuPerFileAs wants the CPU a file within part of that of others, with lists of other lengths.
+func cpuPerFileAs(part float64, others ...string) target {
+	want := fmt.Sprintf("CPU a file within %.0f %% of that with shorter lists", 100*part)
+	return newTarget(want, func(r result, s series) (string, bool) {
+		least, most := s.cpuPerFile(), s.cpuPerFile()
+		var each []string
+		for _, name := range others {
+			other, ok := r.of(name)
+			if !ok {
+				return noFigure, false
+			}
+			least, most = min(least, other.cpuPerFile()), max(most, other.cpuPerFile())
+			each = append(each, inMilliseconds(other.cpuPerFile()))
+		}
+		each = append(each, inMilliseconds(s.cpuPerFile()))
+		return fmt.Sprintf("%s ms: %.2f x", strings.Join(each, ", "), ratio(most, least)), ratio(most, least) <= 1+part
+	})
+}
+
+// inMilliseconds is what a file costs.
+func inMilliseconds(d time.Duration) string { return fmt.Sprintf("%.3f", d.Seconds()*1e3) }
 
 func wallToLimit(factor float64) target {
 	return newTarget(fmt.Sprintf("at most %.2f x the limit", factor), func(r result, s series) (string, bool) {
