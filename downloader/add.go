@@ -62,7 +62,7 @@ func (e *Engine) Add(requests ...Request) ([]Added, error) {
 		}
 		r.Again = false
 		d := e.enlist(r, now, e.nextOrder())
-		e.list = append(e.list, d)
+		e.append(d)
 		added[i].ID, here[keys[i]] = d.ID, d.ID
 	}
 	changes := e.takeChanges()

@@ -58,7 +58,7 @@ func TestAddAnswersEachRequest(t *testing.T) {
 	case other.Known || again.Known || other.ID == first.ID || again.ID == first.ID || again.ID == other.ID:
 		t.Errorf("another login %+v, once more %+v", other, again)
 	}
-	if ids := IDs(added); len(ids) != 4 || len(e.Subscribe().Take().Downloads) != 3 {
+	if ids := IDs(added); len(ids) != 4 || e.Subscribe().Take().Downloads.Len() != 3 {
 		t.Errorf("IDs %v, list %v", ids, e.Subscribe().Take().Downloads)
 	}
 	closeEngine(t, e)

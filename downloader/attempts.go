@@ -22,8 +22,7 @@ type running struct {
 	e     *Engine
 	d     *download
 	opts  Options // as they were when it began
-	visit visit   // Engine.mu guards it and what follows
-	saves bool    // it is one of queue.saving
+	visit visit   // Engine.mu guards it
 }
 
 // newAttempt prepares the next try at d.
@@ -38,6 +37,9 @@ func (e *Engine) newAttempt(d *download, now time.Time) *running {
 	}
 	if d.HasPart {
 		past.Name = d.Name
+	}
+	if d.turn == nil {
+		d.turn = transfer.NewThrottle(e.limiter)
 	}
 	a.visit = host.begin(d.ID, now)
 	job := transfer.Job{
@@ -106,9 +108,6 @@ func (e *Engine) take(a *running, ev transfer.Event) bool {
 		if f := a.Fetching(); f != nil {
 			d.FirstByte = f.FirstByte()
 		}
-		e.leaveSlot(a, now)
-	case transfer.Changed:
-		e.endSaving(a)
 	case transfer.Saved:
 		d.Path, d.Name, d.HasPart = ev.Path, filepath.Base(ev.Path), false
 		d.Size, d.Done, d.Checked, d.SHA256 = ev.Size, ev.Size, ev.Checked, ev.SHA256
@@ -139,12 +138,12 @@ func (d *download) heard(ev transfer.Event, now time.Time) bool {
 		d.Done, d.Prefix = 0, 0
 	case transfer.Answered: // its part is on disk
 		d.Name, d.HasPart = ev.Name, true
-		d.changed, d.unsaved = true, true
+		d.touch()
 		return false
 	default:
 		return false
 	}
-	d.changed, d.unsaved = true, true
+	d.touch()
 	return true
 }
 

@@ -56,7 +56,7 @@ func (e *Engine) Check(ctx context.Context, id ID, checksum string) error {
 		d.SHA256 = hex.EncodeToString(got)
 		e.dropSum(d)
 	}
-	d.changed, d.unsaved = true, true
+	d.touch()
 	e.mu.Unlock()
 	e.nudge()
 	if !match {

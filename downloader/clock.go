@@ -43,7 +43,7 @@ func (e *Engine) run() {
 		e.endDue(now)
 		e.schedule(now)
 		e.lookForRoom(now)
-		e.speed.Store(e.publish(now).Speed)
+		e.publish(now)
 		cost := time.Since(now)
 		next := e.nextLook(now)
 		if now.Sub(lastSave) >= savePause && len(saved) == 0 {
@@ -74,10 +74,11 @@ func (e *Engine) run() {
 
 // requeue puts back what has waited long enough.
 func (e *Engine) requeue(now time.Time) {
-	for _, d := range e.list {
-		if d.State == Waiting && !now.Before(d.retryAt) && d.apply(evDue) {
-			d.retryAt = time.Time{}
-		}
+	e.arrange()
+	for d := e.waiting.top(); d != nil && !now.Before(d.retryAt); d = e.waiting.top() {
+		d.apply(evDue)
+		d.retryAt = time.Time{}
+		e.arrange()
 	}
 }
 
@@ -86,16 +87,19 @@ const clockBeat = 100 * time.Millisecond
 
 // nextLook is how long the clock may sleep if nothing happens.
 func (e *Engine) nextLook(now time.Time) time.Duration {
+	e.arrange()
 	next := e.hosts.nextEnd(now)
-	for _, d := range e.list {
-		switch {
-		case d.State.Active():
+	for d := range e.active {
+		if d.State.Active() {
 			return clockBeat
-		case d.State == Waiting:
-			next = min(next, max(d.retryAt.Sub(now), 0))
-			if until := d.EndAt.Sub(now); until > 0 {
-				next = min(next, until)
-			}
+		}
+	}
+	if d := e.waiting.top(); d != nil {
+		next = min(next, max(d.retryAt.Sub(now), 0))
+	}
+	for d := range e.timed {
+		if until := d.EndAt.Sub(now); until > 0 && d.State == Waiting {
+			next = min(next, until)
 		}
 	}
 	return next
@@ -107,9 +111,9 @@ func (e *Engine) noticeSleep(now time.Time) {
 	wall := now.Round(0)
 	jump := wall.Sub(e.lastWall) - now.Sub(e.lastTick)
 	if !e.lastWall.IsZero() && jump > sleepJump {
-		e.log.Info("computer resumed from sleep", "for", jump)
+		e.log.Info("the computer was asleep", "for", jump)
 		e.client.CloseIdleConnections()
-		for _, d := range e.list {
+		for _, d := range e.actives() {
 			if d.State == Probing || d.State == Running {
 				e.stopAttempt(d, transfer.ErrAsleep)
 			}

@@ -34,6 +34,13 @@
 //   - Counted bytes: atomics. The clock reads them, at most ten times a second, and
 //     sleeps when nothing is active.
 //
+// # What it costs
+//
+// The list may be long. What the clock does at each look costs as much as has changed: whoever changes a download says
+// so (touch, show or save), and before anybody looks for the next one to begin, to wake or to do something with, those
+// that were touched take their place in the index (index.go, pile.go). A List shares with the one before what is alike
+// (snapshots.go). What only a command of the user needs, such as a search for a link, may go through all of the list.
+//
 // # Hosts
 //
 // A server that limits requests or files at once speaks of all files that come from it. host keeps what its refusals
@@ -49,9 +56,9 @@
 //
 // # Reading order
 //
-// state.go, failure, note, request.go and snapshot.go are the vocabulary; engine.go, add.go, slots.go,
-// hosts.go and clock.go the list; attempts.go what an attempt is given to do, and what becomes of a download by what it
-// reports; kept.go what outlives the program, list.go what readers get.
+// state.go, failure, note, request.go and snapshot.go are the vocabulary; engine.go, add.go, queue.go, index.go,
+// slots.go, hosts.go and clock.go the list; attempts.go what an attempt is given to do, and what becomes of a download
+// by what it reports; kept.go what outlives the program, list.go what readers get.
 //
 // Below are packages of their own: transfer, one attempt, from the question to the saved file; source, what that knows
 // of where its bytes come from, and web, HTTP as the first such source (client.go is where a Request becomes one of

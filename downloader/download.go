@@ -23,7 +23,10 @@ type download struct {
 	kept // what outlives the program
 	retrying
 	working
-	published
+	indexed
+
+	snap *Snapshot // as last published
+	pos  int       // in the list
 
 	key     string // link.Key of the link that is used; "" if nobody has asked yet
 	unasked bool   // no server has answered for it since the program was started
@@ -61,20 +64,13 @@ type working struct {
 	turn    *transfer.Throttle // of all attempts
 }
 
-// published is how far others know the download as it is.
-type published struct {
-	snap    *Snapshot // as last published
-	changed bool      // a new Snapshot is due
-	unsaved bool      // the store does not know the newest state
-}
-
 func newDownload(id ID, req Request, now time.Time) *download {
 	return &download{
 		kept: kept{
 			ID: id, Request: req, wishes: wishes{Append: req.Append},
 			file: file{Size: -1, Name: guessName(req)}, times: times{Added: now},
 		},
-		unasked: true, published: published{changed: true, unsaved: true},
+		unasked: true,
 	}
 }
 
@@ -89,7 +85,8 @@ func (d *download) url() string {
 func (d *download) apply(ev event) bool {
 	next, ok := d.State.next(ev)
 	if ok {
-		d.State, d.changed, d.unsaved = next, true, true
+		d.State = next
+		d.touch()
 	}
 	return ok
 }
@@ -100,7 +97,7 @@ func (d *download) addNote(m message.Message, now time.Time) {
 	if len(d.Notes) > mostNotes {
 		d.Notes = d.Notes[len(d.Notes)-mostNotes:]
 	}
-	d.changed, d.unsaved = true, true
+	d.touch()
 }
 
 // goOn prepares d for another try that the user asked for.

@@ -70,14 +70,15 @@ func (e *Engine) StopAfter(id ID, after time.Duration, size int64) {
 func (e *Engine) SetAppend(on bool, ids ...ID) {
 	e.each(ids, func(d *download) {
 		if d.State != Done && d.Append != on {
-			d.Append, d.changed, d.unsaved = on, true, true
+			d.Append = on
+			d.touch()
 		}
 	})
 }
 
 // endDue ends what was to end by now.
 func (e *Engine) endDue(now time.Time) {
-	for _, d := range e.list {
+	for d := range e.timed {
 		// What waits for its folder cannot be kept before that is there.
 		waits := d.State == Waiting && !d.Err.Local()
 		if (d.State == Running || waits) && !d.EndAt.IsZero() && !now.Before(d.EndAt) {

@@ -221,7 +221,7 @@ func TestChoicesAreKept(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := newDownload(1, Request{URL: "https://example.org/a.csv", Dir: t.TempDir()}, time.Now())
+	d := unlisted(1, Request{URL: "https://example.org/a.csv", Dir: t.TempDir()}, time.Now())
 	d.Err = &failure.Error{Kind: failure.Inflated}
 	d.goOn()
 	d.Append, d.Latency, d.FirstByte = true, time.Second, 2*time.Second

@@ -68,10 +68,7 @@ func New(opts Options) (*Engine, error) {
 	e := &Engine{
 		log: log, fs: disk.OS{}, notice: had.notice, opts: opts, client: client,
 		limiter: transfer.NewLimiter(opts.Limit), pool: transfer.NewPool(openFiles()),
-		queue: queue{
-			byID: make(map[ID]*download), hosts: make(hosts), slots: autoFirst,
-			mostSaving: min(mostSaving, openFiles()/16),
-		},
+		queue:    queue{byID: make(map[ID]*download), hosts: newHosts(), slots: autoFirst, index: newIndex()},
 		storing:  storing{store: store},
 		removals: removals{leaving: make(map[*download]bool), deletions: make(chan struct{}, mostDeletions)},
 		clock:    clock{wake: make(chan struct{}, 1), quit: make(chan struct{})},
@@ -168,8 +165,9 @@ func (e *Engine) Subscribe() *Subscription {
 	s := newSubscription()
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.readers.subscriptions = append(e.readers.subscriptions, s)
 	e.publish(time.Now())
+	s.put(e.readers.newest)
+	e.readers.subscriptions = append(e.readers.subscriptions, s)
 	if e.closed {
 		e.readers.end()
 	}
@@ -211,7 +209,7 @@ func (e *Engine) Close(ctx context.Context) error {
 		return nil
 	}
 	e.closed = true
-	for _, d := range e.list {
+	for _, d := range e.actives() {
 		e.stopAttempt(d, transfer.ErrClosed)
 	}
 	if e.current != nil {
@@ -235,7 +233,7 @@ func (e *Engine) Close(ctx context.Context) error {
 	e.background.Wait()
 	e.dropNotes()
 	e.mu.Lock()
-	for _, d := range e.list {
+	for _, d := range e.actives() {
 		d.apply(evYield)
 	}
 	changes := e.takeChanges()

@@ -108,14 +108,14 @@ func TestListSurvivesARestart(t *testing.T) {
 	await(t, e, active, func(s *Snapshot) bool { return s.State == Running })
 	list := e.Subscribe().Take()
 	for i, w := range want {
-		if got := list.Downloads[i]; got.ID != w.id || got.State != w.state {
+		if got := list.Downloads.At(i); got.ID != w.id || got.State != w.state {
 			t.Errorf("entry %d: %d %v, want %d %v", i, got.ID, got.State, w.id, w.state)
 		}
 	}
-	if err := list.Downloads[2].Err; err == nil || err.Kind != failure.NotFound || err.Status != 404 {
+	if err := list.Downloads.At(2).Err; err == nil || err.Kind != failure.NotFound || err.Status != 404 {
 		t.Errorf("why it failed was forgotten: %+v", err)
 	}
-	if list.Downloads[3].Done == 0 {
+	if list.Downloads.At(3).Done == 0 {
 		t.Error("what has come of the paused one was forgotten")
 	}
 	e.Resume(paused)
@@ -154,7 +154,7 @@ func TestRemoveDeletesOnlyWhatIsUnfinished(t *testing.T) {
 	e.Remove(done, running, paused)
 	closeEngine(t, e)
 	onlyFile(t, dir, "file.bin")
-	if n := len(e.Subscribe().Take().Downloads); n != 0 {
+	if n := e.Subscribe().Take().Downloads.Len(); n != 0 {
 		t.Errorf("%d left in the list", n)
 	}
 }
@@ -170,7 +170,7 @@ func TestParallelIsHeld(t *testing.T) {
 	}
 	await(t, e, ids[1], func(s *Snapshot) bool { return s.State == Running })
 	await(t, e, ids[0], func(s *Snapshot) bool { return s.State == Running })
-	for i, s := range e.Subscribe().Take().Downloads {
+	for i, s := range e.Subscribe().Take().Downloads.All() {
 		if want := i < 2; s.State.Active() != want {
 			t.Errorf("number %d is %v", i, s.State)
 		}
@@ -192,7 +192,7 @@ func TestAutomaticGivesLargeFilesThreeSlots(t *testing.T) {
 		ids = append(ids, add(t, e, Request{URL: srv.URL, Dir: dir}))
 	}
 	await(t, e, ids[0], func(*Snapshot) bool {
-		for i, s := range e.Subscribe().Take().Downloads {
+		for i, s := range e.Subscribe().Take().Downloads.All() {
 			want := Queued
 			if i < autoLarge {
 				want = Running
@@ -328,11 +328,11 @@ func TestRetriesBackOff(t *testing.T) {
 		begin := time.Now()
 		id := add(t, e, Request{URL: nobody, Dir: t.TempDir()})
 		lists, waits := e.Subscribe(), 0
-		s := lists.Take().Downloads[0]
+		s := lists.Take().Downloads.At(0)
 		for s.State != Failed {
 			<-lists.Changed()
 			last := s.State
-			if s = lists.Take().Downloads[0]; s.State == Waiting && last != Waiting {
+			if s = lists.Take().Downloads.At(0); s.State == Waiting && last != Waiting {
 				waits++
 			}
 		}
@@ -374,7 +374,7 @@ func TestInsteadKeepsWhatWasAsked(t *testing.T) {
 	if len(headers) != 3 || headers[2].Get("X-Token") != "t" {
 		t.Errorf("asked with %v", headers)
 	}
-	if list := e.Subscribe().Take().Downloads; len(list) != 2 || list[0].ID != id || list[1].ID != last {
+	if list := e.Subscribe().Take().Downloads.Slice(); len(list) != 2 || list[0].ID != id || list[1].ID != last {
 		t.Errorf("list %+v", list)
 	}
 	if e.Replace(first, dir, "") != 0 {

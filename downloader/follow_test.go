@@ -144,7 +144,7 @@ func BenchmarkTail(b *testing.B) {
 					tail := e.Tail(added[0].ID)
 					defer tail.Close()
 				}
-				for list := lists.Take(); len(list.Downloads) == 0 || list.Downloads[0].State != Done; list = lists.Take() {
+				for list := lists.Take(); list.Downloads.Len() == 0 || list.Downloads.At(0).State != Done; list = lists.Take() {
 					<-lists.Changed()
 				}
 				if err := e.Close(context.Background()); err != nil {

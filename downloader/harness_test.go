@@ -47,7 +47,7 @@ func await(t *testing.T, e *Engine, id ID, ok func(*Snapshot) bool) *Snapshot {
 	deadline := time.After(limit)
 	var last *Snapshot
 	for {
-		for _, s := range lists.Take().Downloads {
+		for _, s := range lists.Take().Downloads.All() {
 			if s.ID == id {
 				if last = s; ok(s) {
 					return s
@@ -129,4 +129,11 @@ func onlyFile(t *testing.T, dir, name string) {
 			t.Errorf("left in the folder: %s", f.Name())
 		}
 	}
+}
+
+// unlisted is a download that no engine has in its list.
+func unlisted(id ID, req Request, now time.Time) *download {
+	d := newDownload(id, req, now)
+	d.index = newIndex()
+	return d
 }

@@ -23,8 +23,15 @@ import (
 //     out whether that is over.
 //   - The tries of refused files are counted by these pauses, in a row. Any file that is served ends the row.
 
-// hosts are the servers that files were asked of, by name and port. Engine.mu guards them and all in them.
-type hosts map[string]*host
+// hosts are the servers that files were asked of. Engine.mu guards them and all in them.
+type hosts struct {
+	byName   map[string]*host   // with its port
+	troubled map[*host]struct{} // those that may hold back files
+}
+
+func newHosts() hosts {
+	return hosts{byName: make(map[string]*host), troubled: make(map[*host]struct{})}
+}
 
 // host is one server.
 type host struct {
@@ -53,8 +60,6 @@ const (
 	soonEnded     = time.Second      // after its end a file may still count as being served
 	patience      = 30 * time.Second // after another file came, before tries count,
 	countPatience = 10 * time.Minute // and for a host that counts requests
-	limitBelieved = 10 * time.Second // at first, and twice as long each time it turns out true,
-	atOnceMost    = 2 * time.Minute  // the longest that a limit is believed at a stretch
 )
 
 // Hold says why no further file of a host is begun.
@@ -77,10 +82,10 @@ func (h Holds) Of(s *Snapshot) (Hold, bool) {
 }
 
 func (h hosts) of(name string) *host {
-	found := h[name]
+	found := h.byName[name]
 	if found == nil {
 		found = &host{name: name}
-		h[name] = found
+		h.byName[name] = found
 	}
 	return found
 }
@@ -88,7 +93,10 @@ func (h hosts) of(name string) *host {
 // holds gives the hosts of which no file is begun now; nil if there are none.
 func (h hosts) holds(now time.Time) Holds {
 	var found Holds
-	for name, host := range h {
+	for host := range h.troubled {
+		if host.unlimited(now) {
+			delete(h.troubled, host)
+		}
 		if host.why == nil || host.free(now) {
 			continue
 		}
@@ -99,7 +107,7 @@ func (h hosts) holds(now time.Time) Holds {
 		if host.pausing(now) {
 			hold.Until = host.until
 		}
-		found[name] = hold
+		found[host.name] = hold
 	}
 	return found
 }
@@ -107,7 +115,7 @@ func (h hosts) holds(now time.Time) Holds {
 // nextEnd is how long it takes until one of their pauses ends.
 func (h hosts) nextEnd(now time.Time) time.Duration {
 	next := time.Hour
-	for _, host := range h {
+	for host := range h.troubled {
 		if host.pausing(now) {
 			next = min(next, host.until.Sub(now))
 		}
@@ -127,6 +135,11 @@ func (h *host) free(now time.Time) bool {
 	default:
 		return h.asked < h.limit.at(now)
 	}
+}
+
+// unlimited reports whether any number of files may be begun until one is refused.
+func (h *host) unlimited(now time.Time) bool {
+	return !h.pausing(now) && !(h.held && h.rounds > 0) && h.limit.at(now) == math.MaxInt
 }
 
 // lift forgets all refusals: the user wants to see for himself, or they are long ago.
@@ -283,46 +296,12 @@ func (h *host) giveUp(id ID, retries int, err *failure.Error, now time.Time) boo
 	return true
 }
 
-// atOnce is how many files a host serves at once. That is believed for a while only, and from then on twice as
-// many are tried every few seconds.
-type atOnce struct {
-	most  int // 0 is unlimited
-	until time.Time
-	lasts time.Duration // this belief, ended by until
-}
-
-const mostDoublings = 4 // until any number is tried
-
-// at is how many may be under way.
-func (a atOnce) at(now time.Time) int {
-	if a.most > 0 && now.Before(a.until) {
-		return a.most
-	}
-	doublings := 1 + int(now.Sub(a.until)/limitBelieved)
-	if a.most == 0 || doublings > mostDoublings {
-		return math.MaxInt
-	}
-	return a.most << doublings
-}
-
-// learn notes that the host has refused more than n.
-func (a *atOnce) learn(n int, now time.Time) {
-	if !now.Before(a.until) {
-		if now.Sub(a.until) > mostDoublings*limitBelieved {
-			a.lasts = 0 // long ago, if ever
-		}
-		a.lasts = min(max(2*a.lasts, limitBelieved), atOnceMost)
-		a.until = now.Add(a.lasts)
-	}
-	a.most = n
-}
-
 // hostKey names the host of a link: however its letters are written, it is the same one.
 func hostKey(address string) string { return strings.ToLower(link.Host(address)) }
 
-func (e *Engine) hostOf(d *download) *host {
+func (q *queue) hostOf(d *download) *host {
 	if d.host == nil {
-		d.host = e.hosts.of(hostKey(d.url()))
+		d.host = q.hosts.of(hostKey(d.url()))
 	}
 	return d.host
 }

@@ -96,7 +96,7 @@ func TestRefusedFileBesideOthers(t *testing.T) {
 			}
 			e.mu.Lock()
 			defer e.mu.Unlock()
-			if n := e.hosts[link.Host(srv.URL)].limit.most; n != 0 {
+			if n := e.hosts.byName[link.Host(srv.URL)].limit.most; n != 0 {
 				t.Errorf("%d files at once", n)
 			}
 		})
@@ -224,7 +224,7 @@ func TestWhoRefuses(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			now := time.Now()
-			h := hosts{}.of("h.example")
+			h := newHosts().of("h.example")
 			for i, err := range c.refused {
 				v := h.begin(ID(i+1), now)
 				if err == nil {

@@ -83,7 +83,7 @@ func (d *download) stored() *kept {
 
 // takenUp makes a download of what the store kept: what was active goes on.
 func takenUp(k kept) *download {
-	d := &download{kept: k, unasked: true, published: published{changed: true}}
+	d := &download{kept: k, unasked: true}
 	d.resumeTasks()
 	if next, ok := d.State.next(evYield); ok {
 		d.State = next

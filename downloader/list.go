@@ -10,12 +10,12 @@ import (
 
 // List is the whole list at one moment. A published List is never changed.
 type List struct {
-	Revision  uint64      `json:"revision"`        // grows by one with each List that is published, from 1
-	Downloads []*Snapshot `json:"downloads"`       // in queue order; the same pointer as before means: unchanged
-	Speed     int64       `json:"speed"`           // bytes a second, all together
-	Limit     int64       `json:"limit"`           // bytes a second allowed, 0 if unlimited
-	Slow      Slow        `json:"slow,omitempty"`  // why those that are slow are, if they have that in common
-	Holds     Holds       `json:"holds,omitempty"` // why downloads that are Queued wait, if not for a slot alone
+	Revision  uint64    `json:"revision"`        // grows by one with each List that is published, from 1
+	Downloads Snapshots `json:"downloads"`       // in queue order; the same pointer as before means: unchanged
+	Speed     int64     `json:"speed"`           // bytes a second, all together
+	Limit     int64     `json:"limit"`           // bytes a second allowed, 0 if unlimited
+	Slow      Slow      `json:"slow,omitempty"`  // why those that are slow are, if they have that in common
+	Holds     Holds     `json:"holds,omitempty"` // why downloads that are Queued wait, if not for a slot alone
 	Changes
 }
 
@@ -36,7 +36,7 @@ func (l List) Follows(revision uint64) bool { return l.Since != 0 && l.Since == 
 func (l List) Including(missed List) List {
 	c, m := l.Changes, missed.Changes
 	// Once half of the list is different, it is as quick to look at all of it.
-	many := len(m.Changed)+len(m.Removed) > len(l.Downloads)/2+64
+	many := len(m.Changed)+len(m.Removed) > l.Downloads.Len()/2+64
 	if c.Since == 0 || m.Since == 0 || c.Since != missed.Revision || many {
 		l.Changes = Changes{}
 		return l

@@ -16,7 +16,7 @@ import (
 
 // listOf gives an engine without a clock, with n downloads that are paused.
 func listOf(n int) *Engine {
-	e := &Engine{queue: queue{byID: make(map[ID]*download)}}
+	e := &Engine{queue: queue{byID: make(map[ID]*download), hosts: newHosts(), index: newIndex()}}
 	for range n {
 		listed(e)
 	}
@@ -26,8 +26,10 @@ func listOf(n int) *Engine {
 func listed(e *Engine) *download {
 	e.last++
 	d := newDownload(e.last, Request{URL: fmt.Sprintf("https://example.org/%d.zip", e.last), Dir: "/d"}, time.Now())
-	d.State, d.Order = Paused, e.nextOrder()
-	e.list, e.byID[d.ID] = append(e.list, d), d
+	d.State, d.Order, d.index = Paused, e.nextOrder(), e.index
+	e.append(d)
+	e.byID[d.ID] = d
+	d.touch()
 	return d
 }
 
@@ -35,7 +37,7 @@ func TestChangesAreTold(t *testing.T) {
 	e := listOf(3)
 	s := e.Subscribe()
 	first := s.Take()
-	if first.Revision != 1 || first.Since != 0 || first.Follows(0) || len(first.Downloads) != 3 {
+	if first.Revision != 1 || first.Since != 0 || first.Follows(0) || first.Downloads.Len() != 3 {
 		t.Fatalf("at first: %+v", first)
 	}
 	check := func(what string, want string) {
@@ -52,28 +54,30 @@ func TestChangesAreTold(t *testing.T) {
 	}
 	check("taken again", "1 1 [] [] false false")
 	e.publish(time.Now())
-	check("nothing changed", "2 1 [] [] false false")
-	e.list[1].Name, e.list[1].changed = "other", true
+	check("nothing changed", "1 1 [] [] false false")
+	e.list[1].Name = "other"
+	e.list[1].show()
 	e.publish(time.Now())
-	check("a name", "3 2 [2] [] false false")
+	check("a name", "2 1 [2] [] false false")
 	e.list[0].apply(evResume)
-	e.list[1].Name, e.list[1].changed = "another", true
+	e.list[1].Name = "another"
+	e.list[1].show()
 	e.publish(time.Now())
 	e.list[0].apply(evPause)
 	e.publish(time.Now())
-	check("two missed", "5 3 [1 2] [] false true")
+	check("two missed", "4 2 [1 2] [] false true")
 	listed(e)
 	e.publish(time.Now())
 	e.Remove(4, 2)
 	e.publish(time.Now())
-	check("one came and went", "7 5 [] [2 4] false true")
+	check("one came and went", "6 4 [] [2 4] false true")
 	e.Move(3, -1)
 	e.publish(time.Now())
 	e.publish(time.Now())
-	check("moved", "9 7 [] [] true false")
+	check("moved", "7 6 [] [] true false")
 	other := e.Subscribe()
-	check("another reader came", "10 9 [] [] false false")
-	if l := other.Take(); l.Revision != 10 || l.Since != 0 || len(l.Changed) != 0 {
+	check("another reader came", "7 7 [] [] false false")
+	if l := other.Take(); l.Revision != 7 || l.Since != 0 || len(l.Changed) != 0 {
 		t.Errorf("to a new reader: %+v", l)
 	}
 }
@@ -92,9 +96,11 @@ func TestChangesAreAllThereIs(t *testing.T) {
 		case 1:
 			e.Remove(d.ID)
 		case 2:
-			d.Name, d.changed = fmt.Sprint(random.Int()), true
+			d.Name = fmt.Sprint(random.Int())
+			d.show()
 		case 3:
-			d.Err, d.changed = &failure.Error{Kind: failure.NotFound}, true
+			d.Err = &failure.Error{Kind: failure.NotFound}
+			d.show()
 		}
 		if random.IntN(2) == 0 {
 			e.publish(time.Now())
@@ -113,13 +119,13 @@ func TestChangesAreAllThereIs(t *testing.T) {
 			}
 		} else {
 			have = map[ID]*Snapshot{}
-			for _, s := range l.Downloads {
+			for _, s := range l.Downloads.All() {
 				have[s.ID] = s
 			}
 		}
 		revision = l.Revision
 		want := map[ID]*Snapshot{}
-		for _, s := range l.Downloads {
+		for _, s := range l.Downloads.All() {
 			want[s.ID] = s
 		}
 		if !maps.Equal(have, want) {
@@ -136,7 +142,7 @@ func TestALostListIsNoticed(t *testing.T) {
 	for i := range lists {
 		revision := uint64(i + 1)
 		lists[i] = List{
-			Revision: revision, Downloads: []*Snapshot{{ID: 1, Done: int64(i)}},
+			Revision: revision, Downloads: NewSnapshots(&Snapshot{ID: 1, Done: int64(i)}),
 			Changes: Changes{Since: revision - 1, Changed: []*Snapshot{{ID: 1, Done: int64(i)}}},
 		}
 	}
@@ -190,7 +196,7 @@ func TestListInJSON(t *testing.T) {
 func BenchmarkPublish(b *testing.B) {
 	e, dir := &Engine{}, b.TempDir()
 	for i := range ID(10_000) {
-		d := newDownload(i+1, Request{URL: fmt.Sprintf("https://example.org/%d.zip", i), Dir: dir}, time.Now())
+		d := unlisted(i+1, Request{URL: fmt.Sprintf("https://example.org/%d.zip", i), Dir: dir}, time.Now())
 		if e.list = append(e.list, d); i < 100 {
 			d.State = Running
 		}
@@ -199,7 +205,7 @@ func BenchmarkPublish(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
 		e.publish(time.Now())
-		if len(lists.Take().Downloads) != len(e.list) {
+		if lists.Take().Downloads.Len() != len(e.list) {
 			b.Fatal("not all are there")
 		}
 	}

@@ -32,7 +32,7 @@ func storedList(t *testing.T, n int) (file []byte, entries map[ID]string) {
 		}
 	}
 	for id := ID(1); id <= ID(n); id++ {
-		d := newDownload(id, Request{URL: fmt.Sprintf("https://example.org/%d.zip", id), Dir: "/d"}, time.Unix(int64(id), 0))
+		d := unlisted(id, Request{URL: fmt.Sprintf("https://example.org/%d.zip", id), Dir: "/d"}, time.Unix(int64(id), 0))
 		save(id, d.stored())
 		d.Request.Header = map[string][]string{"X": {strings.Repeat("x", int(id)*13%700)}}
 		save(id, d.stored())
@@ -120,7 +120,7 @@ func TestDamagedListsOpen(t *testing.T) {
 			t.Errorf("%s: said %q, kept %d bytes as they were", name, had.notice, len(backup))
 		}
 		checkEntries(t, name, had, want)
-		d := newDownload(1000, Request{URL: "https://example.org/new.zip", Dir: "/d"}, time.Now())
+		d := unlisted(1000, Request{URL: "https://example.org/new.zip", Dir: "/d"}, time.Now())
 		if err := errors.Join(s.save(changes{1, map[ID]*kept{1000: d.stored()}}), s.close()); err != nil {
 			t.Errorf("%s: saving: %v", name, err)
 		}
@@ -177,7 +177,7 @@ func TestListDamagedWhileOpen(t *testing.T) {
 		t.Fatal(err)
 	}
 	for id := range want {
-		d := newDownload(id, Request{URL: "https://example.org/changed.zip", Dir: "/d"}, time.Now())
+		d := unlisted(id, Request{URL: "https://example.org/changed.zip", Dir: "/d"}, time.Now())
 		if err := s.save(changes{uint64(id) + 1, map[ID]*kept{id: d.stored()}}); err != nil {
 			t.Fatal(err)
 		}
@@ -209,7 +209,7 @@ func TestListCutWhileOpen(t *testing.T) {
 	if err := os.Truncate(path, 2*4096); err != nil {
 		t.Skip(err) // Windows does not cut a file that is mapped
 	}
-	d := newDownload(3, Request{URL: "https://example.org/new.zip", Dir: "/d"}, time.Now())
+	d := unlisted(3, Request{URL: "https://example.org/new.zip", Dir: "/d"}, time.Now())
 	if err := errors.Join(s.save(changes{1, map[ID]*kept{3: d.stored()}}), s.close()); err != nil {
 		t.Fatal(err)
 	}

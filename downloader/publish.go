@@ -3,6 +3,7 @@
 package downloader
 
 import (
+	"maps"
 	"slices"
 	"time"
 
@@ -19,9 +20,6 @@ func (d *download) measure(now time.Time) {
 
 // publish gives d as it is now: the last Snapshot itself if nothing has changed.
 func (d *download) publish(now time.Time) *Snapshot {
-	if !d.changed && !d.State.Active() {
-		return d.snap
-	}
 	d.measure(now)
 	d.changed = false
 	if s := d.snapshot(now); d.snap == nil || *d.snap != s {
@@ -33,9 +31,9 @@ func (d *download) publish(now time.Time) *Snapshot {
 // readers are those who follow the list, and what they do not know yet.
 type readers struct {
 	subscriptions []*Subscription
-	revision      uint64 // of the newest List
-	removed       []ID   // since then
-	reordered     bool   // since then
+	newest        List
+	removed       []ID // since then
+	reordered     bool // since then
 }
 
 // end tells all that no List follows the newest one.
@@ -46,34 +44,81 @@ func (r *readers) end() {
 	r.subscriptions = nil
 }
 
-// publish gives the list as it is now to all who follow it.
-func (e *Engine) publish(now time.Time) List {
+// publish gives the list as it is now to all who follow it, if it is not as before.
+func (e *Engine) publish(now time.Time) {
 	r := &e.readers
-	r.revision++
+	before := r.newest
 	l := List{
-		Revision: r.revision, Downloads: make([]*Snapshot, len(e.list)), Limit: e.opts.Limit, Holds: e.hosts.holds(now),
-		Changes: Changes{Since: r.revision - 1, Removed: r.removed, Reordered: r.reordered},
+		Revision: before.Revision + 1, Downloads: before.Downloads, Limit: e.opts.Limit, Holds: e.hosts.holds(now),
+		Changes: Changes{Since: before.Revision, Removed: r.removed, Reordered: r.reordered},
 	}
-	r.removed, r.reordered = nil, false
-	slices.Sort(l.Removed)
-	reasons := make(map[Slow]bool)
-	for i, d := range e.list {
-		before := d.snap
-		s := d.publish(now)
-		l.Downloads[i] = s
-		l.Speed += s.Speed
-		if s.Slow != SlowUnknown {
-			reasons[s.Slow] = true
+	e.publishDownloads(&l, now)
+	var reasons map[Slow]bool
+	for d := range e.active {
+		l.Speed += d.snap.Speed
+		if d.snap.Slow == SlowUnknown {
+			continue
 		}
-		if s != before {
-			l.Changed = append(l.Changed, s)
-			l.OtherState = l.OtherState || before == nil || before.State != s.State
+		if reasons == nil {
+			reasons = make(map[Slow]bool)
 		}
+		reasons[d.snap.Slow] = true
 	}
-	slices.SortFunc(l.Changed, byID)
 	l.Slow = slowest(reasons)
+	e.speed.Store(l.Speed)
+	same := len(l.Changed)+len(l.Removed) == 0 && !l.Reordered && l.Speed == before.Speed && l.Limit == before.Limit &&
+		l.Slow == before.Slow && maps.Equal(l.Holds, before.Holds)
+	if same && before.Revision > 0 {
+		return
+	}
+	r.removed, r.reordered, r.newest = nil, false, l
+	r.newest.Changes = Changes{}
 	for _, s := range r.subscriptions {
 		s.put(l)
 	}
-	return l
+}
+
+// publishDownloads puts into l what has changed of the downloads.
+func (e *Engine) publishDownloads(l *List, now time.Time) {
+	e.arrange()
+	news := e.changed
+	for d := range e.active {
+		if !d.changed {
+			news = append(news, d)
+		}
+	}
+	downloads := l.Downloads.edit()
+	for _, d := range news {
+		if e.byID[d.ID] != d {
+			d.changed = false
+			continue
+		}
+		before := d.snap
+		s := d.publish(now)
+		if s == before {
+			continue
+		}
+		l.Changed = append(l.Changed, s)
+		l.OtherState = l.OtherState || before == nil || before.State != s.State
+		if !l.Reordered && len(l.Removed) == 0 {
+			downloads.set(d.pos, s)
+		}
+	}
+	clear(e.changed)
+	e.changed = e.changed[:0]
+	slices.SortFunc(l.Changed, byID)
+	slices.Sort(l.Removed)
+	l.Downloads = downloads.Snapshots
+	if l.Reordered || len(l.Removed) > 0 {
+		l.Downloads = e.snapshots()
+	}
+}
+
+// snapshots gives those of the whole list.
+func (q *queue) snapshots() Snapshots {
+	all := make([]*Snapshot, len(q.list))
+	for i, d := range q.list {
+		d.pos, all[i] = i, d.snap
+	}
+	return NewSnapshots(all...)
 }

@@ -6,8 +6,6 @@ import (
 	"cmp"
 	"slices"
 	"time"
-
-	"gannet/downloader/transfer"
 )
 
 // queue is the list and what decides which of it is begun. Engine.mu guards it.
@@ -17,9 +15,7 @@ type queue struct {
 	last  ID // the highest ever used
 	hosts hosts
 	slots int // files at once while Parallel is automatic
-	// saving counts small files that are whole and on their way to their names: up to mostSaving of them hold no slot.
-	saving     int
-	mostSaving int
+	*index
 }
 
 // takeUpList goes on with the list as it was stored.
@@ -28,13 +24,16 @@ func (e *Engine) takeUpList(had loaded) {
 	slices.SortStableFunc(entries, func(a, b kept) int { return cmp.Compare(a.Order, b.Order) })
 	for _, en := range entries {
 		d := takenUp(en)
+		d.index = e.index
 		e.settle(d)
-		d.turn = transfer.NewThrottle(e.limiter)
+		d.show()
 		if least := e.nextOrder(); d.Order < least { // what is left of a damaged list may have one twice
-			d.Order, d.unsaved = least, true
+			d.Order = least
+			d.save()
 		}
-		e.list = append(e.list, d)
+		e.append(d)
 		e.byID[d.ID] = d
+		e.place(d)
 		last = max(last, d.ID)
 	}
 	e.last = last
@@ -46,9 +45,17 @@ func (e *Engine) takeUpList(had loaded) {
 func (e *Engine) enlist(r Request, now time.Time, order int64) *download {
 	e.last++
 	d := newDownload(e.last, r, now)
-	d.turn, d.Order = transfer.NewThrottle(e.limiter), order
+	d.index = e.index
+	d.Order = order
 	e.byID[d.ID] = d
+	d.touch()
 	return d
+}
+
+// append puts d at the end of the list.
+func (q *queue) append(d *download) {
+	d.pos = len(q.list)
+	q.list = append(q.list, d)
 }
 
 // nextOrder is the order of what comes to the end of the list.
@@ -90,8 +97,9 @@ func (e *Engine) Move(id ID, delta int) {
 			other := e.list[i+step]
 			e.list[i], e.list[i+step] = other, d
 			d.Order, other.Order = other.Order, d.Order
-			other.unsaved = true
+			other.touch()
 		}
-		d.unsaved, e.readers.reordered = true, e.readers.reordered || from != to
+		d.touch()
+		e.readers.reordered = e.readers.reordered || from != to
 	})
 }

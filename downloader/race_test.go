@@ -3,6 +3,7 @@ package downloader
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -346,15 +347,18 @@ func TestShorterStreamIsAnotherOne(t *testing.T) {
 func TestSavingIsNotTakenAway(t *testing.T) {
 	for name, disturb := range map[string]func(e *Engine, d *download){
 		"others are large": func(e *Engine, d *download) {
-			for range autoLarge {
-				e.list = append([]*download{{kept: kept{State: Running}, large: true}}, e.list...)
+			others := slices.Repeat([]download{{kept: kept{State: Running, Order: -1}, large: true}}, autoLarge)
+			for i := range others {
+				e.active[&others[i]] = struct{}{}
 			}
 			d.large = true
 			e.makeRoom(time.Now())
-			e.list = e.list[autoLarge:]
+			for i := range others {
+				delete(e.active, &others[i])
+			}
 		},
 		"full disk": func(e *Engine, d *download) {
-			full := newDownload(99, Request{Dir: d.Request.Dir}, time.Now())
+			full := unlisted(99, Request{Dir: d.Request.Dir}, time.Now())
 			full.Err = &failure.Error{Kind: failure.DiskFull}
 			e.stopForFullDisk(full, time.Now())
 		},
@@ -381,7 +385,7 @@ func TestSavingIsNotTakenAway(t *testing.T) {
 func TestNothingMoreIsNoProgress(t *testing.T) {
 	a := &running{Attempt: &transfer.Attempt{Past: transfer.Past{Had: 2 << 20}}}
 	e := newEngine(t, Options{Retries: 2})
-	d := newDownload(1, Request{URL: "http://h/", Dir: t.TempDir()}, time.Now())
+	d := unlisted(1, Request{URL: "http://h/", Dir: t.TempDir()}, time.Now())
 	d.failures = 2
 	if !e.giveUp(d, a, &failure.Error{Kind: failure.Silent}) {
 		t.Errorf("it goes on after %d failures", d.failures)

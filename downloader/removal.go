@@ -27,6 +27,7 @@ func (e *Engine) drop(d *download) {
 	delete(e.byID, d.ID)
 	e.removed = append(e.removed, d.ID)
 	e.readers.removed = append(e.readers.removed, d.ID)
+	d.touch()
 	e.endTask(d)
 	e.dropSum(d)
 	e.stopAttempt(d, transfer.ErrRemoved)
@@ -61,6 +62,6 @@ func (e *Engine) deletePart(dir, name string) {
 		err = part.Discard()
 	}
 	if err != nil && !errors.Is(err, disk.ErrNoPart) {
-		e.log.Warn("partial file not deleted", "name", name, "error", err)
+		e.log.Warn("part not deleted", "name", name, "error", err)
 	}
 }

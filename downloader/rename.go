@@ -81,7 +81,8 @@ func (r *renaming) is(file fs.FileInfo) bool {
 // plan stores what is about to be renamed, or with nil that it is not.
 func (e *Engine) plan(d *download, to *renaming) {
 	e.mu.Lock()
-	d.Renaming, d.unsaved = to, true
+	d.Renaming = to
+	d.save()
 	changes := e.takeChanges()
 	e.mu.Unlock()
 	e.keepList(changes)
@@ -94,7 +95,8 @@ func (e *Engine) settle(d *download) {
 	if plan == nil {
 		return
 	}
-	d.Renaming, d.unsaved = nil, true
+	d.Renaming = nil
+	d.save()
 	_, old := e.fs.Lstat(d.Path)
 	file, err := e.fs.Lstat(filepath.Join(filepath.Dir(d.Path), plan.To))
 	if errors.Is(old, fs.ErrNotExist) && err == nil && plan.is(file) {
@@ -138,7 +140,7 @@ func (e *Engine) renameFile(d *download, path, to string) error {
 		return failure.OfDisk(err, filepath.Dir(to), filepath.Base(to))
 	}
 	if err := e.fs.SyncDir(filepath.Dir(to)); err != nil {
-		e.log.Warn("folder not synced after rename", "path", to, "error", err)
+		e.log.Warn("after renaming", "path", to, "error", err)
 	}
 	return nil
 }
@@ -166,6 +168,7 @@ func (e *Engine) hold(id ID) (d *download, release func()) {
 	}
 	before, held := d.ended, make(chan struct{})
 	d.ended = held
+	d.touch()
 	if (d.State == Probing || d.State == Running) && d.apply(evYield) {
 		e.stopAttempt(d, transfer.ErrYielded)
 	}
@@ -177,6 +180,7 @@ func (e *Engine) hold(id ID) (d *download, release func()) {
 	return d, func() {
 		e.mu.Lock()
 		close(held)
+		d.touch()
 		e.schedule(time.Now())
 		e.mu.Unlock()
 		e.nudge()

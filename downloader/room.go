@@ -27,7 +27,7 @@ type wants struct {
 // underway lists the downloads that receive a file of known size.
 func (e *Engine) underway() []wants {
 	var all []wants
-	for _, d := range e.list {
+	for _, d := range e.actives() {
 		if d.State == Running && d.Size > 0 {
 			all = append(all, wants{d, d.attempt, d.Request.Dir, d.Name, d.Size})
 		}
@@ -123,6 +123,6 @@ func (e *Engine) failForRoom(w wants, failed *failure.Error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if w.d.attempt == w.a && w.d.State == Running && e.stopFailed(w.d, failed, time.Now()) {
-		e.log.Warn("not enough disk space", "id", w.d.ID, "need", failed.Need, "free", failed.Free)
+		e.log.Warn("no room left", "id", w.d.ID, "need", failed.Need, "free", failed.Free)
 	}
 }

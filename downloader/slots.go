@@ -24,8 +24,6 @@ const (
 	autoMost  = 16               // small ones
 	smallFile = 4 << 20          // bytes
 	justBegun = 10 * time.Second // an attempt that may be sent back to the queue
-
-	mostSaving = 256 // small files beside these that are saved, fewer where few files may be open
 )
 
 // fullDisk is how many bytes are free at least, or nothing more is tried.
@@ -35,7 +33,7 @@ const fullDisk = 16 << 20
 // last ones of the list that have only just begun.
 func (e *Engine) makeRoom(now time.Time) {
 	large := 0
-	for _, d := range e.list {
+	for _, d := range e.actives() {
 		if !d.large || d.State != Probing && d.State != Running {
 			continue
 		}
@@ -50,29 +48,24 @@ func (e *Engine) schedule(now time.Time) {
 	if e.closed {
 		return
 	}
-	active, large := 0, 0
-	for _, d := range e.list {
-		if d.State.Active() || d.busy() {
-			active++
-			if d.large {
-				large++
-			}
+	e.arrange()
+	active, large := len(e.active), 0
+	for d := range e.active {
+		if d.large {
+			large++
 		}
 	}
 	most, mostLarge := e.opts.Parallel, e.opts.Parallel
 	if most <= 0 {
 		most, mostLarge = e.slots, autoLarge
 	}
-	active -= min(e.saving, e.mostSaving)
-	for _, d := range e.list {
-		if active >= most {
+	for ; active < most; active++ {
+		d := e.queued.next(func(l *lane) bool { return (!l.large || large < mostLarge) && l.host.free(now) })
+		if d == nil {
 			return
 		}
-		if d.State != Queued || d.busy() || d.large && large >= mostLarge || !e.hostOf(d).free(now) {
-			continue
-		}
 		e.start(d, now)
-		active++
+		e.arrange()
 		if d.large {
 			large++
 		}
@@ -160,6 +153,7 @@ func (e *Engine) giveUp(d *download, a *running, err *failure.Error) bool {
 		return false
 	}
 	if a.refused(err) {
+		e.hosts.troubled[a.visit.host] = struct{}{}
 		a.visit.host.refuse(d.ID, &d.refused, err, time.Now())
 		return a.visit.host.giveUp(d.ID, e.opts.Retries, err, time.Now())
 	}
@@ -184,7 +178,7 @@ func (e *Engine) pause(d *download, err *failure.Error) time.Duration {
 
 // finish takes note that the newest attempt has ended, and of what it left, and gives its
 // slot to the next.
-func (e *Engine) finish(d *download, a *running, ended chan<- struct{}) {
+func (e *Engine) finish(d *download, a *running, ended chan struct{}) {
 	e.mu.Lock()
 	defer e.nudge()
 	defer e.mu.Unlock()
@@ -192,32 +186,13 @@ func (e *Engine) finish(d *download, a *running, ended chan<- struct{}) {
 	if f := a.Fetching(); f != nil && d.State != Done {
 		left := f.Proved()
 		d.Done, d.Prefix = left.Filled(), left.Prefix()
-		d.changed, d.unsaved = true, true
+		d.touch()
 	}
 	d.HasPart = d.HasPart && !a.Discarded()
 	close(ended)
-	left := a.saves && e.saving <= e.mostSaving
-	e.endSaving(a)
-	if !left { // else its slot is given already
-		e.schedule(time.Now())
+	if d.State == Done && d.ended == ended { // what only an unfinished one needs would be kept as long as the list
+		d.working = working{}
 	}
-}
-
-// leaveSlot gives the slot of a small file that is whole to the next: many of them are saved at about the time of one.
-func (e *Engine) leaveSlot(a *running, now time.Time) {
-	if a.d.Size > smallFile {
-		return
-	}
-	a.saves = true
-	if e.saving++; e.saving <= e.mostSaving {
-		e.schedule(now)
-	}
-}
-
-// endSaving is for when it has its name, or goes on in its slot.
-func (e *Engine) endSaving(a *running) {
-	if a.saves {
-		a.saves = false
-		e.saving--
-	}
+	d.touch()
+	e.schedule(time.Now())
 }

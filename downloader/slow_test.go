@@ -123,7 +123,7 @@ func TestOnlyWhatIsSlowHasAReason(t *testing.T) {
 	} {
 		s := slow
 		test.change(&s)
-		d := &download{working: working{begun: now.Add(-test.begun)}, published: published{snap: &Snapshot{Slow: test.before}}}
+		d := &download{working: working{begun: now.Add(-test.begun)}, snap: &Snapshot{Slow: test.before}}
 		if got := d.slow(SlowServer, &s, now); got != test.want {
 			t.Errorf("%s: %q, want %q", name, got, test.want)
 		}

@@ -55,14 +55,14 @@ func TestListIsStoredLater(t *testing.T) {
 	if err == nil {
 		t.Error("that the list is not stored was not said")
 	}
-	for line := ""; !strings.Contains(line, "download list not saved"); {
+	for line := ""; !strings.Contains(line, "list not stored"); {
 		line = <-log
 	}
 	swap(whole)
 	closeEngine(t, e)
 
 	e = newEngine(t, Options{Store: path})
-	list := e.Subscribe().Take().Downloads
+	list := e.Subscribe().Take().Downloads.Slice()
 	if len(list) != 2 || list[0].ID != kept || list[1].ID != added[0].ID {
 		t.Errorf("stored: %+v", list)
 	}
@@ -81,7 +81,7 @@ func TestListKeepsItsOrder(t *testing.T) {
 		return e
 	}
 	names := func(e *Engine) (names []string) {
-		for _, s := range e.Subscribe().Take().Downloads {
+		for _, s := range e.Subscribe().Take().Downloads.All() {
 			names = append(names, s.Name)
 		}
 		return names
@@ -128,7 +128,7 @@ func TestListKeepsMessages(t *testing.T) {
 	closeEngine(t, e)
 
 	again := newEngine(t, Options{Store: store})
-	after := again.Subscribe().Take().Downloads[0]
+	after := again.Subscribe().Take().Downloads.At(0)
 	said, _ := again.Details(id)
 	pairs := [][2]message.Message{
 		{before.Checked, after.Checked}, {before.Extract.Said, after.Extract.Said}, {before.Command.Said, after.Command.Said},

@@ -2,9 +2,7 @@
 
 package downloader
 
-import (
-	"time"
-)
+import "time"
 
 const (
 	savePause = 250 * time.Millisecond // between two savings, at least
@@ -36,7 +34,7 @@ func (e *Engine) keepList(c changes) bool {
 	err := e.store.save(c)
 	if err != nil {
 		e.putBack(c)
-		e.log.Error("download list not saved", "error", err)
+		e.log.Error("list not stored", "error", err)
 	}
 	return err == nil
 }
@@ -47,7 +45,7 @@ func (e *Engine) putBack(c changes) {
 	defer e.mu.Unlock()
 	for id := range c.entries {
 		if d := e.byID[id]; d != nil {
-			d.unsaved = true
+			d.save()
 		} else {
 			e.removed = append(e.removed, id)
 		}
@@ -61,12 +59,14 @@ func (e *Engine) takeChanges() changes {
 	}
 	e.saves++
 	c := changes{e.saves, make(map[ID]*kept)}
-	for _, d := range e.list {
-		if d.unsaved {
+	for _, d := range e.unsaved {
+		if d.unsaved && e.byID[d.ID] == d {
 			c.entries[d.ID] = d.stored()
-			d.unsaved = false
 		}
+		d.unsaved = false
 	}
+	clear(e.unsaved)
+	e.unsaved = e.unsaved[:0]
 	for _, id := range e.removed {
 		c.entries[id] = nil
 	}
@@ -75,22 +75,14 @@ func (e *Engine) takeChanges() changes {
 }
 
 func (e *Engine) hasChanges() bool {
-	if e.store == nil {
-		return false
-	}
-	for _, d := range e.list {
-		if d.unsaved {
-			return true
-		}
-	}
-	return len(e.removed) > 0
+	return e.store != nil && len(e.unsaved)+len(e.removed) > 0
 }
 
 // remember stores a download before its file gets its name: after a kill,
 // savedBefore goes by that.
 func (e *Engine) remember(d *download) {
 	e.mu.Lock()
-	d.unsaved = true // what the saver has taken may not be there yet
+	d.save() // what the saver has taken may not be there yet
 	changes := e.takeChanges()
 	e.mu.Unlock()
 	e.keepList(changes)

@@ -58,7 +58,8 @@ func (e *Engine) nextSum() *download {
 		switch {
 		case d.Unsummed == nil: // nobody wants it any more
 		case e.opts.Sum == transfer.NoSum:
-			d.Unsummed, d.changed, d.unsaved = nil, true, true
+			d.Unsummed = nil
+			d.touch()
 		default:
 			return d
 		}
@@ -94,8 +95,9 @@ func (e *Engine) doSum() bool {
 		e.unsummed = append(e.unsummed, d)
 		return true
 	case err != nil:
-		e.log.Warn("SHA-256 not calculated", "id", d.ID, "error", err)
+		e.log.Warn("no SHA-256", "id", d.ID, "error", err)
 	}
-	d.SHA256, d.Unsummed, d.changed, d.unsaved = sum, nil, true, true
+	d.SHA256, d.Unsummed = sum, nil
+	d.touch()
 	return true
 }

@@ -76,18 +76,22 @@ func (e *Engine) wishTasks(d *download, rest *disk.Todo) {
 	e.startTasks()
 }
 
-func (d *download) setTask(task *Task, to Task) { *task, d.changed, d.unsaved = to, true, true }
+func (d *download) setTask(task *Task, to Task) {
+	*task = to
+	d.touch()
+}
 
 // nextTask is what is to be done first: what there is in a file before the command has it.
 func (e *Engine) nextTask() (*download, *Task) {
-	for _, d := range e.list {
-		for _, task := range []*Task{&d.Extract, &d.Command} {
-			if task.State == TaskWaiting {
-				return d, task
-			}
-		}
+	e.arrange()
+	d := e.tasks.top()
+	switch {
+	case d == nil:
+		return nil, nil
+	case d.Extract.State == TaskWaiting:
+		return d, &d.Extract
 	}
-	return nil, nil
+	return d, &d.Command
 }
 
 // startTasks has the tasks done, unless that is under way.
@@ -138,10 +142,10 @@ func (e *Engine) doTask() bool {
 	e.mu.Unlock()
 	e.remember(d) // before it is told, or it would be done twice if the program is killed then
 	e.mu.Lock()
-	d.changed = true
+	d.show()
 	e.mu.Unlock()
 	if end.State == TaskFailed {
-		e.log.Warn("task after download failed", "id", d.ID, "path", d.Path, "reason", end.Said)
+		e.log.Warn("after the download", "id", d.ID, "path", d.Path, "said", end.Said)
 	}
 	return true
 }

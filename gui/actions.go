@@ -40,7 +40,7 @@ func (a *actions) Remove(chosen []*downloader.Snapshot, files bool) { a.removals
 // Move shifts downloads by one place in the queue and keeps them in order: the one in front
 // goes first, and those that are at the end stay.
 func (a *actions) Move(chosen []*downloader.Snapshot, by int) {
-	line := slices.Clone(a.model.All)
+	line := a.model.All.Slice()
 	if by > 0 {
 		slices.Reverse(line)
 	}
@@ -96,7 +96,7 @@ func (a *actions) DownloadAgain(chosen []*downloader.Snapshot) {
 	for _, s := range chosen {
 		a.worker.do(func() {
 			if err := a.Desktop.Trash(s.Path); err != nil {
-				fyne.LogError("old file not moved to the Trash", err)
+				fyne.LogError("the wrong file stays", err)
 			}
 			a.adding.instead(s.ID, "")
 		})

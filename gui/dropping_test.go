@@ -12,7 +12,7 @@ import (
 
 // links gives what the engine was asked to download, and into which folder.
 func (r *rig) links() (links, folders []string) {
-	for _, s := range r.engine.Take().Downloads {
+	for _, s := range r.engine.Take().Downloads.All() {
 		links, folders = append(links, s.URL), append(folders, s.Dir)
 	}
 	return links, folders
@@ -97,7 +97,7 @@ func TestDroppedPartGoesOn(t *testing.T) {
 		t.Errorf("goes on with %s in %s", links[0], folders[0])
 	}
 
-	id := r.model.All[0].ID
+	id := r.model.All.At(0).ID
 	r.engine.Pause(id)
 	r.until("paused", func() bool { return r.model.Find(id).State == downloader.Paused })
 	r.adding.dropped(drop.Drop{Files: []string{"/media/stick/begun.iso.part.gannet"}})

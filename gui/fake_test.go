@@ -48,7 +48,7 @@ func (e *fakeEngine) Changed() <-chan struct{} { return e.changed }
 func (e *fakeEngine) Take() downloader.List {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	b := downloader.List{Downloads: slices.Clone(e.list)}
+	b := downloader.List{Downloads: downloader.NewSnapshots(slices.Clone(e.list)...)}
 	for _, s := range e.list {
 		b.Speed += s.Speed
 	}
@@ -124,7 +124,7 @@ func (e *fakeEngine) change(ids []downloader.ID, change func(*downloader.Snapsho
 func (e *fakeEngine) put(b downloader.List) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for _, s := range b.Downloads {
+	for _, s := range b.Downloads.All() {
 		listed := *s
 		listed.Path = "/home/ann/Downloads/" + s.Name
 		e.list = append(e.list, &listed)
@@ -249,7 +249,7 @@ func (e *fakeEngine) Move(id downloader.ID, delta int) {
 
 // line gives the names of all downloads in the order of the engine.
 func (e *fakeEngine) line() (names []string) {
-	for _, s := range e.Take().Downloads {
+	for _, s := range e.Take().Downloads.All() {
 		names = append(names, s.Name)
 	}
 	return names

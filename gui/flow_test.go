@@ -71,7 +71,7 @@ func (r *rig) menuItem(name string) *fyne.MenuItem {
 }
 
 func (r *rig) state(id downloader.ID) downloader.State {
-	for _, s := range r.engine.Take().Downloads {
+	for _, s := range r.engine.Take().Downloads.All() {
 		if s.ID == id {
 			return s.State
 		}
@@ -288,7 +288,7 @@ func TestRowsMoveInLineTogether(t *testing.T) {
 				t.Fatalf("%s: %d were to move, and the line is %s, want %s", order, c.ids, got, c.want)
 			}
 			r.until("the window knows of it", func() bool {
-				return slices.EqualFunc(r.model.All, r.engine.Take().Downloads, func(a, b *downloader.Snapshot) bool { return a.ID == b.ID })
+				return slices.EqualFunc(r.model.All.Slice(), r.engine.Take().Downloads.Slice(), func(a, b *downloader.Snapshot) bool { return a.ID == b.ID })
 			})
 		}
 	}

@@ -32,7 +32,7 @@ func (p *presence) cameToFront() {
 		session := p.Session
 		p.messages.do(func() {
 			if err := session.Withdraw(); err != nil {
-				fyne.LogError("notification not withdrawn", err)
+				fyne.LogError("the message is not taken back", err)
 			}
 		})
 	}
@@ -48,15 +48,15 @@ func (p *presence) seen() bool { return p.front && !p.hidden }
 // if the window is in the background. While such a message can be seen, the
 // next one tells of what that told of too, and takes its place.
 func (p *presence) notify(b downloader.List) {
-	if p.seen() || !p.prefs.Notify || len(p.model.All) == 0 {
+	if p.seen() || !p.prefs.Notify || p.model.All.Len() == 0 {
 		return
 	}
-	before := make(map[downloader.ID]downloader.State, len(p.model.All))
-	for _, s := range p.model.All {
+	before := make(map[downloader.ID]downloader.State, p.model.All.Len())
+	for _, s := range p.model.All.All() {
 		before[s.ID] = s.State
 	}
 	n, known := &p.news, len(p.news.done)+len(p.news.failed)
-	for _, s := range b.Downloads {
+	for _, s := range b.Downloads.All() {
 		was, here := before[s.ID]
 		switch {
 		case !here || was == s.State:
@@ -78,7 +78,7 @@ func (p *presence) send(m desktop.Message) {
 		case errors.Is(err, desktop.ErrNoMessages):
 			p.App.SendNotification(fyne.NewNotification(m.Title, m.Text))
 		case err != nil: // never the library's: on Windows it has PowerShell read the names of files as a script
-			fyne.LogError("notification not shown", err)
+			fyne.LogError("the message is not shown", err)
 		}
 	})
 }

@@ -122,14 +122,14 @@ func (p *pump) run() {
 
 // stateChanged reports whether a download came, went, moved or changed its state.
 func stateChanged(old, new downloader.List) bool {
-	if len(old.Downloads) != len(new.Downloads) || old.Limit != new.Limit {
+	if old.Downloads.Len() != new.Downloads.Len() || old.Limit != new.Limit {
 		return true
 	}
 	if new.Follows(old.Revision) {
 		return new.OtherState || new.Reordered
 	}
-	for i, s := range new.Downloads {
-		if was := old.Downloads[i]; was != s && (was.ID != s.ID || was.State != s.State) {
+	for i, s := range new.Downloads.All() {
+		if was := old.Downloads.At(i); was != s && (was.ID != s.ID || was.State != s.State) {
 			return true
 		}
 	}
@@ -141,7 +141,7 @@ func counting(b downloader.List) bool {
 	if len(b.Holds) > 0 {
 		return true
 	}
-	for _, s := range b.Downloads {
+	for _, s := range b.Downloads.All() {
 		if s.State == downloader.Waiting || s.State == downloader.Running {
 			return true
 		}

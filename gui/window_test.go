@@ -19,7 +19,7 @@ func TestPastedTextBecomesRows(t *testing.T) {
 	r := newRig(t)
 	r.paste("see https://a.example/x.zip and https://b.example/y.iso")
 	r.until("two rows, the first selected", func() bool { return r.model.Len() == 2 && r.chosen(1) })
-	if got := r.engine.Take().Downloads[0].Dir; got != "/home/ann/Downloads" {
+	if got := r.engine.Take().Downloads.At(0).Dir; got != "/home/ann/Downloads" {
 		t.Errorf("the file goes to %q", got)
 	}
 	if r.notice.Object.Visible() {

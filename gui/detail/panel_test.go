@@ -74,7 +74,7 @@ func TestPanelShowsADownload(t *testing.T) {
 	if !p.object.Visible() || !p.none.Visible() || p.some.Visible() {
 		t.Fatal("the panel is not there, or shows something while nothing is selected")
 	}
-	s := viewtest.Assorted().Downloads[1]
+	s := viewtest.Assorted().Downloads.At(1)
 	p.Set(s, downloader.Details{
 		Notes:    []downloader.Note{{At: viewtest.Epoch, Message: message.Of("Something happened to 2")}},
 		FinalURL: "https://mirror.example/x",
@@ -145,7 +145,7 @@ func TestSpeedsAreKeptWhileADownloadIsListed(t *testing.T) {
 	var speeds Speeds
 	at := func(seconds float64, list ...*downloader.Snapshot) {
 		now := viewtest.Epoch.Add(time.Duration(seconds * float64(time.Second)))
-		speeds.Sample(downloader.List{Downloads: list}, now)
+		speeds.Sample(downloader.List{Downloads: downloader.NewSnapshots(list...)}, now)
 	}
 	running := func(speed int64) *downloader.Snapshot {
 		return &downloader.Snapshot{ID: 1, State: downloader.Running, Speed: speed}

@@ -26,7 +26,7 @@ func (v *Speeds) Sample(b downloader.List, now time.Time) {
 	}
 	v.sampled = now
 	alive := make(map[downloader.ID]*ui.History, len(v.of))
-	for _, s := range b.Downloads {
+	for _, s := range b.Downloads.All() {
 		h := v.of[s.ID]
 		if s.State == downloader.Running {
 			if h == nil {

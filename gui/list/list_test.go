@@ -86,7 +86,8 @@ func TestListStaysWithTheRowOnTop(t *testing.T) {
 	l.ScrollToOffset(30*l.rowHeight() + 7)
 	top, offset := l.topRow()
 	at := l.model.Row(top)
-	b.Downloads = append([]*downloader.Snapshot{{ID: 1000, Name: "newest", Times: downloader.Times{Added: viewtest.Epoch.AddDate(1, 0, 0)}}}, b.Downloads...)
+	newest := &downloader.Snapshot{ID: 1000, Name: "newest", Times: downloader.Times{Added: viewtest.Epoch.AddDate(1, 0, 0)}}
+	b.Downloads = downloader.NewSnapshots(append([]*downloader.Snapshot{newest}, b.Downloads.Slice()...)...)
 	l.model.Set(b)
 	l.Rearranged()
 	if again, by := l.topRow(); again != top || by != offset || l.model.Row(top) != at+1 {

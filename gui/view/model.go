@@ -13,7 +13,7 @@ import (
 
 // Model is the window's copy of the List. It belongs to the Fyne goroutine.
 type Model struct {
-	All       []*downloader.Snapshot // in queue order; those that were removed too
+	All       downloader.Snapshots   // in queue order; those that were removed too
 	positions []int                  // beside All: place among the Queued, from 1; 0 for others
 	shown     []int                  // indices into All, in the order shown
 	gone      map[downloader.ID]bool // removed by the user, but it can still be undone
@@ -47,12 +47,12 @@ func (m *Model) Set(b downloader.List) bool {
 
 // regroups reports whether other rows may be shown with b, or the same in another order.
 func (m *Model) regroups(b downloader.List) bool {
-	if len(m.All) != len(b.Downloads) {
+	if m.All.Len() != b.Downloads.Len() {
 		return true
 	}
 	if !b.Follows(m.revision) {
-		for i, s := range b.Downloads {
-			if m.All[i] != s && regrouped(m.All[i], s) {
+		for i, s := range b.Downloads.All() {
+			if m.All.At(i) != s && regrouped(m.All.At(i), s) {
 				return true
 			}
 		}
@@ -60,7 +60,7 @@ func (m *Model) regroups(b downloader.List) bool {
 	}
 	return b.Reordered || len(b.Removed) > 0 || slices.ContainsFunc(b.Changed, func(s *downloader.Snapshot) bool {
 		i, here := m.position(s.ID)
-		return !here || regrouped(m.All[i], s)
+		return !here || regrouped(m.All.At(i), s)
 	})
 }
 
@@ -89,19 +89,19 @@ func (m *Model) Hide(hidden bool, ids ...downloader.ID) bool {
 }
 
 // arrange works out anew what follows from All and Query. before is what All was.
-func (m *Model) arrange(before []*downloader.Snapshot) bool {
+func (m *Model) arrange(before downloader.Snapshots) bool {
 	old := make([]downloader.ID, len(m.shown))
 	for i, at := range m.shown {
-		old[i] = before[at].ID
+		old[i] = before.At(at).ID
 	}
 	m.index, m.rows = nil, nil
 	m.Totals.Groups, m.Totals.Types = [Groups]int{}, [FileTypes]int{}
 	m.Totals.Paused, m.Totals.Queued, m.Totals.Tasks = 0, 0, 0
-	m.positions = slices.Grow(m.positions[:0], len(m.All))[:len(m.All)]
+	m.positions = slices.Grow(m.positions[:0], m.All.Len())[:m.All.Len()]
 	m.shown = m.shown[:0]
 	search := strings.ToLower(strings.TrimSpace(m.Query.Search))
 	line := 0 // how many are Queued so far
-	for i, s := range m.All {
+	for i, s := range m.All.All() {
 		m.positions[i] = 0
 		if m.gone[s.ID] {
 			continue
@@ -142,7 +142,7 @@ func found(s *downloader.Snapshot, text string) bool {
 
 func (m *Model) same(ids []downloader.ID) bool {
 	for i, at := range m.shown {
-		if m.All[at].ID != ids[i] {
+		if m.All.At(at).ID != ids[i] {
 			return false
 		}
 	}
@@ -156,17 +156,17 @@ func (m *Model) sort() {
 	case OrderName:
 		names := make(map[int]string, len(m.shown))
 		for _, at := range m.shown {
-			names[at] = strings.ToLower(m.All[at].Name)
+			names[at] = strings.ToLower(m.All.At(at).Name)
 		}
 		m.sortBy(func(a, b int) int { return cmp.Compare(names[a], names[b]) })
 	case OrderSize:
-		m.sortBy(func(a, b int) int { return cmp.Compare(m.All[b].Size, m.All[a].Size) })
+		m.sortBy(func(a, b int) int { return cmp.Compare(m.All.At(b).Size, m.All.At(a).Size) })
 	case OrderProgress:
-		m.sortBy(func(a, b int) int { return cmp.Compare(Fraction(m.All[b]), Fraction(m.All[a])) })
+		m.sortBy(func(a, b int) int { return cmp.Compare(Fraction(m.All.At(b)), Fraction(m.All.At(a))) })
 	case OrderQueue:
 	default:
 		// Links pasted together were added at the same moment and keep their order.
-		m.sortBy(func(a, b int) int { return m.All[b].Added.Compare(m.All[a].Added) })
+		m.sortBy(func(a, b int) int { return m.All.At(b).Added.Compare(m.All.At(a).Added) })
 	}
 }
 
@@ -178,7 +178,7 @@ func (m *Model) Len() int { return len(m.shown) }
 // At gives the download shown in row i and its place in the queue.
 func (m *Model) At(i int) (*downloader.Snapshot, int) {
 	at := m.shown[i]
-	return m.All[at], m.positions[at]
+	return m.All.At(at), m.positions[at]
 }
 
 // Row gives the row a download is shown in, or -1.
@@ -186,7 +186,7 @@ func (m *Model) Row(id downloader.ID) int {
 	if m.rows == nil {
 		m.rows = make(map[downloader.ID]int, len(m.shown))
 		for row, at := range m.shown {
-			m.rows[m.All[at].ID] = row
+			m.rows[m.All.At(at).ID] = row
 		}
 	}
 	if row, ok := m.rows[id]; ok {
@@ -201,14 +201,14 @@ func (m *Model) Find(id downloader.ID) *downloader.Snapshot {
 	if !ok || m.gone[id] {
 		return nil
 	}
-	return m.All[i]
+	return m.All.At(i)
 }
 
 // position gives where in All a download is, or false.
 func (m *Model) position(id downloader.ID) (int, bool) {
 	if m.index == nil {
-		m.index = make(map[downloader.ID]int, len(m.All))
-		for i, s := range m.All {
+		m.index = make(map[downloader.ID]int, m.All.Len())
+		for i, s := range m.All.All() {
 			m.index[s.ID] = i
 		}
 	}

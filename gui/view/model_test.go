@@ -92,7 +92,7 @@ func TestPlacesInLine(t *testing.T) {
 
 func TestSearchHeedsNoCase(t *testing.T) {
 	b := viewtest.List(downloader.Snapshot{Name: "Straße ÄRGER.PDF"})
-	b.Downloads[0].URL = "https://a.example/?id=7"
+	b.Downloads.At(0).URL = "https://a.example/?id=7"
 	m := NewModel()
 	m.Set(b)
 	m.SetQuery(Query{Type: AnyType, Search: "ärger.pdf"})
@@ -106,17 +106,18 @@ func TestSetTellsWhetherRowsMoved(t *testing.T) {
 	if !m.Set(viewtest.Assorted()) {
 		t.Error("the first board moved nothing")
 	}
-	progress := downloader.List{Downloads: slices.Clone(m.All)}
-	further := *progress.Downloads[0]
+	list := m.All.Slice()
+	further := *list[0]
 	further.Done++
-	progress.Downloads[0] = &further
+	list[0] = &further
+	progress := downloader.List{Downloads: downloader.NewSnapshots(list...)}
 	if m.Set(progress) {
 		t.Error("a byte more moved rows")
 	}
 	if s, _ := m.At(m.Row(1)); s.Done != further.Done {
 		t.Error("the model shows an old snapshot")
 	}
-	if !m.Set(downloader.List{Downloads: progress.Downloads[1:]}) {
+	if !m.Set(downloader.List{Downloads: downloader.NewSnapshots(list[1:]...)}) {
 		t.Error("a download less moved nothing")
 	}
 	if m.Find(1) != nil || m.Len() != 3 {
@@ -172,17 +173,18 @@ func TestModelFollowsChanges(t *testing.T) {
 	list.Revision = 1
 	m.Set(list)
 	next := func(change func(s *downloader.Snapshot), id downloader.ID, told bool, more downloader.Changes) bool {
-		l := downloader.List{Revision: m.revision + 1, Downloads: slices.Clone(m.All), Changes: more}
-		l.Since = m.revision
-		at := slices.IndexFunc(l.Downloads, func(s *downloader.Snapshot) bool { return s.ID == id })
-		s := *l.Downloads[at]
+		all := m.All.Slice()
+		at := slices.IndexFunc(all, func(s *downloader.Snapshot) bool { return s.ID == id })
+		s := *all[at]
 		change(&s)
-		if l.Downloads[at] = &s; told {
+		all[at] = &s
+		l := downloader.List{Revision: m.revision + 1, Downloads: downloader.NewSnapshots(all...), Changes: more}
+		if l.Since = m.revision; told {
 			l.Changed = append(l.Changed, &s)
 		}
 		return m.Set(l)
 	}
-	id := m.All[3].ID
+	id := m.All.At(3).ID
 	m.SetQuery(Query{Type: AnyType, Order: OrderQueue, Group: GroupOf(downloader.Queued)})
 	if next(func(s *downloader.Snapshot) { s.Speed++ }, id, true, downloader.Changes{}) {
 		t.Error("a speed moved rows")
@@ -200,31 +202,40 @@ func TestModelFollowsChanges(t *testing.T) {
 		t.Error("another order is not seen")
 	}
 	m.revision += 5 // some Lists were lost
-	lost := downloader.List{Revision: m.revision + 1, Downloads: slices.Clone(m.All), Changes: downloader.Changes{Since: 1}}
-	s := *lost.Downloads[3]
+	all := m.All.Slice()
+	s := *all[3]
 	s.State = downloader.Failed
-	if lost.Downloads[3] = &s; !m.Set(lost) {
+	all[3] = &s
+	lost := downloader.List{
+		Revision: m.revision + 1, Downloads: downloader.NewSnapshots(all...), Changes: downloader.Changes{Since: 1},
+	}
+	if !m.Set(lost) {
 		t.Error("a List with unknown changes is not looked at")
 	}
 }
 
 func BenchmarkModel(b *testing.B) {
-	var lists [2]downloader.List
+	var all []*downloader.Snapshot
 	for i := range 10_000 {
 		s := downloader.Snapshot{
 			ID: downloader.ID(i + 1), Name: fmt.Sprintf("file-%05d.zip", i), State: downloader.Queued, Size: int64(i),
 			Times: downloader.Times{Added: viewtest.Epoch.Add(time.Duration(i) * time.Second)},
 		}
-		lists[0].Downloads = append(lists[0].Downloads, &s)
+		all = append(all, &s)
 	}
-	running := *lists[0].Downloads[0]
+	running := *all[0]
 	running.State = downloader.Running
-	lists[0].Downloads[0] = &running
-	lists[1].Downloads = slices.Clone(lists[0].Downloads)
+	all[0] = &running
+	with := func(first *downloader.Snapshot) downloader.List {
+		other := slices.Clone(all)
+		other[0] = first
+		return downloader.List{Downloads: downloader.NewSnapshots(other...)}
+	}
+	lists := [2]downloader.List{with(&running)}
 	b.Run("progress", func(b *testing.B) {
 		further := running
 		further.Done = 1
-		lists[1].Downloads[0] = &further
+		lists[1] = with(&further)
 		m := NewModel()
 		for i := 0; b.Loop(); i++ {
 			m.Set(lists[i%2])
@@ -233,7 +244,7 @@ func BenchmarkModel(b *testing.B) {
 	b.Run("state", func(b *testing.B) {
 		done := running
 		done.State = downloader.Done
-		lists[1].Downloads[0] = &done
+		lists[1] = with(&done)
 		m := NewModel()
 		for i := 0; b.Loop(); i++ {
 			m.Set(lists[i%2])

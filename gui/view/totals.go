@@ -25,7 +25,7 @@ type Totals struct {
 // or -1 if that cannot be known.
 func timeLeft(b downloader.List) time.Duration {
 	var bytes int64
-	for _, s := range b.Downloads {
+	for _, s := range b.Downloads.All() {
 		if s.State != downloader.Running && s.State != downloader.Queued && s.State != downloader.Probing {
 			continue
 		}
@@ -43,7 +43,7 @@ func timeLeft(b downloader.List) time.Duration {
 // Progress is how much of the active downloads is done, 0 to 1, or -1 if unknown.
 func (m *Model) Progress() float64 {
 	var done, size int64
-	for _, s := range m.All {
+	for _, s := range m.All.All() {
 		if !s.State.Active() || m.gone[s.ID] {
 			continue
 		}

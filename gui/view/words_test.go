@@ -106,7 +106,7 @@ func TestWaitingForAHost(t *testing.T) {
 			s.State, s.Err, s.RetryAt = downloader.Waiting, c.own, minute
 		}
 		m := NewModel()
-		m.Set(downloader.List{Downloads: []*downloader.Snapshot{s}, Holds: c.holds})
+		m.Set(downloader.List{Downloads: downloader.NewSnapshots(s), Holds: c.holds})
 		if got := m.Describe(s, 1, viewtest.Epoch).State; got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}

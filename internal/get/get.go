@@ -131,9 +131,9 @@ type watch struct {
 }
 
 func (w *watch) look(list downloader.List) {
-	news := list.Downloads
-	if list.Follows(w.revision) {
-		news = list.Changed
+	news := list.Changed
+	if !list.Follows(w.revision) {
+		news = list.Downloads.Slice()
 	}
 	w.revision = list.Revision
 	for _, s := range news {

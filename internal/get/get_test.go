@@ -39,12 +39,12 @@ func TestWatchShowsWhatIsNewOnce(t *testing.T) {
 	b1 := &downloader.Snapshot{ID: 2, Name: "b", State: downloader.Failed}
 	a2 := &downloader.Snapshot{ID: 1, Name: "a", State: downloader.Done} // a new copy of what has ended
 	for _, list := range [][]*downloader.Snapshot{{a0, b0}, {a0, b0}, {b0, a0}, {a1, b0}} {
-		w.look(downloader.List{Downloads: list})
+		w.look(downloader.List{Downloads: downloader.NewSnapshots(list...)})
 	}
-	w.look(downloader.List{Revision: 7, Downloads: []*downloader.Snapshot{b0, a1}})
+	w.look(downloader.List{Revision: 7, Downloads: downloader.NewSnapshots(b0, a1)})
 	changed := downloader.Changes{Since: 7, Changed: []*downloader.Snapshot{a2, b1}}
-	w.look(downloader.List{Revision: 8, Downloads: []*downloader.Snapshot{a2, b1}, Changes: changed})
-	w.look(downloader.List{Revision: 10, Downloads: []*downloader.Snapshot{a2, b1}, Changes: downloader.Changes{Since: 9}})
+	w.look(downloader.List{Revision: 8, Downloads: downloader.NewSnapshots(a2, b1), Changes: changed})
+	w.look(downloader.List{Revision: 10, Downloads: downloader.NewSnapshots(a2, b1), Changes: downloader.Changes{Since: 9}})
 	if want := []string{"a running", "b queued", "a done", "b failed"}; !slices.Equal(shown, want) || w.ended != 2 {
 		t.Fatalf("shown %q, ended %d; want %q, 2", shown, w.ended, want)
 	}

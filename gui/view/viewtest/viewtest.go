@@ -16,13 +16,13 @@ var Epoch = time.Date(2026, 11, 20, 10, 0, 0, 0, time.UTC)
 
 // List is a list of these downloads, numbered from 1, with links made of their names.
 func List(snaps ...downloader.Snapshot) downloader.List {
-	var b downloader.List
+	all := make([]*downloader.Snapshot, 0, len(snaps))
 	for i, s := range snaps {
 		s.ID = downloader.ID(i + 1)
 		s.URL = "https://a.example/" + s.Name
-		b.Downloads = append(b.Downloads, &s)
+		all = append(all, &s)
 	}
-	return b
+	return downloader.List{Downloads: downloader.NewSnapshots(all...)}
 }
 
 // Assorted is a short list of downloads that differ in all that a list is sorted and filtered by.

@@ -60,7 +60,8 @@ func download(home, dir, input string, random *rand.Rand, say *json.Encoder) err
 	}
 	lists := e.Subscribe()
 	list := lists.Take()
-	_ = say.Encode(message{Found: &list.Downloads})
+	found := list.Downloads.Slice()
+	_ = say.Encode(message{Found: &found})
 	wanted, err := requests(input, dir)
 	if err != nil {
 		return err
@@ -104,7 +105,7 @@ func addMissing(
 	e *downloader.Engine, wanted []downloader.Request, list downloader.List, say *json.Encoder,
 ) (ids []downloader.ID, err error) {
 	has := map[string]bool{}
-	for _, s := range list.Downloads {
+	for _, s := range list.Downloads.All() {
 		has[s.URL] = true
 		ids = append(ids, s.ID)
 	}
@@ -153,7 +154,7 @@ func follow(lists *downloader.Subscription, n int, say *json.Encoder) error {
 	shown := map[downloader.ID]*downloader.Snapshot{}
 	for {
 		ended := 0
-		for _, s := range lists.Take().Downloads {
+		for _, s := range lists.Take().Downloads.All() {
 			if s.State == downloader.Done && !s.Extract.Pending() {
 				ended++
 			}

@@ -38,7 +38,7 @@ func one(ctx context.Context, opts downloader.Options, requests ...downloader.Re
 	}
 	for {
 		over := true
-		downloads := lists.Take().Downloads
+		downloads := lists.Take().Downloads.Slice()
 		for _, s := range downloads {
 			over = over && (s.State == downloader.Done || s.State == downloader.Failed)
 		}
