@@ -22,7 +22,8 @@ type running struct {
 	e     *Engine
 	d     *download
 	opts  Options // as they were when it began
-	visit visit   // Engine.mu guards it
+	visit visit   // Engine.mu guards it and what follows
+	saves bool    // it is one of queue.saving
 }
 
 // newAttempt prepares the next try at d.
@@ -108,6 +109,9 @@ func (e *Engine) take(a *running, ev transfer.Event) bool {
 		if f := a.Fetching(); f != nil {
 			d.FirstByte = f.FirstByte()
 		}
+		e.leaveSlot(a, now)
+	case transfer.Changed:
+		e.endSaving(a)
 	case transfer.Saved:
 		d.Path, d.Name, d.HasPart = ev.Path, filepath.Base(ev.Path), false
 		d.Size, d.Done, d.Checked, d.SHA256 = ev.Size, ev.Size, ev.Checked, ev.SHA256

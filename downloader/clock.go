@@ -111,7 +111,7 @@ func (e *Engine) noticeSleep(now time.Time) {
 	wall := now.Round(0)
 	jump := wall.Sub(e.lastWall) - now.Sub(e.lastTick)
 	if !e.lastWall.IsZero() && jump > sleepJump {
-		e.log.Info("the computer was asleep", "for", jump)
+		e.log.Info("computer resumed from sleep", "for", jump)
 		e.client.CloseIdleConnections()
 		for _, d := range e.actives() {
 			if d.State == Probing || d.State == Running {

@@ -68,7 +68,10 @@ func New(opts Options) (*Engine, error) {
 	e := &Engine{
 		log: log, fs: disk.OS{}, notice: had.notice, opts: opts, client: client,
 		limiter: transfer.NewLimiter(opts.Limit), pool: transfer.NewPool(openFiles()),
-		queue:    queue{byID: make(map[ID]*download), hosts: newHosts(), slots: autoFirst, index: newIndex()},
+		queue: queue{
+			byID: make(map[ID]*download), hosts: newHosts(), slots: autoFirst, index: newIndex(),
+			mostSaving: min(mostSaving, openFiles()/16),
+		},
 		storing:  storing{store: store},
 		removals: removals{leaving: make(map[*download]bool), deletions: make(chan struct{}, mostDeletions)},
 		clock:    clock{wake: make(chan struct{}, 1), quit: make(chan struct{})},

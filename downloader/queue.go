@@ -15,6 +15,9 @@ type queue struct {
 	last  ID // the highest ever used
 	hosts hosts
 	slots int // files at once while Parallel is automatic
+	// saving counts small files that are whole and on their way to their names: up to mostSaving of them hold no slot.
+	saving     int
+	mostSaving int
 	*index
 }
 

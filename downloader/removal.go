@@ -62,6 +62,6 @@ func (e *Engine) deletePart(dir, name string) {
 		err = part.Discard()
 	}
 	if err != nil && !errors.Is(err, disk.ErrNoPart) {
-		e.log.Warn("part not deleted", "name", name, "error", err)
+		e.log.Warn("partial file not deleted", "name", name, "error", err)
 	}
 }

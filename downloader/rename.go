@@ -140,7 +140,7 @@ func (e *Engine) renameFile(d *download, path, to string) error {
 		return failure.OfDisk(err, filepath.Dir(to), filepath.Base(to))
 	}
 	if err := e.fs.SyncDir(filepath.Dir(to)); err != nil {
-		e.log.Warn("after renaming", "path", to, "error", err)
+		e.log.Warn("folder not synced after rename", "path", to, "error", err)
 	}
 	return nil
 }

@@ -123,6 +123,6 @@ func (e *Engine) failForRoom(w wants, failed *failure.Error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if w.d.attempt == w.a && w.d.State == Running && e.stopFailed(w.d, failed, time.Now()) {
-		e.log.Warn("no room left", "id", w.d.ID, "need", failed.Need, "free", failed.Free)
+		e.log.Warn("not enough disk space", "id", w.d.ID, "need", failed.Need, "free", failed.Free)
 	}
 }

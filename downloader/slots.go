@@ -24,6 +24,8 @@ const (
 	autoMost  = 16               // small ones
 	smallFile = 4 << 20          // bytes
 	justBegun = 10 * time.Second // an attempt that may be sent back to the queue
+
+	mostSaving = 256 // small files beside these that are saved, fewer where few files may be open
 )
 
 // fullDisk is how many bytes are free at least, or nothing more is tried.
@@ -59,6 +61,7 @@ func (e *Engine) schedule(now time.Time) {
 	if most <= 0 {
 		most, mostLarge = e.slots, autoLarge
 	}
+	active -= min(e.saving, e.mostSaving)
 	for ; active < most; active++ {
 		d := e.queued.next(func(l *lane) bool { return (!l.large || large < mostLarge) && l.host.free(now) })
 		if d == nil {
@@ -194,5 +197,28 @@ func (e *Engine) finish(d *download, a *running, ended chan struct{}) {
 		d.working = working{}
 	}
 	d.touch()
-	e.schedule(time.Now())
+	left := a.saves && e.saving <= e.mostSaving
+	e.endSaving(a)
+	if !left { // else its slot is given already
+		e.schedule(time.Now())
+	}
+}
+
+// leaveSlot gives the slot of a small file that is whole to the next: many of them are saved at about the time of one.
+func (e *Engine) leaveSlot(a *running, now time.Time) {
+	if a.d.Size > smallFile {
+		return
+	}
+	a.saves = true
+	if e.saving++; e.saving <= e.mostSaving {
+		e.schedule(now)
+	}
+}
+
+// endSaving is for when it has its name, or goes on in its slot.
+func (e *Engine) endSaving(a *running) {
+	if a.saves {
+		a.saves = false
+		e.saving--
+	}
 }

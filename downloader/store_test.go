@@ -55,7 +55,7 @@ func TestListIsStoredLater(t *testing.T) {
 	if err == nil {
 		t.Error("that the list is not stored was not said")
 	}
-	for line := ""; !strings.Contains(line, "list not stored"); {
+	for line := ""; !strings.Contains(line, "download list not saved"); {
 		line = <-log
 	}
 	swap(whole)

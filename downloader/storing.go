@@ -34,7 +34,7 @@ func (e *Engine) keepList(c changes) bool {
 	err := e.store.save(c)
 	if err != nil {
 		e.putBack(c)
-		e.log.Error("list not stored", "error", err)
+		e.log.Error("download list not saved", "error", err)
 	}
 	return err == nil
 }

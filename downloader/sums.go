@@ -95,7 +95,7 @@ func (e *Engine) doSum() bool {
 		e.unsummed = append(e.unsummed, d)
 		return true
 	case err != nil:
-		e.log.Warn("no SHA-256", "id", d.ID, "error", err)
+		e.log.Warn("SHA-256 not calculated", "id", d.ID, "error", err)
 	}
 	d.SHA256, d.Unsummed = sum, nil
 	d.touch()

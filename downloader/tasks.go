@@ -145,7 +145,7 @@ func (e *Engine) doTask() bool {
 	d.show()
 	e.mu.Unlock()
 	if end.State == TaskFailed {
-		e.log.Warn("after the download", "id", d.ID, "path", d.Path, "said", end.Said)
+		e.log.Warn("task after download failed", "id", d.ID, "path", d.Path, "reason", end.Said)
 	}
 	return true
 }

@@ -73,7 +73,7 @@ func (e *Engine) openNote(d *download) *disk.Note {
 	}
 	note, err := disk.OpenNote(e.fs, dir, name)
 	if err != nil {
-		e.log.Debug("no note", "id", d.ID, "error", err)
+		e.log.Debug("task record not opened", "id", d.ID, "error", err)
 		return nil
 	}
 	return note
@@ -93,7 +93,7 @@ func (e *Engine) noteFilling(d *download, note *disk.Note, folder string) {
 
 func (e *Engine) updateNote(d *download, note *disk.Note, change func(*disk.Todo)) {
 	if err := note.Update(change); err != nil {
-		e.log.Warn("note not written", "id", d.ID, "error", err)
+		e.log.Warn("task record not saved", "id", d.ID, "error", err)
 	}
 }
 
@@ -113,7 +113,7 @@ func (e *Engine) noteEnd(d *download, note *disk.Note, task string, end Task) {
 		return
 	}
 	if err := note.Remove(); err != nil {
-		e.log.Warn("note not deleted", "id", d.ID, "error", err)
+		e.log.Warn("task record not deleted", "id", d.ID, "error", err)
 	}
 }
 

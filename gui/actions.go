@@ -96,7 +96,7 @@ func (a *actions) DownloadAgain(chosen []*downloader.Snapshot) {
 	for _, s := range chosen {
 		a.worker.do(func() {
 			if err := a.Desktop.Trash(s.Path); err != nil {
-				fyne.LogError("the wrong file stays", err)
+				fyne.LogError("old file not moved to the Trash", err)
 			}
 			a.adding.instead(s.ID, "")
 		})

@@ -29,7 +29,7 @@ func (a *adding) watchCopied() {
 		end, err := clipboard.Watch(a.win, a.lookAtCopied)
 		if err != nil {
 			if !errors.Is(err, clipboard.ErrUnsupported) {
-				fyne.LogError("copied links cannot be watched for", err)
+				fyne.LogError("clipboard not watched for links", err)
 			}
 			a.notice.Tell(false, lang.L("The clipboard cannot be monitored on this system."))
 			end = func() {}

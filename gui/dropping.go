@@ -28,7 +28,7 @@ func (a *adding) takeDrops() {
 	var err error
 	a.endDrops, err = drop.Register(a.win, drop.Handler{Dropped: a.dropped, Hover: a.hover}, a.Intercept)
 	if err != nil && !errors.Is(err, drop.ErrUnsupported) {
-		fyne.LogError("links cannot be dropped", err)
+		fyne.LogError("drag and drop not available", err)
 	}
 	a.canDrop = err == nil
 	a.empty.SetTitle(a.canDrop)

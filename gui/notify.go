@@ -32,7 +32,7 @@ func (p *presence) cameToFront() {
 		session := p.Session
 		p.messages.do(func() {
 			if err := session.Withdraw(); err != nil {
-				fyne.LogError("the message is not taken back", err)
+				fyne.LogError("notification not withdrawn", err)
 			}
 		})
 	}
@@ -78,7 +78,7 @@ func (p *presence) send(m desktop.Message) {
 		case errors.Is(err, desktop.ErrNoMessages):
 			p.App.SendNotification(fyne.NewNotification(m.Title, m.Text))
 		case err != nil: // never the library's: on Windows it has PowerShell read the names of files as a script
-			fyne.LogError("the message is not shown", err)
+			fyne.LogError("notification not shown", err)
 		}
 	})
 }

@@ -46,7 +46,7 @@ func (w *Window) apply() {
 	if v.Language != w.spoken {
 		w.spoken = v.Language
 		if err := language.Speak(v.Language); err != nil {
-			fyne.LogError("language", err)
+			fyne.LogError("translation not loaded", err)
 		}
 		w.build()
 		w.pages.settings.Renew()

@@ -103,7 +103,7 @@ func (p *presence) minimise() {
 			handle = c.HWND
 		}
 		if err := desktop.Minimise(handle); err != nil {
-			fyne.LogError("the window cannot be minimised", err)
+			fyne.LogError("window cannot be minimized", err)
 		}
 	})
 }

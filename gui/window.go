@@ -134,7 +134,7 @@ func New(c Config) *Window {
 	w.placement.putBack()
 	w.win.SetCloseIntercept(func() { w.askClose(false) })
 	if err := language.Speak(w.prefs.Language); err != nil {
-		fyne.LogError("language", err)
+		fyne.LogError("translation not loaded", err)
 	}
 	w.spoken = w.prefs.Language
 	w.adding.bar, w.side.search = &addBar{box: w.adding.newLinkBox()}, w.side.newSearchBox()

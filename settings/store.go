@@ -88,7 +88,7 @@ func (s *Store) Update(change func(*Values)) ([]message.Message, error) {
 		notices = append(notices, message.Of(damagedLater, message.Args{"File": f.backup}))
 	}
 	for _, notice := range notices {
-		slog.Warn("settings", "told", notice)
+		slog.Warn("settings notice", "text", notice)
 	}
 	change(&f.values)
 	f.values.hold()
@@ -120,7 +120,7 @@ func (s *Store) read() (file, []message.Message, error) {
 	if err == nil {
 		return f, notices, nil
 	}
-	slog.Debug("settings damaged", "err", err) // a person is told as well
+	slog.Debug("settings file damaged", "error", err) // a person is told as well
 	f, notices = rescue(data)
 	f.backup = s.path + ".bak"
 	if err := errors.Join(writeFile(f.backup, data), f.write(s.path)); err != nil {

@@ -61,13 +61,13 @@ func (c Command) Run(ctx context.Context) Task {
 		err = said.run(cmd)
 	}
 	if text := said.String(); text != "" {
-		c.Log.Info("the command printed", "text", text)
+		c.Log.Info("command output", "text", text)
 		c.Note(message.Of(note.CommandPrinted, message.Args{"Output": text}))
 	}
 	if left, _ := os.ReadDir(folder); len(left) > 0 {
 		c.Note(message.Of(note.CommandLeft, message.Args{"Folder": folder}))
 	} else if err := os.Remove(folder); err != nil {
-		c.Log.Debug("the command's folder is not deleted", "folder", folder, "error", err)
+		c.Log.Debug("temporary folder of command not deleted", "folder", folder, "error", err)
 	}
 	return commandEnded(context.Cause(ctx), err, program)
 }

@@ -30,7 +30,7 @@ type Extraction struct {
 func (x Extraction) Run(ctx context.Context) Task {
 	if x.Left != "" {
 		if err := os.RemoveAll(x.Left); err != nil {
-			x.Log.Warn("what was left of extracting is not deleted", "folder", x.Left, "error", err)
+			x.Log.Warn("incomplete extraction not deleted", "folder", x.Left, "error", err)
 		}
 	}
 	folder, err := archive.Extract(ctx, x.Path, archive.Options{
@@ -43,7 +43,7 @@ func (x Extraction) Run(ctx context.Context) Task {
 	case errors.Is(err, ErrStopped):
 		return Task{Failed, message.Of(note.ExtractStopped)}
 	case errors.As(err, &failed):
-		x.Log.Warn("not extracted", "path", x.Path, "error", err)
+		x.Log.Warn("archive not extracted", "path", x.Path, "error", err)
 		return Task{Failed, message.Of(whyNotExtracted[failed.Reason])}
 	}
 	return Task{Failed, message.Of(whyNotExtracted[archive.Disk])}

@@ -84,7 +84,7 @@ func (a *Attempt) Run(ctx context.Context) {
 		return
 	}
 	failed := a.diagnose(err)
-	a.Log.Warn("attempt failed", "url", link.Redact(a.URL), "error", failed)
+	a.Log.Warn("download attempt failed", "url", link.Redact(a.URL), "error", failed)
 	a.report(Failed{failed})
 }
 

@@ -201,7 +201,7 @@ func (f *Fetch) look(ctx context.Context, now time.Time) error {
 func (f *Fetch) grow(now time.Time) {
 	next, decision := f.growth.Next(f.observe(now))
 	if next.Want != f.growth.Want {
-		f.log.Debug("connections wanted", "host", f.server.host, "now", next.Want, "before", f.growth.Want)
+		f.log.Debug("connection limit changed", "host", f.server.host, "now", next.Want, "before", f.growth.Want)
 	}
 	f.growth = next
 	f.tell(decision)

@@ -183,7 +183,7 @@ func (o *output) saveRecord() {
 	o.saved.bytes.Store(0)
 	o.saved.at.Store(time.Now().UnixNano())
 	if err := o.part.Save(o.counted()); err != nil {
-		o.log.Warn("resume file not written", "error", err)
+		o.log.Warn("resume data not saved", "error", err)
 	}
 }
 
@@ -199,7 +199,7 @@ func (o *output) keepRecord(now time.Time) {
 	o.side.Go(func() {
 		defer o.saved.syncing.Store(false)
 		if err := o.part.Sync(o.counted); err != nil {
-			o.log.Warn("part not synced", "error", err)
+			o.log.Warn("partial file not synced", "error", err)
 		}
 	})
 }

@@ -44,7 +44,7 @@ func (a *Attempt) save(ctx context.Context, spans *disk.Spans, ended Ended) erro
 		return failure.OfDisk(err, a.Dir, name)
 	}
 	if err != nil {
-		a.Log.Warn("after saving", "path", path, "error", err)
+		a.Log.Warn("folder not synced after save", "path", path, "error", err)
 	}
 	modified := a.part.Modified()
 	a.part = nil

@@ -118,7 +118,7 @@ func (a *Attempt) leftToDo(name string) error {
 		return &skipped{name: name, todo: &todo, why: note.Kept}
 	}
 	if err := left.Remove(); err != nil {
-		a.Log.Warn("note not deleted", "name", name, "error", err)
+		a.Log.Warn("task record not deleted", "name", name, "error", err)
 	}
 	return nil
 }

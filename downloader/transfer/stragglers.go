@@ -40,7 +40,7 @@ func (f *Fetch) replaceStragglers(now time.Time) {
 		case f.server.denied.Load(): // nobody would take its place
 		case slow && now.After(f.stragglers.spareUntil), w.silent(now) >= most:
 			f.log.Debug("slow connection replaced",
-				"host", f.server.host, "speed", int64(w.speed.speed), "usual", int64(usual))
+				"host", f.server.host, "speed", int64(w.speed.speed), "mean", int64(usual))
 			f.stragglers.spareUntil = now.Add(growth.Beat) // should the line itself be slower now, not all at once
 			w.cancel(errSlow)
 		}

@@ -145,7 +145,7 @@ func (a *Attempt) suspend(wrong bool) {
 		done = nil
 	}
 	if err := a.part.Suspend(done); err != nil {
-		a.Log.Warn("part not closed in order", "error", err)
+		a.Log.Warn("partial file not closed cleanly", "error", err)
 	}
 }
 
@@ -154,7 +154,7 @@ func (a *Attempt) discard() {
 		return
 	}
 	if err := a.part.Discard(); err != nil {
-		a.Log.Warn("part not deleted", "error", err)
+		a.Log.Warn("partial file not deleted", "error", err)
 	}
 	a.part, a.discarded = nil, true
 }

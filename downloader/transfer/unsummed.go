@@ -45,7 +45,7 @@ func (a *Attempt) sumRest(ctx context.Context, size int64) string {
 		return ""
 	}
 	if err := v.Follow(ctx, a.part, size); err != nil {
-		a.Log.Warn("not hashed", "name", a.part.Name(), "error", err)
+		a.Log.Warn("SHA-256 not calculated", "name", a.part.Name(), "error", err)
 		return ""
 	}
 	return hex.EncodeToString(v.Sum("sha256"))
@@ -57,7 +57,7 @@ func (a *Attempt) leaveSum(path string, size int64, modified time.Time) *Unsumme
 	if modified.IsZero() {
 		info, err := a.FS.Lstat(path)
 		if err != nil {
-			a.Log.Warn("not hashed", "path", path, "error", err)
+			a.Log.Warn("SHA-256 not calculated", "path", path, "error", err)
 			return nil
 		}
 		modified = info.ModTime()

@@ -90,7 +90,7 @@ func (p *pages) tryProxy(proxy string, result *widget.Label) {
 		p.owner.Later(func() {
 			result.SetText(lang.L("A server responded at this address."))
 			if err != nil {
-				fyne.LogError("proxy", err)
+				fyne.LogError("proxy test failed", err)
 				result.SetText(lang.L("No response at this address. Check the server and port."))
 			}
 		})

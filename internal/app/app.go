@@ -77,12 +77,12 @@ func Run(call desktop.Call, build Build, errw io.Writer) int {
 	}
 	if err != nil {
 		p.notices = append(p.notices, message.Of(notFound))
-		slog.Error("no further start is taken", "err", err)
+		slog.Error("calls from other instances not accepted", "error", err)
 	}
 	logfile, err := openLog(paths.Log)
 	if err != nil {
 		p.notices = append(p.notices, message.Of(noLog))
-		slog.Error("no log", "err", err) // to standard error
+		slog.Error("log file not opened", "error", err) // to standard error
 	} else {
 		defer logfile.Close()
 	}
@@ -140,7 +140,7 @@ func (p *program) begin() {
 	}
 	notices := append(p.notices, p.said...)
 	for _, notice := range notices {
-		slog.Warn("told", "what", notice)
+		slog.Warn("notice shown", "text", notice)
 	}
 	p.store.OnChange(follow(p.engine, p.list, p.said, func(notice message.Message) {
 		fyne.Do(func() { p.window.Tell(notice) })
@@ -157,7 +157,7 @@ func refuse(err error, errw io.Writer) int {
 	if errors.Is(err, downloader.ErrStoreInUse) {
 		return Complain(errw, 1, "Gannet is open already. Paste the links into its window, or use 'gannet get URL'.")
 	}
-	slog.Error("engine not started", "err", err)
+	slog.Error("download engine not started", "error", err)
 	return Complain(errw, 1, "%v.", err)
 }
 

@@ -39,7 +39,7 @@ func follow(engine *downloader.Engine, file string, said []message.Message,
 	return func(v settings.Values) {
 		without, err := withFallback(options.All(file, v), engine.Configure)
 		if err != nil {
-			slog.Warn("settings not applied", "err", err)
+			slog.Warn("settings not applied", "error", err)
 			return
 		}
 		again := func(m message.Message) bool { return m.Code() == without.Code() }
@@ -71,7 +71,7 @@ func withFallback(opts downloader.Options, use func(downloader.Options) error) (
 		without := opts
 		fallback.leave(&without)
 		if again := use(without); again == nil {
-			slog.Error("used with less", "err", err)
+			slog.Error("option not usable, starting without it", "error", err)
 			return message.Of(fallback.means), nil
 		}
 	}
@@ -91,7 +91,7 @@ func shut(engine *downloader.Engine) int {
 	limit, cancel := context.WithTimeout(context.Background(), closeTime)
 	defer cancel()
 	if err := engine.Close(limit); err != nil {
-		slog.Error("closing", "err", err)
+		slog.Error("not closed cleanly", "error", err)
 		return 1
 	}
 	slog.Info("closed")

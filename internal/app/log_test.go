@@ -46,7 +46,7 @@ func TestLogHoldsNoSecretsOfLinks(t *testing.T) {
 		t.Fatal(err)
 	}
 	const secret = "https://me:SECRET@example.com/f?sig=SECRET&id=7"
-	slog.Info("of a library: "+secret, "url", secret, "list", []string{secret}, "err", fmt.Errorf("Get %q: refused", secret))
+	slog.Info("of a library: "+secret, "url", secret, "list", []string{secret}, "error", fmt.Errorf("Get %q: refused", secret))
 	f.Close()
 	log, err := os.ReadFile(path)
 	if err != nil || strings.Contains(string(log), "SECRET") || strings.Count(string(log), "example.com/f?sig=…&id=7") != 4 {

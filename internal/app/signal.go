@@ -31,7 +31,7 @@ func endOnSignal(window *gui.Window, engine *downloader.Engine, done <-chan stru
 	case <-done:
 		return
 	case s := <-signals:
-		slog.Info("signal", "name", s.String())
+		slog.Info("signal received", "name", s.String())
 		fyne.Do(window.Close)
 	}
 	select {
@@ -39,7 +39,7 @@ func endOnSignal(window *gui.Window, engine *downloader.Engine, done <-chan stru
 	case <-signals:
 		os.Exit(130)
 	case <-time.After(2 * closeTime):
-		slog.Error("the window does not answer")
+		slog.Error("window does not respond, closing without it")
 		os.Exit(max(1, shut(engine)))
 	}
 }

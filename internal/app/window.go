@@ -48,7 +48,7 @@ func tryOpen(fyneApp fyne.App, make func() *gui.Window) (window *gui.Window, pro
 		p := recover()
 		if err, ok := p.(error); ok {
 			if _, bug := p.(runtime.Error); !bug {
-				slog.Error("window not opened", "err", err)
+				slog.Error("window not opened", "error", err)
 				problem = noOpenGL
 				return
 			}

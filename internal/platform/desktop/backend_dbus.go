@@ -30,7 +30,7 @@ func newBackend(app App, events Events) *backend {
 	p := &backend{app: app, events: events, heard: make(chan struct{})}
 	bus, err := connect(dbus.SessionBusPrivateNoAutoStartup)
 	if err != nil {
-		slog.Info("no session bus", "err", err)
+		slog.Info("D-Bus session bus not available", "error", err)
 		close(p.heard)
 		return p
 	}
@@ -70,7 +70,7 @@ func (p *backend) listen(signals <-chan *dbus.Signal) {
 		{dbus.WithMatchSender(busName), dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, watcher)},
 	} {
 		if err := p.bus.AddMatchSignal(match...); err != nil {
-			slog.Warn("listening to the desktop", "err", err)
+			slog.Warn("desktop signals not available", "error", err)
 		}
 	}
 	there := p.hasTray()

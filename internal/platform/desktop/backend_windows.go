@@ -52,7 +52,7 @@ const (
 func newBackend(app App, events Events) *backend {
 	p := &backend{Thread: win32.NewThread(), events: events}
 	if p.Failed != nil {
-		slog.Error("the session", "err", p.Failed)
+		slog.Error("desktop integration not started", "error", p.Failed)
 	}
 	p.toaster.app, p.toaster.tell, p.toaster.windows = app, events, realRuntime
 	p.balloon.app, p.balloon.window = app, p.Window
@@ -83,7 +83,7 @@ func (p *backend) progress(s State) error {
 
 func (p *backend) retell() {
 	if err := p.taskbar.show(p.taskbar.state); err != nil {
-		slog.Debug("progress on the taskbar", "err", err)
+		slog.Debug("taskbar progress not updated", "error", err)
 	}
 }
 
@@ -94,7 +94,7 @@ func (p *backend) notify(m Message) error {
 			if p.noToast = p.toaster.show(m); p.noToast == nil {
 				return nil
 			}
-			slog.Warn("messages go without buttons", "err", p.noToast)
+			slog.Warn("toast not shown, using a balloon notification", "error", p.noToast)
 		}
 		_, _, _ = setTimer.Call(p.Window, timerBalloon, uintptr(balloonTime.Milliseconds()), 0)
 		return p.balloon.show(m)

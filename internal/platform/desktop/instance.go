@@ -129,13 +129,13 @@ func (i *Instance) Serve(take func(context.Context, Call) error) {
 		conn, err := i.listener.Accept()
 		if err != nil {
 			if i.ctx.Err() == nil {
-				slog.Error("further starts are not heard any more", "err", err)
+				slog.Error("calls from other instances not accepted ", "error", err)
 			}
 			return
 		}
 		i.calls.Go(func() {
 			if err := i.serve(conn, take); err != nil {
-				slog.Warn("call of another start", "err", err)
+				slog.Warn("call from another instance failed", "error", err)
 			}
 		})
 	}

@@ -111,6 +111,6 @@ func (p *backend) power(what Power) error {
 	if err != nil {
 		return err
 	}
-	slog.Info("power", "asked for", method)
+	slog.Info("power action requested", "method", method)
 	return errors.Join(p.hold.release(), callWith(logind, "org.freedesktop.login1.Manager."+method, 0, []any{false}))
 }

@@ -139,12 +139,12 @@ func (s *Session) run() {
 func (s *Session) tell(old, now State) {
 	if old.Active != now.Active || percent(old.Progress) != percent(now.Progress) {
 		if err := s.backend.progress(now); err != nil {
-			slog.Debug("progress on the taskbar", "err", err)
+			slog.Debug("taskbar progress not updated", "error", err)
 		}
 	}
 	if old.Awake != now.Awake {
 		if err := s.backend.awake(now.Awake, now.Why); err != nil {
-			slog.Warn("the computer may fall asleep", "err", err)
+			slog.Warn("sleep inhibition not changed", "error", err)
 		}
 	}
 	s.tray.set(now.Labels)

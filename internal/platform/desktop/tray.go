@@ -67,7 +67,7 @@ func (t *tray) start() {
 	}
 	icon, err := trayIcon(t.app.Icon)
 	if err != nil {
-		slog.Error("the icon for the tray", "err", err)
+		slog.Error("tray icon not loaded", "error", err)
 		return
 	}
 	systray.SetOnTapped(func() { t.chosen(MenuShow) })
