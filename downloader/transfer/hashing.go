@@ -104,26 +104,24 @@ func (h *hashing) run(ctx context.Context) {
 	for {
 		select {
 		case p := <-h.queue:
-			h.hash(p)
+			h.hash(ctx, p)
 		case <-tick.C:
 			if h.spare == nil || time.Since(begun) >= spareAfter {
 				h.catchUp(ctx)
 			}
 		case <-ctx.Done():
 			for len(h.queue) > 0 {
-				if p := <-h.queue; h.spare == nil {
-					h.hash(p)
-				} else {
-					giveBuffer(p.bytes)
-				}
+				h.hash(ctx, <-h.queue)
 			}
 			return
 		}
 	}
 }
 
-func (h *hashing) hash(p piece) {
-	if p.at == h.verifier.Len() { // else what is before could not be read back
+// hash hashes a piece, unless it has ended and the file does not wait for it.
+func (h *hashing) hash(ctx context.Context, p piece) {
+	wanted := h.spare == nil || ctx.Err() == nil
+	if wanted && p.at == h.verifier.Len() { // else what is before could not be read back
 		h.verifier.Write(p.bytes)
 	}
 	giveBuffer(p.bytes)

@@ -34,7 +34,9 @@ func TestHashingLeavesTheProcessorsToDownloads(t *testing.T) {
 		}
 		hashed := func() int64 {
 			synctest.Wait()
-			return h.verifier.Len()
+			h.mu.Lock()
+			defer h.mu.Unlock()
+			return h.next
 		}
 		spare.Store(true)
 		if time.Sleep(spareAfter - followEvery); arrive() || hashed() != 0 {
@@ -75,6 +77,9 @@ func TestEndOfTheFileDoesNotWaitForHashing(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	h.run(ctx)
+	if n := h.verifier.Len(); n > 0 {
+		t.Errorf("it waited for %d bytes", n)
+	}
 	if err := h.verifier.Follow(t.Context(), h.part, int64(len(file))); err != nil {
 		t.Fatal(err)
 	}
