@@ -15,6 +15,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"gannet/downloader/disk"
+	"gannet/downloader/disk/batch"
 	"gannet/downloader/failure"
 	"gannet/downloader/link"
 	"gannet/downloader/note"
@@ -76,6 +77,7 @@ func New(opts Options) (*Engine, error) {
 		removals: removals{leaving: make(map[*download]bool), deletions: make(chan struct{}, mostDeletions)},
 		clock:    clock{wake: make(chan struct{}, 1), quit: make(chan struct{})},
 	}
+	e.remembering = batch.New(mostRemembered, e.rememberAll)
 	e.takeUpList(had)
 	e.background.Go(e.run)
 	return e, nil

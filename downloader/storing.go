@@ -2,11 +2,17 @@
 
 package downloader
 
-import "time"
+import (
+	"time"
+
+	"gannet/downloader/disk/batch"
+)
 
 const (
 	savePause = 250 * time.Millisecond // between two savings, at least
 	saveAgain = 5 * time.Second        // after the list could not be stored
+
+	mostRemembered = 1000 // downloads in a transaction that others wait for
 )
 
 // storing is what stands between the list and its store.
@@ -14,6 +20,8 @@ type storing struct {
 	store   *store // has a lock of its own
 	saves   uint64 // number of the newest changes taken for the store
 	removed []ID   // not yet deleted from the store
+	// remembering has downloads that are stored at once share the transactions.
+	remembering *batch.Queue[*download]
 }
 
 // saveChanges writes changes to the store, so that the clock does not wait for the disk.
@@ -79,10 +87,18 @@ func (e *Engine) hasChanges() bool {
 }
 
 // remember stores a download before its file gets its name: after a kill,
-// savedBefore goes by that.
+// savedBefore goes by that. Those that come while others are being stored go into one transaction.
 func (e *Engine) remember(d *download) {
+	if e.store != nil {
+		e.remembering.Do(d)
+	}
+}
+
+func (e *Engine) rememberAll(downloads []*download) {
 	e.mu.Lock()
-	d.save() // what the saver has taken may not be there yet
+	for _, d := range downloads {
+		d.save() // what the saver has taken may not be there yet
+	}
 	changes := e.takeChanges()
 	e.mu.Unlock()
 	e.keepList(changes)
