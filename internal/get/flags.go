@@ -64,9 +64,8 @@ type outputFlags struct {
 	match               *regexp.Regexp // nil takes every line
 }
 
-// parse reads flags and links, in any order; after "--" all are links.
-func parse(args []string) (*command, error) {
-	c := &command{requestFlags: requestFlags{header: http.Header{}}}
+// flags are all that there are of c. Those of -header, which are not read yet, come to headers.
+func (c *command) flags(headers *[]string) *flag.FlagSet {
 	f := flag.NewFlagSet("get", flag.ContinueOnError)
 	f.SetOutput(io.Discard)
 	f.StringVar(&c.dir, "dir", "", "")
@@ -92,6 +91,7 @@ func parse(args []string) (*command, error) {
 	})
 	f.BoolVar(&c.append, "append", false, "")
 	f.BoolVar(&c.extract, "extract", false, "")
+	f.BoolVar(&c.extract, "unpack", false, "") // as other programs call it
 	f.Func("exec", "", func(text string) (err error) {
 		c.exec, err = settings.ParseCommand(text)
 		return err
@@ -99,15 +99,22 @@ func parse(args []string) (*command, error) {
 	f.Var(&c.maxSize, "max-size", "")
 	f.Func("exists", "", c.setExists)
 	f.Func("checksum", "", c.setChecksum)
-	var headers []string
 	f.Func("header", "", func(text string) error {
-		headers = append(headers, text)
+		*headers = append(*headers, text)
 		return nil
 	})
 	f.Func("ca-cert", "", func(file string) error {
 		c.caCerts = append(c.caCerts, file)
 		return nil
 	})
+	return f
+}
+
+// parse reads flags and links, in any order; after "--" all are links.
+func parse(args []string) (*command, error) {
+	c := &command{requestFlags: requestFlags{header: http.Header{}}}
+	var headers []string
+	f := c.flags(&headers)
 	for len(args) > 0 {
 		if err := f.Parse(args); err != nil {
 			return nil, err

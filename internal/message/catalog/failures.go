@@ -111,9 +111,9 @@ var failures = map[failure.Kind]struct{ what, hint string }{
 	},
 	failure.Folder:     {"The folder {{.Folder}} was not found", "Reconnect the drive, or choose another folder"},
 	failure.DeniedHere: {"No permission to write to {{.Folder}}", "Choose another folder"},
-	failure.Disk:       {"{{.File}} could not be written", "Check the disk, then retry"},
+	failure.Disk:       {"Writing {{.File}} failed", "Check the disk, then retry"},
 	failure.Quota: {
-		"Your disk quota in {{.Folder}} is used up",
+		"Your disk quota in {{.Folder}} is full",
 		"Delete some of your files or choose another folder, then retry",
 	},
 	failure.FileSize: {
