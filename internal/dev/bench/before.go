@@ -23,7 +23,7 @@ func against(path string, chosen []scenario) []scenario {
 			sc.clients = append(sc.clients, c.runBy(path))
 		}
 	}
-	return chosen
+	return slices.DeleteFunc(chosen, func(sc scenario) bool { return len(sc.clients) == 0 })
 }
 
 // runBy gives c as the program at path does it.

@@ -32,6 +32,7 @@ const (
 	ours role = iota
 	peerProgram
 	bareProgram
+	engineAlone // Gannet's engine without its window or get
 )
 
 // client is one way to fetch a scenario's files.

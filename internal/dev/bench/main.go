@@ -45,6 +45,8 @@ func dispatch(args []string) error {
 	switch part, args := args[0], args[1:]; part {
 	case "fill-list":
 		return fillMain()
+	case "engine":
+		return engineMain(args[0] == "true", args[1], args[2], args[3])
 	case "serve":
 		return serveMain(args, os.Stdin, os.Stdout)
 	case "bare-recv":

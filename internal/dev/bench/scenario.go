@@ -7,6 +7,8 @@ package main
 import (
 	"fmt"
 	"time"
+
+	"gannet/downloader"
 )
 
 const (
@@ -64,6 +66,13 @@ func scenarios() []scenario {
 			files: one("big.bin", 2*gib), serve: overTLS,
 			clients: []client{gannet(), curl(""), wget2(""), aria2(""), aria2Tuned(), axel(8), bareHTTP(1)},
 			targets: []target{aheadOfPeers(), wallToLimit(1.15)},
+		},
+		{
+			name:  "sha256_https",
+			about: "the file of raw_https until it is saved, by the engine, with and without the SHA-256 that the window shows",
+			files: one("big.bin", 2*gib), serve: overTLS, times: 3,
+			clients: []client{engine("engine with SHA-256", downloader.SumAside), engine("engine", downloader.NoSum)},
+			targets: []target{wallTo("engine", 1.05).by("engine with SHA-256")},
 		},
 		{
 			name: "per_conn_limit", about: "256 MiB; 4 MiB/s a connection, 1 Gbit/s in all",
@@ -132,7 +141,7 @@ func scenarios() []scenario {
 		{
 			name:  "list_growth",
 			about: "files of 4 KiB as in tiny_files, in lists of three lengths; what a file costs must not grow with the list",
-			files: many(100_000, 4*kib), serve: plain, most: 10 * time.Minute,
+			files: many(100_000, 4*kib), serve: plain, most: 5 * time.Minute,
 			clients: []client{
 				gannet().of("gannet, 1,000 files", many(1000, 4*kib)...),
 				gannet().of("gannet, 10,000 files", many(10_000, 4*kib)...),
