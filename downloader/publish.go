@@ -89,7 +89,7 @@ func (e *Engine) publishDownloads(l *List, now time.Time) {
 	}
 	downloads := l.Downloads.edit()
 	for _, d := range news {
-		if e.byID[d.ID] != d {
+		if e.byID[d.ID] != d || !d.changed && !d.State.Active() { // it left the list, or is not to be seen yet
 			d.changed = false
 			continue
 		}
