@@ -42,7 +42,7 @@ func (w *Window) showHelp() {
 	done := ui.NewButton(lang.L("Close"), nil, d.Hide)
 	w.dialogs.SetButtons(d, d.Hide, done)
 	w.dialogs.OnClosed(func() { w.pages.keys = false })
-	d.Resize(w.dialogs.RoomFor(fyne.NewSize(520, 560)))
+	d.Resize(w.dialogs.RoomFor(fyne.NewSize(520, 650)))
 	d.Show()
 	w.win.Canvas().Focus(done)
 }

@@ -123,7 +123,7 @@ func (d *Dialog) showAt(tab int) {
 	d.dialogs.SetButtons(p.dialog, p.dialog.Hide, reset, done)
 	d.dialogs.OnClosed(func() { d.open = nil })
 	followed(p, func(v *settings.Values) int { return v.TextSize }, func(int) {
-		p.dialog.Resize(d.dialogs.RoomFor(fyne.NewSize(640, 560)))
+		p.dialog.Resize(d.dialogs.RoomFor(fyne.NewSize(640, 650)))
 	})
 	p.dialog.Show()
 }

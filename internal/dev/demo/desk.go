@@ -9,6 +9,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -23,22 +24,22 @@ import (
 // desk is a display with the window, and with what else a desktop has.
 type desk struct {
 	*screen.Screen
-	ctx  context.Context
-	bus  *bus.Bus // nil without anything else
-	home string
-	page string // the address of the page with links
-	id   string // of the window, once there is one, as xdotool has it
+	ctx   context.Context
+	bus   *bus.Bus // nil without anything else
+	home  string
+	proxy string // HOST:PORT of the server, which answers for every host
+	id    string // of the window, once there is one, as xdotool has it
 }
 
 // newDesk makes all of a desk but the window.
-func newDesk(ctx context.Context, sc scene, page string) (d *desk, err error) {
-	d = &desk{ctx: ctx, page: page}
+func newDesk(ctx context.Context, sc scene, proxy string) (d *desk, err error) {
+	d = &desk{ctx: ctx, proxy: proxy}
 	defer func() {
 		if err != nil {
 			d.close()
 		}
 	}()
-	if d.home, err = os.MkdirTemp("", "gannet-demo-"); err != nil {
+	if d.home, err = newHome(); err != nil {
 		return d, err
 	}
 	if err := errors.Join(os.Mkdir(filepath.Join(d.home, ".run"), 0o700), prefer(d.home, sc)); err != nil {
@@ -100,7 +101,8 @@ func panel(d *desk) error {
 	}
 	return errors.Join(
 		d.put(".config/xfce4/xfconf/xfce-perchannel-xml/xfce4-panel.xml", panelSettings),
-		d.start(keeper[0]), d.start("xfce4-panel", "--disable-wm-check"),
+		d.start(keeper[0]), d.Command("gdbus", "wait", "--session", "--timeout", "20", "org.xfce.Xfconf").Run(),
+		d.start("xfce4-panel", "--disable-wm-check"),
 	)
 }
 
@@ -116,12 +118,24 @@ func messages(d *desk) error {
 	)
 }
 
+// firefoxProxy makes Firefox ask the server for every page.
+const firefoxProxy = `
+user_pref("network.proxy.type", 1);
+user_pref("network.proxy.http", %q);
+user_pref("network.proxy.http_port", %s);
+user_pref("dom.security.https_first", false);
+`
+
 // browser shows the page with links, on the left.
 func browser(d *desk) error {
 	profile := filepath.Join(d.home, "firefox")
-	err := errors.Join(
-		screen.FirefoxProfile(profile, 592, 530),
-		d.start("firefox-esr", "--new-instance", "--profile", profile, d.page),
+	host, port, err := net.SplitHostPort(d.proxy)
+	if err != nil {
+		return err
+	}
+	err = errors.Join(
+		screen.FirefoxProfile(profile, 592, 530), d.put("firefox/prefs.js", fmt.Sprintf(firefoxProxy, host, port)),
+		d.start("firefox-esr", "--new-instance", "--profile", profile, site+"/"),
 	)
 	if err != nil {
 		return err

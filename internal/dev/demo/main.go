@@ -21,6 +21,19 @@ func main() {
 	all := flag.String("all", "", "a folder for pictures of all the main pages, instead of -out")
 	only := flag.String("only", "", "the name of the one picture to make of those of -all")
 	flag.Parse()
+	if os.Getenv(insideNamespace) == "" {
+		status, err := inNamespace()
+		if err == nil {
+			os.Exit(status)
+		}
+		if *all != "" {
+			fmt.Fprintln(os.Stderr, "demo: the pictures would show a temporary folder:", err)
+			os.Exit(1)
+		}
+	} else if err := makeHome(); err != nil {
+		fmt.Fprintln(os.Stderr, "demo: the home folder of the pictures:", err)
+		os.Exit(1)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	if err := run(ctx, *app, *out, *all, *only); err != nil {

@@ -27,6 +27,7 @@ type scene struct {
 	name   string // of its picture, without .png
 	shelf  func() shelf
 	prefer func(*settings.Values) // may be nil
+	tall   bool                   // the window is as high as the screen, for a dialog that is long
 	keys   []string               // pressed once the window stands still, as xdotool names them
 	steps  [][]string             // done while files come, as xdotool is called; theWindow stands for its number
 	moving bool                   // the picture is taken while files come, not once all stands still
@@ -53,8 +54,8 @@ var scenes = []scene{
 			{"mousemove", "1099", "799", "sleep", "2"},
 		},
 	},
-	{name: "settings", shelf: noShelf, keys: []string{"ctrl+comma"}},
-	{name: "keys", shelf: noShelf, keys: []string{"F1"}},
+	{name: "settings", shelf: noShelf, tall: true, keys: []string{"ctrl+comma"}},
+	{name: "keys", shelf: noShelf, tall: true, keys: []string{"F1"}},
 	{name: "many", shelf: manyShelf, moving: true},
 	{name: "dark", shelf: newShelf, moving: true, prefer: func(v *settings.Values) { v.Theme = settings.ThemeDark }},
 	{name: "drag", shelf: noShelf, whole: [2]int{1340, 580}, around: browser, last: dragLink},
@@ -78,13 +79,13 @@ func picture(ctx context.Context, app string, sc scene, out string) (err error) 
 	files := sc.shelf()
 	server := httptest.NewServer(files)
 	defer server.Close()
-	d, err := newDesk(ctx, sc, server.URL)
+	d, err := newDesk(ctx, sc, server.Listener.Addr().String())
 	if err != nil {
 		return err
 	}
 	defer d.close()
-	window := d.Command(app, files.links(server.URL)...)
-	window.Env = append(window.Env, screen.Home(d.home)...)
+	window := d.Command(app, files.links()...)
+	window.Env = append(append(window.Env, screen.Home(d.home)...), "http_proxy="+server.URL, "no_proxy=")
 	window.Stderr = os.Stderr
 	if err := window.Start(); err != nil {
 		return err
@@ -100,6 +101,11 @@ func picture(ctx context.Context, app string, sc scene, out string) (err error) 
 	d.ctx = ctx
 	if d.id, err = d.Window(ctx, "gannet"); err != nil {
 		return err
+	}
+	if sc.tall {
+		if err := d.Do("windowsize", "--sync", d.id, "960", "770"); err != nil {
+			return err
+		}
 	}
 	if sc.moving {
 		err = d.whileMoving(sc, files)

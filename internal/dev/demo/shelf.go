@@ -95,10 +95,13 @@ func paced(s shelf) shelf {
 	return s
 }
 
-func (s shelf) links(base string) []string {
+// site is where the files seem to be: the window and the browser reach it through a proxy, which is the shelf.
+const site = "http://example.org"
+
+func (s shelf) links() []string {
 	var links []string
 	for _, f := range s {
-		links = append(links, base+"/"+url.PathEscape(f.name))
+		links = append(links, site+"/"+url.PathEscape(f.name))
 	}
 	return links
 }
