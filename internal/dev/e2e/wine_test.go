@@ -168,7 +168,7 @@ func (w *wine) testTests(t *testing.T) {
 	for _, name := range []string{"desktop", "clipboard", "drop"} {
 		t.Run(name, func(t *testing.T) {
 			test := filepath.Join(w.dir, name+".test.exe")
-			cmd := exec.Command("go", "test", "-c", "-o", test, "gannet/gui/"+name)
+			cmd := exec.Command("go", "test", "-c", "-o", test, "gannet/internal/platform/"+name)
 			cmd.Env = append(os.Environ(), "GOOS=windows", "GOARCH=amd64", "CGO_ENABLED=0")
 			done(t, cmd)
 			t.Log(w.run(t, "wine", test, "-test.v"))
