@@ -68,7 +68,7 @@ func TestTableIsRenewed(t *testing.T) {
 		t.Fatal(err)
 	}
 	table := newTable([]client{{name: "this", version: "1"}, {name: "that", version: "2"}})
-	table.set(0, 0, whole)
+	table.set(0, 0, complete)
 	table.set(0, 1, hung)
 	if err := table.writeInto(path); err != nil {
 		t.Fatal(err)
@@ -79,10 +79,10 @@ func TestTableIsRenewed(t *testing.T) {
 	}
 	c := table.cases[0]
 	want := "before\n" + begin + `
-| case | the server | right | this 1 | that 2 |
+| case | server | expected | this 1 | that 2 |
 | --- | --- | --- | --- | --- |
-| ` + c.Name + " | " + c.Says + ` | whole | whole | **hung** |
-| **right in all** | | | 1 of 1 | 0 of 1 |
+| ` + c.Name + " | " + c.Says + ` | complete | complete | **hung** |
+| **as expected** | | | 1 of 1 | 0 of 1 |
 
 ` + end + "after\n"
 	if string(page) != want {

@@ -79,7 +79,7 @@ func (t *table) fill(ctx context.Context, chosen *regexp.Regexp, verbose bool) e
 					failures <- fmt.Errorf("%s on %s: %w", trial.client.name, trial.c.Name, err)
 					return
 				}
-				if trial.c.Name == "good" && outcome != whole {
+				if trial.c.Name == "good" && outcome != complete {
 					failures <- fmt.Errorf("%s gets nothing from a good server: see what it says with -v", trial.client.name)
 					return
 				}

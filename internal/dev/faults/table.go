@@ -43,12 +43,12 @@ func (t *table) set(row, column int, o outcome) {
 	t.cells[row][column] = o
 }
 
-// String is the table in Markdown. What a right client would not do is bold.
+// String is the table in Markdown. Wrong outcomes are bold.
 func (t *table) String() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	var b strings.Builder
-	b.WriteString("| case | the server | right |")
+	b.WriteString("| case | server | expected |")
 	for _, c := range t.clients {
 		fmt.Fprintf(&b, " %s %s |", c.name, c.version)
 	}
@@ -70,7 +70,7 @@ func (t *table) String() string {
 		}
 		b.WriteString("\n")
 	}
-	b.WriteString("| **right in all** | | |")
+	b.WriteString("| **as expected** | | |")
 	for _, n := range counts {
 		fmt.Fprintf(&b, " %d of %d |", n, run)
 	}
@@ -80,11 +80,11 @@ func (t *table) String() string {
 func rightOf(c faulty.Case) string {
 	switch {
 	case len(c.Right) == 0:
-		return refused.String()
+		return failed.String()
 	case c.MayFail:
-		return whole.String() + " or " + refused.String()
+		return complete.String() + " or " + failed.String()
 	default:
-		return whole.String()
+		return complete.String()
 	}
 }
 

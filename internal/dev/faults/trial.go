@@ -27,16 +27,16 @@ type outcome int
 
 const (
 	none     outcome = iota // not run
-	whole                   // delivered a right file
-	refused                 // failed, said so and left nothing under the file's name
-	leftover                // failed and said so, but left something under the file's name
-	mute                    // said all was well, but there is no file
-	wrong                   // said all was well over a wrong file
+	complete                // a correct file
+	failed                  // an error, and no file of that name
+	leftover                // an error, but a file of that name
+	mute                    // status 0, but no file
+	wrong                   // status 0, but a wrong file
 	hung                    // did not end within the time limit
 )
 
 var outcomeNames = [...]string{
-	"-", "whole", "refused", "refused, piece left as the file", "nothing, and not said",
+	"-", "complete", "failed", "failed, incomplete file left", "no file, no error",
 	"wrong file", "hung",
 }
 
@@ -141,7 +141,7 @@ func (t *trial) judge(path string, content bool) (outcome, error) {
 	right := there && slices.ContainsFunc(t.c.Right, func(b faulty.Body) bool { return b.SHA256() == sum })
 	switch {
 	case content && right:
-		return whole, nil
+		return complete, nil
 	case content && !there:
 		return mute, nil
 	case content:
@@ -149,13 +149,13 @@ func (t *trial) judge(path string, content bool) (outcome, error) {
 	case there:
 		return leftover, nil
 	default:
-		return refused, nil
+		return failed, nil
 	}
 }
 
 // good reports whether o is what a right client does on c.
 func good(c faulty.Case, o outcome) bool {
-	return o == whole || o == refused && (c.MayFail || len(c.Right) == 0)
+	return o == complete || o == failed && (c.MayFail || len(c.Right) == 0)
 }
 
 func sumOf(path string) (string, error) {
