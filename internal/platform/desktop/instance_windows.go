@@ -18,7 +18,7 @@ import (
 // it holds until its process ends.
 type address string
 
-// ownerOnly gives the pipe to the user who made it and to nobody else.
+// ownerOnly gives the pipe to its owner and to nobody else.
 const ownerOnly = "D:P(A;;GA;;;OW)"
 
 func addressOf(path string) (address, error) {
@@ -49,7 +49,7 @@ func (a address) claim() (net.Listener, func(), error) {
 		return nil, nil, err
 	}
 	release := func() { _ = windows.CloseHandle(mutex) } // it is ours, so that cannot fail
-	listener, err := winio.ListenPipe(a.pipe(), &winio.PipeConfig{SecurityDescriptor: ownerOnly})
+	listener, err := a.listen()
 	if err != nil {
 		release()
 		if errors.Is(err, windows.ERROR_ACCESS_DENIED) || errors.Is(err, windows.ERROR_PIPE_BUSY) {
@@ -58,6 +58,15 @@ func (a address) claim() (net.Listener, func(), error) {
 		return nil, nil, err
 	}
 	return listener, release, nil
+}
+
+// listen makes the pipe. Its owner is this user, who is named: else it could be a group that the user is in.
+func (a address) listen() (net.Listener, error) {
+	u, err := user.Current()
+	if err != nil {
+		return nil, err
+	}
+	return winio.ListenPipe(a.pipe(), &winio.PipeConfig{SecurityDescriptor: "O:" + u.Uid + ownerOnly})
 }
 
 // dial gives the pipe only if this user has made it: another one may have taken its name first, to get
