@@ -23,6 +23,7 @@ import (
 // program for each look, so that times of a few milliseconds can be told.
 type display struct {
 	*screen.Screen
+	name string // as in DISPLAY
 	x    *xgb.Conn
 	root xproto.Window
 }
@@ -53,7 +54,7 @@ func openDisplay(ctx context.Context) (*display, error) {
 		s.Close()
 		return nil, err
 	}
-	return &display{s, x, xproto.Setup(x).DefaultScreen(x).Root}, nil
+	return &display{s, name, x, xproto.Setup(x).DefaultScreen(x).Root}, nil
 }
 
 func (d *display) close() {

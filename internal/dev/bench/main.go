@@ -44,7 +44,7 @@ func dispatch(args []string) error {
 	}
 	switch part, args := args[0], args[1:]; part {
 	case "fill-list":
-		return fillMain()
+		return fillMain(args[0])
 	case "engine":
 		return engineMain(args[0] == "true", args[1], args[2], args[3])
 	case "serve":

@@ -107,7 +107,8 @@ func windowTable(findings []finding) string {
 		rows = append(rows, []string{f.what, f.got, f.against, f.want, word(f.met)})
 	}
 	var out strings.Builder
-	out.WriteString(windowHead + "The real window on a virtual display, drawn by the processor.\n\n")
+	out.WriteString(windowHead + "The real window on a virtual display, drawn by the processor. \"An answer\" is that to " +
+		"a window manager that asks whether the window hangs: it comes between two frames.\n\n")
 	writeRows(&out, rows)
 	return out.String()
 }
@@ -120,6 +121,8 @@ func inSeconds(d time.Duration) string {
 }
 
 func inMiB(bytes int64) string { return fmt.Sprintf("%.0f MiB", float64(bytes)/float64(mib)) }
+
+func inMB(bytes int64) string { return fmt.Sprintf("%.0f MB", float64(bytes)/1e6) }
 
 // writeRows writes a Markdown table with its columns lined up; the first row is the head.
 func writeRows(out *strings.Builder, rows [][]string) {

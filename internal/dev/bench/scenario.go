@@ -194,7 +194,7 @@ func scenarios() []scenario {
 		},
 		{
 			name: "memory", about: "10 GiB over 8 connections of 80 MiB/s, to memory",
-			files: one("huge.bin", 10*gib), shape: Shape{Rate: 80 * mib}, memory: true,
+			files: one("huge.bin", 10*gib), shape: Shape{Rate: 80 * mib}, memory: true, most: 3 * time.Minute,
 			clients: []client{
 				gannet("-connections", "8"), gannet("-connections", "8").of("gannet, 1 GiB", one("huge.bin", gib)...),
 				curl("").of("curl, 1 GiB", one("huge.bin", gib)...), aria2("-x8 -s8"), axel(8),

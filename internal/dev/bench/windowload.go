@@ -46,7 +46,7 @@ func (w *windowBench) downloading(ctx context.Context) ([]finding, error) {
 		what:    fmt.Sprintf("processor for %d files of 20 MiB at 1 Gbit/s, %s at once, without checksums", windowFiles, windowParallel),
 		got:     fmt.Sprintf("%.2f s", byWindow.cpu().Seconds()),
 		against: fmt.Sprintf("%.2f s gannet get", byGet.cpu().Seconds()),
-		want:    "at most 1.50 x", met: ratio(byWindow.cpu(), byGet.cpu()) <= 1.5,
+		want:    "at most 1.25 x", met: ratio(byWindow.cpu(), byGet.cpu()) <= 1.25,
 	}}, nil
 }
 
