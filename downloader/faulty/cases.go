@@ -79,32 +79,32 @@ func endings() []Case {
 		whole("drop-often", "every connection ends after 200 kB", DropAfter(200_000)),
 		whole("drop-before-body", "two connections end before the first byte", When(First(2), DropAfter(0))),
 		whole("reset-once", "the first connection is reset", When(First(1), ResetAfter(cutAt))),
-		whole("no-answer-once", "the first connection closes without an answer", When(First(1), Drop())),
+		whole("no-answer-once", "the first connection closes without a response", When(First(1), Drop())),
 		whole("drop-once-no-ranges", "the first connection ends early, no ranges", NoRanges(), cutOnce()),
 		none("drop-always-no-ranges", "every connection ends early, no ranges", NoRanges(), DropAfter(cutAt)),
 		whole("chunked", "chunks, no length, no ranges", Chunked(), NoRanges()),
-		whole("chunked-cut-once", "the first chunked answer is cut", Chunked(), NoRanges(), cutOnce()),
-		none("chunked-cut-always", "every chunked answer is cut", Chunked(), NoRanges(), DropAfter(cutAt)),
-		none("chunked-no-end", "the last chunk never comes", Chunked(), NoRanges(), DropAfter(small.Size)),
+		whole("chunked-cut-once", "the first chunked response is cut", Chunked(), NoRanges(), cutOnce()),
+		none("chunked-cut-always", "every chunked response is cut", Chunked(), NoRanges(), DropAfter(cutAt)),
+		none("chunked-no-end", "the last chunk never arrives", Chunked(), NoRanges(), DropAfter(small.Size)),
 		whole("unsized", "the connection's end is the file's end", Unsized(), NoRanges()),
-		whole("unsized-cut-once", "ranges, but no length; the first answer is cut", Unsized(), cutOnce()),
+		whole("unsized-cut-once", "ranges, but no length; the first response is cut", Unsized(), cutOnce()),
 		whole("http10", "HTTP/1.0", HTTP10()),
 		lengthless,
-		perhaps("length-too-long", "Content-Length is 1,000 bytes more than come", WrongLength(1000)),
-		perhaps("length-too-short", "Content-Length is 1,000 bytes less than the file; ranges say the truth", WrongLength(-1000)),
+		perhaps("length-too-long", "Content-Length is 1,000 bytes more than are sent", WrongLength(1000)),
+		perhaps("length-too-short", "Content-Length is 1,000 bytes less than the file; ranges are correct", WrongLength(-1000)),
 	}
 }
 
 // silences are about time.
 func silences() []Case {
 	return []Case{
-		whole("stall-once", "the first answer stops in the middle and stays open", When(First(1), StallAfter(cutAt))),
+		whole("stall-once", "the first response stops in the middle and stays open", When(First(1), StallAfter(cutAt))),
 		whole("stall-once-no-ranges", "the same, no ranges", NoRanges(), When(First(1), StallAfter(cutAt))),
-		whole("silent-once", "the first request gets no answer", When(First(1), Silent())),
+		whole("silent-once", "the first request gets no response", When(First(1), Silent())),
 		none("silent", "no request gets an answer", Silent()),
-		whole("slow-head-once", "the first answer's header comes byte by byte, for minutes",
+		whole("slow-head-once", "the header of the first response arrives byte by byte, for minutes",
 			When(First(1), SlowHead(time.Second))),
-		whole("trickle", "the file comes slowly but steadily", Slow(small.Size/3)),
+		whole("trickle", "the file arrives slowly but steadily", Slow(small.Size/3)),
 	}
 }
 
@@ -176,14 +176,14 @@ func versions() []Case {
 		}
 	}
 	date := When(Not(First(1)), Modified(modified.Add(time.Hour)))
-	weak := changed("changed-weak-etag", "weak ETag, ranges sent all the same", smallOther, IgnoreIfRange())
+	weak := changed("changed-weak-etag", "weak ETag, ranges sent anyway", smallOther, IgnoreIfRange())
 	weak.Options = append(weak.Options, WeakETag())
-	dated := changed("changed-date", "only the date shows it, ranges sent all the same", smallOther, IgnoreIfRange())
+	dated := changed("changed-date", "only the date shows it, ranges sent anyway", smallOther, IgnoreIfRange())
 	dated.Options = append(dated.Options, ETag(""), date)
 	bare := changed("changed-no-validator", "nothing shows it", smallOther)
 	bare.Options = append(bare.Options, NoValidator())
 	cases := []Case{
-		changed("changed-a-little", "a thousand bytes of what came are others, ETag and date are newer", patched, date),
+		changed("changed-a-little", "a thousand of the bytes already sent differ, ETag and date are newer", patched, date),
 		changed("changed-a-little-if-range-ignored", "the same, If-Range is ignored", patched, date, IgnoreIfRange()),
 		whole("moved", "cut once, then another ETag for the same file", cutOnce(), When(Not(First(1)), ETag(`"inode"`))),
 		whole("touched", "cut once, then another ETag and a newer date for the same file", cutOnce(), When(Not(First(1)), ETag(`"touched"`)), date),
@@ -195,7 +195,7 @@ func versions() []Case {
 		changed("changed", "If-Range is obeyed", smallOther),
 		changed("changed-if-range-ignored", "If-Range is ignored", smallOther, IgnoreIfRange()),
 		changed("changed-longer", "it is longer", longer, IgnoreIfRange()),
-		changed("changed-shorter", "it is shorter than what has come", shorter, IgnoreIfRange()),
+		changed("changed-shorter", "it is shorter than the data already sent", shorter, IgnoreIfRange()),
 		weak, dated, bare,
 		whole("date-only", "cut once, Last-Modified alone", ETag(""), cutOnce()),
 		whole("weak-etag", "cut once, weak ETag", WeakETag(), cutOnce()),
@@ -211,13 +211,13 @@ func names() (cases []Case) {
 		name, says string
 		names      Option
 	}{
-		{"weak-now-and-then", "its ETag is weak in every second answer", Names(Name{`"abc"`, modified}, Name{`W/"abc"`, modified})},
-		{"suffix", "its ETag has a suffix in every second answer", Names(Name{`"abc"`, modified}, Name{`"abc-gzip"`, modified})},
+		{"weak-now-and-then", "its ETag is weak in every second response", Names(Name{`"abc"`, modified}, Name{`W/"abc"`, modified})},
+		{"suffix", "its ETag has a suffix in every second response", Names(Name{`"abc"`, modified}, Name{`"abc-gzip"`, modified})},
 		{"of-nodes", "each of three nodes has its own ETag", Names(Name{`"n1"`, modified}, Name{`"n2"`, modified}, Name{`"n3"`, modified})},
 		{"dated-of-nodes", "each of two nodes has its own ETag and date", Names(Name{`"n1"`, modified}, Name{`"n2"`, later})},
 		{"dates-of-nodes", "each of two nodes has its own date", Names(Name{"", modified}, Name{"", later})},
 		{"date-beside-etag", "the ETag stays, the date does not", Names(Name{`"abc"`, modified}, Name{`"abc"`, later})},
-		{"etag-now-and-then", "every second answer has no ETag", Names(Name{`"abc"`, modified}, Name{"", modified})},
+		{"etag-now-and-then", "every second response has no ETag", Names(Name{`"abc"`, modified}, Name{"", modified})},
 		{"each-request", "another ETag with each request", Names()},
 		{"date-each-request", "a newer date with each request", NewDates()},
 	} {
@@ -233,7 +233,7 @@ func names() (cases []Case) {
 func several() []Case {
 	paced := func(name, says string, options ...Option) Case {
 		return Case{
-			Name: name, Says: "2 MiB/s a connection; " + says, Body: large, Right: []Body{large},
+			Name: name, Says: "2 MiB/s per connection; " + says, Body: large, Right: []Body{large},
 			Options: append([]Option{Slow(2 << 20)}, options...),
 		}
 	}
@@ -244,10 +244,10 @@ func several() []Case {
 	}
 	return []Case{
 		paced("several", "a good server"),
-		paced("counted-1", "the link is good for one request, then 403", When(Not(First(1)), Status(403))),
-		paced("counted-2", "the link is good for two requests, then 403", When(Not(First(2)), Status(403))),
-		paced("counted-3", "the link is good for three requests, then 404", When(Not(First(3)), Status(404))),
-		paced("counted-5", "the link is good for five requests, then 410", When(Not(First(5)), Status(410))),
+		paced("counted-1", "the link is valid for one request, then 403", When(Not(First(1)), Status(403))),
+		paced("counted-2", "the link is valid for two requests, then 403", When(Not(First(2)), Status(403))),
+		paced("counted-3", "the link is valid for three requests, then 404", When(Not(First(3)), Status(404))),
+		paced("counted-5", "the link is valid for five requests, then 410", When(Not(First(5)), Status(410))),
 		paced("extra-503", "503 to a third connection", When(Busy(2), Status(503))),
 		paced("extra-429", "429 with Retry-After: 1 to a third connection",
 			When(Busy(2), Status(429), Header("Retry-After", "1"))),
@@ -255,18 +255,18 @@ func several() []Case {
 		paced("extra-404", "404 to a third connection", When(Busy(2), Status(404))),
 		paced("extra-reset", "a third request is reset", When(Busy(2), Reset())),
 		paced("extra-refused", "a third connection is reset on arrival", MaxConns(2)),
-		paced("extra-silent", "a third request is never answered", When(Busy(2), Silent())),
+		paced("extra-silent", "a third request gets no response", When(Busy(2), Silent())),
 		paced("extra-200", "a second connection gets the whole file for its range", When(Busy(1), NoRanges())),
-		paced("extra-login", "a second connection gets a page to log in", When(Busy(1), LoginPage())),
+		paced("extra-login", "a second connection gets a login page", When(Busy(1), LoginPage())),
 		paced("extra-message", "a third connection gets 200 with a message",
 			When(Busy(2), message("application/octet-stream"))),
 		paced("extra-message-206", "a third connection gets 206 with a message", When(Busy(2), messagePart())),
-		paced("counted-2-message", "the link is good for two requests, then 200 with a message", When(Not(First(2)), message("application/json"))),
-		paced("each-drops", "each answer ends after 700 kB", DropAfter(700_000)),
+		paced("counted-2-message", "the link is valid for two requests, then 200 with a message", When(Not(First(2)), message("application/json"))),
+		paced("each-drops", "each response ends after 700 kB", DropAfter(700_000)),
 		paced("each-third-stalls", "each third connection stops after 100 kB", When(Every(3), StallAfter(100_000))),
 		paced("each-third-crawls", "each third connection sends 1 kB/s", When(Every(3), Slow(1000))),
 		paced("wrong-end", "ranges end 5,000 bytes late", When(Later, WrongEnd(5000))),
-		paced("overlong", "5,000 bytes more than the range come", When(Later, Overlong(5000))),
+		paced("overlong", "5,000 bytes more than the range are sent", When(Later, Overlong(5000))),
 		paced("wrong-total-later", "later ranges state another size", When(Later, WrongTotal(1000))),
 		paced("etags-differ", "two back ends, the same file, other ETags", When(Every(2), ETag(`"elsewhere"`))),
 		twins("two-back-ends", "two back ends with different files, If-Range obeyed",

@@ -20,9 +20,9 @@ func messagePart() Option { return InsteadOfPart("application/json", []byte(expi
 // contents are about what the bytes are, and huge headers.
 func contents() []Case {
 	cases := []Case{
-		whole("login-on-resume", "cut once; then a page to log in for ranges", cutOnce(), When(Later, LoginPage())),
-		none("login", "200 with a page to log in, always", LoginPage()),
-		none("login-later", "cut once; from then on 200 with a page to log in", cutOnce(),
+		whole("login-on-resume", "cut once; then a login page for ranges", cutOnce(), When(Later, LoginPage())),
+		none("login", "200 with a login page, always", LoginPage()),
+		none("login-later", "cut once; from then on 200 with a login page", cutOnce(),
 			When(Not(First(1)), LoginPage())),
 		whole("message-for-a-while", "cut once; then 200 with a message in JSON, four times", cutOnce(),
 			When(Times(4, Not(First(1))), message("application/json"))),
@@ -61,7 +61,7 @@ func contents() []Case {
 		cases[i].Trust = cases[i].Name != "certificate-unknown"
 	}
 	for _, header := range []string{"Repr-Digest", "Content-Digest", "Digest", "Content-MD5", "X-Goog-Hash"} {
-		cases = append(cases, none("damaged-"+header, "other bytes than its "+header+" says", Serve(smallOther),
+		cases = append(cases, none("damaged-"+header, "data that does not match its "+header, Serve(smallOther),
 			Digest(header, small)))
 	}
 	return cases

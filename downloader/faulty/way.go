@@ -32,13 +32,13 @@ func redirects() []Case {
 		whole("redirect-10", "ten redirects", Hops(302, 10)),
 		perhaps("redirect-11", "eleven redirects", Hops(302, 11)),
 		whole("redirect-20", "twenty redirects", Hops(302, 20)),
-		none("redirect-endless", "each redirect leads on to another one", Hops(302, 1000)),
+		none("redirect-endless", "each redirect leads to another one", Hops(302, 1000)),
 		whole("redirect-300", "300 with a Location", Hops(300, 1)),
-		none("redirect-loop", "redirects in a circle", When(Path("/file.bin"), Redirect(302, "/b")),
+		none("redirect-loop", "a redirect loop", When(Path("/file.bin"), Redirect(302, "/b")),
 			When(Path("/b"), Redirect(302, "/file.bin"))),
 		whole("redirect-relative", "a relative redirect", When(Path("/file.bin"), Redirect(302, "real.bin"))),
 		none("redirect-ftp", "a redirect to ftp:", Redirect(302, "ftp://127.0.0.1/file.bin")),
-		none("redirect-file", "a redirect to a file of this computer", Redirect(302, "file:///etc/hostname")),
+		none("redirect-file", "a redirect to a local file", Redirect(302, "file:///etc/hostname")),
 		whole("cookie-steps", "redirects to itself, each with another cookie", Steps(8)),
 		none("cookie-refused", "redirects to itself, each with the same cookie", Redirect(302, "/file.bin"),
 			Header("Set-Cookie", "gate=1")),
@@ -63,7 +63,7 @@ func gates() []Case {
 		{"empty-domain", "gate=1; domain=; path=/"},
 		{"ancient-date", "gate=1; expires=Thursday, 01-Jan-2099 00:00:00 GMT"},
 	} {
-		cases = append(cases, whole("cookie-"+gate.name, "a cookie is wanted back: "+strconv.Quote(gate.cookie),
+		cases = append(cases, whole("cookie-"+gate.name, "requires its cookie: "+strconv.Quote(gate.cookie),
 			Gate(gate.cookie)))
 	}
 	return cases

@@ -88,21 +88,21 @@ func revision(root string) string {
 }
 
 const docsHead = "# Benchmarks\n" + `
-Gannet beside other clients, on one machine in one run. This page and its chart are written by ` + "`make bench`" + `; one scenario
-alone is ` + "`make bench SCENARIO=bdp ROUNDS=3`" + `. The window's part can be written alone: ` +
+Gannet compared with other clients, on one machine in one run. ` + "`make bench`" + ` writes this page and its chart;
+` + "`make bench SCENARIO=bdp ROUNDS=3`" + ` runs one scenario only. This writes only the part about the window: ` +
 	"`make bench SCENARIO=window`" + `.
 
-- Clients take turns: each runs once, then each again. Figures are medians; after every run every byte is checked.
-- Server and client are on one machine. The raw scenarios show how little a client adds, so only their ratios mean something
-  elsewhere. In the shaped ones the server is what is slow (a rate for each connection, a round trip, refusals...), so their seconds
-  hold on any machine and the limit follows from arithmetic.
-- The limit of the others is a bare client in a process of its own: a loop of receiving and writing, or net/http's (the tables
-  name it). That of straggler and stall is for 16 connections; who opens more of them may be faster.
-- CPU is user and system time of the client, with that of a file where there are 1,000 or more, else in seconds a GiB where there
-  are enough bytes. Memory is the highest resident memory of its process tree. "Server saw" counts the requests and how much was
+- Clients take turns: each runs once, then each again. Figures are medians; every byte is verified after every run.
+- Server and client are on one machine. The raw scenarios measure the overhead of a client, so only their ratios are comparable
+  to other machines. In the shaped ones the server is slow (a rate limit per connection, a round trip, refusals...), so their
+  seconds hold on any machine and the limit can be calculated.
+- The limit of the raw scenarios is a minimal client in a separate process: a loop of receiving and writing, or net/http (the tables
+  say which). The limit of straggler and stall is for 16 connections; clients that open more may be faster.
+- CPU is user and system time of the client: per file if there are 1,000 or more, else in seconds per GiB if there are
+  enough bytes. Memory is the peak resident memory of its process tree. "Server saw" counts the requests and how much was
   sent more than once.
-- In a virtual machine memory that nobody has touched yet is dear. Before the first run of a scenario that fills more of it than
-  any before, that much is filled once and given back. Before each run on the disk, the disk gets what earlier ones left behind.
+- In a virtual machine the first use of memory is slow. Before a scenario needs more memory than any before it, that much is
+  filled once and freed. Before each run on the disk, everything from earlier runs is written to it.
 - "aria2c tuned" is ` + "`aria2c " + tunedFlags + "`" + `. A client that takes over 20 s runs once.
 
 %s

@@ -184,7 +184,7 @@ func choose(only, who string) ([]scenario, error) {
 		return nil, errors.New("-clients: no other client takes part in what is measured of the window")
 	}
 	if only != "" && only != windowName && scenarioName.MatchString(windowName) {
-		return nil, fmt.Errorf("-scenario: %s is measured by itself", windowName)
+		return nil, fmt.Errorf("-scenario: %s is measured separately", windowName)
 	}
 	var chosen []scenario
 	var names []string
