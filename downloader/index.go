@@ -25,7 +25,7 @@ func newIndex() *index {
 	return &index{
 		active: make(map[*download]struct{}), timed: make(map[*download]struct{}),
 		queued:  lanes{all: make(map[laneKey]*lane)},
-		waiting: pile{first: byRetry}, tasks: pile{first: byOrder},
+		waiting: pile{rank: retryTime}, tasks: pile{rank: order},
 	}
 }
 
@@ -34,6 +34,7 @@ type indexed struct {
 	index   *index
 	pile    *pile // that has it, or nil
 	at      int   // in pile.downloads
+	rank    int64 // there
 	touched bool
 	changed bool
 	unsaved bool

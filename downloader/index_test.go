@@ -77,7 +77,7 @@ func checkIndex(t *testing.T, step int, e *Engine, open func(h *host, large bool
 			active = append(active, d)
 		case d.State == Queued && queued == nil && open(d.host, d.large):
 			queued = d
-		case d.State == Waiting && (waiting == nil || byRetry(d, waiting) < 0):
+		case d.State == Waiting && (waiting == nil || byRank(d, waiting) < 0):
 			waiting = d
 		}
 	}
@@ -95,6 +95,39 @@ func checkIndex(t *testing.T, step int, e *Engine, open func(h *host, large bool
 	}
 	if len(e.timed) != timed {
 		t.Fatalf("step %d: %d are to end, not %d", step, len(e.timed), timed)
+	}
+}
+
+// Many downloads are changed before the index finds their places anew.
+func TestIndexFollowsManyChangesAtOnce(t *testing.T) {
+	random := rand.New(rand.NewPCG(7, 8))
+	now := time.Now()
+	for range 300 {
+		e := listOf(100)
+		for _, d := range e.list {
+			d.State, d.retryAt = Waiting, now.Add(time.Duration(random.IntN(1_000_000)))
+			d.touch()
+		}
+		e.arrange()
+		for _, d := range e.list {
+			switch random.IntN(3) {
+			case 0:
+				d.apply(evPause)
+				d.retryAt = time.Time{}
+			case 1:
+				d.retryAt = now.Add(time.Duration(random.IntN(1_000_000)))
+				d.touch()
+			}
+		}
+		e.arrange()
+		for before := now; e.waiting.top() != nil; {
+			d := e.waiting.top()
+			if d.retryAt.Before(before) {
+				t.Fatalf("%v after %v", d.retryAt.Sub(now), before.Sub(now))
+			}
+			before = d.retryAt
+			e.waiting.remove(d)
+		}
 	}
 }
 

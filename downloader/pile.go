@@ -7,18 +7,21 @@ import (
 	"container/heap"
 )
 
-// pile has the download that comes first on top. A download is in one pile at most.
+// pile has the download of the lowest rank on top. A download is in one pile at most, and keeps the rank that it came
+// with: what that follows from may change before the download is placed anew, and many may change together.
 type pile struct {
 	downloads []*download
-	first     func(a, b *download) int // as for slices.SortFunc
-	lane      *lane                    // that it is of, or nil
+	rank      func(*download) int64
+	lane      *lane // that it is of, or nil
 }
+
+func order(d *download) int64 { return d.Order }
+
+func retryTime(d *download) int64 { return d.retryAt.UnixNano() }
 
 func byOrder(a, b *download) int { return cmp.Compare(a.Order, b.Order) }
 
-func byRetry(a, b *download) int {
-	return cmp.Or(a.retryAt.Compare(b.retryAt), cmp.Compare(a.ID, b.ID))
-}
+func byRank(a, b *download) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.ID, b.ID)) }
 
 // top is the one that comes first, or nil.
 func (p *pile) top() *download {
@@ -29,7 +32,7 @@ func (p *pile) top() *download {
 }
 
 func (p *pile) add(d *download) {
-	d.pile = p
+	d.pile, d.rank = p, p.rank(d)
 	heap.Push((*heaped)(p), d)
 }
 
@@ -42,7 +45,7 @@ func (p *pile) remove(d *download) {
 type heaped pile
 
 func (h *heaped) Len() int           { return len(h.downloads) }
-func (h *heaped) Less(i, j int) bool { return h.first(h.downloads[i], h.downloads[j]) < 0 }
+func (h *heaped) Less(i, j int) bool { return byRank(h.downloads[i], h.downloads[j]) < 0 }
 
 func (h *heaped) Swap(i, j int) {
 	h.downloads[i], h.downloads[j] = h.downloads[j], h.downloads[i]
@@ -90,7 +93,7 @@ func (l *lanes) add(d *download, h *host) {
 		heap.Fix(&l.sorted, of.at)
 		return
 	}
-	of = &lane{pile: pile{first: byOrder}, host: h, large: d.large}
+	of = &lane{pile: pile{rank: order}, host: h, large: d.large}
 	of.pile.lane = of
 	l.all[key] = of
 	of.add(d)
@@ -130,7 +133,7 @@ type sortedLanes []*lane
 
 func (l sortedLanes) Len() int { return len(l) }
 func (l sortedLanes) Less(i, j int) bool {
-	return l[i].gone() || !l[j].gone() && byOrder(l[i].top(), l[j].top()) < 0
+	return l[i].gone() || !l[j].gone() && byRank(l[i].top(), l[j].top()) < 0
 }
 
 func (l sortedLanes) Swap(i, j int) {
