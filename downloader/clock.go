@@ -113,10 +113,8 @@ func (e *Engine) noticeSleep(now time.Time) {
 	if !e.lastWall.IsZero() && jump > sleepJump {
 		e.log.Info("computer resumed from sleep", "for", jump)
 		e.client.CloseIdleConnections()
-		for _, d := range e.actives() {
-			if d.State == Probing || d.State == Running {
-				e.stopAttempt(d, transfer.ErrAsleep)
-			}
+		for _, d := range e.actives(func(d *download) bool { return d.State.transfers() }) {
+			e.stopAttempt(d, transfer.ErrAsleep)
 		}
 	}
 	e.lastWall, e.lastTick = wall, now

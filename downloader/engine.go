@@ -214,7 +214,8 @@ func (e *Engine) Close(ctx context.Context) error {
 		return nil
 	}
 	e.closed = true
-	for _, d := range e.actives() {
+	e.arrange()
+	for d := range e.active {
 		e.stopAttempt(d, transfer.ErrClosed)
 	}
 	if e.current != nil {
@@ -238,7 +239,8 @@ func (e *Engine) Close(ctx context.Context) error {
 	e.background.Wait()
 	e.dropNotes()
 	e.mu.Lock()
-	for _, d := range e.actives() {
+	e.arrange()
+	for d := range e.active {
 		d.apply(evYield)
 	}
 	changes := e.takeChanges()

@@ -3,7 +3,6 @@
 package downloader
 
 import (
-	"maps"
 	"slices"
 )
 
@@ -110,8 +109,14 @@ func setMember(set map[*download]struct{}, d *download, member bool) {
 	}
 }
 
-// actives are the active downloads, in the order of the list.
-func (q *queue) actives() []*download {
+// actives are those of the active downloads that a condition holds for, in the order of the list.
+func (q *queue) actives(condition func(*download) bool) (found []*download) {
 	q.arrange()
-	return slices.SortedFunc(maps.Keys(q.active), byOrder)
+	for d := range q.active {
+		if condition(d) {
+			found = append(found, d)
+		}
+	}
+	slices.SortFunc(found, byOrder)
+	return found
 }

@@ -90,7 +90,7 @@ func checkIndex(t *testing.T, step int, e *Engine, open func(h *host, large bool
 	if got := e.tasks.top(); got != tasks {
 		t.Fatalf("step %d: the one with a task is %v, not %v", step, got, tasks)
 	}
-	if got := e.actives(); !slices.Equal(got, active) {
+	if got := e.actives(func(d *download) bool { return d.State.Active() }); !slices.Equal(got, active) {
 		t.Fatalf("step %d: active are %v, not %v", step, got, active)
 	}
 	if len(e.timed) != timed {

@@ -169,7 +169,7 @@ func (e *Engine) hold(id ID) (d *download, release func()) {
 	before, held := d.ended, make(chan struct{})
 	d.ended = held
 	d.touch()
-	if (d.State == Probing || d.State == Running) && d.apply(evYield) {
+	if d.State.transfers() && d.apply(evYield) {
 		e.stopAttempt(d, transfer.ErrYielded)
 	}
 	e.work.Add(1)

@@ -27,10 +27,8 @@ type wants struct {
 // underway lists the downloads that receive a file of known size.
 func (e *Engine) underway() []wants {
 	var all []wants
-	for _, d := range e.actives() {
-		if d.State == Running && d.Size > 0 {
-			all = append(all, wants{d, d.attempt, d.Request.Dir, d.Name, d.Size})
-		}
+	for _, d := range e.actives(func(d *download) bool { return d.State == Running && d.Size > 0 }) {
+		all = append(all, wants{d, d.attempt, d.Request.Dir, d.Name, d.Size})
 	}
 	return all
 }

@@ -34,12 +34,9 @@ const fullDisk = 16 << 20
 // makeRoom sends large files back to the queue while more are active than should be: the
 // last ones of the list that have only just begun.
 func (e *Engine) makeRoom(now time.Time) {
-	large := 0
-	for _, d := range e.actives() {
-		if !d.large || d.State != Probing && d.State != Running {
-			continue
-		}
-		if large++; large > autoLarge && now.Sub(d.begun) < justBegun && d.apply(evYield) {
+	large := e.actives(func(d *download) bool { return d.large && d.State.transfers() })
+	for _, d := range large[min(autoLarge, len(large)):] {
+		if now.Sub(d.begun) < justBegun && d.apply(evYield) {
 			e.stopAttempt(d, transfer.ErrYielded)
 		}
 	}

@@ -65,6 +65,9 @@ func (s *State) UnmarshalText(text []byte) error {
 // Active reports whether a download in this state holds a slot.
 func (s State) Active() bool { return s == Probing || s == Running || s == Saving }
 
+// transfers reports whether a download in this state is on the network: what is being saved is not.
+func (s State) transfers() bool { return s == Probing || s == Running }
+
 // event is something that happened to a download, or was asked of it.
 type event uint8
 
