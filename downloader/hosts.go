@@ -1,6 +1,7 @@
 package downloader
 
 import (
+	"maps"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -90,13 +91,15 @@ func (h hosts) of(name string) *host {
 	return found
 }
 
+// review drops those from troubled that hold back nothing any more.
+func (h hosts) review(now time.Time) {
+	maps.DeleteFunc(h.troubled, func(host *host, _ struct{}) bool { return host.unlimited(now) })
+}
+
 // holds gives the hosts of which no file is begun now; nil if there are none.
 func (h hosts) holds(now time.Time) Holds {
 	var found Holds
 	for host := range h.troubled {
-		if host.unlimited(now) {
-			delete(h.troubled, host)
-		}
 		if host.why == nil || host.free(now) {
 			continue
 		}

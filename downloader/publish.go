@@ -48,6 +48,7 @@ func (r *readers) end() {
 func (e *Engine) publish(now time.Time) {
 	r := &e.readers
 	before := r.newest
+	e.hosts.review(now)
 	l := List{
 		Revision: before.Revision + 1, Downloads: before.Downloads, Limit: e.opts.Limit, Holds: e.hosts.holds(now),
 		Changes: Changes{Since: before.Revision, Removed: r.removed, Reordered: r.reordered},
