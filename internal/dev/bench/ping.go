@@ -33,8 +33,12 @@ const (
 	noAnswer  = time.Minute
 )
 
-// newPinger is for the window with an X id, in decimal. Its close ends what it begins.
-func (d *display) newPinger(id string) (*pinger, error) {
+// newPinger is for Gannet's window, which it waits for. Its close ends what it begins.
+func (d *display) newPinger(ctx context.Context) (*pinger, error) {
+	id, err := d.Window(ctx, class)
+	if err != nil {
+		return nil, err
+	}
 	window, err := strconv.ParseUint(id, 10, 32)
 	if err != nil {
 		return nil, err

@@ -59,11 +59,7 @@ func silent() (net.Listener, error) {
 
 // operations does one thing after the other with all entries, and looks for how long the window does not answer.
 func (w *windowBench) operations(ctx context.Context) ([]finding, error) {
-	id, err := w.Window(ctx, class)
-	if err != nil {
-		return nil, err
-	}
-	p, err := w.newPinger(id)
+	p, err := w.newPinger(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -141,11 +137,7 @@ func (w *windowBench) pasting(ctx context.Context) (found []finding, err error) 
 		return nil, err
 	}
 	defer end()
-	id, err := w.Window(ctx, class)
-	if err != nil {
-		return nil, err
-	}
-	p, err := w.newPinger(id)
+	p, err := w.newPinger(ctx)
 	if err != nil {
 		return nil, err
 	}
