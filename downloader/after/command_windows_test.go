@@ -3,9 +3,13 @@
 package after
 
 import (
+	"context"
+	"errors"
+	"log/slog"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -13,6 +17,9 @@ import (
 	"time"
 
 	"golang.org/x/sys/windows"
+
+	"gannet/downloader/note"
+	"gannet/internal/message"
 )
 
 // role says what a test program is that was started as a command: "" if it is none.
@@ -53,16 +60,22 @@ func commandFolder(t *testing.T) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		for _, name := range append(listing(t, dir), "") {
-			if err := os.Remove(filepath.Join(dir, name)); err != nil {
-				t.Error(err)
-			}
+		var all []string
+		err := filepath.WalkDir(dir, func(path string, _ os.DirEntry, err error) error {
+			all = append(all, path)
+			return err
+		})
+		for _, path := range slices.Backward(all) {
+			err = errors.Join(err, os.Remove(path))
+		}
+		if err != nil {
+			t.Error(err)
 		}
 	})
 	return dir
 }
 
-// child gives the process that a command has started. It is killed with the test.
+// child gives the process that a command has started, by the pattern of the folder where it runs. It is killed with the test.
 func child(t *testing.T, dir string) windows.Handle {
 	t.Helper()
 	var found []string
@@ -86,17 +99,42 @@ func child(t *testing.T, dir string) windows.Handle {
 	return h
 }
 
-// listing gives the names in a folder.
-func listing(t *testing.T, dir string) (names []string) {
+// command has this program play a part as the command of a file, in the folder dir/gannet-command-….
+func command(t *testing.T, part string) (c Command, dir string) {
 	t.Helper()
-	files, err := os.ReadDir(dir)
-	if err != nil {
-		t.Fatal(err)
+	t.Setenv(role, part)
+	dir = commandFolder(t)
+	t.Setenv("TMP", dir) // where Run makes its folder
+	return Command{
+		Argv: []string{os.Args[0], "-test.run=^TestCommandProgram$"}, Path: filepath.Join(dir, "a"),
+		Log: slog.New(slog.DiscardHandler), Note: func(message.Message) {},
+	}, dir
+}
+
+func TestStoppedCommandEndsWithItsChildren(t *testing.T) {
+	c, dir := command(t, "stays")
+	ctx, stop := context.WithCancelCause(t.Context())
+	ended := make(chan Task, 1)
+	go func() { ended <- c.Run(ctx) }() // ends with ctx
+	h := child(t, filepath.Join(dir, "*"))
+	stop(errors.New("stopped"))
+	if end := <-ended; end.State != Failed || end.Said.Code() != note.CommandStopped {
+		t.Errorf("%+v", end)
 	}
-	for _, f := range files {
-		names = append(names, f.Name())
+	if event, err := windows.WaitForSingleObject(h, 30_000); event != windows.WAIT_OBJECT_0 {
+		t.Errorf("what it has started goes on: %#x, %v", event, err)
 	}
-	return names
+}
+
+func TestWhatACommandLeavesRunningGoesOn(t *testing.T) {
+	c, dir := command(t, "ends")
+	if end := c.Run(t.Context()); end.State != Done {
+		t.Errorf("%+v", end)
+	}
+	h := child(t, filepath.Join(dir, "*"))
+	if event, _ := windows.WaitForSingleObject(h, 0); event != uint32(windows.WAIT_TIMEOUT) {
+		t.Errorf("it was ended: %#x", event)
+	}
 }
 
 // The shell would read the arguments of a batch file, however that is named.
