@@ -22,23 +22,23 @@ func (f *Fetch) replaceStragglers(now time.Time) {
 	if f.throttle.limited() {
 		return
 	}
-	most := allSilentAfter << min(f.growth.Losses, 3) // it is the server or the line, not one connection
+	timeout := allSilentAfter << min(f.growth.Losses, 3) // it is the server or the line, not one connection
 	f.stragglers.usual *= usualDecay
 	speed, n := f.receiving(now)
 	if n > 0 {
 		f.stragglers.usual = max(f.stragglers.usual, speed)
 		// On a slow line a while without bytes is nothing unusual.
-		most = min(most, silentAfter+seconds(minSteal/max(f.stragglers.usual, 1)))
+		timeout = min(timeout, silentAfter+seconds(minSteal/max(f.stragglers.usual, 1)))
 	}
 	usual := f.stragglers.usual
 	for w := range f.live {
 		slow := w.age(now) >= silentAfter && w.speed.speed < usual/10 && f.timeLeft(w, usual) > silentAfter
 		switch {
-		case w.waiting(now) > max(most, 4*f.growth.Latency):
+		case w.waiting(now) > max(timeout, 4*f.growth.Latency):
 			w.cancel(errUnanswered)
 		case n == 0 && w.isAwaited(): // which is for f.look to end
 		case f.server.denied.Load(): // nobody would take its place
-		case slow && now.After(f.stragglers.spareUntil), w.silent(now) >= most:
+		case slow && now.After(f.stragglers.spareUntil), w.silent(now) >= timeout:
 			f.log.Debug("slow connection replaced",
 				"host", f.server.host, "speed", int64(w.speed.speed), "mean", int64(usual))
 			f.stragglers.spareUntil = now.Add(growth.Beat) // should the line itself be slower now, not all at once
