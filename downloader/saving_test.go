@@ -42,7 +42,10 @@ func TestSmallFilesAreSavedBesideTheSlots(t *testing.T) {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
 			srv := faulty.New(t, faulty.Body{Size: size, Seed: 70})
 			e, g := newEngine(t, Options{Parallel: 2, Connections: 1}), heldBack{gate: make(chan struct{})}
-			e.fs, e.mostSaving = g, 10 // before anything is there that uses them
+			e.fs = g // before anything is there that uses it
+			e.mu.Lock()
+			e.mostSaving = 10
+			e.mu.Unlock()
 			dir := t.TempDir()
 			var ids []ID
 			for i := range 20 {
