@@ -40,7 +40,7 @@ func (a *actions) Remove(chosen []*downloader.Snapshot, files bool) { a.removals
 // Move shifts downloads by one place in the queue and keeps them in order: the one in front
 // goes first, and those that are at the end stay.
 func (a *actions) Move(chosen []*downloader.Snapshot, by int) {
-	line := a.model.All.Slice()
+	line := a.model.Downloads.Slice()
 	if by > 0 {
 		slices.Reverse(line)
 	}

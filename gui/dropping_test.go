@@ -97,7 +97,7 @@ func TestDroppedPartGoesOn(t *testing.T) {
 		t.Errorf("goes on with %s in %s", links[0], folders[0])
 	}
 
-	id := r.model.All.At(0).ID
+	id := r.model.Downloads.At(0).ID
 	r.engine.Pause(id)
 	r.until("paused", func() bool { return r.model.Find(id).State == downloader.Paused })
 	r.adding.dropped(drop.Drop{Files: []string{"/media/stick/begun.iso.part.gannet"}})

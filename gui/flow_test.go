@@ -288,7 +288,8 @@ func TestRowsMoveInLineTogether(t *testing.T) {
 				t.Fatalf("%s: %d were to move, and the line is %s, want %s", order, c.ids, got, c.want)
 			}
 			r.until("the window knows of it", func() bool {
-				return slices.EqualFunc(r.model.All.Slice(), r.engine.Take().Downloads.Slice(), func(a, b *downloader.Snapshot) bool { return a.ID == b.ID })
+				same := func(a, b *downloader.Snapshot) bool { return a.ID == b.ID }
+				return slices.EqualFunc(r.model.Downloads.Slice(), r.engine.Take().Downloads.Slice(), same)
 			})
 		}
 	}

@@ -48,11 +48,11 @@ func (p *presence) seen() bool { return p.front && !p.hidden }
 // if the window is in the background. While such a message can be seen, the
 // next one tells of what that told of too, and takes its place.
 func (p *presence) notify(b downloader.List) {
-	if p.seen() || !p.prefs.Notify || p.model.All.Len() == 0 {
+	if p.seen() || !p.prefs.Notify || p.model.Downloads.Len() == 0 {
 		return
 	}
-	before := make(map[downloader.ID]downloader.State, p.model.All.Len())
-	for _, s := range p.model.All.All() {
+	before := make(map[downloader.ID]downloader.State, p.model.Downloads.Len())
+	for _, s := range p.model.Downloads.All() {
 		before[s.ID] = s.State
 	}
 	n, known := &p.news, len(p.news.done)+len(p.news.failed)

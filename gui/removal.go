@@ -113,7 +113,7 @@ func (rs *removals) finishAll() {
 // clearFinished takes every finished download off the list.
 func (rs *removals) clearFinished() {
 	var finished []*downloader.Snapshot
-	for _, s := range rs.model.All.All() {
+	for _, s := range rs.model.Downloads.All() {
 		if s.State == downloader.Done && rs.model.Find(s.ID) != nil {
 			finished = append(finished, s)
 		}

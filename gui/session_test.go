@@ -84,7 +84,7 @@ func inSession(t *testing.T, list ...*downloader.Snapshot) (*rig, *fakeSession) 
 		return s
 	})
 	r.engine.put(downloader.List{Downloads: downloader.NewSnapshots(list...)})
-	r.until("the list is there", func() bool { return r.model.All.Len() == len(list) })
+	r.until("the list is there", func() bool { return r.model.Downloads.Len() == len(list) })
 	return r, s
 }
 
@@ -287,7 +287,7 @@ func TestTrayMenu(t *testing.T) {
 	r.until("it goes on", func() bool { return r.engine.heard("resume") })
 	r.App.Clipboard().SetContent("https://a.example/pasted.zip")
 	s.Menu(desktop.MenuPaste)
-	r.until("the link is added", func() bool { return r.model.All.Len() == 2 })
+	r.until("the link is added", func() bool { return r.model.Downloads.Len() == 2 })
 	s.Menu(desktop.MenuWatch)
 	r.until("copied links are watched for", func() bool { return r.prefs.WatchCopied && s.now().Labels.Watching })
 	s.Menu(desktop.MenuWatch)

@@ -121,7 +121,7 @@ func (s *shell) openFolder() {
 // all pauses everything, or goes on with everything paused.
 func (s *shell) all(pause bool) {
 	var ids []downloader.ID
-	for _, d := range s.model.All.All() {
+	for _, d := range s.model.Downloads.All() {
 		suits := pause && view.Pause.Suits(d) || !pause && d.State == downloader.Paused
 		if suits && s.model.Find(d.ID) != nil {
 			ids = append(ids, d.ID)

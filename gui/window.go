@@ -292,7 +292,7 @@ func (w *Window) frame(b downloader.List) (show func()) {
 			return
 		}
 		w.inspector.speeds.Sample(b, time.Now())
-		before := downloader.List{Downloads: w.model.All}
+		before := downloader.List{Downloads: w.model.Downloads}
 		if !w.presence.seen() && stateChanged(before, downloader.List{Downloads: b.Downloads}) {
 			w.presence.notify(b)
 		}

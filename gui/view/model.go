@@ -13,17 +13,17 @@ import (
 
 // Model is the window's copy of the List. It belongs to the Fyne goroutine.
 type Model struct {
-	All       downloader.Snapshots   // in queue order; those that were removed too
-	positions []int                  // beside All: place among the Queued, from 1; 0 for others
-	shown     []int                  // indices into All, in the order shown
+	Downloads downloader.Snapshots   // in queue order; those that were removed too
+	positions []int                  // beside Downloads: place among the Queued, from 1; 0 for others
+	shown     []int                  // indices into Downloads, in the order shown
 	gone      map[downloader.ID]bool // removed by the user, but it can still be undone
 	Query     Query
 	Totals    Totals
 	holds     downloader.Holds
-	revision  uint64 // of All
+	revision  uint64 // of Downloads
 	Known     bool   // a List has come, so it is known whether there is nothing
 
-	index map[downloader.ID]int // where in All a download is; nil if to be made anew
+	index map[downloader.ID]int // where in Downloads a download is; nil if to be made anew
 	rows  map[downloader.ID]int // the row it is shown in; nil if to be made anew
 }
 
@@ -35,8 +35,8 @@ func NewModel() *Model {
 // Set takes a new List. It reports whether other rows are shown than before,
 // or the same in another order.
 func (m *Model) Set(b downloader.List) bool {
-	old, regroup := m.All, m.regroups(b)
-	m.All, m.holds, m.Known, m.revision = b.Downloads, b.Holds, true, b.Revision
+	old, regroup := m.Downloads, m.regroups(b)
+	m.Downloads, m.holds, m.Known, m.revision = b.Downloads, b.Holds, true, b.Revision
 	m.Totals.Speed, m.Totals.Limit, m.Totals.Slow = b.Speed, b.Limit, b.Slow
 	m.Totals.Left = timeLeft(b)
 	if !regroup {
@@ -47,12 +47,12 @@ func (m *Model) Set(b downloader.List) bool {
 
 // regroups reports whether other rows may be shown with b, or the same in another order.
 func (m *Model) regroups(b downloader.List) bool {
-	if m.All.Len() != b.Downloads.Len() {
+	if m.Downloads.Len() != b.Downloads.Len() {
 		return true
 	}
 	if !b.Follows(m.revision) {
 		for i, s := range b.Downloads.All() {
-			if m.All.At(i) != s && regrouped(m.All.At(i), s) {
+			if m.Downloads.At(i) != s && regrouped(m.Downloads.At(i), s) {
 				return true
 			}
 		}
@@ -60,7 +60,7 @@ func (m *Model) regroups(b downloader.List) bool {
 	}
 	return b.Reordered || len(b.Removed) > 0 || slices.ContainsFunc(b.Changed, func(s *downloader.Snapshot) bool {
 		i, here := m.position(s.ID)
-		return !here || regrouped(m.All.At(i), s)
+		return !here || regrouped(m.Downloads.At(i), s)
 	})
 }
 
@@ -73,7 +73,7 @@ func regrouped(was, s *downloader.Snapshot) bool {
 // SetQuery shows other rows, or the same in another order.
 func (m *Model) SetQuery(v Query) bool {
 	m.Query = v
-	return m.arrange(m.All)
+	return m.arrange(m.Downloads)
 }
 
 // Hide takes downloads out of the list, or puts them back.
@@ -85,10 +85,10 @@ func (m *Model) Hide(hidden bool, ids ...downloader.ID) bool {
 			delete(m.gone, id)
 		}
 	}
-	return m.arrange(m.All)
+	return m.arrange(m.Downloads)
 }
 
-// arrange works out anew what follows from All and Query. before is what All was.
+// arrange works out anew what follows from Downloads and Query. before is what Downloads was.
 func (m *Model) arrange(before downloader.Snapshots) bool {
 	old := make([]downloader.ID, len(m.shown))
 	for i, at := range m.shown {
@@ -97,11 +97,11 @@ func (m *Model) arrange(before downloader.Snapshots) bool {
 	m.index, m.rows = nil, nil
 	m.Totals.Groups, m.Totals.Types = [Groups]int{}, [FileTypes]int{}
 	m.Totals.Paused, m.Totals.Queued, m.Totals.Tasks = 0, 0, 0
-	m.positions = slices.Grow(m.positions[:0], m.All.Len())[:m.All.Len()]
+	m.positions = slices.Grow(m.positions[:0], m.Downloads.Len())[:m.Downloads.Len()]
 	m.shown = m.shown[:0]
 	search := strings.ToLower(strings.TrimSpace(m.Query.Search))
 	line := 0 // how many are Queued so far
-	for i, s := range m.All.All() {
+	for i, s := range m.Downloads.All() {
 		m.positions[i] = 0
 		if m.gone[s.ID] {
 			continue
@@ -142,7 +142,7 @@ func found(s *downloader.Snapshot, text string) bool {
 
 func (m *Model) same(ids []downloader.ID) bool {
 	for i, at := range m.shown {
-		if m.All.At(at).ID != ids[i] {
+		if m.Downloads.At(at).ID != ids[i] {
 			return false
 		}
 	}
@@ -156,17 +156,17 @@ func (m *Model) sort() {
 	case OrderName:
 		names := make(map[int]string, len(m.shown))
 		for _, at := range m.shown {
-			names[at] = strings.ToLower(m.All.At(at).Name)
+			names[at] = strings.ToLower(m.Downloads.At(at).Name)
 		}
 		m.sortBy(func(a, b int) int { return cmp.Compare(names[a], names[b]) })
 	case OrderSize:
-		m.sortBy(func(a, b int) int { return cmp.Compare(m.All.At(b).Size, m.All.At(a).Size) })
+		m.sortBy(func(a, b int) int { return cmp.Compare(m.Downloads.At(b).Size, m.Downloads.At(a).Size) })
 	case OrderProgress:
-		m.sortBy(func(a, b int) int { return cmp.Compare(Fraction(m.All.At(b)), Fraction(m.All.At(a))) })
+		m.sortBy(func(a, b int) int { return cmp.Compare(Fraction(m.Downloads.At(b)), Fraction(m.Downloads.At(a))) })
 	case OrderQueue:
 	default:
 		// Links pasted together were added at the same moment and keep their order.
-		m.sortBy(func(a, b int) int { return m.All.At(b).Added.Compare(m.All.At(a).Added) })
+		m.sortBy(func(a, b int) int { return m.Downloads.At(b).Added.Compare(m.Downloads.At(a).Added) })
 	}
 }
 
@@ -178,7 +178,7 @@ func (m *Model) Len() int { return len(m.shown) }
 // At gives the download shown in row i and its place in the queue.
 func (m *Model) At(i int) (*downloader.Snapshot, int) {
 	at := m.shown[i]
-	return m.All.At(at), m.positions[at]
+	return m.Downloads.At(at), m.positions[at]
 }
 
 // Row gives the row a download is shown in, or -1.
@@ -186,7 +186,7 @@ func (m *Model) Row(id downloader.ID) int {
 	if m.rows == nil {
 		m.rows = make(map[downloader.ID]int, len(m.shown))
 		for row, at := range m.shown {
-			m.rows[m.All.At(at).ID] = row
+			m.rows[m.Downloads.At(at).ID] = row
 		}
 	}
 	if row, ok := m.rows[id]; ok {
@@ -201,14 +201,14 @@ func (m *Model) Find(id downloader.ID) *downloader.Snapshot {
 	if !ok || m.gone[id] {
 		return nil
 	}
-	return m.All.At(i)
+	return m.Downloads.At(i)
 }
 
-// position gives where in All a download is, or false.
+// position gives where in Downloads a download is, or false.
 func (m *Model) position(id downloader.ID) (int, bool) {
 	if m.index == nil {
-		m.index = make(map[downloader.ID]int, m.All.Len())
-		for i, s := range m.All.All() {
+		m.index = make(map[downloader.ID]int, m.Downloads.Len())
+		for i, s := range m.Downloads.All() {
 			m.index[s.ID] = i
 		}
 	}

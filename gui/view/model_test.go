@@ -106,7 +106,7 @@ func TestSetTellsWhetherRowsMoved(t *testing.T) {
 	if !m.Set(viewtest.Assorted()) {
 		t.Error("the first board moved nothing")
 	}
-	list := m.All.Slice()
+	list := m.Downloads.Slice()
 	further := *list[0]
 	further.Done++
 	list[0] = &further
@@ -173,7 +173,7 @@ func TestModelFollowsChanges(t *testing.T) {
 	list.Revision = 1
 	m.Set(list)
 	next := func(change func(s *downloader.Snapshot), id downloader.ID, told bool, more downloader.Changes) bool {
-		all := m.All.Slice()
+		all := m.Downloads.Slice()
 		at := slices.IndexFunc(all, func(s *downloader.Snapshot) bool { return s.ID == id })
 		s := *all[at]
 		change(&s)
@@ -184,7 +184,7 @@ func TestModelFollowsChanges(t *testing.T) {
 		}
 		return m.Set(l)
 	}
-	id := m.All.At(3).ID
+	id := m.Downloads.At(3).ID
 	m.SetQuery(Query{Type: AnyType, Order: OrderQueue, Group: GroupOf(downloader.Queued)})
 	if next(func(s *downloader.Snapshot) { s.Speed++ }, id, true, downloader.Changes{}) {
 		t.Error("a speed moved rows")
@@ -202,7 +202,7 @@ func TestModelFollowsChanges(t *testing.T) {
 		t.Error("another order is not seen")
 	}
 	m.revision += 5 // some Lists were lost
-	all := m.All.Slice()
+	all := m.Downloads.Slice()
 	s := *all[3]
 	s.State = downloader.Failed
 	all[3] = &s

@@ -43,7 +43,7 @@ func timeLeft(b downloader.List) time.Duration {
 // Progress is how much of the active downloads is done, 0 to 1, or -1 if unknown.
 func (m *Model) Progress() float64 {
 	var done, size int64
-	for _, s := range m.All.All() {
+	for _, s := range m.Downloads.All() {
 		if !s.State.Active() || m.gone[s.ID] {
 			continue
 		}
