@@ -82,6 +82,26 @@ func TestChangesAreTold(t *testing.T) {
 	}
 }
 
+// What is to be stored before it is told is held back by its flag, however often it was touched.
+func TestWhatIsHeldBackIsNotPublished(t *testing.T) {
+	e := listOf(2)
+	s := e.Subscribe()
+	s.Take()
+	d := e.list[0]
+	d.Name = "other"
+	d.touch()
+	d.changed = false
+	e.publish(time.Now())
+	if l := s.Take(); len(l.Changed) != 0 || l.Downloads.At(0).Name == "other" {
+		t.Errorf("told: %+v", l.Changed)
+	}
+	d.show()
+	e.publish(time.Now())
+	if l := s.Take(); len(l.Changed) != 1 || l.Downloads.At(0).Name != "other" {
+		t.Errorf("not told: %+v", l.Changed)
+	}
+}
+
 // Whoever only follows the changes has the same as whoever looks at all of each List.
 func TestChangesAreAllThereIs(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))

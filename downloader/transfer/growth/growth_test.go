@@ -223,6 +223,10 @@ func TestEvents(t *testing.T) {
 			after: State{Want: 1, Refused: true}.OnDone(now, true),
 			want:  State{Want: 1, Refused: true, HoldOff: now.Add(Beat)},
 		},
+		"read to its end where there may be no more": {
+			after: State{Want: 1, Refused: true}.OnDone(now, false),
+			want:  State{Want: 1, Refused: true},
+		},
 		"a slower answer": {
 			after: New(100 * time.Millisecond).OnAnswer(180 * time.Millisecond),
 			want:  New(120 * time.Millisecond),
