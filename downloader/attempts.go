@@ -51,7 +51,7 @@ func (e *Engine) newAttempt(d *download, now time.Time) *running {
 	}
 	a.Attempt = transfer.New(job, past, transfer.Tools{
 		FS: e.fs, Saver: &e.diskSaver, Source: e.client.Source(asked), Timeouts: e.client.Timeouts(),
-		Pool: e.pool, Throttle: d.turn, Spare: e.hasSpare, Log: e.log.With("id", d.ID), Owner: a,
+		Pool: e.pool, Throttle: d.turn, Spare: e.load.hasSpare, Log: e.log.With("id", d.ID), Owner: a,
 	})
 	a.Ending.Size.Store(cmp.Or(d.EndSize, r.MaxSize))
 	a.Ending.Keep.Store(d.EndSize > 0 || r.Keep)

@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 
 	"golang.org/x/time/rate"
@@ -35,7 +34,7 @@ type Engine struct {
 	pool      *transfer.Pool
 	left      leftovers
 	notice    message.Message
-	speed     atomic.Int64   // bytes a second of all downloads, at the clock's last look
+	load      *load
 	work      sync.WaitGroup // attempts, tasks and deletions
 
 	mu     sync.Mutex // guards the fields below, but for channels and the store, and those of every download
@@ -68,7 +67,7 @@ func New(opts Options) (*Engine, error) {
 	}
 	e := &Engine{
 		log: log, fs: disk.OS{}, notice: had.notice, opts: opts, client: client,
-		limiter: transfer.NewLimiter(opts.Limit), pool: transfer.NewPool(openFiles()),
+		limiter: transfer.NewLimiter(opts.Limit), pool: transfer.NewPool(openFiles()), load: newLoad(),
 		queue: queue{
 			byID: make(map[ID]*download), hosts: newHosts(), slots: autoFirst, index: newIndex(),
 			mostSaving: min(mostSaving, openFiles()/16),

@@ -16,7 +16,7 @@ import (
 
 // listOf gives an engine without a clock, with n downloads that are paused.
 func listOf(n int) *Engine {
-	e := &Engine{queue: queue{byID: make(map[ID]*download), hosts: newHosts(), index: newIndex()}}
+	e := &Engine{load: newLoad(), queue: queue{byID: make(map[ID]*download), hosts: newHosts(), index: newIndex()}}
 	for range n {
 		listed(e)
 	}

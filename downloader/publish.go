@@ -66,7 +66,7 @@ func (e *Engine) publish(now time.Time) {
 		reasons[d.snap.Slow] = true
 	}
 	l.Slow = slowest(reasons)
-	e.speed.Store(l.Speed)
+	e.load.speed.Store(l.Speed)
 	same := len(l.Changed)+len(l.Removed) == 0 && !l.Reordered && l.Speed == before.Speed && l.Limit == before.Limit &&
 		l.Slow == before.Slow && maps.Equal(l.Holds, before.Holds)
 	if same && before.Revision > 0 {

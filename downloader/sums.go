@@ -84,7 +84,7 @@ func (e *Engine) doSum() bool {
 	e.summing, e.stopSum = d, cancel
 	left, path := d.Unsummed, d.place()
 	e.mu.Unlock()
-	sum, err := left.Sum(ctx, e.fs, path, e.waitForDownloads)
+	sum, err := left.Sum(ctx, e.fs, path, e.load.wait)
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.summing = nil

@@ -47,12 +47,20 @@ func (f *heldFile) ReadAt(b []byte, off int64) (int, error) {
 func summing(t *testing.T, e *Engine, held *heldFS, body faulty.Body) *Snapshot {
 	t.Helper()
 	e.fs = held
-	s := await(t, e, add(t, e, Request{URL: faulty.New(t, body).URL, Dir: t.TempDir()}), ended)
+	s := finished(t, e, body)
 	if s.State != Done || !s.Summing || s.SHA256 != "" || s.Finished.IsZero() {
 		t.Fatalf("%+v %v", s, s.Err)
 	}
 	<-held.asked
 	return s
+}
+
+// finished has a file be finished that no processor is to spare for until then.
+func finished(t *testing.T, e *Engine, body faulty.Body) *Snapshot {
+	t.Helper()
+	most := e.load.most.Swap(-1)
+	defer e.load.most.Store(most)
+	return await(t, e, add(t, e, Request{URL: faulty.New(t, body).URL, Dir: t.TempDir()}), ended)
 }
 
 // stampTick is how exact the times of files are, and longer: what is changed sooner may seem to be as it was saved.
@@ -106,8 +114,7 @@ func TestSHA256OfAFileThatIsChangedAfterwards(t *testing.T) {
 func TestSHA256OfAFileThatIsRenamed(t *testing.T) {
 	e, held := newEngine(t, Options{Sum: SumAside}), newHeldFS()
 	first := summing(t, e, held, largeBody).ID
-	second := add(t, e, Request{URL: faulty.New(t, largeBody).URL, Dir: t.TempDir()})
-	await(t, e, second, in(Done))
+	second := finished(t, e, largeBody).ID
 	for _, id := range []ID{first, second} {
 		if err := e.Rename(id, "other.bin"); err != nil {
 			t.Fatal(err)
@@ -125,8 +132,7 @@ func TestSHA256OfAFileThatIsRenamed(t *testing.T) {
 func TestSHA256ThatNobodyWantsAnyMore(t *testing.T) {
 	e, held := newEngine(t, Options{Sum: SumAside}), newHeldFS()
 	first := summing(t, e, held, largeBody).ID
-	second := add(t, e, Request{URL: faulty.New(t, largeBody).URL, Dir: t.TempDir()})
-	await(t, e, second, in(Done))
+	second := finished(t, e, largeBody).ID
 	if err := e.Configure(Options{Proxy: "none"}); err != nil {
 		t.Fatal(err)
 	}

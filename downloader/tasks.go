@@ -4,7 +4,6 @@ package downloader
 
 import (
 	"context"
-	"runtime"
 	"slices"
 	"time"
 
@@ -173,7 +172,7 @@ func (d *download) resumeTasks() {
 // without.
 func (e *Engine) runExtract(d *download, began func(folder string)) func(context.Context) Task {
 	x := after.Extraction{
-		Path: d.Path, Left: d.Filling, Fill: e.opts.Extractor, Began: began, Pause: e.waitForDownloads, Log: e.log,
+		Path: d.Path, Left: d.Filling, Fill: e.opts.Extractor, Began: began, Pause: e.load.wait, Log: e.log,
 		Source: transfer.Origin(d.url(), d.Final, d.Request.Header.Get("Referer")),
 	}
 	return func(ctx context.Context) Task {
@@ -194,24 +193,6 @@ func (e *Engine) runCommand(d *download) func(context.Context) Task {
 		Note: func(text message.Message) { e.noteOn(d, text) },
 	}
 	return c.Run
-}
-
-// busySpeed is how fast all downloads together may come, in bytes a second for each
-// processor, before extraction and checksums for information wait for them: with TLS and a checksum that takes
-// about a quarter of it.
-const busySpeed = 100 << 20
-
-// hasSpare reports whether downloads leave the processors something to do.
-func (e *Engine) hasSpare() bool { return e.speed.Load() <= busySpeed*int64(runtime.GOMAXPROCS(0)) }
-
-// waitForDownloads returns once downloads leave the processors something to do.
-func (e *Engine) waitForDownloads(ctx context.Context) error {
-	for !e.hasSpare() {
-		if err := transfer.Sleep(ctx, clockBeat); err != nil {
-			return err
-		}
-	}
-	return context.Cause(ctx)
 }
 
 // noteOn adds a note to d.

@@ -246,23 +246,23 @@ func TestCommandHasTheLowestPriority(t *testing.T) {
 
 func TestExtractionWaitsForDownloads(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		e := &Engine{}
-		e.speed.Store(busySpeed*int64(runtime.GOMAXPROCS(0)) + 1)
+		l := newLoad()
+		l.speed.Store(busySpeed*int64(runtime.GOMAXPROCS(0)) + 1)
 		ctx, stop := context.WithCancelCause(t.Context())
 		returned := make(chan error)
-		go func() { returned <- e.waitForDownloads(ctx) }()
+		go func() { returned <- l.wait(ctx) }()
 		time.Sleep(time.Hour) // of the bubble
 		select {
 		case err := <-returned:
 			t.Fatalf("it does not wait: %v", err)
 		default:
 		}
-		e.speed.Store(busySpeed)
+		l.speed.Store(busySpeed)
 		if err := <-returned; err != nil {
 			t.Error(err)
 		}
-		e.speed.Store(1 << 40)
-		go func() { returned <- e.waitForDownloads(ctx) }()
+		l.speed.Store(1 << 40)
+		go func() { returned <- l.wait(ctx) }()
 		stop(after.ErrStopped)
 		if err := <-returned; !errors.Is(err, after.ErrStopped) {
 			t.Errorf("stopped: %v", err)
