@@ -214,18 +214,16 @@ func TestListInJSON(t *testing.T) {
 
 // BenchmarkPublish publishes a list of 10,000 of which 100 are active, and takes it.
 func BenchmarkPublish(b *testing.B) {
-	e, dir := &Engine{}, b.TempDir()
-	for i := range ID(10_000) {
-		d := unlisted(i+1, Request{URL: fmt.Sprintf("https://example.org/%d.zip", i), Dir: dir}, time.Now())
-		if e.list = append(e.list, d); i < 100 {
-			d.State = Running
-		}
+	e := listOf(10_000)
+	for _, d := range e.list[:100] {
+		d.State = Running
+		d.touch()
 	}
 	lists := e.Subscribe()
 	b.ReportAllocs()
 	for b.Loop() {
 		e.publish(time.Now())
-		if lists.Take().Downloads.Len() != len(e.list) {
+		if l := lists.Take(); l.Downloads.Len() != len(e.list) || len(e.active) != 100 {
 			b.Fatal("not all are there")
 		}
 	}
